@@ -1,0 +1,163 @@
+/**
+ * What a graph view is, as data: the boxes and edges that show a recorded step with some of its scopes opened.
+ * Plain objects and typed arrays only: a view crosses thread and webview boundaries as it is.
+ */
+
+import type { NodeId } from './recorded-step';
+
+/**
+ * Names a box by its place in the structure, the same in every step: segments joined by `/`, from the outside in.
+ * A segment is `s<scopeSite>.<turn>` (a scope), `b<site>.<op>` (a bundle: the nodes of one site and operation in a
+ * scope) or `n<site>.<op>.<turn>` (one such node). The step itself is the empty key.
+ */
+export type BoxKey = string;
+
+/** Which part of the graph is shown: navigation state, kept by the Inspector. */
+export interface GraphViewState {
+  /** The opened scopes and bundles. Keys that the step does not have are passed over, so they hold from step to step. */
+  readonly opened: readonly BoxKey[];
+  /** Whether constant nodes have boxes. */
+  readonly constants: boolean;
+}
+
+interface BoxBase {
+  readonly key: BoxKey;
+  /** Index in `boxes` of the opened box around this one, -1 at the outermost level. Parents come before children. */
+  readonly parent: number;
+  /** `q = linear`, `position 2`, `head 1`, `+ x16`, `weights[1]`. */
+  readonly name: string;
+  /** More words for the name, where the document has them: the tokens of a position (`u \u2192 h`). */
+  readonly detail?: string;
+  /** Place and size, in CSS pixels at zoom 1, from the view's top left corner. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** How many nodes it stands for, constants included. */
+  readonly nodes: number;
+  /** Largest |gradient| among its nodes that the loss depends on; null where it depends on none of them. */
+  readonly gradient: number | null;
+}
+
+export interface ScopeBox extends BoxBase {
+  readonly kind: 'scope' | 'bundle';
+  readonly opened: boolean;
+}
+
+export interface NodeBox extends BoxBase {
+  readonly kind: 'node';
+  readonly node: NodeId;
+  /** Sign of the operation: `+`, `\u00d7`, `pow`, `exp`, `log`, `relu`, `constant`. */
+  readonly operation: string;
+  readonly value: number;
+  /** d loss / d value, signed; null where the loss does not depend on the node. */
+  readonly signedGradient: number | null;
+}
+
+export type GraphBox = ScopeBox | NodeBox;
+
+export interface GraphView {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly GraphBox[];
+  /** Edges between boxes that are not opened: three numbers an edge: index of the source box, of the target box, count of node edges. */
+  readonly edges: Int32Array;
+  /** One number an edge: sum of |local gradient x gradient| over its node edges: how much gradient flows back along it. */
+  readonly flow: Float64Array;
+}
+
+/** One input or consumer of a node. */
+export interface NodeLink {
+  readonly key: BoxKey | null;
+  readonly node: NodeId;
+  /** `weights[1]`, `layer0.attn_wq[3][2]`, `constant`. */
+  readonly name: string;
+  readonly value: number;
+  /** d consumer / d input along this edge. */
+  readonly localGradient: number;
+  /** localGradient x gradient of the consumer: what this edge adds to the input's gradient. */
+  readonly contribution: number;
+}
+
+/** Everything about one node. */
+export interface NodeCard {
+  readonly kind: 'node';
+  readonly key: BoxKey | null;
+  readonly node: NodeId;
+  readonly name: string;
+  /** `1.0000 \u00d7 0.3601`: the operation with its numbers, 4 significant digits; the value is beside. */
+  readonly expression: string;
+  readonly operation: string;
+  readonly value: number;
+  readonly gradient: number | null;
+  readonly inputs: readonly NodeLink[];
+  /** At most 64 of them, strongest contribution first. */
+  readonly consumers: readonly NodeLink[];
+  readonly consumerCount: number;
+  /** Sum over all consumers; it is the gradient (1 for the loss itself, which has none). */
+  readonly consumerSum: number;
+  readonly path: readonly PathPart[];
+  readonly line: number;
+  /** The expression in the source that made it. */
+  readonly code: string;
+}
+
+/** Everything about a closed or opened scope or bundle. */
+export interface ScopeCard {
+  readonly kind: 'scope';
+  readonly key: BoxKey;
+  readonly name: string;
+  readonly nodes: number;
+  readonly gradient: number | null;
+  readonly path: readonly PathPart[];
+  readonly line: number;
+  readonly code: string;
+}
+
+/** Everything about one parameter. */
+export interface ParameterCard {
+  readonly kind: 'parameter';
+  /** `layer0.attn_wq[3][2]`. */
+  readonly name: string;
+  readonly node: NodeId;
+  /** The value that the step computed with. */
+  readonly value: number;
+  readonly gradient: number | null;
+  readonly firstMoment: number;
+  readonly secondMoment: number;
+  /** New value less old value. */
+  readonly update: number;
+  readonly consumers: readonly NodeLink[];
+  readonly consumerCount: number;
+  readonly line: number;
+  readonly code: string;
+}
+
+export type SelectionCard = NodeCard | ScopeCard | ParameterCard;
+
+/** One scope of the path from the step down to what is selected. */
+export interface PathPart {
+  readonly key: BoxKey;
+  readonly name: string;
+}
+
+/** What can be selected, and what can lead to a line of source. */
+export type Selection =
+  | { readonly kind: 'box'; readonly key: BoxKey }
+  /** A node by its number; it holds only for the step that it was read from. */
+  | { readonly kind: 'node'; readonly node: NodeId }
+  | { readonly kind: 'parameter'; readonly node: NodeId };
+
+/** One parameter matrix of a step, as a row of the table of gradients. */
+export interface MatrixSummary {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly first: NodeId;
+  readonly gradientL2: number;
+  readonly gradientMax: number;
+  /** L2 of the update over L2 of the values before it. */
+  readonly updateRatio: number;
+  /** How many of its parameters the loss does not depend on in this step. */
+  readonly untouched: number;
+}

@@ -1,0 +1,28 @@
+/** What the training session, in its worker thread, can be asked and what it tells: the boundary extension <-> worker. */
+
+import type { Selection } from '../graph/view';
+import type { SourceRange } from '../instrument/tables';
+import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
+import type { RunConfig, SampleOptions, SessionStatus } from '../training/status';
+
+export interface SessionApi {
+  /** Begins anew: shuffles the documents, draws the parameters. Throws a UserError for a config or corpus that makes no model. */
+  restart(config: RunConfig, corpus: string): Promise<SessionStatus>;
+  /** Lets training run, for `steps` steps or to the end of the schedule; resolves as soon as it runs. */
+  run(steps?: number): Promise<SessionStatus>;
+  /** Stops after the step at hand. */
+  pause(): Promise<SessionStatus>;
+  /** One training step. */
+  step(): Promise<SessionStatus>;
+  sample(options: SampleOptions): Promise<readonly string[]>;
+  status(): Promise<SessionStatus>;
+  snapshot(request: SnapshotRequest): Promise<InspectorSnapshot>;
+  /** The place in the source of what is selected in recorded step `step`. Throws a UserError where that step is gone. */
+  locate(selection: Selection, step: number): Promise<SourceRange>;
+}
+
+/** What the session tells on its own. */
+export interface SessionEvents {
+  /** At most once a slice of 10 ms while training runs, and at every change of state. */
+  progress(status: SessionStatus): void;
+}

@@ -1,0 +1,43 @@
+/** What the Inspector shows of one moment, as plain data and typed arrays. */
+
+import type { GraphView, GraphViewState, MatrixSummary, Selection, SelectionCard } from '../graph/view';
+import type { SessionStatus } from './status';
+
+export interface SnapshotRequest {
+  readonly view: GraphViewState;
+  readonly selection: Selection | null;
+}
+
+/** One whole training step as the Inspector shows it. */
+export interface StepSnapshot {
+  readonly step: number;
+  readonly document: string;
+  /** The tokens as text: characters, and `BOS`. */
+  readonly tokens: readonly string[];
+  readonly positions: number;
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Nodes made by the step (parameters not counted) and edges between nodes that the loss depends on. */
+  readonly created: number;
+  readonly edges: number;
+  /** Parameters that the loss does not depend on in this step, and all parameters. */
+  readonly untouched: number;
+  readonly parameters: number;
+  readonly graph: GraphView;
+  /** What is selected, or null: nothing, or something this step does not have. */
+  readonly card: SelectionCard | null;
+  readonly matrices: readonly MatrixSummary[];
+  /** One number a parameter, in their order; NaN where the loss does not depend on the parameter. */
+  readonly gradients: Float64Array;
+  /** Labels of the rows of wte and lm_head (tokens). */
+  readonly vocabulary: readonly string[];
+}
+
+/** Everything the Inspector shows, of one moment. */
+export interface InspectorSnapshot {
+  readonly status: SessionStatus;
+  /** Pairs (step, loss) of the run so far, in order; all steps up to 4096, beyond that the lowest and highest of each of 2048 stretches. */
+  readonly losses: Float64Array;
+  /** null before the first step. */
+  readonly recorded: StepSnapshot | null;
+}
