@@ -1,4 +1,4 @@
-/** What the Inspector's page may ask of the extension, and the other way round: the boundary extension <-> webview. */
+/** What the Inspector's page may ask of the extension, and the other way round: the boundary extension <-> webview (both ends use `webviewPort`). */
 
 import type { Selection } from '../graph/view';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';

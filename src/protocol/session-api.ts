@@ -14,7 +14,8 @@ export interface SessionApi {
   pause(): Promise<SessionStatus>;
   /** One training step. */
   step(): Promise<SessionStatus>;
-  sample(options: SampleOptions): Promise<readonly string[]>;
+  /** Names from the model as it is between two steps; the recorded step stays. `signal` ends a long one. */
+  sample(options: SampleOptions, signal?: AbortSignal): Promise<readonly string[]>;
   status(): Promise<SessionStatus>;
   snapshot(request: SnapshotRequest): Promise<InspectorSnapshot>;
   /** The place in the source of what is selected in recorded step `step`. Throws a UserError where that step is gone. */
