@@ -95,7 +95,8 @@ export class Rpc<Local extends object, Remote extends object> {
   private readonly subscription: { dispose(): void };
   private readonly pending = new Map<number, Pending>();
   private readonly serving = new Map<number, AbortController>();
-  private nextId = 0;
+  /** Starts anywhere, so that a page that is loaded anew does not take replies to the calls of its former self for its own. */
+  private nextId = Math.floor(Math.random() * 2 ** 40);
   private closed: Error | null = null;
 
   constructor(options: RpcOptions<Local>) {
@@ -160,12 +161,11 @@ export class Rpc<Local extends object, Remote extends object> {
     }
   }
 
-  /** The call that a reply is for; none where it was aborted before the reply came. */
+  /** The call that a reply is for; none where it was aborted before, or made by a page that is gone. */
   private settle(id: number): Pending | undefined {
     const pending = this.pending.get(id);
     this.pending.delete(id);
     pending?.release();
-    if (id >= this.nextId) this.options.log(new RefusedMessage(`a reply to call ${id}, which was never made`));
     return pending;
   }
 

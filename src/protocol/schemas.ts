@@ -1,0 +1,84 @@
+/** What may come from outside: from the Inspector's page, from settings, from input boxes. Checked before it is used. */
+
+import * as v from 'valibot';
+import type { Selection } from '../graph/view';
+import type { SnapshotRequest } from '../training/snapshot';
+import type { RunConfig, SampleOptions } from '../training/status';
+import type { InspectorHost } from './inspector-api';
+import type { ArgumentSchemas } from './rpc';
+
+/** Longer than the deepest path of scopes that block size 256 and 8 layers make. */
+const keyLength = 512;
+/** More boxes than anyone opens by hand. */
+const openedCount = 4096;
+
+const boxKey = v.pipe(v.string(), v.maxLength(keyLength));
+const nodeId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const stepNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+const selection: v.GenericSchema<unknown, Selection> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('box'), key: boxKey }),
+  v.strictObject({ kind: v.literal('node'), node: nodeId }),
+  v.strictObject({ kind: v.literal('parameter'), node: nodeId }),
+]);
+
+const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObject({
+  view: v.strictObject({ opened: v.pipe(v.array(boxKey), v.maxLength(openedCount)), constants: v.boolean() }),
+  selection: v.nullable(selection),
+});
+
+/** Cut rather than refused: it is an error on its way to the log. */
+const logged = (length: number) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) => text.slice(0, length)),
+  );
+
+const nothing = v.strictTuple([]);
+
+/** The arguments of every method that the Inspector's page may call. */
+export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
+  run: nothing,
+  pause: nothing,
+  step: nothing,
+  restart: nothing,
+  snapshot: v.strictTuple([snapshotRequest]),
+  reveal: v.strictTuple([selection, stepNumber]),
+  reportError: v.strictTuple([logged(2_000), logged(20_000)]),
+};
+
+/**
+ * A run's configuration as settings give it: numbers, all of them. Whether they make a model (whole, positive, n_embd divisible
+ * by n_head) is for the session to say.
+ */
+export const runConfigSchema: v.GenericSchema<unknown, RunConfig> = v.strictObject({
+  nLayer: v.number(),
+  nEmbd: v.number(),
+  nHead: v.number(),
+  blockSize: v.number(),
+  numSteps: v.number(),
+  learningRate: v.number(),
+  beta1: v.number(),
+  beta2: v.number(),
+  eps: v.number(),
+  initStd: v.number(),
+  seed: v.number(),
+});
+
+/** How many names one sampling may ask for. */
+export const sampleCountRange = { lowest: 1, highest: 10_000 } as const;
+
+export const sampleCount = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.minValue(sampleCountRange.lowest),
+  v.maxValue(sampleCountRange.highest),
+);
+export const temperature = v.pipe(v.number(), v.finite(), v.gtValue(0));
+
+/** The parts of SampleOptions that settings and input boxes give; the prefix is checked against the vocabulary. */
+export const sampleOptionsSchema: v.GenericSchema<unknown, SampleOptions> = v.strictObject({
+  count: sampleCount,
+  temperature,
+  prefix: v.string(),
+});
