@@ -1,0 +1,152 @@
+/**
+ * Where the boxes of a view stand: one rule at every level, from the structure alone.
+ *
+ * In a frame (an opened box, or the view itself) the groups are placed from left to right by level, the longest chain
+ * of groups before them that feed them. Groups of one level stand in one column, one below the other; the boxes of a
+ * group stack as rows, in sections side by side where there are very many. A frame takes the room of what is in it.
+ */
+
+import type { Boxes } from './boxes';
+
+/** All lengths in CSS pixels at zoom 1. */
+export const BOX_WIDTH = 158;
+export const BOX_HEIGHT = 36;
+export const HEADER_HEIGHT = 26;
+const PADDING = 10;
+const MARGIN = 12;
+const COLUMN_GAP = 44;
+const ROW_GAP = 8;
+const GROUP_GAP = 16;
+const SECTION_GAP = 12;
+/** Groups of more boxes than this are cut into sections. */
+const LONGEST_STACK = 32;
+const SECTION_ROWS = 16;
+/** Room for a frame's header beside its name, and for a character of the name. */
+const HEADER_ROOM = 150;
+const CHARACTER_WIDTH = 7;
+
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  /** Four numbers a box: x, y, width, height. */
+  readonly places: Float64Array;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * `edges` are the edges between the boxes, three numbers each (see BoxEdges); `nameLengths` the length of each box's
+ * name in characters, for the headers of frames.
+ */
+export function layout(boxes: Boxes, edges: Int32Array, nameLengths: readonly number[]): Layout {
+  const columns = columnsOfFrames(boxes, groupLevels(boxes, edges));
+  const places = new Float64Array(4 * boxes.boxes.length);
+  // Inner frames stand behind the frames around them, so going backwards every size is known when it is needed.
+  for (let box = boxes.boxes.length - 1; box >= 0; box--) {
+    let size: Size = { width: BOX_WIDTH, height: BOX_HEIGHT };
+    if (boxes.boxes[box].opened) {
+      const inner = placeColumns(boxes, columns.get(box) ?? [], places, PADDING, HEADER_HEIGHT);
+      const header = HEADER_ROOM + CHARACTER_WIDTH * nameLengths[box];
+      size = { width: Math.max(header, inner.width + PADDING), height: inner.height + PADDING };
+    }
+    places[4 * box + 2] = size.width;
+    places[4 * box + 3] = size.height;
+  }
+  const outer = placeColumns(boxes, columns.get(-1) ?? [], places, MARGIN, MARGIN);
+  // Places are relative to the frame until here; frames are made absolute before what is in them.
+  for (const [box, { parent }] of boxes.boxes.entries()) {
+    if (parent < 0) continue;
+    places[4 * box] += places[4 * parent];
+    places[4 * box + 1] += places[4 * parent + 1];
+  }
+  return { width: outer.width + MARGIN, height: outer.height + MARGIN, places };
+}
+
+/** The level of each group: the longest chain of groups of its frame, each feeding the next, that ends in it. */
+function groupLevels({ boxes, groups }: Boxes, edges: Int32Array): Int32Array {
+  const depth = new Int32Array(boxes.length);
+  for (const [box, { parent }] of boxes.entries()) depth[box] = parent < 0 ? 0 : depth[parent] + 1;
+
+  const feeders: Set<number>[] = groups.map(() => new Set());
+  for (let edge = 0; edge < edges.length; edge += 3) {
+    // An edge counts in the frame where its two ends part.
+    let source = edges[edge];
+    let target = edges[edge + 1];
+    while (depth[source] > depth[target]) source = boxes[source].parent;
+    while (depth[target] > depth[source]) target = boxes[target].parent;
+    while (boxes[source].parent !== boxes[target].parent) {
+      source = boxes[source].parent;
+      target = boxes[target].parent;
+    }
+    // Groups of a frame are numbered by first appearance: what goes back is a recurrence and does not count.
+    if (boxes[source].group < boxes[target].group) feeders[boxes[target].group].add(boxes[source].group);
+  }
+
+  const levels = new Int32Array(groups.length);
+  for (const [group, before] of feeders.entries()) {
+    for (const feeder of before) levels[group] = Math.max(levels[group], levels[feeder] + 1);
+  }
+  return levels;
+}
+
+/** For each frame its columns, from left to right: lists of groups. */
+function columnsOfFrames({ groups }: Boxes, levels: Int32Array): Map<number, number[][]> {
+  const frames = new Map<number, number[][]>();
+  for (const [group, { frame }] of groups.entries()) {
+    const columns = frames.get(frame) ?? [];
+    frames.set(frame, columns);
+    while (columns.length <= levels[group]) columns.push([]);
+    columns[levels[group]].push(group);
+  }
+  return frames;
+}
+
+/** Places the columns of a frame, from `left` and `top` on; gives the right and bottom ends of what it placed. */
+function placeColumns(
+  { groups }: Boxes,
+  columns: readonly (readonly number[])[],
+  places: Float64Array,
+  left: number,
+  top: number,
+): Size {
+  let x = left;
+  let bottom = top;
+  for (const [level, column] of columns.entries()) {
+    if (level > 0) x += COLUMN_GAP;
+    let y = top;
+    let right = x;
+    for (const [i, group] of column.entries()) {
+      if (i > 0) y += groups[column[i - 1]].boxes.length + groups[group].boxes.length > 2 ? GROUP_GAP : ROW_GAP;
+      const end = placeGroup(groups[group].boxes, places, x, y);
+      y = end.height;
+      right = Math.max(right, end.width);
+    }
+    x = right;
+    bottom = Math.max(bottom, y);
+  }
+  return { width: x, height: bottom };
+}
+
+/** Stacks the boxes of a group, in sections if there are many; gives the right and bottom ends. */
+function placeGroup(boxes: readonly number[], places: Float64Array, left: number, top: number): Size {
+  const rows = boxes.length > LONGEST_STACK ? SECTION_ROWS : boxes.length;
+  let x = left;
+  let y = top;
+  let right = left;
+  let bottom = top;
+  for (const [i, box] of boxes.entries()) {
+    if (i > 0 && i % rows === 0) {
+      x = right + SECTION_GAP;
+      y = top;
+    }
+    places[4 * box] = x;
+    places[4 * box + 1] = y;
+    right = Math.max(right, x + places[4 * box + 2]);
+    bottom = Math.max(bottom, y + places[4 * box + 3]);
+    y += places[4 * box + 3] + ROW_GAP;
+  }
+  return { width: right, height: bottom };
+}

@@ -1,0 +1,126 @@
+/** What scopes, nodes and parameters are called on the screen, from the names that the source gives them. */
+
+import { CONSTANT } from '../engine/value';
+import { formatPlain } from './format';
+import { LEAST_IN_BUNDLE } from './keys';
+import { nodeValue } from './local-gradient';
+import { operationSign, resultOperation } from './operations';
+import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from './recorded-step';
+import { nodeTurn, type ScopeTree } from './scopes';
+
+/** Loops of this variable run over the positions of the document. */
+const POSITION = 'position';
+/** Matrices with a row for each token. */
+const ROWS_ARE_TOKENS = new Set(['wte', 'lm_head']);
+
+/** `q = linear`, `layer 0`, `row 5`, `step 1`. */
+export function scopeName(step: RecordedStep, tree: ScopeTree, scope: ScopeId): string {
+  const { assigned } = step.source.scopeSites[step.tape.scopeSite[scope]];
+  const name = shortScopeName(step, tree, scope);
+  return assigned === undefined ? name : `${assigned} = ${name}`;
+}
+
+/** The name of a scope in a path, without the variable of its result: `linear`, `layer 0`. */
+export function shortScopeName({ tape, source, step }: RecordedStep, tree: ScopeTree, scope: ScopeId): string {
+  const { kind, callee, variable } = source.scopeSites[tape.scopeSite[scope]];
+  if (kind === 'step') return `step ${step}`;
+  if (kind === 'call') return callee ?? 'call';
+  return `${variable ?? callee ?? 'turn'} ${tree.turn[scope]}`;
+}
+
+/** For a position its token and the next one, `u → h`; undefined for every other scope. */
+export function scopeDetail(step: RecordedStep, tree: ScopeTree, scope: ScopeId): string | undefined {
+  const { tape, source, tokens, positions } = step;
+  const { kind, variable } = source.scopeSites[tape.scopeSite[scope]];
+  const turn = tree.turn[scope];
+  // The positions of the document are the step's own loop; one inside a position runs over what came before.
+  if (kind !== 'turn' || variable !== POSITION || tree.depth[scope] !== 1 || turn >= positions) return undefined;
+  return `${tokenName(step, tokens[turn])} → ${tokenName(step, tokens[turn + 1])}`;
+}
+
+/** A token as text: its character, or `BOS`. */
+export function tokenName({ characters }: RecordedStep, token: number): string {
+  return characters[token] ?? 'BOS';
+}
+
+/**
+ * `weights[1]`, `layer0.attn_wq[3][2]`, `loss`; a constant's value; else the sign of the operation. `turn` is which one
+ * the node is of its site and operation in its scope, where that is known already.
+ */
+export function nodeName(step: RecordedStep, tree: ScopeTree, node: NodeId, turn?: number): string {
+  const { tape, lossNode } = step;
+  if (node < tape.parameterCount) return parameterName(step, node);
+  if (tape.op[node] === CONSTANT) return formatPlain(nodeValue(step, node));
+  const named = resultName(step, node);
+  if (named === null) return node === lossNode ? 'loss' : operationSign(tape.op[node]);
+  switch (named.number) {
+    case 'none':
+      return named.name;
+    case 'turn of scope':
+      return `${named.name}[${tree.turn[tape.scope[node]]}]`;
+    case 'turn of site':
+      return `${named.name}[${turn ?? nodeTurn(tape, tree, node)}]`;
+  }
+}
+
+/** The sign and how many: `+ ×16`. */
+export function bundleName({ tape }: RecordedStep, nodes: readonly NodeId[]): string {
+  return `${operationSign(tape.op[nodes[0]])} ×${nodes.length}`;
+}
+
+/** What the source calls the nodes of a bundle, `weights[0…6]`; undefined where it has no name for them. */
+export function bundleDetail(step: RecordedStep, nodes: readonly NodeId[]): string | undefined {
+  const named = resultName(step, nodes[0]);
+  if (named === null || nodes.length < LEAST_IN_BUNDLE) return undefined;
+  return named.number === 'turn of site' ? `${named.name}[0…${nodes.length - 1}]` : named.name;
+}
+
+/** `layer0.attn_wq[3][2]`, `wte['a'][3]`, `wte[BOS][3]`. */
+export function parameterName(step: RecordedStep, parameter: NodeId): string {
+  const matrix = matrixOf(step, parameter);
+  const row = Math.floor((parameter - matrix.first) / matrix.columns);
+  const column = (parameter - matrix.first) % matrix.columns;
+  return `${matrix.name}[${rowName(step, matrix, row)}][${column}]`;
+}
+
+/** The matrix that a parameter belongs to. */
+export function matrixOf({ matrices }: RecordedStep, parameter: NodeId): ParameterMatrix {
+  const matrix = matrices.find(({ first, rows, columns }) => parameter >= first && parameter < first + rows * columns);
+  if (matrix === undefined) throw new RangeError(`Parameter ${parameter} is in no matrix.`);
+  return matrix;
+}
+
+function rowName({ characters }: RecordedStep, { name, rows }: ParameterMatrix, row: number): string {
+  if (!ROWS_ARE_TOKENS.has(name) || rows !== characters.length + 1) return `${row}`;
+  return row < characters.length ? `'${characters[row]}'` : 'BOS';
+}
+
+interface ResultName {
+  readonly name: string;
+  /** What numbers the elements, if the name is that of a vector. */
+  readonly number: 'none' | 'turn of site' | 'turn of scope';
+}
+
+/** The name that the source gives to the result of the operation that made the node, or null. */
+function resultName({ tape, source }: RecordedStep, node: NodeId): ResultName | null {
+  const { method, target, functionName } = source.sites[tape.site[node]];
+  // Only the last of the nodes that an operation makes is its result: `a.div(b)` makes a pow, then the mul.
+  if (target === undefined || resultOperation(method) !== tape.op[node]) return null;
+  const name = target.variable ?? callName({ tape, source }, tape.scope[node], functionName);
+  if (name === null) return null;
+  if (!target.indexed) return { name, number: 'none' };
+  return { name, number: target.turnOfScope === true ? 'turn of scope' : 'turn of site' };
+}
+
+/** What the result of the call of `functionName` around a scope is called: its variable, else the function itself. */
+function callName(
+  { tape, source }: Pick<RecordedStep, 'tape' | 'source'>,
+  scope: ScopeId,
+  functionName: string,
+): string | null {
+  for (let at = scope; at >= 0; at = tape.scopeParent[at]) {
+    const { kind, callee, assigned } = source.scopeSites[tape.scopeSite[at]];
+    if (kind !== 'step' && callee === functionName) return assigned ?? callee;
+  }
+  return null;
+}
