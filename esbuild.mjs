@@ -1,0 +1,241 @@
+// Builds the extension: `node esbuild.mjs [--watch] [--production]`.
+//
+//   dist/  what is shipped: extension.cjs, worker.cjs, inspector.js, inspector.css, codicon.ttf, microgpt.ts, names.txt
+//   out/   what is not: train.cjs (`npm run train`), bundles of tests and benchmarks
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import esbuild from 'esbuild';
+import { makeCorpus } from './scripts/corpus.mjs';
+import { instrumentPlugin } from './scripts/instrument-plugin.mjs';
+
+const root = import.meta.dirname;
+const corpusFile = path.join(root, 'dist', 'names.txt');
+
+/**
+ * The bundles of the extension, and the one of the terminal.
+ * @param {boolean} production
+ * @returns {esbuild.BuildOptions[]}
+ */
+function bundles(production) {
+  /** @type {esbuild.BuildOptions} */
+  const shared = {
+    absWorkingDir: root,
+    bundle: true,
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    logLevel: 'silent',
+    define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+  };
+  /** @type {esbuild.BuildOptions} */
+  const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', plugins: [instrumentPlugin()] };
+  return [
+    {
+      ...node,
+      entryPoints: { extension: 'src/extension/main.ts' },
+      outdir: 'dist',
+      outExtension: { '.js': '.cjs' },
+      external: ['vscode'],
+    },
+    {
+      ...node,
+      entryPoints: { worker: 'src/worker/main.ts' },
+      outdir: 'dist',
+      outExtension: { '.js': '.cjs' },
+      plugins: [instrumentPlugin(), copyModelSource],
+    },
+    {
+      ...shared,
+      entryPoints: { inspector: 'src/webview/main.tsx' },
+      outdir: 'dist',
+      platform: 'browser',
+      format: 'iife',
+      target: 'chrome128',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      loader: { '.ttf': 'file' },
+      assetNames: '[name]',
+      legalComments: 'none',
+    },
+    {
+      ...node,
+      entryPoints: { train: 'src/terminal/main.ts' },
+      outdir: 'out',
+      outExtension: { '.js': '.cjs' },
+    },
+  ];
+}
+
+/** What a build must leave behind. */
+const products = [
+  ...['extension.cjs', 'worker.cjs', 'inspector.js', 'inspector.css', 'codicon.ttf', 'microgpt.ts', 'names.txt'].map(
+    (name) => path.join('dist', name),
+  ),
+  path.join('out', 'train.cjs'),
+];
+
+/**
+ * Ships the model's source as it is, for users to read.
+ * @type {esbuild.Plugin}
+ */
+const copyModelSource = {
+  name: 'copy-model-source',
+  setup(build) {
+    build.onEnd(async (result) => {
+      if (result.errors.length === 0) {
+        await fs.promises.copyFile(
+          path.join(root, 'src', 'engine', 'microgpt.ts'),
+          path.join(root, 'dist', 'microgpt.ts'),
+        );
+      }
+    });
+  },
+};
+
+function writeCorpus() {
+  fs.mkdirSync(path.dirname(corpusFile), { recursive: true });
+  fs.writeFileSync(corpusFile, makeCorpus());
+}
+
+/**
+ * Builds everything once.
+ * @param {{ production: boolean }} options
+ * @returns {Promise<void>} rejects with esbuild's messages
+ */
+export async function build({ production }) {
+  writeCorpus();
+  await Promise.all(bundles(production).map((options) => run(options)));
+  const missing = products.filter((file) => !fs.existsSync(path.join(root, file)));
+  if (missing.length > 0) {
+    throw new Error(`the build made no ${missing.join(', ')}`);
+  }
+}
+
+/**
+ * Builds what `npm run train` needs.
+ * @returns {Promise<void>}
+ */
+export async function buildTerminal() {
+  writeCorpus();
+  await Promise.all(
+    bundles(true)
+      .filter(({ outdir }) => outdir === 'out')
+      .map((options) => run(options)),
+  );
+}
+
+/**
+ * Bundles tests or benchmarks, with the engine instrumented as it is shipped; packages are taken from node_modules.
+ * `esm` puts shared modules in files of their own, so tests that run in one process share them.
+ * @param {{ entryPoints: string[], outdir: string, format: 'esm' | 'cjs' }} options
+ * @returns {Promise<void>}
+ */
+export async function bundleTests({ entryPoints, outdir, format }) {
+  await run({
+    absWorkingDir: root,
+    entryPoints,
+    outdir,
+    outbase: root,
+    outExtension: { '.js': format === 'esm' ? '.mjs' : '.cjs' },
+    bundle: true,
+    splitting: format === 'esm',
+    platform: 'node',
+    format,
+    target: 'node20',
+    packages: 'external',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.css': 'empty' },
+    sourcemap: 'inline',
+    logLevel: 'silent',
+    plugins: [instrumentPlugin(), ...(format === 'esm' ? [scriptsAsTheyAre] : [])],
+  });
+}
+
+/**
+ * Leaves scripts out of the bundles: they find their files by their own place.
+ * @type {esbuild.Plugin}
+ */
+const scriptsAsTheyAre = {
+  name: 'scripts-as-they-are',
+  setup(build) {
+    build.onResolve({ filter: /^\..*\.mjs$/ }, ({ path: file, resolveDir }) => ({
+      path: pathToFileURL(path.resolve(resolveDir, file)).href,
+      external: true,
+    }));
+  },
+};
+
+/**
+ * One build; its warnings are shown, its errors thrown as text.
+ * @param {esbuild.BuildOptions} options
+ */
+async function run(options) {
+  try {
+    const { warnings } = await esbuild.build(options);
+    await show(warnings, 'warning');
+  } catch (error) {
+    if (error instanceof Error && 'errors' in error) {
+      const messages = /** @type {esbuild.BuildFailure} */ (error).errors;
+      throw new Error((await esbuild.formatMessages(messages, { kind: 'error' })).join('\n'));
+    }
+    throw error;
+  }
+}
+
+/**
+ * @param {esbuild.Message[]} messages
+ * @param {'error' | 'warning'} kind
+ */
+async function show(messages, kind) {
+  for (const text of await esbuild.formatMessages(messages, { kind })) {
+    console.error(text);
+  }
+}
+
+/**
+ * Builds anew at every change, until the process ends. The lines it prints are what .vscode/tasks.json waits for.
+ * @returns {Promise<void>}
+ */
+async function watch() {
+  writeCorpus();
+  let building = 0;
+  /** @type {esbuild.Plugin} */
+  const announce = {
+    name: 'announce',
+    setup(build) {
+      build.onStart(() => {
+        if (building++ === 0) {
+          console.log('[watch] build started');
+        }
+      });
+      build.onEnd(({ errors, warnings }) => {
+        const problems = [
+          ...errors.map((message) => ({ ...message, severity: 'error' })),
+          ...warnings.map((message) => ({ ...message, severity: 'warning' })),
+        ];
+        for (const { severity, text, location } of problems) {
+          const place =
+            location === null ? 'esbuild.mjs:1:1' : `${location.file}:${location.line}:${location.column + 1}`;
+          console.error(`${place}: ${severity}: ${text}`);
+        }
+        if (--building === 0) {
+          console.log('[watch] build finished');
+        }
+      });
+    },
+  };
+  for (const options of bundles(false)) {
+    const context = await esbuild.context({ ...options, plugins: [...(options.plugins ?? []), announce] });
+    await context.watch();
+  }
+}
+
+if (process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    await (process.argv.includes('--watch') ? watch() : build({ production: process.argv.includes('--production') }));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,67 @@
+// Makes the corpus, names.txt, of the two files in media/corpus (README.md there says where they come from).
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const sha256 = '0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d';
+const folder = path.join(import.meta.dirname, '..', 'media', 'corpus');
+
+/** @typedef {{ name: string, sex: string, count: number }} Row */
+
+/**
+ * The published corpus: 32,033 names, one a line, LF between them and none at the end.
+ * A name that both sexes bear stands in it twice, as in the lists of the SSA.
+ * @returns {string}
+ */
+export function makeCorpus() {
+  const corrections = readCorrections();
+  const names = readList()
+    .map((row) => ({ ...row, correction: corrections.get(`${row.sex} ${row.name}`) ?? '0' }))
+    .filter(({ correction }) => correction !== 'absent')
+    .map((row) => ({ ...row, count: row.count + Number(row.correction) }))
+    .sort((a, b) => compare(a.sex, b.sex) || b.count - a.count || compare(a.name, b.name))
+    .map(({ name }) => name.toLowerCase());
+  const text = names.join('\n');
+  const found = createHash('sha256').update(text).digest('hex');
+  if (found !== sha256) {
+    throw new Error(`names.txt has the sha256 ${found}, not ${sha256}: restore the files in ${folder}`);
+  }
+  return text;
+}
+
+/**
+ * The SSA's list: `Emma,F,18770`, lines end with CR LF.
+ * @returns {Row[]}
+ */
+function readList() {
+  const lines = fs.readFileSync(path.join(folder, 'yob2018.txt'), 'utf8').trimEnd().split('\r\n');
+  return lines.map((line) => {
+    const [name = '', sex = '', count] = line.split(',');
+    return { name, sex, count: Number(count) };
+  });
+}
+
+/**
+ * By sex and name: `absent`, or what is to be added to the count.
+ * @returns {Map<string, string>}
+ */
+function readCorrections() {
+  const lines = fs.readFileSync(path.join(folder, 'ssa-2018-first-release.tsv'), 'utf8').trimEnd().split('\n');
+  return new Map(
+    lines
+      .filter((line) => !line.startsWith('#'))
+      .map((line) => {
+        const [sex, name, correction = ''] = line.split('\t');
+        return [`${sex} ${name}`, correction];
+      }),
+  );
+}
+
+/**
+ * Order by code units, whatever the locale.
+ * @param {string} a
+ * @param {string} b
+ */
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { findFiles } from '../scripts/find-files.mjs';
+
+/** The folders of src from top to bottom: each imports only from those below it. */
+const folders = [
+  'extension',
+  'terminal',
+  'webview',
+  'worker',
+  'protocol',
+  'training',
+  'graph',
+  'engine',
+  'instrument',
+] as const;
+
+/** These are programs of their own: each is the entry of a bundle, and no other folder imports from it. */
+const programs: readonly string[] = ['extension', 'terminal', 'webview', 'worker'];
+
+/** These run in a worker, in a browser and in a plain test alike. */
+const anywhere: readonly string[] = ['training', 'graph', 'engine', 'instrument'];
+
+interface Import {
+  readonly file: string;
+  readonly folder: string;
+  /** As written: `../engine/value`, `node:fs`, `preact`. */
+  readonly specifier: string;
+  /** The module below src for a relative import: `engine/value`. */
+  readonly module: string | null;
+  readonly typeOnly: boolean;
+}
+
+/** Static imports, re-exports and dynamic imports. */
+const importPattern = /\b(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'/g;
+
+function importsOf(file: string): Import[] {
+  const folder = path.relative('src', file).split(path.sep)[0] ?? '';
+  return [...fs.readFileSync(file, 'utf8').matchAll(importPattern)].map(([, type, from, dynamic]) => {
+    const specifier = from ?? dynamic ?? '';
+    const module = specifier.startsWith('.')
+      ? path
+          .relative('src', path.join(path.dirname(file), specifier))
+          .split(path.sep)
+          .join('/')
+      : null;
+    return { file, folder, specifier, module, typeOnly: type !== undefined };
+  });
+}
+
+const imports = [...findFiles('src', '.ts'), ...findFiles('src', '.tsx')].flatMap(importsOf);
+
+/** The folder of src that an import leads to; the tables of the source, a module of the build, count as instrumentation. */
+function targetOf({ specifier, module }: Import): string | null {
+  return specifier === 'microgpt:source' ? 'instrument' : (module?.split('/')[0] ?? null);
+}
+
+function describeAll(found: readonly Import[]): string[] {
+  return found.map(({ file, specifier }) => `${file} imports ${specifier}`);
+}
+
+describe('architecture', () => {
+  it('has no folder beside those in the order', () => {
+    assert.deepEqual(fs.readdirSync('src').sort(), [...folders].sort());
+  });
+
+  it('imports from folders below only', () => {
+    const order: readonly string[] = folders;
+    const across = imports.filter((item) => targetOf(item) !== null && targetOf(item) !== item.folder);
+    assert.ok(across.length > folders.length, 'imports across folders are found');
+    const upward = across.filter((item) => order.indexOf(targetOf(item) ?? '') <= order.indexOf(item.folder));
+    assert.deepEqual(describeAll(upward), []);
+  });
+
+  it('imports no program into another', () => {
+    const wrong = imports.filter((item) => programs.includes(targetOf(item) ?? '') && targetOf(item) !== item.folder);
+    assert.deepEqual(describeAll(wrong), []);
+  });
+
+  it('keeps what runs anywhere free of packages, Node and VS Code', () => {
+    // instrument.ts is a part of the build, so it may use parsers.
+    const wrong = imports.filter(
+      (item) =>
+        anywhere.includes(item.folder) &&
+        item.module === null &&
+        item.specifier !== 'microgpt:source' &&
+        item.file !== path.join('src', 'instrument', 'instrument.ts'),
+    );
+    assert.deepEqual(describeAll(wrong), []);
+  });
+
+  it('keeps the engine out of the Inspector', () => {
+    const inspector = imports.filter(({ folder }) => folder === 'webview');
+    assert.ok(inspector.length > 0);
+    const wrong = inspector.filter((item) => targetOf(item) === 'engine' && !item.typeOnly);
+    assert.deepEqual(describeAll(wrong), []);
+  });
+
+  it('keeps VS Code out of the Inspector, the terminal and the worker', () => {
+    const wrong = imports.filter(({ folder, specifier }) => specifier === 'vscode' && folder !== 'extension');
+    assert.deepEqual(describeAll(wrong), []);
+  });
+
+  it('leaves instrumentation to the build', () => {
+    const wrong = imports.filter(({ module }) => module === 'instrument/instrument');
+    assert.deepEqual(describeAll(wrong), []);
+    const users = [...findFiles('scripts', '.mjs'), 'esbuild.mjs'].filter((file) =>
+      fs.readFileSync(file, 'utf8').includes('src/instrument/instrument.ts'),
+    );
+    assert.deepEqual(users, [path.join('scripts', 'instrument-plugin.mjs')]);
+  });
+});

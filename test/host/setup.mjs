@@ -1,0 +1,53 @@
+// Installs what the tests run in: VS Code (code-server with the Node it needs, locked in this folder) and Chromium.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { npm } from '../../scripts/npm.mjs';
+import { findChromium } from './browser.mjs';
+import { host } from './server.mjs';
+
+/** Whether this machine can run code-server as it is locked here. */
+export const hostIsSupported = process.platform === 'linux' && process.arch === 'x64';
+
+/**
+ * Makes VS Code ready in this folder. Nothing is compiled and no install script runs.
+ * @returns {void}
+ */
+export function setUpServer() {
+  if (!hostIsSupported) {
+    throw new Error(
+      `code-server is set up for linux-x64, this is ${process.platform}-${process.arch}: use a desktop VS Code`,
+    );
+  }
+  const lock = fs.readFileSync(path.join(host.folder, 'package-lock.json'), 'utf8');
+  const stamp = path.join(host.folder, 'node_modules', '.ready');
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === lock) {
+    return;
+  }
+  npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], host.folder);
+  // The server looks for its modules in lib/vscode/node_modules, the TypeScript extension in lib/vscode/extensions/node_modules.
+  const modules = path.join(host.folder, 'node_modules');
+  const vscode = path.join(modules, 'code-server', 'lib', 'vscode');
+  for (const folder of [vscode, path.join(vscode, 'extensions')]) {
+    fs.symlinkSync(path.relative(folder, modules), path.join(folder, 'node_modules'), 'dir');
+  }
+  fs.writeFileSync(stamp, lock);
+}
+
+/**
+ * Makes Chromium ready: the one there is (the variable CHROMIUM overrides), else Debian's.
+ * @returns {void}
+ */
+export function setUpBrowser() {
+  if (findChromium() !== undefined) {
+    return;
+  }
+  if (process.getuid?.() !== 0 || !fs.existsSync('/usr/bin/apt-get')) {
+    throw new Error('no Chromium: install it, or set CHROMIUM to the path of one');
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const run = (/** @type {string[]} */ ...args) =>
+    execFileSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env });
+  run('update', '-qq');
+  run('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+}

@@ -1,0 +1,33 @@
+// The extensionTestsPath of the tests inside VS Code: runs the bundled tests of a folder with mocha.
+'use strict';
+const path = require('node:path');
+const fs = require('node:fs');
+const Mocha = require('mocha');
+
+/**
+ * Runs every test of the folder in MICROGPT_TESTS and writes the counts to the file in MICROGPT_TEST_COUNTS.
+ * @returns {Promise<void>} rejects when a test fails
+ */
+exports.run = async () => {
+  const { MICROGPT_TESTS: folder, MICROGPT_TEST_COUNTS: counts, MICROGPT_TEST_GREP: grep } = process.env;
+  if (folder === undefined || counts === undefined) {
+    throw new Error('MICROGPT_TESTS and MICROGPT_TEST_COUNTS are not set: start the tests with test/runTest.mjs');
+  }
+  const mocha = new Mocha({
+    color: false,
+    timeout: 30_000,
+    forbidOnly: true,
+    forbidPending: true,
+    reporter: require('../../scripts/counting-reporter.cjs'),
+    reporterOptions: { counts },
+    ...(grep ? { grep } : {}),
+  });
+  for (const file of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (file.endsWith('.test.cjs')) {
+      mocha.addFile(path.join(folder, file));
+    }
+  }
+  await new Promise((resolve, reject) => {
+    mocha.run((failures) => (failures > 0 ? reject(new Error(`${failures} tests failed`)) : resolve(undefined)));
+  });
+};
