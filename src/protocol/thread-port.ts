@@ -1,10 +1,10 @@
 /** The channel between a thread and its worker. */
 
-import type { MessagePort } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Port } from './rpc';
 
 /** A port over a Worker, a `parentPort` or one end of a MessageChannel. */
-export function threadPort(port: Pick<MessagePort, 'postMessage' | 'on' | 'off'>): Port {
+export function threadPort(port: MessagePort | Worker): Port {
   return {
     post: (message, transfer) => port.postMessage(message, transfer ?? []),
     listen(handler) {

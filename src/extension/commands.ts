@@ -1,0 +1,132 @@
+/** The commands, as package.json declares them, and the flow of those that steer training. */
+
+import * as vscode from 'vscode';
+import type { Errors, Remedy } from './errors';
+import type { Inspector } from './inspector';
+import { showModelSource } from './model-source';
+import { insertNames, sampleNames } from './sample';
+import { askSampleOptions } from './sample-input';
+import { openSettings, readSampleOptions } from './settings';
+import type { Training } from './training';
+
+export interface CommandParts {
+  readonly training: Training;
+  readonly inspector: Inspector;
+  readonly errors: Errors;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What the commands do, without the showing of errors. */
+export class Commands {
+  private readonly parts: CommandParts;
+  private laidOut = false;
+
+  constructor(parts: CommandParts) {
+    this.parts = parts;
+  }
+
+  /** Registers every command; a failure is shown. */
+  register(): vscode.Disposable {
+    const commands: { readonly [id: string]: () => Promise<unknown> } = {
+      'microgpt.train': () => this.train(),
+      'microgpt.pause': () => this.parts.training.pause(),
+      'microgpt.step': () => this.step(),
+      'microgpt.restart': () => this.parts.training.restart(),
+      'microgpt.toggle': () => this.toggle(),
+      'microgpt.openInspector': async () => this.parts.inspector.show(vscode.ViewColumn.Beside, false),
+      'microgpt.openModelSource': () => this.showSource(false),
+      'microgpt.sample': () => this.sample(),
+      'microgpt.sampleWithOptions': () => this.sampleWithOptions(),
+      'microgpt.showLog': async () => this.parts.log.show(),
+    };
+    return vscode.Disposable.from(
+      ...Object.entries(commands).map(([id, run]) =>
+        vscode.commands.registerCommand(id, this.parts.errors.guarded(run)),
+      ),
+    );
+  }
+
+  /** Begins or continues training; where there is nothing to train, says why and what helps. */
+  async train(): Promise<void> {
+    const { training, errors } = this.parts;
+    const { state, step, numSteps } = training.status;
+    if (state === 'running') {
+      errors.offer('information', vscode.l10n.t('Training runs already: step {0} of {1}.', step, numSteps), [
+        { title: vscode.l10n.t('Pause'), run: () => training.pause() },
+        { title: vscode.l10n.t('Open Inspector'), run: () => this.openWorkplace() },
+      ]);
+    } else if (state === 'finished') {
+      const message = vscode.l10n.t('Training is finished: all {0} steps are taken. Restart to train anew.', numSteps);
+      errors.offer('information', message, [this.restartAndRun()]);
+    } else if (state === 'diverged') {
+      const message = vscode.l10n.t(
+        'Training stopped at step {0}, where it diverged. Restart, perhaps with a lower learning rate.',
+        step,
+      );
+      errors.offer('warning', message, [this.restartAndRun(), openSettings()]);
+    } else {
+      if (this.parts.inspector.panel === null) await this.openWorkplace();
+      await training.run();
+    }
+  }
+
+  /** One training step. */
+  async step(): Promise<void> {
+    const { training, inspector, errors } = this.parts;
+    switch (training.status.state) {
+      case 'running':
+        errors.offer('information', vscode.l10n.t('Training runs; pause it to take single steps.'), [
+          { title: vscode.l10n.t('Pause'), run: () => training.pause() },
+        ]);
+        return;
+      case 'finished':
+      case 'diverged':
+        await this.train();
+        return;
+      default:
+        // Whoever has closed the Inspector steps without it.
+        if (inspector.panel === null && !this.laidOut) await this.openWorkplace();
+        await training.step();
+    }
+  }
+
+  /** Pauses or continues. */
+  async toggle(): Promise<void> {
+    await (this.parts.training.status.state === 'running' ? this.parts.training.pause() : this.train());
+  }
+
+  /** The model's source and the Inspector beside it. */
+  private async openWorkplace(): Promise<void> {
+    this.laidOut = true;
+    if (this.parts.inspector.panel === null) await this.showSource(true);
+    this.parts.inspector.show(vscode.ViewColumn.Beside, true);
+  }
+
+  private async showSource(preserveFocus: boolean): Promise<void> {
+    await showModelSource({ inspectorColumn: this.parts.inspector.panel?.viewColumn, preserveFocus });
+  }
+
+  private restartAndRun(): Remedy {
+    const { training } = this.parts;
+    return {
+      title: vscode.l10n.t('Restart'),
+      run: async () => {
+        await training.restart();
+        await training.run();
+      },
+    };
+  }
+
+  private async sample(): Promise<void> {
+    const names = await sampleNames(this.parts.training, readSampleOptions());
+    await insertNames(names);
+  }
+
+  private async sampleWithOptions(): Promise<void> {
+    const { training } = this.parts;
+    const characters = new Set(await training.corpus());
+    characters.delete('\n');
+    const options = await askSampleOptions(readSampleOptions(), characters);
+    if (options !== undefined) await insertNames(await sampleNames(training, options));
+  }
+}

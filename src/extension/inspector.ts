@@ -1,0 +1,171 @@
+/** The Inspector: its panel, what its page may ask, and when the page is told that something changed. */
+
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { InspectorHost, InspectorPage } from '../protocol/inspector-api';
+import { Rpc } from '../protocol/rpc';
+import { inspectorHostSchemas } from '../protocol/schemas';
+import { webviewPort } from '../protocol/webview-port';
+import type { Training } from './training';
+
+export const inspectorViewType = 'microgpt.inspector';
+
+/** One frame at 60 Hz, milliseconds. */
+const frame = 16;
+
+export interface InspectorOptions {
+  /** Folder of the build: inspector.js, inspector.css, codicon.ttf. */
+  readonly dist: vscode.Uri;
+  readonly training: Training;
+  /** What the page may ask for, `snapshot` aside. */
+  readonly actions: Omit<InspectorHost, 'snapshot'>;
+  /** Told of messages that were refused. */
+  readonly log: (error: Error) => void;
+}
+
+/** Owns the one Inspector panel. */
+export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private readonly options: InspectorOptions;
+  private open: OpenInspector | null = null;
+
+  constructor(options: InspectorOptions) {
+    this.options = options;
+  }
+
+  /** The panel, where one is open. */
+  get panel(): vscode.WebviewPanel | null {
+    return this.open?.panel ?? null;
+  }
+
+  /** Brings the Inspector to the front, or opens it in `column`. */
+  show(column: vscode.ViewColumn, preserveFocus: boolean): void {
+    if (this.open !== null) {
+      this.open.panel.reveal(undefined, preserveFocus);
+      return;
+    }
+    this.adopt(
+      vscode.window.createWebviewPanel(
+        inspectorViewType,
+        vscode.l10n.t('MicroGPT Inspector'),
+        { viewColumn: column, preserveFocus },
+        {},
+      ),
+    );
+  }
+
+  /** Takes over a panel that VS Code brings back after a reload; its page keeps what was opened and selected. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.open?.panel.dispose();
+    this.adopt(panel);
+  }
+
+  dispose(): void {
+    this.open?.panel.dispose();
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    const open = new OpenInspector(panel, this.options);
+    this.open = open;
+    panel.onDidDispose(() => {
+      open.dispose();
+      if (this.open === open) this.open = null;
+    });
+  }
+}
+
+/** The life of one panel. */
+class OpenInspector implements vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  private readonly training: Training;
+  private readonly rpc: Rpc<InspectorHost, InspectorPage>;
+  private readonly subscriptions: vscode.Disposable[];
+  /** Whether the page has taken a snapshot since it was last told of a change. */
+  private attentive = false;
+  private changed = false;
+  private timer: NodeJS.Timeout | null = null;
+  private toldAt = 0;
+
+  constructor(panel: vscode.WebviewPanel, { dist, training, actions, log }: InspectorOptions) {
+    this.panel = panel;
+    this.training = training;
+    this.rpc = new Rpc<InspectorHost, InspectorPage>({
+      port: webviewPort({
+        postMessage: (message) => panel.webview.postMessage(message),
+        listen: (handler) => panel.webview.onDidReceiveMessage(handler),
+      }),
+      serve: {
+        ...actions,
+        snapshot: async (request) => {
+          const before = training.status;
+          const snapshot = await training.snapshot(request);
+          this.attentive = true;
+          this.changed = training.status !== before;
+          this.tell();
+          return snapshot;
+        },
+      },
+      schemas: inspectorHostSchemas,
+      log,
+    });
+    this.subscriptions = [
+      training.onDidChange(() => {
+        this.changed = true;
+        this.tell();
+      }),
+      // A hidden page is gone; the one that comes back asks first.
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.attentive = false;
+      }),
+    ];
+    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    panel.webview.html = page(panel.webview, dist);
+  }
+
+  dispose(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.rpc.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  /** Tells the page of a change: at most once a frame, and not again before it has asked for a snapshot. */
+  private tell(): void {
+    if (!this.changed || !this.attentive || this.timer !== null) return;
+    this.timer = setTimeout(
+      () => {
+        this.timer = null;
+        if (!this.changed || !this.attentive || !this.panel.visible) return;
+        this.changed = false;
+        this.attentive = false;
+        this.toldAt = performance.now();
+        this.rpc.notify.changed(this.training.status);
+      },
+      Math.max(0, this.toldAt + frame - performance.now()),
+    );
+  }
+}
+
+/** The page: one script that may run, styles and fonts of the extension's own, nothing else. */
+function page(webview: vscode.Webview, dist: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name));
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>MicroGPT Inspector</title>
+<link rel="stylesheet" href="${file('inspector.css')}">
+</head>
+<body>
+<div id="root"></div>
+<script nonce="${nonce}" src="${file('inspector.js')}"></script>
+</body>
+</html>`;
+}

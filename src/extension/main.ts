@@ -1,0 +1,66 @@
+/** Where VS Code enters: what is made, and in which order. */
+
+import * as vscode from 'vscode';
+import type { SessionStatus } from '../training/status';
+import { Commands } from './commands';
+import { Errors } from './errors';
+import { Inspector, inspectorViewType } from './inspector';
+import { serveModelSource, showModelSource } from './model-source';
+import { tellChangedSettings, tellDivergence, tellInterruption } from './news';
+import { keepContextKey, showProgress, showStatusBar } from './progress';
+import { Training } from './training';
+
+/** What the extension exports. */
+export interface Exports {
+  /** Where training is. */
+  status(): SessionStatus;
+  /** The extension's parts, in the extension host of its own tests only. */
+  readonly parts?: { readonly training: Training; readonly inspector: Inspector };
+}
+
+export function activate(context: vscode.ExtensionContext): Exports {
+  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const log = vscode.window.createOutputChannel('MicroGPT', { log: true });
+  const errors = new Errors(log);
+  const watch = (work: PromiseLike<unknown>) => errors.watch(work);
+  const note = (error: Error) => errors.note(error);
+
+  const training = new Training({ dist, log, failed: (error) => errors.show(error) });
+  const inspector: Inspector = new Inspector({
+    dist,
+    training,
+    log: note,
+    actions: {
+      run: errors.guarded(() => commands.train()),
+      pause: errors.guarded(() => training.pause()),
+      step: errors.guarded(() => commands.step()),
+      restart: errors.guarded(() => training.restart()),
+      reveal: errors.guarded(async (selection, step) => {
+        const range = await training.locate(selection, step);
+        await showModelSource({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false });
+      }),
+      reportError: async (message, stack) => log.error(`Inspector: ${message}\n${stack}`),
+    },
+  });
+  const commands = new Commands({ training, inspector, errors, log });
+
+  context.subscriptions.push(
+    log,
+    training,
+    inspector,
+    commands.register(),
+    serveModelSource(dist),
+    vscode.window.registerWebviewPanelSerializer(inspectorViewType, inspector),
+    keepContextKey(training, watch),
+    showProgress(training, watch),
+    showStatusBar(training),
+    tellDivergence(training, errors, ({ range }) =>
+      showModelSource({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false }),
+    ),
+    tellChangedSettings(training, errors),
+    tellInterruption(training, errors, context.workspaceState),
+  );
+
+  const status = () => training.status;
+  return context.extensionMode === vscode.ExtensionMode.Test ? { status, parts: { training, inspector } } : { status };
+}

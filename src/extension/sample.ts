@@ -1,0 +1,84 @@
+/** Sampling into the editor. */
+
+import * as vscode from 'vscode';
+import type { SampleOptions } from '../training/status';
+import { RemediableError } from './errors';
+import type { Training } from './training';
+
+/** Sampling that takes longer shows its progress, milliseconds. */
+const patience = 500;
+
+/** Names from the model. Where it takes long, with a notification that cancels it. */
+export async function sampleNames(training: Training, options: SampleOptions): Promise<readonly string[]> {
+  const abort = new AbortController();
+  const sampling = training.sample(options, abort.signal);
+  if (await settlesWithin(sampling, patience)) return await sampling;
+  return await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Sampling {0} names', options.count),
+      cancellable: true,
+    },
+    (_, cancellation) => {
+      cancellation.onCancellationRequested(() => abort.abort());
+      return sampling;
+    },
+  );
+}
+
+/**
+ * Puts names where the cursor is, one a line, as one edit that one undo takes back. A selection is replaced; of several
+ * cursors the first is meant. With no editor open, a new untitled document takes them. Throws a RemediableError for a read-only editor.
+ */
+export async function insertNames(names: readonly string[]): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    await insertIntoNewDocument(names);
+    return;
+  }
+  const { document } = editor;
+  const writable = vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) !== false;
+  if (writable && (await insertInto(editor, names))) return;
+  const name = vscode.workspace.asRelativePath(document.uri.path.replace(/^.*\//, ''));
+  throw new RemediableError(
+    vscode.l10n.t('The editor of {0} is read-only. Put the cursor into another file, or take a new one.', name),
+    { title: vscode.l10n.t('Insert into New File'), run: () => insertIntoNewDocument(names) },
+  );
+}
+
+async function insertIntoNewDocument(names: readonly string[]): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'plaintext' });
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  if (!(await insertInto(editor, names))) throw new Error(`No edit was possible in the new document ${document.uri}.`);
+}
+
+async function insertInto(editor: vscode.TextEditor, names: readonly string[]): Promise<boolean> {
+  const { document, selection } = editor;
+  const endOfLine = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+  const before = document.lineAt(selection.start).text.slice(0, selection.start.character);
+  const after = document.lineAt(selection.end).text.slice(selection.end.character);
+  // Text that stays on the first or last line keeps a line of its own.
+  const text = [...(before.trim() === '' ? [] : ['']), ...names, ...(after === '' ? [] : [''])].join(endOfLine);
+  const start = document.offsetAt(selection.start);
+  if (!(await editor.edit((edit) => edit.replace(selection, text)))) return false;
+  const end = document.positionAt(start + text.length);
+  editor.selection = new vscode.Selection(end, end);
+  editor.revealRange(editor.selection);
+  return true;
+}
+
+async function settlesWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  try {
+    return await Promise.race([settled, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

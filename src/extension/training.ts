@@ -1,0 +1,180 @@
+/** The one training session of the window: its worker, its model, where it is. */
+
+import * as vscode from 'vscode';
+import { UserError } from '../engine/user-error';
+import type { Selection } from '../graph/view';
+import type { SourceRange } from '../instrument/tables';
+import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
+import type { SampleOptions, SessionStatus } from '../training/status';
+import { logged, RemediableError } from './errors';
+import { SessionWorker } from './session-worker';
+import { readRunConfig, settingsError } from './settings';
+
+/** Where training is while there is no model, and perhaps no worker. */
+const noModel: SessionStatus = {
+  state: 'idle',
+  step: 0,
+  numSteps: 0,
+  loss: null,
+  learningRate: null,
+  document: null,
+  stepsPerSecond: null,
+  config: null,
+  documents: 0,
+  vocabularySize: 0,
+  parameters: 0,
+  problem: null,
+};
+
+export interface TrainingOptions {
+  /** Folder of the build: worker.cjs, names.txt. */
+  readonly dist: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  /** Told of a worker that died. */
+  readonly failed: (error: Error) => void;
+}
+
+/** Owns the session. The worker starts with the first model and again after its death, when a model is asked for. */
+export class Training implements vscode.Disposable {
+  private readonly options: TrainingOptions;
+  private readonly changed = new vscode.EventEmitter<SessionStatus>();
+  /** Where training is now; fires up to a hundred times a second while it runs. */
+  readonly onDidChange = this.changed.event;
+
+  private current = noModel;
+  private worker: SessionWorker | null = null;
+  private corpusText: string | null = null;
+  /** What changes the model is done one after the other, so that two commands never make two models. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: TrainingOptions) {
+    this.options = options;
+  }
+
+  get status(): SessionStatus {
+    return this.current;
+  }
+
+  /** Lets training run to the end of its schedule; makes a model first where there is none. */
+  run(): Promise<void> {
+    return this.inTurn(async () => this.update(await (await this.withModel()).session.run()));
+  }
+
+  /** Stops after the step at hand; does nothing where training does not run. */
+  pause(): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.worker !== null && this.current.state === 'running') this.update(await this.worker.session.pause());
+    });
+  }
+
+  /** One training step; makes a model first where there is none. */
+  step(): Promise<void> {
+    return this.inTurn(async () => this.update(await (await this.withModel()).session.step()));
+  }
+
+  /** Begins anew with the settings as they are now. Goes on running if it ran. */
+  restart(): Promise<void> {
+    return this.inTurn(async () => {
+      const running = this.current.state === 'running';
+      const { session } = await this.makeModel();
+      if (running) this.update(await session.run());
+    });
+  }
+
+  /** Names from the model as it is. Throws a UserError where there is none. */
+  async sample(options: SampleOptions, signal: AbortSignal): Promise<readonly string[]> {
+    return await this.theWorker().session.sample(options, signal);
+  }
+
+  /** What the Inspector shows of this moment. */
+  async snapshot(request: SnapshotRequest): Promise<InspectorSnapshot> {
+    if (this.worker === null) return { status: this.current, losses: new Float64Array(), recorded: null };
+    return await this.worker.session.snapshot(request);
+  }
+
+  /** The place in the source of what is selected in recorded step `step`. Throws a UserError where that step is gone. */
+  async locate(selection: Selection, step: number): Promise<SourceRange> {
+    return await this.theWorker().session.locate(selection, step);
+  }
+
+  /** The documents, one a line. */
+  async corpus(): Promise<string> {
+    this.corpusText ??= await readText(vscode.Uri.joinPath(this.options.dist, 'names.txt'));
+    return this.corpusText;
+  }
+
+  /** Ends the worker as a crash would, to see that it is survived. */
+  async crash(): Promise<void> {
+    await this.worker?.crash();
+  }
+
+  dispose(): void {
+    this.worker?.dispose().catch((error: Error) => this.options.log.error(logged(error)));
+    this.worker = null;
+    this.changed.dispose();
+  }
+
+  private inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.last.then(task, task);
+    this.last = result;
+    return result;
+  }
+
+  private update(status: SessionStatus): void {
+    this.current = status;
+    this.changed.fire(status);
+  }
+
+  private theWorker(): SessionWorker {
+    if (this.worker !== null && this.current.state !== 'idle') return this.worker;
+    throw new RemediableError(vscode.l10n.t('There is no model yet; train one first.'), {
+      title: vscode.l10n.t('Train'),
+      run: async () => vscode.commands.executeCommand('microgpt.train'),
+    });
+  }
+
+  private async withModel(): Promise<SessionWorker> {
+    return this.worker !== null && this.current.state !== 'idle' ? this.worker : await this.makeModel();
+  }
+
+  private async makeModel(): Promise<SessionWorker> {
+    const config = readRunConfig();
+    const corpus = await this.corpus();
+    this.worker ??= this.startWorker();
+    const worker = this.worker;
+    try {
+      this.update(await worker.session.restart(config, corpus));
+    } catch (error) {
+      // The corpus is the extension's own: what makes no model is a setting.
+      throw error instanceof UserError && !(error instanceof RemediableError) ? settingsError(error.message) : error;
+    }
+    this.options.log.info(`A model of ${this.current.parameters} parameters: ${JSON.stringify(config)}`);
+    return worker;
+  }
+
+  private startWorker(): SessionWorker {
+    const { dist, log, failed } = this.options;
+    const worker: SessionWorker = new SessionWorker({
+      file: vscode.Uri.joinPath(dist, 'worker.cjs').fsPath,
+      events: { progress: (status) => this.update(status) },
+      log: (error) => log.warn(logged(error)),
+      ended: (cause) => {
+        log.error(logged(cause));
+        const { state, step } = this.current;
+        const error = new RemediableError(
+          vscode.l10n.t('The training thread ended after step {0}, and the model with it: {1}', step, cause.message),
+          { title: vscode.l10n.t('Restart'), run: () => (state === 'running' ? this.run() : this.restart()) },
+        );
+        this.worker = null;
+        this.update(noModel);
+        failed(error);
+        return error;
+      },
+    });
+    return worker;
+  }
+}
+
+async function readText(file: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+}
