@@ -1,19 +1,377 @@
-/** A recorded tape as others read it (see the Tape below). */
+/**
+ * A scalar with a gradient, and the tape that it is written on.
+ *
+ * Every operation on a Value makes a new node at the end of the tape: flat arrays with one slot a node, the parameters
+ * first. A Value is a handle on a slot. Nodes are written in the order of their computation, so an input always stands
+ * before its consumers, and `backward()` is one sweep from the last node to the first: no recursion, no sorting.
+ *
+ * The last argument of an operation is its site, the place in the source that calls it. It is filled in when
+ * microgpt.ts is bundled (src/instrument) and need not be written by hand.
+ */
+
+import { UserError } from './user-error';
+
+/** What a node is: the values of `Tape.op`. */
+export const PARAMETER = 0;
+export const CONSTANT = 1;
+export const ADD = 2;
+export const MUL = 3;
+export const POW = 4;
+export const LOG = 5;
+export const EXP = 6;
+export const RELU = 7;
+
+/** A recorded tape as others read it. Arrays are longer than `length`. */
 export interface Tape {
-  /** Nodes on the tape, parameters included. Arrays may be longer. */
+  /** Nodes on the tape, parameters included. */
   readonly length: number;
   readonly parameterCount: number;
   readonly data: Float64Array;
+  /** d loss / d data of each node, once backward() has run. */
   readonly grad: Float64Array;
+  /** The node's inputs: nodes, or negative where there is none. The right of a pow is `~k`, its exponent `exponents[k]`. */
   readonly left: Int32Array;
   readonly right: Int32Array;
   readonly op: Uint8Array;
+  /** Place in the source, an index into the source tables. */
   readonly site: Uint16Array;
+  /** Innermost scope that the node was made in; 0, the step, for a parameter. */
   readonly scope: Int32Array;
   readonly exponents: readonly number[];
+  /** Scopes: calls and turns of loops, as they ran. Scope 0 is the step. Each is an interval of nodes, and they nest. */
   readonly scopeCount: number;
   readonly scopeSite: Uint16Array;
+  /** The scope around it, -1 for the step. */
   readonly scopeParent: Int32Array;
   readonly scopeFirst: Int32Array;
+  /** The interval's last node, inclusive. */
   readonly scopeLast: Int32Array;
 }
+
+/**
+ * Nodes that the tape has room for: a step of 8 layers at 256 positions, and more. The memory is reserved, and taken
+ * only as nodes are written. The arrays are constants, which the compiler turns into far faster code than variables
+ * that are replaced as the tape grows.
+ */
+const CAPACITY = reservable(2 ** 26);
+
+const data = new Float64Array(CAPACITY);
+const grad = new Float64Array(CAPACITY);
+const left = new Int32Array(CAPACITY);
+const right = new Int32Array(CAPACITY);
+const op = new Uint8Array(CAPACITY);
+const siteOf = new Uint16Array(CAPACITY);
+const scopeOf = new Int32Array(CAPACITY);
+const handles: Value[] = [];
+
+let length = 0;
+let parameterCount = 0;
+const exponents: number[] = [];
+
+const SCOPE_CAPACITY = CAPACITY / 4;
+const scopeSite = new Uint16Array(SCOPE_CAPACITY);
+const scopeParent = new Int32Array(SCOPE_CAPACITY);
+const scopeFirst = new Int32Array(SCOPE_CAPACITY);
+const scopeLast = new Int32Array(SCOPE_CAPACITY);
+let scopeCount = 0;
+let currentScope = -1;
+
+const NONE = -1;
+
+/** A scalar: a handle on one node of the tape. */
+export class Value {
+  /** Slot on the tape. Handles are reused: one is good until the tape is rewound past its node. */
+  readonly node: number;
+
+  /** For the tape alone; a Value is made by the functions below and by operations. */
+  constructor(node: number) {
+    this.node = node;
+  }
+
+  /** A value that training changes. Parameters are made before anything else is computed. */
+  static parameter(value: number, site = 0): Value {
+    if (length !== parameterCount) throw new Error('A parameter cannot be made after the first operation.');
+    parameterCount++;
+    return record(PARAMETER, value, NONE, NONE, site);
+  }
+
+  /** A plain number as a node. */
+  static constant(value: number, site = 0): Value {
+    return record(CONSTANT, value, NONE, NONE, site);
+  }
+
+  get data(): number {
+    return data[this.node];
+  }
+
+  set data(value: number) {
+    data[this.node] = value;
+  }
+
+  /** d loss / d this, once backward() has run from the loss. */
+  get grad(): number {
+    return grad[this.node];
+  }
+
+  // The six operations. Their local derivatives stand in backward() in the same order.
+
+  add(other: Value | number, site = 0): Value {
+    const b = typeof other === 'number' ? record(CONSTANT, other, NONE, NONE, site).node : other.node;
+    return record(ADD, data[this.node] + data[b], this.node, b, site);
+  }
+
+  mul(other: Value | number, site = 0): Value {
+    const b = typeof other === 'number' ? record(CONSTANT, other, NONE, NONE, site).node : other.node;
+    return record(MUL, data[this.node] * data[b], this.node, b, site);
+  }
+
+  /** This value to the power of a plain number. */
+  pow(exponent: number, site = 0): Value {
+    return record(POW, data[this.node] ** exponent, this.node, ~exponentIndex(exponent), site);
+  }
+
+  /** Natural logarithm. */
+  log(site = 0): Value {
+    return record(LOG, Math.log(data[this.node]), this.node, NONE, site);
+  }
+
+  exp(site = 0): Value {
+    return record(EXP, Math.exp(data[this.node]), this.node, NONE, site);
+  }
+
+  /** max(0, this) */
+  relu(site = 0): Value {
+    const a = data[this.node];
+    return record(RELU, a < 0 ? 0 : a, this.node, NONE, site);
+  }
+
+  // The rest is made of those.
+
+  neg(site = 0): Value {
+    return this.mul(-1, site);
+  }
+
+  sub(other: Value | number, site = 0): Value {
+    return this.add(typeof other === 'number' ? -other : other.neg(site), site);
+  }
+
+  div(other: Value | number, site = 0): Value {
+    return this.mul(typeof other === 'number' ? 1 / other : other.pow(-1, site), site);
+  }
+
+  /**
+   * Sets the gradient of every node to d this / d node, by the chain rule: each node, newest first, adds to each of
+   * its inputs the local derivative times its own gradient.
+   */
+  backward(): void {
+    grad.fill(0, 0, length);
+    grad[this.node] = 1;
+    for (let node = this.node; node >= parameterCount; node--) {
+      const g = grad[node];
+      if (g === 0) continue; // passes nothing on; so it is for every node that `this` does not depend on
+      const a = left[node];
+      const b = right[node];
+      switch (op[node]) {
+        case ADD: // a + b: 1, 1
+          grad[a] += g;
+          grad[b] += g;
+          break;
+        case MUL: // a b: b, a
+          grad[a] += data[b] * g;
+          grad[b] += data[a] * g;
+          break;
+        case POW: // a^k: k a^(k-1)
+          grad[a] += exponents[~b] * data[a] ** (exponents[~b] - 1) * g;
+          break;
+        case LOG: // log a: 1 / a
+          grad[a] += (1 / data[a]) * g;
+          break;
+        case EXP: // e^a: e^a
+          grad[a] += data[node] * g;
+          break;
+        case RELU: // max(0, a): 1 where a > 0, else 0
+          if (data[a] > 0) grad[a] += g;
+          break;
+      }
+    }
+  }
+}
+
+function record(operation: number, value: number, a: number, b: number, site: number): Value {
+  const node = length;
+  if (node === handles.length) makeHandles();
+  length = node + 1;
+  data[node] = value;
+  left[node] = a;
+  right[node] = b;
+  op[node] = operation;
+  siteOf[node] = site;
+  scopeOf[node] = currentScope;
+  return handles[node];
+}
+
+function exponentIndex(exponent: number): number {
+  const known = exponents.indexOf(exponent);
+  return known >= 0 ? known : exponents.push(exponent) - 1;
+}
+
+/** Makes room for twice as many nodes. Throws a UserError where the tape is full. */
+function makeHandles(): void {
+  const count = Math.min(Math.max(2 ** 16, handles.length * 2), CAPACITY);
+  if (handles.length === count) {
+    throw new UserError(
+      `A step of this model needs more than ${CAPACITY.toLocaleString('en')} nodes. Lower the block size, the embedding size or the number of layers.`,
+    );
+  }
+  for (let node = handles.length; node < count; node++) handles.push(new Value(node));
+}
+
+/** The largest capacity up to `wanted` whose largest array this machine can reserve. */
+function reservable(wanted: number): number {
+  for (let nodes = wanted; ; nodes /= 2) {
+    try {
+      new Float64Array(nodes * 4);
+      return nodes;
+    } catch (error) {
+      if (!(error instanceof RangeError) || nodes < 2 ** 18) throw error;
+    }
+  }
+}
+
+/** A place on the tape to rewind to. */
+export interface TapeMark {
+  readonly length: number;
+  readonly scopeCount: number;
+  readonly currentScope: number;
+}
+
+/** What writes on the tape besides the operations: the session, and the calls that instrumentation puts in. */
+class TapeWriter implements Tape {
+  get length(): number {
+    return length;
+  }
+  get parameterCount(): number {
+    return parameterCount;
+  }
+  get data(): Float64Array {
+    return data;
+  }
+  get grad(): Float64Array {
+    return grad;
+  }
+  get left(): Int32Array {
+    return left;
+  }
+  get right(): Int32Array {
+    return right;
+  }
+  get op(): Uint8Array {
+    return op;
+  }
+  get site(): Uint16Array {
+    return siteOf;
+  }
+  get scope(): Int32Array {
+    return scopeOf;
+  }
+  get exponents(): readonly number[] {
+    return exponents;
+  }
+  get scopeCount(): number {
+    return scopeCount;
+  }
+  get scopeSite(): Uint16Array {
+    return scopeSite;
+  }
+  get scopeParent(): Int32Array {
+    return scopeParent;
+  }
+  get scopeFirst(): Int32Array {
+    return scopeFirst;
+  }
+  get scopeLast(): Int32Array {
+    return scopeLast;
+  }
+
+  /** Empties the tape, parameters included. Every Value made before is void. */
+  clear(): void {
+    length = 0;
+    parameterCount = 0;
+    exponents.length = 0;
+    scopeCount = 0;
+    currentScope = -1;
+    this.open(0);
+  }
+
+  /** Begins a training step: keeps the parameters, forgets all other nodes and scopes, and opens scope 0. */
+  beginStep(): void {
+    this.rewind({ length: parameterCount, scopeCount: 0, currentScope: -1 });
+    exponents.length = 0;
+    scopeOf.fill(0, 0, parameterCount);
+    this.open(0);
+  }
+
+  /** Ends the training step: closes every scope. */
+  endStep(): void {
+    this.unwind(-1);
+  }
+
+  mark(): TapeMark {
+    return { length, scopeCount, currentScope };
+  }
+
+  /** Forgets all that was written after the mark. */
+  rewind(mark: TapeMark): void {
+    length = mark.length;
+    scopeCount = mark.scopeCount;
+    currentScope = mark.currentScope;
+  }
+
+  /** Runs `callee` in a scope of its own. */
+  call<Args extends unknown[], Result>(site: number, callee: (...args: Args) => Result, ...args: Args): Result {
+    const scope = this.open(site);
+    const result = callee(...args);
+    this.close(scope, undefined);
+    return result;
+  }
+
+  /** Opens a scope and gives its number. */
+  open(site: number): number {
+    const scope = scopeCount;
+    scopeCount = scope + 1;
+    scopeSite[scope] = site;
+    scopeParent[scope] = currentScope;
+    scopeFirst[scope] = length;
+    currentScope = scope;
+    return scope;
+  }
+
+  /** Closes a scope, with those still open inside it, and passes `result` through. */
+  close<Result>(scope: number, result: Result): Result {
+    this.unwind(scopeParent[scope]);
+    return result;
+  }
+
+  /** The scope that is open now. */
+  current(): number {
+    return currentScope;
+  }
+
+  /** Begins a turn of a loop that runs in scope `around`: ends the turn before and opens a scope for this one. */
+  turn(around: number, site: number): void {
+    this.unwind(around);
+    this.open(site);
+  }
+
+  /** Closes scopes until `scope` is the innermost. A scope in which nothing was made is forgotten. */
+  unwind(scope: number): void {
+    while (currentScope !== scope) {
+      const closing = currentScope;
+      scopeLast[closing] = length - 1;
+      currentScope = scopeParent[closing];
+      if (scopeFirst[closing] === length && closing > 0) scopeCount = closing;
+    }
+  }
+}
+
+export const tape = new TapeWriter();

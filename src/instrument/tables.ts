@@ -23,6 +23,8 @@ export interface Target {
   readonly variable?: string;
   /** Whether the value is one element of it, as in `weights[1]`; the element's number is the turn of its site. */
   readonly indexed: boolean;
+  /** The element's number is the turn of the scope around instead: the operation stands in a turn with a scope of its own. */
+  readonly turnOfScope?: true;
 }
 
 /** A call of a Value operation, such as `a.mul(b)`. It makes one node, or several (`a.div(b)`: pow and mul). */

@@ -1,0 +1,71 @@
+// The esbuild plugin that instruments the engine's source: src/engine/microgpt.ts is bundled with the sites and scopes
+// that src/instrument writes into it, and the module 'microgpt:source' gives the tables that go with them.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, transform } from 'esbuild';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const source = path.join(root, 'src/engine/microgpt.ts');
+
+/** @returns {import('esbuild').Plugin} */
+export function instrumentPlugin() {
+  return {
+    name: 'instrument',
+    setup({ onStart, onResolve, onLoad }) {
+      /** @type {Promise<typeof import('../src/instrument/instrument')>} */
+      let instrumenter;
+      onStart(() => {
+        instrumenter = loadInstrumenter();
+      });
+      const instrumented = async () => {
+        const { instrument } = await instrumenter;
+        const text = await readFile(source, 'utf8');
+        return instrument(text, { file: path.basename(source), entry: 'trainStep', tapeModule: './value' });
+      };
+      onLoad({ filter: /[\\/]engine[\\/]microgpt\.ts$/ }, async () => ({
+        contents: (await instrumented()).code,
+        loader: 'ts',
+        watchFiles: [source],
+      }));
+      onLoad({ filter: /[\\/]engine[\\/]value\.ts$/ }, async ({ path: file }) => ({
+        contents: await keepConstants(file),
+        loader: 'js',
+      }));
+      onResolve({ filter: /^microgpt:source$/ }, ({ path }) => ({ path, namespace: 'microgpt' }));
+      onLoad({ filter: /.*/, namespace: 'microgpt' }, async () => ({
+        contents: `export const sourceTables = ${JSON.stringify((await instrumented()).tables)};`,
+        loader: 'js',
+        watchFiles: [source],
+      }));
+    },
+  };
+}
+
+/** Bundles src/instrument, which is TypeScript, and imports it; its packages come from node_modules. */
+async function loadInstrumenter() {
+  const outfile = path.join(root, 'out/instrument.mjs');
+  await build({
+    entryPoints: [path.join(root, 'src/instrument/instrument.ts')],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  return import(`${pathToFileURL(outfile).href}?${Date.now()}`);
+}
+
+/**
+ * The module as one function. Bundling turns the constants at the top of a module into variables, which costs the tape
+ * a third of its speed; constants of a function stay what they are.
+ * @param {string} file
+ */
+async function keepConstants(file) {
+  const { code } = await transform(await readFile(file, 'utf8'), { loader: 'ts', target: 'node20' });
+  const imports = code.match(/^import .*$/gm) ?? [];
+  const names = [...code.matchAll(/^export (?:const|class|function) (\w+)/gm)].map(([, name]) => name).join(', ');
+  const body = code.replace(/^import .*$/gm, '').replace(/^export /gm, '');
+  return `${imports.join('\n')}\nexport const { ${names} } = (() => {\n${body}\nreturn { ${names} };\n})();\n`;
+}

@@ -1,0 +1,308 @@
+/**
+ * Makes a source text record where its nodes come from: every call of a Value operation is given its site, every call
+ * of one of the text's own functions, and every turn of a loop or arrow function that contains such a call, its scope.
+ *
+ *     const q = linear(x, w);          const q = $tape.call(7, linear, x, w);
+ *     a.mul(b)                         a.mul(b, 17)
+ *     w.map((row) => dot(row, x))      w.map((row) => $tape.call(9, dot, row, x))
+ *     for (...) { gpt(...) }           { const $around4 = $tape.current(); for (...) { $tape.turn($around4, 4); ... } $tape.unwind($around4); }
+ *
+ * Works on names alone, without types: a method named like an operation is one, unless its object is a capitalized
+ * global such as Math. Positions in the tables are those of the text as it was before.
+ */
+
+import { tsPlugin } from '@sveltejs/acorn-typescript';
+import { Parser } from 'acorn';
+import type { ArrowFunctionExpression, CallExpression, Identifier, Node, Program, SourceLocation } from 'estree';
+import { walk } from 'estree-walker';
+import MagicString from 'magic-string';
+import type { ScopeSite, Site, SourceFunction, SourceRange, SourceTables, Target } from './tables';
+
+/** Methods of Value that make nodes; each takes its site as last argument. */
+const OPERATIONS = new Set(['add', 'mul', 'pow', 'log', 'exp', 'relu', 'neg', 'sub', 'div']);
+/** Functions of the class Value that make nodes. */
+const CONSTRUCTORS = new Set(['parameter', 'constant']);
+
+export interface InstrumentOptions {
+  /** The file's name as shown. */
+  readonly file: string;
+  /** The function that is one training step: its scope is the step itself, and so is that of the calls in it. */
+  readonly entry: string;
+  /** Module that `tape` is imported from. */
+  readonly tapeModule: string;
+}
+
+export interface Instrumented {
+  readonly code: string;
+  readonly tables: SourceTables;
+}
+
+type Positioned = { readonly start: number; readonly end: number; readonly loc: SourceLocation };
+type Ast = Node & Positioned;
+/** A node with those around it, innermost first. */
+type Ancestors = readonly Ast[];
+
+/** Throws a SyntaxError, with line and column in its message, for a text that does not parse. */
+export function instrument(text: string, options: InstrumentOptions): Instrumented {
+  const program = parse(text);
+  const edits = new MagicString(text);
+  const functions = ownFunctions(program);
+  const names = new Set(functions.map((f) => f.name));
+  const entry = functions.find((f) => f.name === options.entry);
+  const turns = turnsWithCalls(program, names, options.entry);
+
+  const sites: Site[] = [
+    { range: { line: 1, column: 0, endLine: 1, endColumn: 0 }, method: 'unknown', functionName: '' },
+  ];
+  const scopeSites: ScopeSite[] = [
+    {
+      kind: 'step',
+      range: entry?.range ?? { line: 1, column: 0, endLine: 1, endColumn: 0 },
+      functionName: options.entry,
+      callee: options.entry,
+    },
+  ];
+
+  visit(program, (node, ancestors) => {
+    const functionName = enclosingFunction(ancestors, names);
+    if (isOperation(node)) {
+      sites.push({
+        range: rangeOf(node),
+        method: calledMethod(node),
+        functionName,
+        ...optional('target', targetOf(node, ancestors, turns)),
+      });
+      appendArgument(edits, text, node, sites.length - 1);
+    } else if (isOwnCall(node, names) && functionName !== options.entry) {
+      const callee = node.callee.name;
+      const assigned = optional('assigned', assignedName(node, ancestors));
+      const arrow = ancestors[0];
+      const only = arrow !== undefined && turns.has(arrow) && isArrow(arrow) && arrow.body === node;
+      scopeSites.push({
+        kind: only ? 'turn' : 'call',
+        range: rangeOf(node),
+        functionName,
+        callee,
+        ...assigned,
+        ...(only ? optional('variable', turnVariable(arrow)) : {}),
+      });
+      edits.overwrite(
+        node.callee.start,
+        node.arguments.length > 0 ? start(node.arguments[0]) : node.end,
+        `$tape.call(${scopeSites.length - 1}, ${callee}${node.arguments.length > 0 ? ', ' : ')'}`,
+      );
+    } else if (turns.has(node) && !(isArrow(node) && isOwnCall(node.body, names))) {
+      scopeSites.push({
+        kind: 'turn',
+        range: rangeOf(node),
+        functionName,
+        ...optional('variable', turnVariable(node)),
+      });
+      openTurns(edits, node, scopeSites.length - 1);
+    }
+  });
+
+  edits.prepend(`import { tape as $tape } from '${options.tapeModule}';`);
+  return { code: edits.toString(), tables: { file: options.file, text, sites, scopeSites, functions } };
+}
+
+function parse(text: string): Program & Positioned {
+  return Parser.extend(tsPlugin()).parse(text, {
+    ecmaVersion: 'latest',
+    sourceType: 'module',
+    locations: true,
+  }) as unknown as Program & Positioned;
+}
+
+function visit(root: Ast, enter: (node: Ast, ancestors: Ancestors) => void): void {
+  const ancestors: Ast[] = [];
+  walk(root, {
+    enter(node) {
+      enter(node as Ast, ancestors);
+      ancestors.unshift(node as Ast);
+    },
+    leave() {
+      ancestors.shift();
+    },
+  });
+}
+
+/** Functions declared at the top of the text, as `function f() {}` or `const f = () => ...`. */
+function ownFunctions(program: Program & Positioned): SourceFunction[] {
+  const functions: SourceFunction[] = [];
+  for (const statement of program.body) {
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+    if (declaration?.type === 'FunctionDeclaration') {
+      functions.push({ name: declaration.id.name, range: rangeOf(declaration as Ast) });
+    } else if (declaration?.type === 'VariableDeclaration') {
+      for (const { id, init } of declaration.declarations) {
+        if (id.type === 'Identifier' && init && (isArrow(init) || init.type === 'FunctionExpression')) {
+          functions.push({ name: id.name, range: rangeOf(declaration as Ast) });
+        }
+      }
+    }
+  }
+  return functions;
+}
+
+/** The loops and arrow functions that contain a call of an own function and so open a scope each turn. */
+function turnsWithCalls(program: Ast, names: ReadonlySet<string>, entry: string): Set<Ast> {
+  const turns = new Set<Ast>();
+  visit(program, (node, ancestors) => {
+    if (!isOwnCall(node, names) || enclosingFunction(ancestors, names) === entry) return;
+    for (const [i, around] of ancestors.entries()) {
+      const above = ancestors[i + 1];
+      if (isLoop(around)) turns.add(around);
+      if (isArrow(around) && above?.type === 'CallExpression') turns.add(around);
+    }
+  });
+  return turns;
+}
+
+/** Writes the opening and closing of a scope into a loop or an arrow function. */
+function openTurns(edits: MagicString, node: Ast, id: number): void {
+  if (isLoop(node)) {
+    const body = node.body as Ast;
+    const around = `$around${id}`;
+    const turn = `$tape.turn(${around}, ${id});`;
+    edits.appendLeft(node.start, `{ const ${around} = $tape.current(); `);
+    if (body.type === 'BlockStatement') edits.appendRight(body.start + 1, ` ${turn}`);
+    else {
+      edits.appendLeft(body.start, `{ ${turn} `);
+      edits.prependRight(body.end, ' }');
+    }
+    edits.appendRight(node.end, ` $tape.unwind(${around}); }`);
+  } else if (isArrow(node)) {
+    const body = node.body as Ast;
+    if (body.type === 'BlockStatement') {
+      edits.appendLeft(body.start, `{ return $tape.call(${id}, () => `);
+      edits.prependRight(body.end, '); }');
+    } else {
+      edits.appendLeft(body.start, `$tape.close($tape.open(${id}), `);
+      edits.prependRight(body.end, ')');
+    }
+  }
+}
+
+/** Adds a site as the last argument, behind a trailing comma if there is one. */
+function appendArgument(edits: MagicString, text: string, call: CallExpression & Positioned, site: number): void {
+  const last = call.arguments.at(-1);
+  const from = last ? end(last) : end(call.callee);
+  const hasComma =
+    last !== undefined &&
+    text
+      .slice(from, call.end)
+      .replace(/\/\*.*?\*\//gs, '')
+      .includes(',');
+  edits.prependLeft(call.end - 1, `${last && !hasComma ? ', ' : ''}${site}`);
+}
+
+/** The name in the source for the result of an operation. */
+function targetOf(call: Ast, ancestors: Ancestors, turns: ReadonlySet<Ast>): Target | undefined {
+  const [parent, above, further] = ancestors;
+  if (parent === undefined) return undefined;
+  if (isArrow(parent) && parent.body === call && isMapCall(above)) {
+    const name = resultName(above, further);
+    return name && { ...name, indexed: true, ...(turns.has(parent) ? { turnOfScope: true as const } : {}) };
+  }
+  const name = resultName(call, parent);
+  return name && { ...name, indexed: false };
+}
+
+/** How the source names the result of `node`, which stands in `parent`: a variable, or what the function returns. */
+function resultName(node: Ast, parent: Ast | undefined): { variable?: string } | undefined {
+  if (parent?.type === 'ReturnStatement') return {};
+  const variable = variableOf(node, parent);
+  return variable === undefined ? undefined : { variable };
+}
+
+function variableOf(node: Ast, parent: Ast | undefined): string | undefined {
+  if (parent?.type === 'VariableDeclarator' && parent.init === node && parent.id.type === 'Identifier') {
+    return parent.id.name;
+  }
+  if (parent?.type === 'AssignmentExpression' && parent.right === node && parent.left.type === 'Identifier') {
+    return parent.left.name;
+  }
+  if (parent?.type === 'Property' && parent.value === node && !parent.computed && parent.key.type === 'Identifier') {
+    return parent.key.name;
+  }
+  return undefined;
+}
+
+function assignedName(call: Ast, ancestors: Ancestors): string | undefined {
+  return variableOf(call, ancestors[0]);
+}
+
+/** The variable that counts the turns: `position` in `for (let position = 0; ...)`, `row` in `(row) => ...`. */
+function turnVariable(node: Ast): string | undefined {
+  if (isArrow(node)) {
+    const named = node.params.filter((p): p is Identifier => p.type === 'Identifier' && !p.name.startsWith('_'));
+    return named[0]?.name;
+  }
+  const head = node.type === 'ForStatement' ? node.init : 'left' in node ? (node.left as Node) : undefined;
+  if (head?.type !== 'VariableDeclaration') return undefined;
+  const id = head.declarations[0]?.id;
+  if (id?.type === 'Identifier') return id.name;
+  // for (const [i, row] of rows.entries()): the element names the turn
+  const element = id?.type === 'ArrayPattern' ? id.elements.at(-1) : undefined;
+  return element?.type === 'Identifier' ? element.name : undefined;
+}
+
+function enclosingFunction(ancestors: Ancestors, names: ReadonlySet<string>): string {
+  for (const around of ancestors) {
+    if (around.type === 'FunctionDeclaration') return around.id.name;
+    if (around.type === 'VariableDeclarator' && around.id.type === 'Identifier' && names.has(around.id.name)) {
+      return around.id.name;
+    }
+  }
+  return '';
+}
+
+function isOperation(node: Ast): node is CallExpression & Positioned {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed) return false;
+  const { object, property } = node.callee;
+  if (property.type !== 'Identifier') return false;
+  if (object.type !== 'Identifier') return OPERATIONS.has(property.name);
+  if (object.name === 'Value') return CONSTRUCTORS.has(property.name);
+  return OPERATIONS.has(property.name) && !/^[A-Z]/.test(object.name);
+}
+
+function calledMethod(call: CallExpression): string {
+  const callee = call.callee;
+  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : '';
+}
+
+function isOwnCall(
+  node: Node,
+  names: ReadonlySet<string>,
+): node is CallExpression & Positioned & { callee: Identifier & Positioned } {
+  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && names.has(node.callee.name);
+}
+
+function isMapCall(node: Ast | undefined): node is CallExpression & Positioned {
+  return node?.type === 'CallExpression' && calledMethod(node) === 'map';
+}
+
+function isArrow(node: Node): node is ArrowFunctionExpression {
+  return node.type === 'ArrowFunctionExpression';
+}
+
+function isLoop(node: Node): node is Extract<Ast, { type: `${string}Statement`; body: unknown; label?: never }> {
+  return /^(For|ForOf|ForIn|While|DoWhile)Statement$/.test(node.type);
+}
+
+function start(node: Node): number {
+  return (node as Ast).start;
+}
+
+function end(node: Node): number {
+  return (node as Ast).end;
+}
+
+function rangeOf({ loc }: Positioned): SourceRange {
+  return { line: loc.start.line, column: loc.start.column, endLine: loc.end.line, endColumn: loc.end.column };
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in K]: V });
+}
