@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import * as vscode from 'vscode';
+import { closeAllEditors, freshModel, hearMessages, run, status, theExtension, theParts, told, until } from './window';
+
+/** A page that posts messages as they are to the extension, and posts back all that it receives. */
+function hostilePage(messages: readonly unknown[]): string {
+  const script = `
+    const code = acquireVsCodeApi();
+    const received = [];
+    window.addEventListener('message', (event) => {
+      received.push(event.data);
+      if (event.data.id === 1000) code.postMessage({ received });
+    });
+    for (const message of ${JSON.stringify(messages)}) code.postMessage(message);`;
+  return `<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy"
+    content="default-src 'none'; script-src 'nonce-test'"></head><body><script nonce="test">${script}</script></body></html>`;
+}
+
+interface Reply {
+  readonly kind: string;
+  readonly id: number;
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
+describe('the Inspector', () => {
+  hearMessages();
+  before(closeAllEditors);
+  afterEach(closeAllEditors);
+
+  it('opens once, beside the editor', async () => {
+    await run('openModelSource');
+    await run('openInspector');
+    const { inspector } = await theParts();
+    const { panel } = inspector;
+    assert.equal(panel?.viewColumn, vscode.ViewColumn.Two);
+    await run('openInspector');
+    assert.equal(inspector.panel, panel);
+  });
+
+  it('has a page with a strict policy, and its files from the build alone', async () => {
+    await run('openInspector');
+    const { inspector } = await theParts();
+    const webview = inspector.panel?.webview;
+    assert(webview);
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(webview.html)?.[1] ?? '';
+    assert.match(policy, /^default-src 'none'; script-src 'nonce-[\w+/=]{24}'; style-src [^;]+; font-src [^;]+$/);
+    assert.doesNotMatch(policy, /unsafe|\*(?!\.vscode)/);
+    assert.deepEqual(
+      webview.options.localResourceRoots?.map(({ fsPath }) => fsPath),
+      [vscode.Uri.joinPath(theExtension().extensionUri, 'dist').fsPath],
+    );
+    assert.equal(webview.options.enableCommandUris ?? false, false);
+  });
+
+  it('refuses malformed messages of the page, answers those with an id, and keeps the state of training', async () => {
+    await freshModel();
+    await run('step');
+    await run('openInspector');
+    const { inspector } = await theParts();
+    const webview = inspector.panel?.webview;
+    assert(webview);
+    const snapshot = (request: unknown) => ({ method: 'snapshot', args: [request] });
+    const view = { opened: [], constants: false };
+    const refused = [
+      { method: 'eval', args: ['1'] },
+      { method: 'constructor', args: [] },
+      { method: '__proto__', args: [] },
+      { method: 'restart', args: ['now'] },
+      { method: 'snapshot', args: [] },
+      snapshot({ view, selection: null, more: 1 }),
+      snapshot({ view: { opened: ['x'.repeat(513)], constants: false }, selection: null }),
+      snapshot({ view: { opened: Array(4097).fill(''), constants: false }, selection: null }),
+      snapshot({ view, selection: { kind: 'node', node: -1 } }),
+      snapshot({ view, selection: { kind: 'node', node: 1.5 } }),
+      snapshot({ view, selection: { kind: 'file', path: '/etc/passwd' } }),
+      { method: 'reveal', args: [{ kind: 'node', node: 1 }, 0] },
+      { method: 'reveal', args: ['file:///etc/passwd', 1] },
+      { method: 'reportError', args: [{}, ''] },
+    ];
+    const received = new Promise<readonly Reply[]>((resolve) => {
+      webview.onDidReceiveMessage((message: { received?: readonly Reply[] }) => {
+        if (message.received !== undefined) resolve(message.received);
+      });
+    });
+    webview.html = hostilePage([
+      'hello',
+      null,
+      { kind: 'call' },
+      { kind: 'result', id: 5, value: 1 },
+      ...refused.map((call, id) => ({ kind: 'call', id, ...call })),
+      { kind: 'call', id: 999, method: 'pause', args: 'none' },
+      { kind: 'call', id: 1000, ...snapshot({ view, selection: null }) },
+    ]);
+    const replies = await received;
+    const errors = replies.filter(({ kind }) => kind === 'error');
+    assert.deepEqual(
+      errors.map(({ id }) => id).sort((a, b) => a - b),
+      [...refused.keys(), 999],
+    );
+    for (const { error } of errors) assert.equal(error?.name, 'RefusedMessage');
+    assert.equal(replies.at(-1)?.kind, 'result');
+    assert.deepEqual([(await status()).state, (await status()).step], ['paused', 1]);
+    assert.deepEqual(told, [], 'it is for the log, not for the user');
+  });
+
+  it('shows the page a snapshot of each moment and leads from a selection to its line', async () => {
+    await freshModel();
+    await run('step');
+    const { training } = await theParts();
+    const { recorded, status: at } = await training.snapshot({
+      view: { opened: [], constants: false },
+      selection: null,
+    });
+    assert.deepEqual([recorded?.step, recorded?.document, recorded?.created], [1, 'yuheng', 56283]);
+    assert.equal(at.step, 1);
+    const range = await training.locate({ kind: 'parameter', node: 0 }, 1);
+    assert(range.line > 0);
+    await assert.rejects(training.locate({ kind: 'parameter', node: 0 }, 2), { name: 'UserError' });
+  });
+});
+
+describe('the model source', () => {
+  hearMessages();
+  afterEach(closeAllEditors);
+
+  it('is the file of the build, read-only, with TypeScript colouring', async () => {
+    await run('openModelSource');
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.uri.toString(), 'microgpt:/microgpt.ts');
+    assert.equal(editor.document.languageId, 'typescript');
+    const file = vscode.Uri.joinPath(theExtension().extensionUri, 'dist', 'microgpt.ts').fsPath;
+    assert.equal(editor.document.getText(), fs.readFileSync(file, 'utf8'));
+    assert.equal(await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'x')), false);
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(editor.document.uri, new TextEncoder().encode('x')));
+    assert.deepEqual(await until(() => told, 'nothing'), []);
+  });
+
+  it('is shown in the editor that shows it already', async () => {
+    await run('openModelSource');
+    await run('openInspector');
+    await run('openModelSource');
+    const sources = vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === 'microgpt');
+    assert.equal(sources.length, 1);
+    assert.equal(vscode.window.activeTextEditor?.viewColumn, vscode.ViewColumn.One);
+  });
+
+  it('has no other file', async () => {
+    await assert.rejects(async () => vscode.workspace.fs.readFile(vscode.Uri.parse('microgpt:/etc/passwd')));
+  });
+});

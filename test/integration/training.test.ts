@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { losses } from './reference';
+import {
+  closeAllEditors,
+  freshModel,
+  hearMessages,
+  restoreSettings,
+  run,
+  set,
+  status,
+  theMessage,
+  theParts,
+  told,
+  until,
+  untilState,
+} from './window';
+
+/** Milliseconds between the request to pause and the pause, for the default model. */
+const pauseBound = 50;
+
+describe('training', () => {
+  hearMessages();
+  before(closeAllEditors);
+  afterEach(restoreSettings);
+  after(closeAllEditors);
+
+  it('opens the source and the Inspector beside it, and trains to the published loss', async () => {
+    await run('train');
+    const [source] = vscode.window.tabGroups.all[0]?.tabs ?? [];
+    assert(source?.input instanceof vscode.TabInputText);
+    assert.equal(source.input.uri.toString(), 'microgpt:/microgpt.ts');
+    const { inspector } = await theParts();
+    assert.equal(inspector.panel?.viewColumn, vscode.ViewColumn.Two);
+    const { step, loss, document, numSteps, parameters, documents } = await untilState('finished', 60_000);
+    assert.deepEqual([step, numSteps, loss], [1000, 1000, losses.at(-1)]);
+    assert.equal(loss, 2.6496944697407585);
+    assert.deepEqual([parameters, documents], [4192, 32033]);
+    assert.notEqual(document, null);
+    assert.deepEqual(told, []);
+  });
+
+  it('offers to restart when Train is run after the end, and trains anew', async () => {
+    await run('train');
+    const message = await theMessage(/all 1000 steps are taken/);
+    assert.deepEqual(message.buttons, ['Restart']);
+    message.answer('Restart');
+    await untilState('running');
+    await run('pause');
+    await untilState('paused');
+  });
+
+  it('begins anew at Restart with the same first loss, and takes one step at each Step', async () => {
+    await freshModel();
+    for (const [index, loss] of losses.slice(0, 5).entries()) {
+      await run('step');
+      const now = await status();
+      assert.deepEqual([now.state, now.step, now.loss], ['paused', index + 1, loss]);
+    }
+    await run('restart');
+    assert.deepEqual([(await status()).state, (await status()).step], ['ready', 0]);
+    await run('step');
+    assert.equal((await status()).loss, 3.3659669475848504);
+  });
+
+  it('takes steps that are asked for at once one after the other', async () => {
+    await freshModel();
+    await Promise.all([run('step'), run('step'), run('step')]);
+    assert.deepEqual([(await status()).step, (await status()).loss], [3, losses[2]]);
+  });
+
+  it('pauses in mid-run at a whole step, and continues from there', async () => {
+    await freshModel();
+    await run('train');
+    await until(async () => (await status()).step >= 20, 'twenty steps');
+    const asked = performance.now();
+    await run('pause');
+    const taken = performance.now() - asked;
+    const { state, step, loss } = await status();
+    assert.equal(state, 'paused');
+    assert.equal(loss, losses[step - 1]);
+    assert(step < 1000, 'in mid-run');
+    assert(taken < pauseBound, `paused after ${taken} ms`);
+    await run('step');
+    assert.deepEqual([(await status()).step, (await status()).loss], [step + 1, losses[step]]);
+    await run('train');
+    await until(async () => (await status()).step > step + 1, 'more steps');
+    await run('pause');
+    const later = await status();
+    assert.equal(later.loss, losses[later.step - 1]);
+  });
+
+  it('says so when Train is run while training runs, and goes on', async () => {
+    await freshModel();
+    await run('train');
+    await until(async () => (await status()).step > 0, 'a step');
+    await run('train');
+    const message = await theMessage(/Training runs already: step \d+ of 1000/);
+    assert.equal((await status()).state, 'running');
+    message.answer('Pause');
+    await untilState('paused');
+  });
+
+  it('makes one model when Train is run twice at once', async () => {
+    const { training } = await theParts();
+    await training.pause();
+    await Promise.all([training.restart(), run('train'), run('train')]);
+    await untilState('running');
+    await run('pause');
+    const { step, loss } = await status();
+    assert.equal(loss, step === 0 ? null : losses[step - 1]);
+  });
+
+  it('does not step while training runs', async () => {
+    await freshModel();
+    await run('train');
+    await run('step');
+    await theMessage(/pause it to take single steps/);
+    await run('pause');
+  });
+
+  it('goes on running when it is restarted while it runs', async () => {
+    await freshModel();
+    await run('train');
+    await until(async () => (await status()).step > 5, 'some steps');
+    await run('restart');
+    assert.equal((await status()).state, 'running');
+    await run('pause');
+    const { step, loss } = await status();
+    assert.equal(loss, step === 0 ? null : losses[step - 1]);
+  });
+
+  it('tells that changed settings take effect at the next restart, once there is a model', async () => {
+    await freshModel();
+    await set({ 'training.seed': 7 });
+    const message = await theMessage(/take effect when training is restarted/);
+    await run('step');
+    assert.equal((await status()).loss, losses[0], 'not yet');
+    message.answer('Restart');
+    await untilState('ready');
+    await run('step');
+    assert.notEqual((await status()).loss, losses[0]);
+    assert.equal((await status()).config?.seed, 7);
+  });
+
+  it('says what is wrong with settings that make no model, once, and keeps the model', async () => {
+    await freshModel();
+    await run('step');
+    await set({ 'model.nEmbd': 18 });
+    (await theMessage(/take effect when training is restarted/)).answer(undefined);
+    told.splice(0);
+    await run('restart');
+    const message = await theMessage(/18.*4|4.*18/s);
+    assert.equal(message.kind, 'error');
+    assert.deepEqual(message.buttons, ['Open Settings']);
+    assert.deepEqual([(await status()).state, (await status()).step], ['paused', 1]);
+    await run('step');
+    assert.equal((await status()).loss, losses[1]);
+  });
+
+  it('says which setting is no number', async () => {
+    await freshModel();
+    await set({ 'training.learningRate': 'fast' });
+    const message = await theMessage(/microgpt\.training\.learningRate is "fast"/);
+    assert.deepEqual(message.buttons, ['Open Settings']);
+  });
+
+  it('stops where a number is not finite any more, says at which step and leads to the line', async () => {
+    await set({ 'training.learningRate': 100, 'model.initStd': 10 });
+    for (const message of told.splice(0)) message.answer(undefined);
+    await freshModel();
+    await run('train');
+    const { problem, step } = await untilState('diverged');
+    assert(problem);
+    assert.equal(problem.step, step);
+    const message = await theMessage(/Training diverged/);
+    assert.match(message.message, new RegExp(`step ${step}\\b`));
+    assert.match(message.message, new RegExp(`line ${problem.range.line}\\b`));
+    message.answer('Show Line');
+    const editor = await until(() => vscode.window.activeTextEditor, 'the source');
+    await until(() => editor.selection.start.line === problem.range.line - 1, 'the line');
+    assert.equal(editor.document.getText(editor.selection), problem.code);
+    told.splice(0);
+    await run('train');
+    await theMessage(/stopped at step \d+, where it diverged/);
+  });
+
+  it('survives the death of the worker and starts another', async () => {
+    await restoreSettings();
+    for (const message of told.splice(0)) message.answer(undefined);
+    await freshModel();
+    await run('train');
+    await until(async () => (await status()).step > 0, 'a step');
+    const { training } = await theParts();
+    await training.crash();
+    const message = await theMessage(/The training thread ended after step \d+/);
+    assert.equal(message.kind, 'error');
+    assert.equal((await status()).state, 'idle');
+    message.answer('Restart');
+    await untilState('running');
+    await run('pause');
+    const { step, loss } = await status();
+    assert.equal(loss, step === 0 ? null : losses[step - 1]);
+  });
+
+  it('goes on when the Inspector is closed in mid-run', async () => {
+    await freshModel();
+    await run('openInspector');
+    await run('train');
+    await until(async () => (await status()).step > 5, 'some steps');
+    const { inspector } = await theParts();
+    inspector.panel?.dispose();
+    const { step } = await status();
+    await until(async () => (await status()).step > step, 'more steps');
+    assert.equal(inspector.panel, null);
+    await untilState('finished', 60_000);
+    assert.equal((await status()).loss, losses.at(-1));
+    assert.deepEqual(told, []);
+  });
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import * as v from 'valibot';
+import { inspectorHostSchemas, runConfigSchema, sampleOptionsSchema } from '../../src/protocol/schemas';
+
+const { snapshot, reveal, reportError, run } = inspectorHostSchemas;
+
+const view = { opened: ['s1.0', 's1.0/s2.3', 'b4.add'], constants: true };
+
+describe('schemas of what the Inspector may ask', () => {
+  it('take what the page sends, as it is', () => {
+    for (const selection of [
+      null,
+      { kind: 'box', key: 's1.0' },
+      { kind: 'node', node: 0 },
+      { kind: 'parameter', node: 4191 },
+    ]) {
+      const request = [{ view, selection }];
+      assert.deepEqual(v.parse(snapshot, request), request);
+    }
+    assert.deepEqual(v.parse(reveal, [{ kind: 'node', node: 5 }, 1]), [{ kind: 'node', node: 5 }, 1]);
+    assert.deepEqual(v.parse(run, []), []);
+  });
+
+  it('bound the length and the count of keys', () => {
+    const request = (opened: readonly string[]) => [{ view: { opened, constants: false }, selection: null }];
+    assert(v.is(snapshot, request(Array(4096).fill('x'.repeat(512)))));
+    assert(!v.is(snapshot, request(Array(4097).fill(''))));
+    assert(!v.is(snapshot, request(['x'.repeat(513)])));
+    assert(!v.is(reveal, [{ kind: 'box', key: 'x'.repeat(513) }, 1]));
+  });
+
+  it('take no other number for a node or a step than a whole one in range', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.double(), fc.integer()), (number) => {
+        assert.equal(v.is(reveal, [{ kind: 'node', node: number }, 1]), Number.isSafeInteger(number) && number >= 0);
+        assert.equal(v.is(reveal, [{ kind: 'node', node: 0 }, number]), Number.isSafeInteger(number) && number >= 1);
+      }),
+    );
+  });
+
+  it('take nothing else', () => {
+    fc.assert(
+      fc.property(fc.anything(), (anything) => {
+        assert(!v.is(reveal, [anything, 1]) || isSelection(anything));
+        assert(!v.is(snapshot, [{ view: anything, selection: null }]) || isView(anything));
+        assert(!v.is(snapshot, anything) || (Array.isArray(anything) && anything.length === 1));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('cut an error of the page to a length for the log', () => {
+    assert.deepEqual(
+      v.parse(reportError, ['m'.repeat(5_000), 's'.repeat(50_000)]).map(({ length }) => length),
+      [2_000, 20_000],
+    );
+  });
+});
+
+describe('schemas of settings', () => {
+  it('take numbers for a run, whatever their value', () => {
+    const config = {
+      nLayer: 1,
+      nEmbd: 16,
+      nHead: 4,
+      blockSize: 16,
+      numSteps: 1000,
+      learningRate: 0.01,
+      beta1: 0.85,
+      beta2: 0.99,
+      eps: 1e-8,
+      initStd: 0.08,
+      seed: 42,
+    };
+    assert.deepEqual(v.parse(runConfigSchema, config), config);
+    for (const part of Object.keys(config)) {
+      const { issues } = v.safeParse(runConfigSchema, { ...config, [part]: '1' });
+      assert.equal(issues?.[0].path?.[0]?.key, part);
+    }
+  });
+
+  it('take a whole count in range and a temperature above 0 for a sampling', () => {
+    const takes = (count: unknown, temperature: unknown) =>
+      v.is(sampleOptionsSchema, { count, temperature, prefix: '' });
+    assert(takes(1, 0.5) && takes(10_000, 2));
+    for (const count of [0, -1, 1.5, 10_001, Number.NaN, '20', null]) assert(!takes(count, 0.5), String(count));
+    for (const temperature of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, '1', null]) {
+      assert(!takes(20, temperature), String(temperature));
+    }
+  });
+});
+
+function isSelection(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value && Object.keys(value).length === 2;
+}
+
+function isView(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'opened' in value && Array.isArray(value.opened);
+}
