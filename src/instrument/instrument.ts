@@ -65,14 +65,15 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
 
   visit(program, (node, ancestors) => {
     const functionName = enclosingFunction(ancestors, names);
-    if (isOperation(node)) {
+    const operation = asOperation(node);
+    if (operation !== null) {
       sites.push({
         range: rangeOf(node),
-        method: calledMethod(node),
+        method: calledMethod(operation),
         functionName,
         ...optional('target', targetOf(node, ancestors, turns)),
       });
-      appendArgument(edits, text, node, sites.length - 1);
+      appendArgument(edits, text, operation, sites.length - 1);
     } else if (isOwnCall(node, names) && functionName !== options.entry) {
       const callee = node.callee.name;
       const assigned = optional('assigned', assignedName(node, ancestors));
@@ -258,13 +259,14 @@ function enclosingFunction(ancestors: Ancestors, names: ReadonlySet<string>): st
   return '';
 }
 
-function isOperation(node: Ast): node is CallExpression & Positioned {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed) return false;
+/** The call if it is one of a Value operation. */
+function asOperation(node: Ast): (CallExpression & Positioned) | null {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed) return null;
   const { object, property } = node.callee;
-  if (property.type !== 'Identifier') return false;
-  if (object.type !== 'Identifier') return OPERATIONS.has(property.name);
-  if (object.name === 'Value') return CONSTRUCTORS.has(property.name);
-  return OPERATIONS.has(property.name) && !/^[A-Z]/.test(object.name);
+  if (property.type !== 'Identifier') return null;
+  const global = object.type === 'Identifier' && /^[A-Z]/.test(object.name) ? object.name : null;
+  if (global === 'Value') return CONSTRUCTORS.has(property.name) ? node : null;
+  return global === null && OPERATIONS.has(property.name) ? node : null;
 }
 
 function calledMethod(call: CallExpression): string {

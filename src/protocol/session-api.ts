@@ -26,4 +26,6 @@ export interface SessionApi {
 export interface SessionEvents {
   /** At most once a slice of 10 ms while training runs, and at every change of state. */
   progress(status: SessionStatus): void;
+  /** An error ended a run; training is paused. A message for the user where `name` is UserError. */
+  failed(error: { readonly name: string; readonly message: string; readonly stack: string }): void;
 }

@@ -1,0 +1,60 @@
+/** `npm run train`: the training of the extension, in a terminal. */
+
+import { sourceTables } from 'microgpt:source';
+import path from 'node:path';
+import { UserError } from '../engine/user-error';
+import { checkConfig, checkSampling } from '../training/run-config';
+import { Session } from '../training/session';
+import type { SessionStatus } from '../training/status';
+import { readCorpus } from './corpus-file';
+import { type Options, readOptions, usage } from './options';
+import { printer } from './printer';
+
+/** The built-in names, where the build puts them. */
+const names = path.join(__dirname, '..', 'dist', 'names.txt');
+
+async function train({ config, sampling, corpus, json }: Options): Promise<void> {
+  checkConfig(config);
+  if (sampling.count !== 0) checkSampling(sampling);
+  const print = printer(json);
+  let end: (status: SessionStatus) => void;
+  let fail: (error: unknown) => void;
+  const ended = new Promise<SessionStatus>((resolve, reject) => {
+    end = resolve;
+    fail = reject;
+  });
+  const session = new Session({
+    now: () => performance.now(),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    progress(status) {
+      print.progress(status);
+      if (status.state === 'finished' || status.state === 'diverged') end(status);
+    },
+    stepped: (recorded) => print.step(recorded),
+    failed: (error) => fail(error),
+    source: sourceTables,
+  });
+  print.begin(await session.restart(config, await readCorpus(corpus ?? names)));
+  await session.run();
+  const { problem } = await ended;
+  if (problem !== null) {
+    throw new UserError(
+      `The loss is ${problem.loss} at step ${problem.step}. The first ${problem.what} that is no finite number (${problem.value}) ` +
+        `is that of node ${problem.node}, ${sourceTables.file}:${problem.range.line}: ${problem.code}. Lower the learning rate.`,
+    );
+  }
+  print.samples(sampling.count === 0 ? [] : await session.sample(sampling));
+}
+
+async function main(): Promise<void> {
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (options.help) console.log(usage);
+    else await train(options);
+  } catch (error) {
+    console.error(error instanceof UserError ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+void main();

@@ -1,0 +1,85 @@
+/** The arguments of `npm run train`. */
+
+import { parseArgs } from 'node:util';
+import { UserError } from '../engine/user-error';
+import { publishedConfig, publishedSampling } from '../training/run-config';
+import type { RunConfig, SampleOptions } from '../training/status';
+
+export const usage = `npm run train -- [options]
+
+  --steps N         training steps, the length of the learning-rate schedule (${publishedConfig.numSteps})
+  --seed N          seed of the random numbers (${publishedConfig.seed})
+  --n-layer N       transformer blocks (${publishedConfig.nLayer})
+  --n-embd N        embedding size (${publishedConfig.nEmbd})
+  --n-head N        attention heads a block; must divide the embedding size (${publishedConfig.nHead})
+  --block-size N    context window, in tokens (${publishedConfig.blockSize})
+  --corpus FILE     UTF-8 text, one document a line (the built-in names)
+  --samples N       documents to sample at the end (${publishedSampling.count}; 0 for none)
+  --temperature X   of the sampling (${publishedSampling.temperature})
+  --json            one line of JSON a step, and a last one with the samples
+  --help            this text`;
+
+export interface Options {
+  readonly config: RunConfig;
+  readonly sampling: SampleOptions;
+  /** Path of the corpus; null for the built-in names. */
+  readonly corpus: string | null;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+/** Throws a UserError for an argument that is unknown or no number. */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parse(args);
+  const number = (name: keyof typeof values, otherwise: number): number => {
+    const text = values[name];
+    if (text === undefined) return otherwise;
+    const value = Number(text);
+    if (String(text).trim() === '' || Number.isNaN(value)) {
+      throw new UserError(`--${name} is '${text}': give a number, such as --${name} ${otherwise}.`);
+    }
+    return value;
+  };
+  return {
+    config: {
+      ...publishedConfig,
+      numSteps: number('steps', publishedConfig.numSteps),
+      seed: number('seed', publishedConfig.seed),
+      nLayer: number('n-layer', publishedConfig.nLayer),
+      nEmbd: number('n-embd', publishedConfig.nEmbd),
+      nHead: number('n-head', publishedConfig.nHead),
+      blockSize: number('block-size', publishedConfig.blockSize),
+    },
+    sampling: {
+      count: number('samples', publishedSampling.count),
+      temperature: number('temperature', publishedSampling.temperature),
+      prefix: '',
+    },
+    corpus: values.corpus ?? null,
+    json: values.json ?? false,
+    help: values.help ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        steps: { type: 'string' },
+        seed: { type: 'string' },
+        'n-layer': { type: 'string' },
+        'n-embd': { type: 'string' },
+        'n-head': { type: 'string' },
+        'block-size': { type: 'string' },
+        corpus: { type: 'string' },
+        samples: { type: 'string' },
+        temperature: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UserError(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
+}

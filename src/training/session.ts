@@ -1,0 +1,277 @@
+/**
+ * The training session: one run at a time, which can be let run, paused, stepped, begun anew, sampled and looked at.
+ *
+ * While training runs, it does so in slices of at most 10 ms (a whole step at least); between two slices the session
+ * answers whatever it is asked, so a pause or a query never waits for more than a slice, and always finds a whole step.
+ */
+
+import { UserError } from '../engine/user-error';
+import { selectionCard } from '../graph/cards';
+import { firstNonFinite } from '../graph/first-non-finite';
+import { graphView } from '../graph/graph-view';
+import { gradients, matrixSummaries } from '../graph/matrices';
+import { tokenName } from '../graph/names';
+import { type Reach, reach } from '../graph/reach';
+import type { RecordedStep } from '../graph/recorded-step';
+import { codeIn, nodeRange, sourceRange } from '../graph/source-range';
+import type { Selection } from '../graph/view';
+import type { SourceRange, SourceTables } from '../instrument/tables';
+import { documentsOf } from './corpus';
+import { lossCurve } from './loss-curve';
+import { Run } from './run';
+import { checkConfig } from './run-config';
+import type { InspectorSnapshot, SnapshotRequest, StepSnapshot } from './snapshot';
+import type { NonFinite, RunConfig, SampleOptions, SessionStatus, TrainingState } from './status';
+import { StepRate } from './step-rate';
+
+/** What a session needs of where it runs. */
+export interface SessionEnvironment {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Resolves after the messages that have arrived were handled. */
+  breathe(): Promise<void>;
+  /** Told of every change of state and, while training runs, of the progress of each slice. */
+  progress(status: SessionStatus): void;
+  /** Told of every step, while the recorded step is there to be read. */
+  stepped?(recorded: RecordedStep): void;
+  /** Told of an error that ended a run between two questions. Training is paused. */
+  failed(error: unknown): void;
+  readonly source: SourceTables;
+}
+
+/** Tells whether what was asked for is still wanted; an AbortSignal is one. */
+export interface Cancellation {
+  readonly aborted: boolean;
+}
+
+const SLICE_MS = 10;
+
+export class Session {
+  private readonly environment: SessionEnvironment;
+  private readonly rate: StepRate;
+  private state: TrainingState = 'idle';
+  private current: Run | null = null;
+  private problem: NonFinite | null = null;
+  /** The step after which a run pauses. */
+  private until = 0;
+  /** The loop that trains, while there is one. */
+  private loop: Promise<void> | null = null;
+  /** Samplings under way; training waits for them, so that all samples of one are from the same parameters. */
+  private samplings = 0;
+  private reachOf: { readonly step: RecordedStep; readonly reach: Reach } | null = null;
+
+  constructor(environment: SessionEnvironment) {
+    this.environment = environment;
+    this.rate = new StepRate(environment.now);
+  }
+
+  /** Begins anew. Where the config or the corpus makes no model, the run at hand stays as it was and a UserError is thrown. */
+  async restart(config: RunConfig, corpus: string): Promise<SessionStatus> {
+    await this.pause();
+    await this.loop;
+    checkConfig(config);
+    const documents = documentsOf(corpus);
+    this.current = null; // its tape is about to be cleared
+    this.problem = null;
+    this.reachOf = null;
+    this.state = 'idle';
+    this.current = new Run(config, documents, this.environment.source);
+    return this.enter('ready');
+  }
+
+  async run(steps = Number.POSITIVE_INFINITY): Promise<SessionStatus> {
+    const run = this.trainable();
+    if (!(steps >= 1)) throw new UserError(`The number of steps is ${steps}: give 1 or more.`);
+    this.until = Math.min(run.losses.length + steps, run.config.numSteps);
+    if (this.state !== 'running') {
+      await this.loop;
+      this.rate.reset();
+      this.state = 'running';
+      this.loop = this.train(run);
+    }
+    return this.enter('running');
+  }
+
+  async pause(): Promise<SessionStatus> {
+    return this.state === 'running' ? this.enter('paused') : this.status();
+  }
+
+  async step(): Promise<SessionStatus> {
+    if (this.state === 'running') throw new UserError('Training runs: pause it first, then go step by step.');
+    const run = this.trainable();
+    return this.enter(this.oneStep(run) ?? 'paused');
+  }
+
+  /** Names from the model as it is between two steps; the recorded step stays. */
+  async sample(options: SampleOptions, cancelled?: Cancellation): Promise<readonly string[]> {
+    const run = this.existing();
+    run.checkSampling(options);
+    const samples: string[] = [];
+    this.samplings++;
+    try {
+      while (samples.length < options.count) {
+        if (cancelled?.aborted)
+          throw new UserError(`Sampling was cancelled after ${samples.length} of ${options.count}.`);
+        if (this.current !== run) throw new UserError('Training began anew while sampling: sample again.');
+        samples.push(run.sample(options));
+        await this.environment.breathe();
+      }
+    } finally {
+      this.samplings--;
+    }
+    return samples;
+  }
+
+  async status(): Promise<SessionStatus> {
+    return this.statusNow();
+  }
+
+  async snapshot(request: SnapshotRequest): Promise<InspectorSnapshot> {
+    const recorded = this.current?.recorded ?? null;
+    return {
+      status: this.statusNow(),
+      losses: lossCurve(this.current?.losses ?? []),
+      recorded: recorded && this.stepSnapshot(recorded, request),
+    };
+  }
+
+  async locate(selection: Selection, step: number): Promise<SourceRange> {
+    const recorded = this.current?.recorded ?? null;
+    if (recorded === null || (recorded.step !== step && selection.kind === 'node')) {
+      throw new UserError(`Step ${step} is no longer shown. Select the node again in the step at hand.`);
+    }
+    const range = sourceRange(recorded, selection);
+    if (range === null) throw new UserError(`Step ${recorded.step} does not have what was selected. Select it again.`);
+    return range;
+  }
+
+  private async train(run: Run): Promise<void> {
+    try {
+      while (this.state === 'running' && this.current === run) {
+        if (this.samplings === 0) this.slice(run);
+        await this.environment.breathe();
+      }
+    } catch (error) {
+      this.enter('paused');
+      this.environment.failed(error);
+    } finally {
+      this.loop = null;
+    }
+  }
+
+  /** Steps for as long as a slice is. */
+  private slice(run: Run): void {
+    const start = this.environment.now();
+    let ended: TrainingState | null = null;
+    do {
+      ended = this.oneStep(run);
+      this.rate.stepped();
+      if (ended === null && run.losses.length >= this.until) ended = 'paused';
+    } while (ended === null && this.environment.now() - start < SLICE_MS);
+    this.enter(ended ?? 'running');
+  }
+
+  /** Gives the state that the step ends training in, if it does. */
+  private oneStep(run: Run): TrainingState | null {
+    const recorded = run.step();
+    this.environment.stepped?.(recorded);
+    if (!allFinite(recorded)) {
+      this.problem = this.describe(recorded);
+      return 'diverged';
+    }
+    return run.finished ? 'finished' : null;
+  }
+
+  private describe(recorded: RecordedStep): NonFinite {
+    const first = firstNonFinite(recorded, this.reach(recorded));
+    const node = first?.node ?? recorded.lossNode;
+    const range = nodeRange(recorded, node);
+    return {
+      step: recorded.step,
+      loss: recorded.loss,
+      node,
+      what: first?.what ?? 'value',
+      value: first?.value ?? recorded.loss,
+      range,
+      code: codeIn(recorded.source, range),
+    };
+  }
+
+  private stepSnapshot(recorded: RecordedStep, { view, selection }: SnapshotRequest): StepSnapshot {
+    const reach = this.reach(recorded);
+    const { tape, tokens, characters } = recorded;
+    return {
+      step: recorded.step,
+      document: recorded.document,
+      tokens: tokens.map((token) => tokenName(recorded, token)),
+      positions: recorded.positions,
+      loss: recorded.loss,
+      learningRate: recorded.learningRate,
+      created: tape.length - tape.parameterCount,
+      edges: reach.edges,
+      untouched: reach.untouched,
+      parameters: tape.parameterCount,
+      graph: graphView(recorded, reach, view),
+      card: selection && selectionCard(recorded, reach, selection),
+      matrices: matrixSummaries(recorded, reach),
+      gradients: gradients(recorded, reach),
+      vocabulary: [...characters.keys(), characters.length].map((token) => tokenName(recorded, token)),
+    };
+  }
+
+  private reach(step: RecordedStep): Reach {
+    if (this.reachOf?.step !== step) this.reachOf = { step, reach: reach(step) };
+    return this.reachOf.reach;
+  }
+
+  private existing(): Run {
+    if (this.current === null) throw new UserError('There is no model yet: train first.');
+    return this.current;
+  }
+
+  private trainable(): Run {
+    const run = this.existing();
+    if (this.state === 'finished') {
+      throw new UserError(
+        `All ${run.config.numSteps} steps of the schedule are taken: restart, or sample from the model.`,
+      );
+    }
+    if (this.state === 'diverged') {
+      throw new UserError(`Training went wrong at step ${run.losses.length} and cannot go on: restart it.`);
+    }
+    return run;
+  }
+
+  private enter(state: TrainingState): SessionStatus {
+    this.state = state;
+    const status = this.statusNow();
+    this.environment.progress(status);
+    return status;
+  }
+
+  private statusNow(): SessionStatus {
+    const run = this.current;
+    const recorded = run?.recorded ?? null;
+    return {
+      state: this.state,
+      step: run?.losses.length ?? 0,
+      numSteps: run?.config.numSteps ?? 0,
+      loss: recorded?.loss ?? null,
+      learningRate: recorded?.learningRate ?? null,
+      document: recorded?.document ?? null,
+      stepsPerSecond: this.state === 'running' ? this.rate.perSecond() : null,
+      config: run?.config ?? null,
+      documents: run?.documents.length ?? 0,
+      vocabularySize: run === null ? 0 : run.tokenizer.bos + 1,
+      parameters: run?.parameterCount ?? 0,
+      problem: this.problem,
+    };
+  }
+}
+
+/** Whether the loss and all gradients are numbers. */
+function allFinite({ loss, tape }: RecordedStep): boolean {
+  let sum = loss * 0;
+  for (let p = 0; p < tape.parameterCount; p++) sum += tape.grad[p] * 0; // 0, or NaN for good
+  return sum === 0;
+}

@@ -1,0 +1,44 @@
+/** The worker thread's entry: one training session, asked and answered over the thread's port. */
+
+import { sourceTables } from 'microgpt:source';
+import { parentPort } from 'node:worker_threads';
+import { Rpc, transferring } from '../protocol/rpc';
+import type { SessionApi, SessionEvents } from '../protocol/session-api';
+import { threadPort } from '../protocol/thread-port';
+import { Session } from '../training/session';
+
+if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
+
+const session = new Session({
+  now: () => performance.now(),
+  breathe: () => new Promise((resolve) => setImmediate(resolve)),
+  progress: (status) => rpc.notify.progress(status),
+  failed: (thrown) => {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    rpc.notify.failed({ name: error.name, message: error.message, stack: error.stack ?? '' });
+  },
+  source: sourceTables,
+});
+
+const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
+  port: threadPort(parentPort),
+  serve: {
+    restart: (config, corpus) => session.restart(config, corpus),
+    run: (steps) => session.run(steps),
+    pause: () => session.pause(),
+    step: () => session.step(),
+    sample: (options, signal) => session.sample(options, signal),
+    status: () => session.status(),
+    locate: (selection, step) => session.locate(selection, step),
+    async snapshot(request) {
+      const snapshot = await session.snapshot(request);
+      const graph = snapshot.recorded?.graph;
+      const arrays = [snapshot.losses, snapshot.recorded?.gradients, graph?.edges, graph?.flow];
+      return transferring(
+        snapshot,
+        arrays.flatMap((array) => (array === undefined ? [] : [array.buffer as ArrayBuffer])),
+      );
+    },
+  },
+  log: (error) => console.error(error),
+});
