@@ -52,6 +52,7 @@ async function insertIntoNewDocument(names: readonly string[]): Promise<void> {
   if (!(await insertInto(editor, names))) throw new Error(`No edit was possible in the new document ${document.uri}.`);
 }
 
+/** Whether it could be done: not in a read-only editor, nor in one that has been closed. */
 async function insertInto(editor: vscode.TextEditor, names: readonly string[]): Promise<boolean> {
   const { document, selection } = editor;
   const endOfLine = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
@@ -60,7 +61,10 @@ async function insertInto(editor: vscode.TextEditor, names: readonly string[]): 
   // Text that stays on the first or last line keeps a line of its own.
   const text = [...(before.trim() === '' ? [] : ['']), ...names, ...(after === '' ? [] : [''])].join(endOfLine);
   const start = document.offsetAt(selection.start);
-  if (!(await editor.edit((edit) => edit.replace(selection, text)))) return false;
+  const { version } = document;
+  const accepted = await editor.edit((edit) => edit.replace(selection, text));
+  // VS Code accepts an edit of a read-only editor and does not make it.
+  if (!accepted || document.version === version) return false;
   const end = document.positionAt(start + text.length);
   editor.selection = new vscode.Selection(end, end);
   editor.revealRange(editor.selection);

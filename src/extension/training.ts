@@ -30,7 +30,7 @@ export interface TrainingOptions {
   /** Folder of the build: worker.cjs, names.txt. */
   readonly dist: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
-  /** Told of a worker that died. */
+  /** Told of a worker that died, and of an error that paused training. */
   readonly failed: (error: Error) => void;
 }
 
@@ -156,7 +156,10 @@ export class Training implements vscode.Disposable {
     const { dist, log, failed } = this.options;
     const worker: SessionWorker = new SessionWorker({
       file: vscode.Uri.joinPath(dist, 'worker.cjs').fsPath,
-      events: { progress: (status) => this.update(status) },
+      events: {
+        progress: (status) => this.update(status),
+        failed: ({ name, message, stack }) => failed(Object.assign(new Error(message), { name, stack })),
+      },
       log: (error) => log.warn(logged(error)),
       ended: (cause) => {
         log.error(logged(cause));

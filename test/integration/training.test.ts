@@ -31,7 +31,7 @@ describe('training', () => {
     assert(source?.input instanceof vscode.TabInputText);
     assert.equal(source.input.uri.toString(), 'microgpt:/microgpt.ts');
     const { inspector } = await theParts();
-    assert.equal(inspector.panel?.viewColumn, vscode.ViewColumn.Two);
+    await until(() => inspector.panel?.viewColumn === vscode.ViewColumn.Two, 'the Inspector in the second column');
     const { step, loss, document, numSteps, parameters, documents } = await untilState('finished', 60_000);
     assert.deepEqual([step, numSteps, loss], [1000, 1000, losses.at(-1)]);
     assert.equal(loss, 2.6496944697407585);
