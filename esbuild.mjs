@@ -1,6 +1,6 @@
 // Builds the extension: `node esbuild.mjs [--watch] [--production]`.
 //
-//   dist/  what is shipped: extension.cjs, worker.cjs, inspector.js, inspector.css, codicon.ttf, microgpt.ts, names.txt
+//   dist/  what is shipped: extension.cjs, worker.cjs, inspector.js, inspector.css, microgpt.ts, names.txt
 //   out/   what is not: train.cjs (`npm run train`), bundles of tests and benchmarks
 import fs from 'node:fs';
 import path from 'node:path';
@@ -53,9 +53,6 @@ function bundles(production) {
       target: 'chrome128',
       jsx: 'automatic',
       jsxImportSource: 'preact',
-      loader: { '.ttf': 'file' },
-      assetNames: '[name]',
-      legalComments: 'none',
     },
     {
       ...node,
@@ -68,8 +65,8 @@ function bundles(production) {
 
 /** What a build must leave behind. */
 const products = [
-  ...['extension.cjs', 'worker.cjs', 'inspector.js', 'inspector.css', 'codicon.ttf', 'microgpt.ts', 'names.txt'].map(
-    (name) => path.join('dist', name),
+  ...['extension.cjs', 'worker.cjs', 'inspector.js', 'inspector.css', 'microgpt.ts', 'names.txt'].map((name) =>
+    path.join('dist', name),
   ),
   path.join('out', 'train.cjs'),
 ];
@@ -148,9 +145,22 @@ export async function bundleTests({ entryPoints, outdir, format }) {
     loader: { '.css': 'empty' },
     sourcemap: 'inline',
     logLevel: 'silent',
-    plugins: [instrumentPlugin(), ...(format === 'esm' ? [scriptsAsTheyAre] : [])],
+    plugins: [instrumentPlugin(), assetsOfPackages, ...(format === 'esm' ? [scriptsAsTheyAre] : [])],
   });
 }
+
+/**
+ * Takes icons and styles of packages into the bundles of tests: Node imports neither.
+ * @type {esbuild.Plugin}
+ */
+const assetsOfPackages = {
+  name: 'assets-of-packages',
+  setup(build) {
+    build.onResolve({ filter: /^[^.].*\.(css|svg)$/ }, ({ path: file }) => ({
+      path: path.join(root, 'node_modules', file),
+    }));
+  },
+};
 
 /**
  * Leaves scripts out of the bundles: they find their files by their own place.

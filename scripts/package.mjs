@@ -24,8 +24,10 @@ export function packageExtension(file) {
     }
     const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
     const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
-    const stdio = /** @type {const} */ (['ignore', 'inherit', 'inherit']);
-    execFileSync(process.execPath, [vsce, 'package', ...options], { cwd: folder, stdio });
+    execFileSync(process.execPath, [vsce, 'package', ...options], {
+      cwd: folder,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

@@ -12,12 +12,18 @@ const out = path.join(root, 'out');
 const vsix = path.join(out, 'microgpt.vsix');
 const minutes = 60_000;
 
-/** The parts in their order, each with what it needs first. */
+/** A command that failed, after it has printed why. */
+class Failure extends Error {}
+
+/**
+ * The parts in their order. What a part needs runs before it, and when that fails it is not run and counts as one failure;
+ * unit tests run even so, for most of them need no build.
+ */
 const parts = {
   host: { needs: [], run: setUpHost },
   build: { needs: [], run: () => check('build', buildExtension) },
   types: { needs: [], run: checkTypes },
-  lint: { needs: [], run: () => check('lint', () => tool('@biomejs/biome/bin/biome', ['check', '.'])) },
+  lint: { needs: [], run: () => check('lint', () => tool('@biomejs/biome/bin/biome', 'check', '.')) },
   unit: { needs: ['build'], run: runUnitTests },
   integration: { needs: ['host', 'build'], run: runIntegrationTests },
   package: { needs: ['build'], run: () => check('package', packageVsix) },
@@ -28,6 +34,8 @@ const parts = {
 /** @typedef {keyof typeof parts} Part */
 
 const total = { passed: 0, failed: 0 };
+/** @type {Set<string>} */
+const failedParts = new Set();
 /** What was left out, to be told at the end. */
 const notes = /** @type {string[]} */ ([]);
 
@@ -52,9 +60,19 @@ for (const [name, { needs }] of Object.entries(parts).reverse()) {
 }
 
 if (await check('install', async () => installPackages(root))) {
-  for (const [name, { run }] of Object.entries(parts)) {
+  for (const [name, { needs, run }] of Object.entries(parts)) {
     if (wanted.has(name)) {
-      await run();
+      const missing = name === 'unit' ? [] : needs.filter((need) => failedParts.has(need));
+      const before = total.failed;
+      if (missing.length > 0) {
+        total.failed++;
+        console.error(`FAILED: ${name} is not run, for it needs ${missing.join(' and ')}`);
+      } else {
+        await run();
+      }
+      if (total.failed > before) {
+        failedParts.add(name);
+      }
     }
   }
 }
@@ -79,7 +97,7 @@ async function check(name, step) {
     return true;
   } catch (error) {
     total.failed++;
-    console.error(error instanceof Error ? error.stack : error);
+    console.error(error instanceof Error && !(error instanceof Failure) ? error.stack : messageOf(error));
     console.error(`FAILED: ${name} (${seconds(start)} s)`);
     return false;
   }
@@ -108,7 +126,7 @@ async function packageVsix() {
 async function checkTypes() {
   const projects = ['tsconfig.json', ...findFiles('src', 'tsconfig.json'), ...findFiles('test', 'tsconfig.json')];
   for (const project of projects) {
-    await check(`types of ${project}`, () => tool('typescript/bin/tsc', ['-p', project]));
+    await check(`types of ${project}`, () => tool('typescript/bin/tsc', '-p', project));
   }
 }
 
@@ -140,7 +158,13 @@ async function mocha(folder, isWanted = () => true, options = []) {
     if (values.grep !== undefined) {
       args.push('--grep', values.grep);
     }
-    return tool('mocha/bin/mocha.js', [...args, ...findFiles(bundles, '.test.mjs')]);
+    const program = path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
+    return execute('mocha', process.execPath, [
+      '--enable-source-maps',
+      program,
+      ...args,
+      ...findFiles(bundles, '.test.mjs'),
+    ]);
   });
 }
 
@@ -161,7 +185,7 @@ async function runIntegrationTests() {
       const [command = '', ...args] = [...(desktop ?? []), ...launcher];
       const { VSCODE_EXECUTABLE: chosen = '' } = process.env;
       const executable = desktop === undefined ? path.join(root, 'test', 'host', 'code.mjs') : chosen;
-      return execute(command, args, {
+      return execute('the tests inside VS Code', command, args, {
         VSCODE_EXECUTABLE: executable,
         MICROGPT_TEST_GREP: values.grep ?? '',
       });
@@ -189,7 +213,7 @@ async function desktopLauncher() {
     const { ok } = await fetch(releases, { signal: AbortSignal.timeout(5_000) });
     return ok ? launcher : undefined;
   } catch (error) {
-    console.log(`VS Code cannot be downloaded here (${error instanceof Error ? error.message : error})`);
+    console.log(`VS Code cannot be downloaded here (${messageOf(error)})`);
     return undefined;
   }
 }
@@ -228,12 +252,12 @@ async function countTests(folder, isWanted, format, run) {
   const counted = fs.existsSync(counts) ? JSON.parse(fs.readFileSync(counts, 'utf8')) : { passed: 0, failed: 0 };
   total.passed += counted.passed;
   total.failed += counted.failed;
-  if (failure === undefined && counted.passed === 0 && counted.failed === 0) {
+  if (failure === undefined && values.grep === undefined && counted.passed + counted.failed === 0) {
     failure = new Error(`no test of ${folder} ran`);
   }
   if (failure !== undefined && counted.failed === 0) {
     total.failed++;
-    console.error(failure instanceof Error ? failure.message : failure);
+    console.error(messageOf(failure));
   }
   fs.rmSync(bundles, { recursive: true, force: true });
   const [passed, failed] = [total.passed - before.passed, total.failed - before.failed];
@@ -247,18 +271,20 @@ async function countTests(folder, isWanted, format, run) {
  * @param {string} file its script below node_modules
  * @param {string[]} args
  */
-function tool(file, args) {
-  return execute(process.execPath, ['--enable-source-maps', path.join(root, 'node_modules', file), ...args]);
+function tool(file, ...args) {
+  return execute(path.basename(file), process.execPath, [path.join(root, 'node_modules', file), ...args]);
 }
 
 /**
  * Runs a command and shows its output; rejects when it fails or does not end.
+ * @param {string} name for the error
  * @param {string} command
  * @param {string[]} args
  * @param {Record<string, string>} [env]
  * @returns {Promise<void>}
  */
-function execute(command, args, env = {}) {
+function execute(name, command, args, env = {}) {
+  const start = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       stdio: ['ignore', 'inherit', 'inherit'],
@@ -270,12 +296,15 @@ function execute(command, args, env = {}) {
       if (code === 0) {
         resolve();
       } else {
-        reject(
-          new Error(`${path.basename(args[0] ?? command)} ended with ${code ?? `${signal}, perhaps after 8 minutes`}`),
-        );
+        reject(new Failure(`${name} ended with ${code ?? `${signal}, after ${seconds(start)} s`}`));
       }
     });
   });
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @param {number} start */

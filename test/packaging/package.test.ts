@@ -27,7 +27,6 @@ describe('the package', () => {
       'extension.vsixmanifest',
       'extension/LICENSE.txt',
       'extension/changelog.md',
-      'extension/dist/codicon.ttf',
       'extension/dist/extension.cjs',
       'extension/dist/inspector.css',
       'extension/dist/inspector.js',
