@@ -1,0 +1,39 @@
+/** The page as a whole. */
+
+import { GradientsPane } from './gradients/gradients-pane';
+import { GraphPane } from './graph/graph-pane';
+import { Header } from './header';
+import type { Inspector } from './inspector';
+import { LossPane } from './loss-pane';
+import { DivergedNotice, FailureNotice } from './notices';
+import { Splitter } from './splitter';
+import { strings } from './strings';
+import { Welcome } from './welcome';
+
+export interface InspectorProps {
+  readonly inspector: Inspector;
+}
+
+export function App({ inspector }: InspectorProps) {
+  const recorded = inspector.shown.value?.recorded ?? null;
+  return (
+    <div class="inspector" data-state={inspector.status.value?.state ?? 'connecting'}>
+      <h1 class="visually-hidden">{strings.title}</h1>
+      <Header inspector={inspector} />
+      <FailureNotice inspector={inspector} />
+      <DivergedNotice inspector={inspector} />
+      {recorded === null ? (
+        <Welcome inspector={inspector} />
+      ) : (
+        <main class="panes" style={{ '--graph-share': inspector.graphShare.value }}>
+          <GraphPane inspector={inspector} recorded={recorded} />
+          <Splitter inspector={inspector} />
+          <div class="lower">
+            <LossPane inspector={inspector} />
+            <GradientsPane inspector={inspector} recorded={recorded} />
+          </div>
+        </main>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,6 @@
+declare module '*.svg' {
+  const text: string;
+  export = text;
+}
+
+declare module '*.css';

@@ -1,0 +1,225 @@
+/** The card of the selection: everything about one node, scope or parameter. */
+
+import type { ComponentChildren } from 'preact';
+import { formatCount, formatNumber } from '../../graph/format';
+import type { NodeCard, ParameterCard, PathPart, ScopeCard, Selection } from '../../graph/view';
+import type { GraphPaneProps } from '../graph/graph-pane';
+import { Icon } from '../icon';
+import type { Inspector } from '../inspector';
+import { strings } from '../strings';
+import { Consumers, Inputs } from './links';
+
+/** Nothing where nothing is selected. */
+export function Card({ inspector, recorded }: GraphPaneProps) {
+  const selection = inspector.selection.value;
+  if (selection === null) return null;
+  const { card } = recorded;
+  const close = () => inspector.select(null);
+  return (
+    // Escape closes it from anywhere inside.
+    <aside
+      class="card"
+      aria-label={strings.card.label}
+      data-pane="card"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close();
+      }}
+    >
+      {card === null ? (
+        <>
+          <CardTitle kind={strings.card.absent} onClose={close} />
+          <p class="muted">{strings.card.absentHint}</p>
+        </>
+      ) : card.kind === 'node' ? (
+        <NodeContent inspector={inspector} card={card} selection={selection} onClose={close} />
+      ) : card.kind === 'scope' ? (
+        <ScopeContent inspector={inspector} card={card} selection={selection} onClose={close} />
+      ) : (
+        <ParameterContent inspector={inspector} card={card} selection={selection} onClose={close} />
+      )}
+    </aside>
+  );
+}
+
+interface ContentProps<C> {
+  readonly inspector: Inspector;
+  readonly card: C;
+  readonly selection: Selection;
+  readonly onClose: () => void;
+}
+
+function NodeContent({ inspector, card, selection, onClose }: ContentProps<NodeCard>) {
+  const { card: words } = strings;
+  const named = card.name !== card.operation;
+  return (
+    <>
+      <CardTitle sign={card.operation} kind={words.node(formatCount(card.node))} onClose={onClose}>
+        {named ? card.name : undefined}
+      </CardTitle>
+      <dl class="card-rows">
+        <Row name={words.value}>
+          {card.inputs.length > 0 && <span class="muted">{card.expression} = </span>}
+          <strong data-field="card-value">{formatNumber(card.value)}</strong>
+        </Row>
+        <Row name={words.gradient}>
+          <GradientValue gradient={card.gradient} />
+        </Row>
+      </dl>
+      <Inputs inspector={inspector} inputs={card.inputs} gradient={card.gradient} />
+      <Consumers
+        inspector={inspector}
+        consumers={card.consumers}
+        count={card.consumerCount}
+        sum={card.consumerSum}
+        gradient={card.gradient}
+      />
+      <Source inspector={inspector} card={card} selection={selection} />
+      <Path inspector={inspector} path={card.path} />
+    </>
+  );
+}
+
+function ScopeContent({ inspector, card, selection, onClose }: ContentProps<ScopeCard>) {
+  const { card: words } = strings;
+  return (
+    <>
+      <CardTitle kind={words.scope} onClose={onClose}>
+        {card.name}
+      </CardTitle>
+      <dl class="card-rows">
+        <Row name={words.nodes}>{formatCount(card.nodes)}</Row>
+        <Row name={words.largestGradient}>
+          <GradientValue gradient={card.gradient} />
+        </Row>
+      </dl>
+      <Source inspector={inspector} card={card} selection={selection} />
+      <Path inspector={inspector} path={card.path} />
+    </>
+  );
+}
+
+function ParameterContent({ inspector, card, selection, onClose }: ContentProps<ParameterCard>) {
+  const { card: words } = strings;
+  return (
+    <>
+      <CardTitle kind={words.parameter} onClose={onClose}>
+        {card.name}
+      </CardTitle>
+      <dl class="card-rows">
+        <Row name={words.value}>
+          <strong data-field="card-value">{formatNumber(card.value)}</strong>
+        </Row>
+        <Row name={words.gradient}>
+          {card.gradient === null ? (
+            <span class="untouched-word">{words.untouched}</span>
+          ) : (
+            <GradientValue gradient={card.gradient} />
+          )}
+        </Row>
+        <Row name={words.firstMoment}>{formatNumber(card.firstMoment)}</Row>
+        <Row name={words.secondMoment}>{formatNumber(card.secondMoment)}</Row>
+        <Row name={words.update}>{formatNumber(card.update)}</Row>
+        <Row name={words.newValue}>{formatNumber(card.value + card.update)}</Row>
+      </dl>
+      <Consumers
+        inspector={inspector}
+        consumers={card.consumers}
+        count={card.consumerCount}
+        sum={null}
+        gradient={card.gradient}
+      />
+      <Source inspector={inspector} card={card} selection={selection} />
+    </>
+  );
+}
+
+interface CardTitleProps {
+  readonly sign?: string;
+  readonly kind: string;
+  readonly onClose: () => void;
+  readonly children?: string | undefined;
+}
+
+function CardTitle({ sign, kind, onClose, children }: CardTitleProps) {
+  return (
+    <div class="card-title">
+      <h3>
+        {sign !== undefined && <span class="operation">{sign}</span>}
+        {children !== undefined && <span data-field="card-name">{children}</span>}
+        <span class="muted">{kind}</span>
+      </h3>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={strings.card.close}
+        title={strings.card.close}
+        onClick={onClose}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
+function Row({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function GradientValue({ gradient }: { readonly gradient: number | null }) {
+  if (gradient === null) return <span class="untouched-word">{strings.graph.independent}</span>;
+  return (
+    <strong class="gradient" data-field="card-gradient">
+      {formatNumber(gradient)}
+    </strong>
+  );
+}
+
+interface SourceProps {
+  readonly inspector: Inspector;
+  readonly card: { readonly line: number; readonly code: string };
+  readonly selection: Selection;
+}
+
+function Source({ inspector, card: { line, code }, selection }: SourceProps) {
+  const place = `${strings.sourceFile}:${line}`;
+  return (
+    <div class="card-source">
+      <h4>{strings.card.source}</h4>
+      <button
+        type="button"
+        class="link source-link"
+        data-do="reveal-selection"
+        title={strings.actions.goToSource}
+        onClick={() => inspector.reveal(selection)}
+      >
+        <Icon name="go-to-file" /> {place}
+      </button>
+      <pre>
+        <code>{code}</code>
+      </pre>
+    </div>
+  );
+}
+
+function Path({ inspector, path }: { readonly inspector: Inspector; readonly path: readonly PathPart[] }) {
+  if (path.length === 0) return null;
+  return (
+    <nav class="card-path" aria-label={strings.card.path}>
+      <h4>{strings.card.path}</h4>
+      <ol>
+        {path.map(({ key, name }) => (
+          <li key={key}>
+            <button type="button" class="link" onClick={() => inspector.visit(key)}>
+              {name}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,53 @@
+/** From numbers to colours. */
+
+export interface Rgb {
+  readonly r: number;
+  readonly g: number;
+  readonly b: number;
+}
+
+/** |gradient| of no heat and of full heat; a box's heat goes with the logarithm in between. */
+export const heatRange = { none: 1e-6, full: 10 } as const;
+
+/** The heat of a |gradient|, 0 to 1. */
+export function heatOf(gradient: number): number {
+  if (!(gradient > heatRange.none)) return Number.isNaN(gradient) ? 1 : 0;
+  return Math.min(1, Math.log(gradient / heatRange.none) / Math.log(heatRange.full / heatRange.none));
+}
+
+/** How many powers of ten below the largest |gradient| of a matrix a cell of its heat map still has colour. */
+export const heatMapDecades = 2;
+
+/**
+ * Where a gradient stands on a diverging scale, -1 to 1: symmetric about zero, logarithmic over `heatMapDecades` powers of
+ * ten below `largest`, and zero for anything smaller.
+ */
+export function divergingLevel(gradient: number, largest: number): number {
+  const size = Math.abs(gradient);
+  if (size === 0 || !(largest > 0)) return 0;
+  const ratio = size === Number.POSITIVE_INFINITY ? 1 : size / largest;
+  const level = 1 + Math.log10(ratio) / heatMapDecades;
+  return Math.sign(gradient) * Math.min(1, Math.max(0, level));
+}
+
+/** The colour at `share` of the way from `a` to `b`. */
+export function mixed(a: Rgb, b: Rgb, share: number): Rgb {
+  const channel = (from: number, to: number) => Math.round(from + (to - from) * share);
+  return { r: channel(a.r, b.r), g: channel(a.g, b.g), b: channel(a.b, b.b) };
+}
+
+/** Reads `#rgb`, `#rrggbb`, `#rrggbbaa` and `rgb(...)`, which are what theme variables hold. Null for anything else. */
+export function parseColour(text: string): Rgb | null {
+  const hex = /^#([0-9a-f]{3,8})$/i.exec(text.trim())?.[1];
+  if (hex !== undefined) {
+    const pairs = hex.length < 6 ? [...hex].map((digit) => digit + digit) : (hex.match(/../g) ?? []);
+    const [r = 0, g = 0, b = 0] = pairs.map((pair) => Number.parseInt(pair, 16));
+    return { r, g, b };
+  }
+  const [r, g, b] =
+    /^rgba?\(([^)]*)\)$/i
+      .exec(text.trim())?.[1]
+      ?.match(/[\d.]+/g)
+      ?.map(Number) ?? [];
+  return r !== undefined && g !== undefined && b !== undefined ? { r, g, b } : null;
+}

@@ -1,0 +1,129 @@
+/** One box of the graph as it is drawn. */
+
+import { memo } from 'preact/compat';
+import { formatCount, formatNumber } from '../../graph/format';
+import type { GraphBox, NodeBox, ScopeBox } from '../../graph/view';
+import { heatOf } from '../colour';
+import { Icon } from '../icon';
+import { strings } from '../strings';
+import { headerHeight } from './place';
+
+export interface BoxElementProps {
+  readonly box: GraphBox;
+  /** 1 for the outermost boxes. */
+  readonly level: number;
+  /** Which one it is of the boxes around it, from 1. */
+  readonly position: number;
+  readonly siblings: number;
+  readonly selected: boolean;
+  /** Whether an edge of the hovered or selected box ends here. */
+  readonly lit: boolean;
+  /** Whether the Tab key leads here. */
+  readonly focusable: boolean;
+}
+
+/** A closed box, a node, or the header of an opened box. */
+export const BoxElement = memo(({ box, level, position, siblings, selected, lit, focusable }: BoxElementProps) => {
+  const opened = box.kind !== 'node' && box.opened;
+  const look = opened ? 'frame-header' : box.kind;
+  return (
+    <div
+      class={`box ${look}${selected ? ' selected' : ''}${lit ? ' lit' : ''}${box.gradient === null ? ' independent' : ''}`}
+      role="treeitem"
+      data-key={box.key}
+      data-kind={box.kind}
+      data-name={box.name}
+      aria-level={level}
+      aria-posinset={position}
+      aria-setsize={siblings}
+      aria-selected={selected}
+      {...(box.kind !== 'node' && { 'aria-expanded': opened })}
+      aria-label={labelOf(box)}
+      tabIndex={focusable ? 0 : -1}
+      style={{
+        left: box.x,
+        top: box.y,
+        width: box.width,
+        height: opened ? headerHeight : box.height,
+        '--heat': box.gradient === null ? 0 : heatOf(box.gradient),
+      }}
+    >
+      {box.kind === 'node' ? <NodeContent box={box} /> : <ScopeContent box={box} />}
+      <button
+        type="button"
+        class="icon-button to-source"
+        data-do="reveal"
+        tabIndex={-1}
+        aria-label={strings.actions.goToSourceOf(box.name)}
+        title={strings.actions.goToSource}
+      >
+        <Icon name="go-to-file" />
+      </button>
+    </div>
+  );
+});
+
+/** The frame of an opened box, beneath the edges. */
+export const FrameElement = memo(({ box, selected }: { readonly box: ScopeBox; readonly selected: boolean }) => (
+  <div
+    class={`frame${selected ? ' selected' : ''}`}
+    style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+  />
+));
+
+function ScopeContent({ box }: { readonly box: ScopeBox }) {
+  const { graph } = strings;
+  return (
+    <>
+      <span class="chevron" data-do="toggle" title={box.opened ? graph.close(box.name) : graph.open(box.name)}>
+        <Icon name="chevron-right" />
+      </span>
+      <span class="words">
+        <span class="first-line" title={box.detail === undefined ? box.name : `${box.name}  ${box.detail}`}>
+          <span class="name">{box.name}</span>
+          {box.detail !== undefined && <span class="detail">{box.detail}</span>}
+        </span>
+        <span class="second-line">
+          <span>{graph.nodes(formatCount(box.nodes))}</span>
+          <Gradient value={box.gradient} />
+        </span>
+      </span>
+    </>
+  );
+}
+
+function NodeContent({ box }: { readonly box: NodeBox }) {
+  const named = box.name !== box.operation;
+  return (
+    <span class="words">
+      <span class="first-line" title={named ? `${box.operation} ${box.name}` : box.name}>
+        <span class="operation">{box.operation}</span>
+        {named && <span class="name">{box.name}</span>}
+      </span>
+      <span class="second-line">
+        <span>{formatNumber(box.value)}</span>
+        <Gradient value={box.signedGradient} />
+      </span>
+    </span>
+  );
+}
+
+function Gradient({ value }: { readonly value: number | null }) {
+  const { graph } = strings;
+  if (value === null) return <span class="gradient">{graph.independentShort}</span>;
+  return (
+    <span class="gradient">
+      {graph.gradient} {formatNumber(value)}
+    </span>
+  );
+}
+
+function labelOf(box: GraphBox): string {
+  const { graph } = strings;
+  if (box.kind === 'node') {
+    const gradient = box.signedGradient === null ? null : formatNumber(box.signedGradient);
+    return graph.nodeLabel(box.operation, box.name, formatNumber(box.value), gradient);
+  }
+  const name = box.detail === undefined ? box.name : `${box.name}, ${box.detail}`;
+  return graph.scopeLabel(name, formatCount(box.nodes), box.gradient === null ? null : formatNumber(box.gradient));
+}

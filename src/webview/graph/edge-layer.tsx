@@ -1,0 +1,50 @@
+/** The edges of the graph: all of them quietly, those of the hovered and the selected box in the accent colour above them. */
+
+import { memo } from 'preact/compat';
+import type { BoxKey, GraphView } from '../../graph/view';
+import type { Rectangle } from './camera';
+import { connectedWith } from './connected';
+import { type EdgePath, edgePaths } from './edge-paths';
+
+export interface EdgeLayerProps {
+  readonly graph: GraphView;
+  /** The part of the graph that is drawn. */
+  readonly area: Rectangle;
+  readonly hovered: BoxKey | null;
+  readonly selected: BoxKey | null;
+}
+
+export function EdgeLayer({ graph, area, hovered, selected }: EdgeLayerProps) {
+  const keys = new Set([selected, hovered].filter((key) => key !== null));
+  return (
+    // Screen readers get what feeds what from the card, in words.
+    <svg class="edges" width={graph.width} height={graph.height} aria-hidden="true">
+      <QuietEdges graph={graph} area={area} />
+      {[...keys].map((key) => (
+        <EdgesOf key={key} graph={graph} area={area} boxKey={key} />
+      ))}
+    </svg>
+  );
+}
+
+const QuietEdges = memo(({ graph, area }: Pick<EdgeLayerProps, 'graph' | 'area'>) => (
+  <Paths paths={edgePaths(graph, area, () => true)} />
+));
+
+function EdgesOf({ graph, area, boxKey }: Pick<EdgeLayerProps, 'graph' | 'area'> & { readonly boxKey: BoxKey }) {
+  const index = graph.boxes.findIndex((box) => box.key === boxKey);
+  if (index < 0) return null;
+  const { inside } = connectedWith(graph, index);
+  const paths = edgePaths(graph, area, (source, target) => inside(source) !== inside(target));
+  return (
+    <g class="lit">
+      <Paths paths={paths} />
+    </g>
+  );
+}
+
+function Paths({ paths }: { readonly paths: readonly EdgePath[] }) {
+  return paths.map(({ key, strength, long, d }) => (
+    <path key={key} class={`edge strength-${strength < 0 ? 'none' : strength}${long ? ' long' : ''}`} d={d} />
+  ));
+}

@@ -1,0 +1,99 @@
+/** The graph with its bar of tools, and the card of the selection beside it. */
+
+import { useSignal } from '@preact/signals';
+import type { StepSnapshot } from '../../training/snapshot';
+import { Card } from '../card/card';
+import { heatRange } from '../colour';
+import { Icon, type IconName } from '../icon';
+import type { Inspector } from '../inspector';
+import { strings } from '../strings';
+import { fitted, zoomedAt } from './camera';
+import { GraphHelp } from './graph-help';
+import { GraphViewport } from './graph-viewport';
+
+export interface GraphPaneProps {
+  readonly inspector: Inspector;
+  readonly recorded: StepSnapshot;
+}
+
+export function GraphPane({ inspector, recorded }: GraphPaneProps) {
+  const help = useSignal(false);
+  return (
+    <section class="graph-pane" aria-labelledby="graph-heading" data-pane="graph">
+      <div class="pane-bar">
+        <h2 id="graph-heading">{strings.graph.heading}</h2>
+        <HeatLegend />
+        <Tools inspector={inspector} recorded={recorded} onHelp={() => (help.value = !help.value)} />
+      </div>
+      <div class="graph-and-card">
+        <div class="graph-area">
+          <GraphViewport inspector={inspector} recorded={recorded} />
+          {help.value && <GraphHelp onClose={() => (help.value = false)} />}
+        </div>
+        <Card inspector={inspector} recorded={recorded} />
+      </div>
+    </section>
+  );
+}
+
+function HeatLegend() {
+  const { graph } = strings;
+  return (
+    <div class="heat-legend" data-full={heatRange.full} data-none={heatRange.none}>
+      <span>{graph.legend}</span>
+      <span class="figure-number">{graph.legendLow}</span>
+      <span class="heat-ramp" />
+      <span class="figure-number">{graph.legendHigh}</span>
+      <span class="heat-none" />
+      <span>{graph.legendNone}</span>
+    </div>
+  );
+}
+
+function Tools({ inspector, recorded, onHelp }: GraphPaneProps & { readonly onHelp: () => void }) {
+  const { graph } = strings;
+  const zoom = (factor: number) => {
+    const { width, height } = inspector.viewport.peek();
+    inspector.look(zoomedAt(inspector.camera.peek(), factor, { x: width / 2, y: height / 2 }));
+  };
+  return (
+    <div class="graph-tools" role="toolbar" aria-label={graph.heading}>
+      <label class="checkbox" title={graph.constantsTitle}>
+        <input
+          type="checkbox"
+          checked={inspector.constants.value}
+          onChange={(event) => inspector.showConstants(event.currentTarget.checked)}
+        />
+        {graph.constants}
+      </label>
+      <Tool icon="collapse-all" name={graph.closeAll} onClick={() => inspector.closeAll()} />
+      <Tool icon="zoom-out" name={graph.zoomOut} onClick={() => zoom(1 / 1.25)} />
+      <span class="zoom-level" data-field="zoom">
+        {graph.zoomLevel(String(Math.round(inspector.camera.value.zoom * 100)))}
+      </span>
+      <Tool icon="zoom-in" name={graph.zoomIn} onClick={() => zoom(1.25)} />
+      <Tool
+        icon="screen-full"
+        name={graph.fit}
+        onClick={() => inspector.look(fitted(recorded.graph, inspector.viewport.peek()))}
+      />
+      <Tool icon="question" name={graph.help} onClick={onHelp} />
+    </div>
+  );
+}
+
+function Tool({
+  icon,
+  name,
+  onClick,
+}: {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly onClick: () => void;
+}) {
+  return (
+    <button type="button" class="icon-button" data-tool={icon} aria-label={name} title={name} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
+  );
+}

@@ -1,0 +1,281 @@
+/** The window onto the graph: pans, zooms, and takes clicks and keys for the boxes in it. */
+
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { formatCount } from '../../graph/format';
+import type { GraphBox } from '../../graph/view';
+import { strings } from '../strings';
+import { BoxElement, FrameElement } from './box-element';
+import { type Camera, fitted, overlap, panned, type Rectangle, visibleArea, zoomedAt } from './camera';
+import { connectedWith } from './connected';
+import { drag } from './drag';
+import { EdgeLayer } from './edge-layer';
+import type { GraphPaneProps } from './graph-pane';
+import { type Direction, neighbour } from './neighbour';
+import { headerPlace } from './place';
+
+/** Views of more boxes than this draw only those near the viewport. */
+const cullFrom = 250;
+/** What is drawn changes only when the view has moved by as much, CSS pixels of the graph. */
+const cullStep = 256;
+const keyZoom = 1.25;
+const directions: { readonly [key: string]: Direction } = {
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+};
+
+export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const world = useRef<HTMLDivElement>(null);
+  const { graph } = recorded;
+  const { boxes } = graph;
+  const focusKey = useSignal<string | null>(null);
+  const hovered = useSignal<string | null>(null);
+  /** The box that shall have the focus once it is drawn. */
+  const wantsFocus = useRef(false);
+  const area = useComputed(() => cullArea(inspector.camera.value, inspector.viewport.value));
+  const drawn = area.value;
+
+  const selectedKey = inspector.selectedKey.value;
+  const byKey = inspector.boxesByKey.value;
+  const roving = byKey.has(focusKey.value ?? '')
+    ? focusKey.value
+    : byKey.has(selectedKey ?? '')
+      ? selectedKey
+      : (boxes[0]?.key ?? null);
+  const shown = boxes.length <= cullFrom ? boxes : boxes.filter((box) => box.key === roving || overlap(box, drawn));
+  const lit = litBy(graph, hovered.value, selectedKey);
+
+  // The camera moves the one element that holds everything; nothing is rendered for it.
+  useLayoutEffect(
+    () =>
+      inspector.camera.subscribe(({ x, y, zoom }) => {
+        if (world.current !== null) world.current.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+      }),
+    [inspector],
+  );
+  useEffect(() => measured(element.current, (size) => (inspector.viewport.value = size)), [inspector]);
+  useEffect(() => {
+    const target = element.current;
+    if (target === null) return;
+    // Not passive: what moves the graph must not also scroll the page.
+    const onWheel = (event: WheelEvent) => {
+      const camera = inspector.camera.peek();
+      const moved = event.ctrlKey
+        ? inspector.look(zoomedAt(camera, Math.exp(-wheelPixels(event) / 200), pointIn(target, event))) || true
+        : inspector.look(panned(camera, -event.deltaX, -event.deltaY));
+      if (moved) event.preventDefault();
+    };
+    target.addEventListener('wheel', onWheel, { passive: false });
+    const stopDrag = drag(target, {
+      move: (dx, dy) => inspector.look(panned(inspector.camera.peek(), dx, dy)),
+      pinch: (factor, point) => inspector.look(zoomedAt(inspector.camera.peek(), factor, point)),
+    });
+    return () => {
+      target.removeEventListener('wheel', onWheel);
+      stopDrag();
+    };
+  }, [inspector]);
+  useLayoutEffect(() => {
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    element.current?.querySelector<HTMLElement>('[role=treeitem][tabindex="0"]')?.focus({ preventScroll: true });
+  });
+
+  const focus = (key: string) => {
+    wantsFocus.current = true;
+    inspector.bringIntoView(key);
+    focusKey.value = key;
+  };
+  const reveal = (key: string) => inspector.reveal({ kind: 'box', key });
+
+  const onClick = (event: MouseEvent) => {
+    const { key, action } = hit(event);
+    if (key === null) return;
+    focusKey.value = key;
+    if (action === 'toggle') inspector.toggle(key);
+    else if (action === 'reveal') reveal(key);
+    else inspector.select({ kind: 'box', key });
+  };
+  const onDblClick = (event: MouseEvent) => {
+    const { key, action } = hit(event);
+    if (key !== null && action === null) inspector.toggle(key);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const key = hit(event).key;
+    if (
+      key !== null &&
+      event.target instanceof HTMLElement &&
+      event.target.matches('[role=treeitem]') &&
+      onBoxKey(event, key)
+    ) {
+      event.preventDefault();
+    }
+  };
+  /** Whether the key did something. */
+  const onBoxKey = (event: KeyboardEvent, key: string): boolean => {
+    const camera = inspector.camera.peek();
+    const { width, height } = inspector.viewport.peek();
+    const centre = { x: width / 2, y: height / 2 };
+    const direction = directions[event.key];
+    if (direction !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      const places = boxes.map(headerPlace);
+      const from = places.find((place) => place.key === key);
+      const to = from === undefined ? null : neighbour(places, from, direction);
+      if (to !== null) focus(to.key);
+      return true;
+    }
+    switch (event.key) {
+      case 'Enter':
+        if (event.ctrlKey || event.altKey || event.metaKey) reveal(key);
+        else inspector.select({ kind: 'box', key });
+        return true;
+      case ' ':
+        inspector.toggle(key);
+        return true;
+      case 'F12':
+        reveal(key);
+        return true;
+      case 'Home':
+      case 'End': {
+        const end = event.key === 'Home' ? boxes[0] : boxes.at(-1);
+        if (end !== undefined) focus(end.key);
+        return true;
+      }
+      case 'Escape':
+        inspector.select(null);
+        return true;
+      case '+':
+      case '=':
+      case '-':
+      case '0':
+        if (event.ctrlKey || event.metaKey || event.altKey) return false;
+        inspector.look(
+          event.key === '0'
+            ? fitted(graph, inspector.viewport.peek())
+            : zoomedAt(camera, event.key === '-' ? 1 / keyZoom : keyZoom, centre),
+        );
+        return true;
+      default:
+        return false;
+    }
+  };
+  const siblings = siblingCounts(boxes);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: takes the events of the tree's items, which have roles
+    <div
+      ref={element}
+      class="graph-viewport"
+      onClick={onClick}
+      onDblClick={onDblClick}
+      onKeyDown={onKeyDown}
+      onFocusIn={(event) => {
+        const { key } = hit(event);
+        if (key !== null) focusKey.value = key;
+      }}
+      onPointerOver={(event) => {
+        hovered.value = hit(event).key;
+      }}
+      onPointerLeave={() => {
+        hovered.value = null;
+      }}
+    >
+      <div ref={world} class="world">
+        {shown.map(
+          (box) =>
+            box.kind !== 'node' &&
+            box.opened && <FrameElement key={box.key} box={box} selected={box.key === selectedKey} />,
+        )}
+        <EdgeLayer graph={graph} area={drawn} hovered={hovered.value} selected={selectedKey} />
+        <div class="boxes" role="tree" aria-label={strings.graph.label(formatCount(recorded.step))}>
+          {shown.map((box) => {
+            const index = siblings.indexOf.get(box) ?? 0;
+            return (
+              <BoxElement
+                key={box.key}
+                box={box}
+                level={siblings.levels[index] ?? 1}
+                position={siblings.positions[index] ?? 1}
+                siblings={siblings.counts.get(box.parent) ?? 1}
+                selected={box.key === selectedKey}
+                lit={lit.has(index)}
+                focusable={box.key === roving}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface Hit {
+  readonly key: string | null;
+  readonly action: 'toggle' | 'reveal' | null;
+}
+
+/** The box, and the control in it, that an event is about. */
+function hit(event: Event): Hit {
+  const target = event.target instanceof Element ? event.target : null;
+  const key = target?.closest('[data-key]')?.getAttribute('data-key') ?? null;
+  const action = target?.closest('[data-do]')?.getAttribute('data-do');
+  return { key, action: action === 'toggle' || action === 'reveal' ? action : null };
+}
+
+/** The indices of the boxes at the other ends of the edges of the hovered box or, if none is, of the selected one. */
+function litBy(graph: GraphPaneProps['recorded']['graph'], hovered: string | null, selected: string | null) {
+  const index = graph.boxes.findIndex((box) => box.key === (hovered ?? selected));
+  return index < 0 ? new Set<number>() : connectedWith(graph, index).neighbours;
+}
+
+/** What a reader of the tree wants to know of every box: its level, which one it is of how many around it. */
+function siblingCounts(boxes: readonly GraphBox[]) {
+  const counts = new Map<number, number>();
+  const indexOf = new Map<GraphBox, number>();
+  const levels: number[] = [];
+  const positions: number[] = [];
+  boxes.forEach((box, i) => {
+    const position = (counts.get(box.parent) ?? 0) + 1;
+    counts.set(box.parent, position);
+    positions.push(position);
+    levels.push((levels[box.parent] ?? 0) + 1);
+    indexOf.set(box, i);
+  });
+  return { counts, indexOf, levels, positions };
+}
+
+/** The visible part of the graph and as much around it, in steps, so that it seldom changes. */
+function cullArea(camera: Camera, viewport: { readonly width: number; readonly height: number }): Rectangle {
+  const { x, y, width, height } = visibleArea(camera, viewport);
+  const down = (length: number) => Math.floor(length / cullStep) * cullStep;
+  return {
+    x: down(x) - cullStep,
+    y: down(y) - cullStep,
+    width: down(width) + 4 * cullStep,
+    height: down(height) + 4 * cullStep,
+  };
+}
+
+function pointIn(element: Element, event: MouseEvent) {
+  const { left, top } = element.getBoundingClientRect();
+  return { x: event.clientX - left, y: event.clientY - top };
+}
+
+/** The turn of the wheel in pixels, whatever unit it comes in. */
+function wheelPixels(event: WheelEvent): number {
+  return event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * 40;
+}
+
+/** Tells the size of an element now and whenever it changes; gives what ends that. */
+function measured(element: Element | null, tell: (size: { width: number; height: number }) => void): () => void {
+  if (element === null) return () => {};
+  const measure = () => tell({ width: element.clientWidth, height: element.clientHeight });
+  measure();
+  // In a frame of its own: what follows from a new size may change sizes again.
+  const observer = new ResizeObserver(() => requestAnimationFrame(measure));
+  observer.observe(element);
+  return () => observer.disconnect();
+}

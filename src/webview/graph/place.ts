@@ -1,0 +1,17 @@
+/** Where a box is for someone who moves from box to box. */
+
+import type { GraphBox } from '../../graph/view';
+import type { Place } from './neighbour';
+
+/** Height of the header of an opened box. */
+export const headerHeight = 26;
+/** Width that a header counts with: that of its words, not of all that is in the box. */
+const headerWidth = 158;
+
+/** A closed box or node stands where it is; an opened box is its header, so that what is in it is below it. */
+export function headerPlace({ key, x, y, width, height, ...box }: GraphBox): Place {
+  const opened = box.kind !== 'node' && box.opened;
+  return opened
+    ? { key, x, y, width: Math.min(width, headerWidth), height: headerHeight }
+    : { key, x, y, width, height };
+}

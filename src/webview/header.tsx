@@ -1,0 +1,170 @@
+/** The line on top: what training does, where it is, and the totals of the step on the screen. */
+
+import type { ComponentChildren } from 'preact';
+import { formatCount, formatNumber } from '../graph/format';
+import type { StepSnapshot } from '../training/snapshot';
+import type { SessionStatus } from '../training/status';
+import type { InspectorProps } from './app';
+import { enabledControls } from './controls';
+import { Icon, type IconName } from './icon';
+import { formatLoss } from './loss-series';
+import { strings } from './strings';
+
+export function Header({ inspector }: InspectorProps) {
+  const status = inspector.status.value;
+  const shown = inspector.shown.value;
+  const recorded = shown?.recorded ?? null;
+  return (
+    <header class="header">
+      <Controls inspector={inspector} />
+      {shown !== null && recorded !== null && <Figures status={shown.status} recorded={recorded} />}
+      {status !== null && <State status={status} />}
+      {recorded !== null && <Totals recorded={recorded} />}
+    </header>
+  );
+}
+
+function Controls({ inspector }: InspectorProps) {
+  const enabled = enabledControls(inspector.status.value?.state ?? null);
+  const { actions } = strings;
+  return (
+    <div class="controls" role="toolbar" aria-label={actions.group}>
+      <Control
+        action="step"
+        icon="debug-step-over"
+        name={actions.step}
+        title={actions.stepTitle}
+        enabled={enabled.step}
+        onClick={() => inspector.step()}
+      />
+      {enabled.pause ? (
+        <Control
+          action="pause"
+          icon="debug-pause"
+          name={actions.pause}
+          title={actions.pauseTitle}
+          enabled
+          onClick={() => inspector.pause()}
+        />
+      ) : (
+        <Control
+          action="run"
+          icon="play"
+          name={actions.train}
+          title={actions.trainTitle}
+          enabled={enabled.run}
+          onClick={() => inspector.run()}
+        />
+      )}
+      <Control
+        action="restart"
+        icon="debug-restart"
+        name={actions.restart}
+        title={actions.restartTitle}
+        enabled={enabled.restart}
+        onClick={() => inspector.restart()}
+      />
+    </div>
+  );
+}
+
+interface ControlProps {
+  readonly action: 'step' | 'run' | 'pause' | 'restart';
+  readonly icon: IconName;
+  readonly name: string;
+  readonly title: string;
+  readonly enabled: boolean;
+  readonly onClick: () => void;
+}
+
+function Control({ action, icon, name, title, enabled, onClick }: ControlProps) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      data-action={action}
+      aria-label={name}
+      title={title}
+      disabled={!enabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+function Figures({ status, recorded }: { readonly status: SessionStatus; readonly recorded: StepSnapshot }) {
+  const { header } = strings;
+  return (
+    <dl class="figures">
+      <Figure field="step" name={header.step}>
+        {formatCount(recorded.step)} <span class="muted">{header.of(formatCount(status.numSteps))}</span>
+      </Figure>
+      <Figure field="document" name={header.document}>
+        {header.quoted(recorded.document)}
+      </Figure>
+      <Figure field="loss" name={header.loss}>
+        {formatLoss(recorded.loss)}
+      </Figure>
+      <Figure field="learning-rate" name={header.learningRate}>
+        {formatNumber(recorded.learningRate)}
+      </Figure>
+    </dl>
+  );
+}
+
+interface FigureProps {
+  readonly field: string;
+  readonly name: string;
+  readonly children: ComponentChildren;
+}
+
+function Figure({ field, name, children }: FigureProps) {
+  return (
+    <div class={`figure figure-${field}`}>
+      <dt>{name}</dt>
+      <dd data-field={field}>{children}</dd>
+    </div>
+  );
+}
+
+function State({ status }: { readonly status: SessionStatus }) {
+  const { header } = strings;
+  const { state, stepsPerSecond } = status;
+  const word = header.states[state];
+  return (
+    <p class="state" data-field="state">
+      <span class="state-word">{word}</span>
+      {state === 'running' && stepsPerSecond !== null && (
+        <span class="muted">{header.stepsPerSecond(formatCount(stepsPerSecond))}</span>
+      )}
+      {/* Told to screen readers when training comes to rest, not hundreds of times a second. */}
+      <span class="visually-hidden" role="status">
+        {state === 'running' || status.loss === null
+          ? word
+          : header.announce(word, formatCount(status.step), formatLoss(status.loss))}
+      </span>
+    </p>
+  );
+}
+
+function Totals({ recorded }: { readonly recorded: StepSnapshot }) {
+  const { header } = strings;
+  const totals = [
+    ['nodes', recorded.created, header.nodes],
+    ['edges', recorded.edges, header.edges],
+    ['untouched', recorded.untouched, header.untouched],
+  ] as const;
+  return (
+    <ul class="totals" aria-label={header.totals}>
+      {totals.map(([field, count, name]) => (
+        <li key={field}>
+          <span class="figure-number" data-field={field}>
+            {formatCount(count)}
+          </span>{' '}
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}

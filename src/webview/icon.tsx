@@ -1,0 +1,39 @@
+/** The codicons that the page uses. */
+
+import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg' with { type: 'text' };
+import close from '@vscode/codicons/src/icons/close.svg' with { type: 'text' };
+import collapseAll from '@vscode/codicons/src/icons/collapse-all.svg' with { type: 'text' };
+import pause from '@vscode/codicons/src/icons/debug-pause.svg' with { type: 'text' };
+import restart from '@vscode/codicons/src/icons/debug-restart.svg' with { type: 'text' };
+import stepOver from '@vscode/codicons/src/icons/debug-step-over.svg' with { type: 'text' };
+import error from '@vscode/codicons/src/icons/error.svg' with { type: 'text' };
+import goToFile from '@vscode/codicons/src/icons/go-to-file.svg' with { type: 'text' };
+import play from '@vscode/codicons/src/icons/play.svg' with { type: 'text' };
+import question from '@vscode/codicons/src/icons/question.svg' with { type: 'text' };
+import fit from '@vscode/codicons/src/icons/screen-full.svg' with { type: 'text' };
+import zoomIn from '@vscode/codicons/src/icons/zoom-in.svg' with { type: 'text' };
+import zoomOut from '@vscode/codicons/src/icons/zoom-out.svg' with { type: 'text' };
+
+const icons = {
+  close,
+  'collapse-all': collapseAll,
+  'chevron-right': chevronRight,
+  'debug-pause': pause,
+  'debug-restart': restart,
+  'debug-step-over': stepOver,
+  error,
+  'go-to-file': goToFile,
+  play,
+  question,
+  'screen-full': fit,
+  'zoom-in': zoomIn,
+  'zoom-out': zoomOut,
+};
+
+export type IconName = keyof typeof icons;
+
+/** A codicon in the colour of the text around it. It has no name of its own: the control that holds it has one. */
+export function Icon({ name }: { readonly name: IconName }) {
+  // The markup is that of the package, taken in at build time; no input reaches it.
+  return <span class={`icon icon-${name}`} aria-hidden="true" dangerouslySetInnerHTML={{ __html: icons[name] }} />;
+}

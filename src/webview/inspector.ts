@@ -1,0 +1,273 @@
+/** The state of the page, and what its controls do. Data comes from the extension; only navigation is the page's own. */
+
+import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { BoxKey, GraphBox, Selection } from '../graph/view';
+import type { InspectorHost } from '../protocol/inspector-api';
+import type { Calls } from '../protocol/rpc';
+import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
+import type { SessionStatus } from '../training/status';
+import { bringingIntoView, type Camera, clamped, following, home, type Point, type Size } from './graph/camera';
+import { nextToOpen } from './graph/first-view';
+import { ancestorsOf, openedWithin } from './graph/opened';
+import type { PageState } from './page-state';
+import { SnapshotLoop } from './snapshot-loop';
+
+export interface InspectorOptions {
+  readonly calls: Calls<InspectorHost>;
+  readonly kept: PageState;
+  readonly keep: (state: PageState) => void;
+  readonly painted: () => Promise<void>;
+  readonly visible: () => boolean;
+}
+
+/** A box that shall stand still on the screen, or be brought into view, when the graph of `opened` arrives. */
+interface Move {
+  readonly opened: readonly BoxKey[] | null;
+  readonly key: BoxKey;
+  /** Where the box was; null to bring it into view. */
+  readonly from: Point | null;
+}
+
+export class Inspector {
+  /** Where training is; newer than `shown` while a snapshot is on its way. */
+  readonly status: ReadonlySignal<SessionStatus | null>;
+  /** What is on the screen: always one whole moment. */
+  readonly shown: ReadonlySignal<InspectorSnapshot | null>;
+  readonly selection: ReadonlySignal<Selection | null>;
+  /** Key of the selected box, where the selection has one. */
+  readonly selectedKey: ReadonlySignal<BoxKey | null>;
+  readonly constants: ReadonlySignal<boolean>;
+  readonly boxesByKey: ReadonlySignal<ReadonlyMap<BoxKey, GraphBox>>;
+  /** What went wrong last, in words; null when nothing did, or it was dismissed. */
+  readonly failure: ReadonlySignal<string | null>;
+  /** Where the graph is looked at. */
+  readonly camera: ReadonlySignal<Camera>;
+  /** The room that the graph has on the screen; zero before it was measured. */
+  readonly viewport = signal<Size>({ width: 0, height: 0 });
+  readonly graphShare = signal(0);
+  readonly scroll = signal(0);
+
+  private readonly calls: Calls<InspectorHost>;
+  private readonly loop: SnapshotLoop<SnapshotRequest, InspectorSnapshot>;
+  private readonly now = signal<SessionStatus | null>(null);
+  private readonly snapshot = signal<InspectorSnapshot | null>(null);
+  /** null until the page has chosen what to open at first sight. */
+  private readonly opened = signal<readonly BoxKey[] | null>(null);
+  private readonly withConstants = signal(false);
+  /** null until the graph has been moved. */
+  private readonly moved = signal<Camera | null>(null);
+  private readonly selected = signal<Selection | null>(null);
+  private readonly failed = signal<string | null>(null);
+  /** What the page is about to open at first sight, one box inside the other. */
+  private opening: readonly BoxKey[] = [];
+  private move: Move | null = null;
+
+  constructor({ calls, kept, keep, painted, visible }: InspectorOptions) {
+    this.calls = calls;
+    this.status = this.now;
+    this.shown = this.snapshot;
+    this.selection = this.selected;
+    this.constants = this.withConstants;
+    this.failure = this.failed;
+    this.opened.value = kept.opened;
+    this.withConstants.value = kept.constants;
+    this.selected.value = kept.selection;
+    this.moved.value = kept.camera;
+    this.graphShare.value = kept.graphShare;
+    this.scroll.value = kept.scroll;
+    this.boxesByKey = computed(
+      () => new Map(this.snapshot.value?.recorded?.graph.boxes.map((box) => [box.key, box]) ?? []),
+    );
+    this.camera = computed(
+      () => this.moved.value ?? home(this.snapshot.value?.recorded?.graph ?? this.viewport.value, this.viewport.value),
+    );
+    this.selectedKey = computed(() => {
+      const card = this.snapshot.value?.recorded?.card;
+      const selection = this.selected.value;
+      if (selection?.kind === 'box') return selection.key;
+      return selection?.kind === 'node' && card?.kind === 'node' && card.node === selection.node ? card.key : null;
+    });
+    this.loop = new SnapshotLoop<SnapshotRequest, InspectorSnapshot>({
+      request: () => ({
+        view: { opened: this.opened.peek() ?? this.opening, constants: this.withConstants.peek() },
+        selection: this.selected.peek(),
+      }),
+      ask: (request) => calls.snapshot(request),
+      show: (snapshot, request) => this.show(snapshot, request),
+      painted,
+      failed: (error) => this.report(error),
+      visible,
+    });
+    effect(() =>
+      keep({
+        version: 1,
+        opened: this.opened.value === null ? null : [...this.opened.value],
+        constants: this.withConstants.value,
+        selection: this.selected.value,
+        camera: this.moved.value,
+        graphShare: this.graphShare.value,
+        scroll: this.scroll.value,
+      }),
+    );
+  }
+
+  /** The extension has something new. */
+  changed(status: SessionStatus): void {
+    this.now.value = status;
+    this.loop.want();
+  }
+
+  /** Asks for what there is now: at the start, and when the page becomes visible. */
+  refresh(): void {
+    this.loop.want();
+  }
+
+  run(): void {
+    this.attempt(this.calls.run());
+  }
+
+  pause(): void {
+    this.attempt(this.calls.pause());
+  }
+
+  step(): void {
+    this.attempt(this.calls.step());
+  }
+
+  restart(): void {
+    this.attempt(this.calls.restart());
+  }
+
+  /** Shows the source of something in the step that is on the screen. */
+  reveal(selection: Selection): void {
+    const recorded = this.snapshot.peek()?.recorded;
+    if (recorded) this.attempt(this.calls.reveal(selection, recorded.step));
+  }
+
+  /** Shows the source of a node of any step, such as the one that training stopped at. */
+  revealNode(node: number, step: number): void {
+    this.attempt(this.calls.reveal({ kind: 'node', node }, step));
+  }
+
+  select(selection: Selection | null): void {
+    this.selected.value = selection;
+    this.loop.want();
+  }
+
+  /** Selects a box, opens what is around it and brings it into view. */
+  visit(key: BoxKey): void {
+    const opened = openedWithin(this.opened.peek() ?? this.opening, ancestorsOf(key));
+    batch(() => {
+      this.opened.value = opened;
+      this.selected.value = { kind: 'box', key };
+    });
+    this.move = { opened, key, from: null };
+    this.loop.want();
+  }
+
+  /** Opens a closed box, closes an opened one; it stays where it is on the screen. */
+  toggle(key: BoxKey): void {
+    const box = this.boxesByKey.peek().get(key);
+    if (box === undefined || box.kind === 'node') return;
+    const before = this.opened.peek() ?? this.opening;
+    const opened = before.includes(key) ? before.filter((other) => other !== key) : [...before, key];
+    this.opened.value = opened;
+    this.move = { opened, key, from: { x: box.x, y: box.y } };
+    this.loop.want();
+  }
+
+  closeAll(): void {
+    batch(() => {
+      this.opened.value = [];
+      this.moved.value = null;
+    });
+    this.loop.want();
+  }
+
+  /** Looks at the graph from elsewhere, as far as there is something to see; tells whether that moved it. */
+  look(camera: Camera): boolean {
+    const graph = this.snapshot.peek()?.recorded?.graph;
+    if (graph === undefined) return false;
+    const before = this.camera.peek();
+    const after = clamped(camera, graph, this.viewport.peek());
+    if (after.x === before.x && after.y === before.y && after.zoom === before.zoom) return false;
+    this.moved.value = after;
+    return true;
+  }
+
+  /** Moves the graph as little as is needed that a box is in view. */
+  bringIntoView(key: BoxKey): void {
+    const box = this.boxesByKey.peek().get(key);
+    if (box !== undefined) this.look(bringingIntoView(this.camera.peek(), box, this.viewport.peek()));
+  }
+
+  /** Whether a node of the step on the screen is a parameter; these come first on the tape. */
+  isParameter(node: number): boolean {
+    return node < (this.snapshot.peek()?.recorded?.parameters ?? 0);
+  }
+
+  showConstants(shown: boolean): void {
+    this.withConstants.value = shown;
+    this.loop.want();
+  }
+
+  dismissFailure(): void {
+    this.failed.value = null;
+  }
+
+  /** Tells the user and the extension's log of something that went wrong. */
+  report(error: unknown): void {
+    const known = error instanceof Error ? error : new Error(String(error));
+    this.failed.value = known.message;
+    // Where even this call fails there is no line to the extension; the message on the page is what is left.
+    this.calls.reportError(known.message, known.stack ?? '').catch(() => {});
+  }
+
+  private attempt(call: Promise<void>): void {
+    call.then(
+      () => this.dismissFailure(),
+      (error: unknown) => this.report(error),
+    );
+  }
+
+  private show(snapshot: InspectorSnapshot, request: SnapshotRequest): void {
+    const { recorded } = snapshot;
+    if (this.opened.peek() === null && recorded !== null) {
+      const next = nextToOpen(recorded.graph, this.opening);
+      if (next !== null) {
+        // The first picture is shown when it is complete.
+        this.opening = [...this.opening, next];
+        this.loop.want();
+        return;
+      }
+    }
+    batch(() => {
+      if (this.opened.peek() === null && recorded !== null) this.opened.value = this.opening;
+      const before = this.boxesByKey.peek();
+      this.now.value = snapshot.status;
+      this.snapshot.value = snapshot;
+      this.holdSelection(snapshot, request);
+      this.follow(before, request);
+    });
+  }
+
+  /** A node's number holds for one step only, its place in the structure for all: the selection keeps the place. */
+  private holdSelection({ recorded }: InspectorSnapshot, { selection }: SnapshotRequest): void {
+    const card = recorded?.card;
+    if (this.selected.peek() !== selection || selection?.kind !== 'node') return;
+    if (card?.kind === 'node' && card.key !== null) this.selected.value = { kind: 'box', key: card.key };
+    if (card?.kind === 'parameter') this.selected.value = { kind: 'parameter', node: card.node };
+  }
+
+  private follow(before: ReadonlyMap<BoxKey, GraphBox>, { view }: SnapshotRequest): void {
+    const { move } = this;
+    if (move === null || move.opened !== view.opened) return;
+    this.move = null;
+    const box = this.boxesByKey.peek().get(move.key);
+    if (box === undefined) return;
+    const camera = this.camera.peek();
+    if (move.from === null) this.look(bringingIntoView(camera, box, this.viewport.peek()));
+    // Not held within the graph: standing still matters more here than a margin.
+    else this.moved.value = following(camera, before.get(move.key) ?? move.from, box);
+  }
+}

@@ -1,0 +1,56 @@
+/** The entry of the Inspector's page. */
+
+import 'uplot/dist/uPlot.min.css';
+import './styles/page.css';
+import './styles/graph.css';
+import './styles/card.css';
+import './styles/lower.css';
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { App } from './app';
+import { connect } from './host';
+import { Inspector } from './inspector';
+import { followTheme } from './theme';
+
+const root = document.getElementById('inspector');
+if (root === null) throw new Error('The page has no element with the id inspector.');
+
+const host = connect({ changed: (status) => inspector.changed(status) }, (error) => inspector.report(error));
+const inspector = new Inspector({
+  calls: host.calls,
+  kept: host.kept,
+  keep: host.keep,
+  painted,
+  visible: () => document.visibilityState === 'visible',
+});
+
+window.addEventListener('error', (event) => inspector.report(event.error ?? new Error(event.message)));
+window.addEventListener('unhandledrejection', (event) => inspector.report(event.reason));
+document.addEventListener('visibilitychange', () => inspector.refresh());
+
+followTheme();
+render(<App inspector={inspector} />, root);
+keepScroll();
+inspector.refresh();
+
+/** Resolves when the frame at hand has been painted. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+/** Scrolls to where the page was before it was hidden, as soon as it is high enough, and remembers where it is from then on. */
+function keepScroll(): void {
+  const kept = inspector.scroll.peek();
+  const element = document.scrollingElement;
+  if (element === null) return;
+  const stop = effect(() => {
+    if (!inspector.shown.value?.recorded) return;
+    requestAnimationFrame(() => {
+      element.scrollTop = kept;
+      stop();
+      window.addEventListener('scroll', () => {
+        inspector.scroll.value = element.scrollTop;
+      });
+    });
+  });
+}

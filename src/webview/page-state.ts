@@ -1,0 +1,44 @@
+/** What the page remembers when it is hidden, or the window is reloaded: navigation and looks, never data. */
+
+import * as v from 'valibot';
+
+const finite = v.pipe(v.number(), v.finite());
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const PageStateSchema = v.object({
+  version: v.literal(1),
+  /** The opened boxes; null as long as the page itself chooses what to open at first sight. */
+  opened: v.nullable(v.array(v.string())),
+  constants: v.boolean(),
+  selection: v.nullable(
+    v.variant('kind', [
+      v.object({ kind: v.literal('box'), key: v.string() }),
+      v.object({ kind: v.literal('node'), node: id }),
+      v.object({ kind: v.literal('parameter'), node: id }),
+    ]),
+  ),
+  /** Where the graph is looked at; null as long as it has not been moved. */
+  camera: v.nullable(v.object({ x: finite, y: finite, zoom: v.pipe(finite, v.gtValue(0)) })),
+  /** The graph's share of the height beside the panes below it. */
+  graphShare: v.pipe(finite, v.minValue(0.15), v.maxValue(0.85)),
+  /** Pixels that the page is scrolled down. */
+  scroll: v.pipe(finite, v.minValue(0)),
+});
+
+export type PageState = Readonly<v.InferOutput<typeof PageStateSchema>>;
+
+export const initialPageState: PageState = {
+  version: 1,
+  opened: null,
+  constants: false,
+  selection: null,
+  camera: null,
+  graphShare: 0.6,
+  scroll: 0,
+};
+
+/** The state that was kept, or the initial one where it is missing, of another version or damaged. */
+export function readPageState(kept: unknown): PageState {
+  const parsed = v.safeParse(PageStateSchema, kept);
+  return parsed.success ? parsed.output : initialPageState;
+}

@@ -1,0 +1,56 @@
+/** The colours of the editor's theme for what is painted on a canvas. Style sheets use the variables themselves. */
+
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { parseColour, type Rgb } from './colour';
+
+export interface CanvasTheme {
+  readonly foreground: string;
+  readonly muted: string;
+  readonly grid: string;
+  readonly accent: string;
+  /** Single losses, the line that joins them, and their mean. */
+  readonly point: string;
+  readonly pointLine: string;
+  readonly mean: string;
+  /** Ends and middle of diverging scales. */
+  readonly negative: Rgb;
+  readonly zero: Rgb;
+  readonly positive: Rgb;
+  readonly hatch: string;
+  readonly font: string;
+}
+
+const current = signal<CanvasTheme>(readTheme());
+
+/** The theme now; changes when VS Code changes it. */
+export const theme: ReadonlySignal<CanvasTheme> = current;
+
+/** Follows the theme from now on: VS Code writes its variables on the root element and its kind on the body. */
+export function followTheme(): void {
+  const observer = new MutationObserver(() => {
+    current.value = readTheme();
+  });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'style'] });
+}
+
+function readTheme(): CanvasTheme {
+  const style = getComputedStyle(document.body);
+  const variable = (name: string, fallback: string) => style.getPropertyValue(name).trim() || fallback;
+  const colour = (name: string, fallback: Rgb) => parseColour(style.getPropertyValue(name)) ?? fallback;
+  const foreground = variable('--vscode-foreground', '#cccccc');
+  return {
+    foreground,
+    muted: variable('--vscode-descriptionForeground', foreground),
+    grid: variable('--grid', foreground),
+    accent: variable('--accent', foreground),
+    point: variable('--loss-point', foreground),
+    pointLine: variable('--loss-line', foreground),
+    mean: variable('--loss-mean', foreground),
+    negative: colour('--vscode-charts-blue', { r: 55, g: 148, b: 255 }),
+    zero: colour('--vscode-editor-background', { r: 31, g: 31, b: 31 }),
+    positive: colour('--vscode-symbolIcon-classForeground', { r: 238, g: 157, b: 40 }),
+    hatch: variable('--vscode-descriptionForeground', foreground),
+    font: `11px ${variable('--vscode-font-family', 'sans-serif')}`,
+  };
+}

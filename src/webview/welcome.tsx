@@ -1,0 +1,57 @@
+/** What the page shows before the first step: what to do. */
+
+import { formatCount } from '../graph/format';
+import type { SessionStatus } from '../training/status';
+import type { InspectorProps } from './app';
+import { enabledControls } from './controls';
+import { Icon } from './icon';
+import { strings } from './strings';
+
+export function Welcome({ inspector }: InspectorProps) {
+  const { welcome } = strings;
+  const status = inspector.status.value;
+  const enabled = enabledControls(status?.state ?? null);
+  if (status === null) {
+    return (
+      <main class="welcome">
+        <p class="muted">{welcome.connecting}</p>
+      </main>
+    );
+  }
+  return (
+    <main class="welcome" data-pane="welcome">
+      <h2>{welcome.heading}</h2>
+      <p>{introduction(status)}</p>
+      {enabled.run && (
+        <>
+          <ul class="welcome-actions">
+            <li>
+              <button type="button" class="button" onClick={() => inspector.run()}>
+                <Icon name="play" /> {welcome.train}
+              </button>
+              <span class="muted">{welcome.trainHint}</span>
+            </li>
+            <li>
+              <button type="button" class="button secondary" onClick={() => inspector.step()}>
+                <Icon name="debug-step-over" /> {welcome.step}
+              </button>
+              <span class="muted">{welcome.stepHint}</span>
+            </li>
+          </ul>
+          <p class="muted">
+            {welcome.palette}{' '}
+            {welcome.commands.map((command) => (
+              <kbd key={command}>{command}</kbd>
+            ))}
+          </p>
+        </>
+      )}
+    </main>
+  );
+}
+
+function introduction({ state, parameters, documents }: SessionStatus): string {
+  if (state === 'running') return strings.welcome.running;
+  if (state === 'idle') return strings.welcome.idle;
+  return strings.welcome.ready(formatCount(parameters), formatCount(documents));
+}
