@@ -68,8 +68,9 @@ export function viewBoxes({ tape }: RecordedStep, tree: ScopeTree, state: GraphV
   open(contentsOf(step), -1);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { item, parent, group } = next;
-    const opened = item.kind !== 'node' && openedKeys.has(item.key);
-    const index = boxes.push({ ...item, parent, group, opened }) - 1;
+    const { kind, key, scope, nodes, turn } = item;
+    const opened = kind !== 'node' && openedKeys.has(key);
+    const index = boxes.push({ kind, key, parent, group, scope, nodes, turn, opened }) - 1;
     groups[group].boxes.push(index);
     if (opened) open(contentsOf(item), index);
   }

@@ -6,22 +6,23 @@ import type { Reach } from './reach';
 import type { NodeId, RecordedStep } from './recorded-step';
 
 export interface BoxEdges {
-  /** Three numbers an edge: source box, target box, count of node edges. */
+  /** Edges between closed boxes; three numbers an edge: source box, target box, count of node edges. */
   readonly edges: Int32Array;
   /** One number an edge: sum of |local gradient x gradient of the consumer| over its node edges. */
   readonly flow: Float64Array;
+  /** What feeds what, for the layout: pairs of source and target, those from constants hidden in an opened box too. */
+  readonly feeds: Int32Array;
 }
 
 /**
  * Collects the edges of the nodes, each once, into edges of boxes, ordered by target box. Edges inside one box, and
- * those from nodes that have no box of their own (parameters, hidden constants), are left out.
+ * those from nodes that have no box of their own (parameters, hidden constants), are left out of the edges.
  */
 export function boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Boxes): BoxEdges {
   const { tape } = step;
   const { left, right } = tape;
-  const edges: number[] = [];
-  const flow: number[] = [];
-  const closed = Uint8Array.from(boxes, (box) => (box.opened ? 0 : 1));
+  const found: number[] = [];
+  const flows: number[] = [];
   // For the target box at hand: the edge from each source box, valid where it was found for this target.
   const edgeFrom = new Int32Array(boxes.length);
   const foundFor = new Int32Array(boxes.length).fill(-1);
@@ -29,25 +30,25 @@ export function boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Box
   const collect = (source: number, target: number, passed: number) => {
     if (foundFor[source] !== target) {
       foundFor[source] = target;
-      edgeFrom[source] = flow.length;
-      edges.push(source, target, 0);
-      flow.push(0);
+      edgeFrom[source] = flows.length;
+      found.push(source, target, 0);
+      flows.push(0);
     }
     const edge = edgeFrom[source];
-    edges[3 * edge + 2]++;
-    flow[edge] += Math.abs(passed);
+    found[3 * edge + 2]++;
+    flows[edge] += Math.abs(passed);
   };
   const collectInputs = (node: NodeId, target: number) => {
     const a = left[node];
     if (a < 0) return;
     const fromLeft = boxOf[a];
-    if (fromLeft >= 0 && fromLeft !== target && closed[fromLeft] === 1) {
+    if (fromLeft >= 0 && fromLeft !== target) {
       collect(fromLeft, target, passedBack(step, reach, node, leftGradient(step, node)));
     }
     const b = right[node];
     if (b < 0) return;
     const fromRight = boxOf[b];
-    if (fromRight >= 0 && fromRight !== target && closed[fromRight] === 1) {
+    if (fromRight >= 0 && fromRight !== target) {
       collect(fromRight, target, passedBack(step, reach, node, rightGradient(step, node)));
     }
   };
@@ -61,5 +62,17 @@ export function boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Box
       for (const node of nodes) collectInputs(node, target);
     }
   }
-  return { edges: Int32Array.from(edges), flow: Float64Array.from(flow) };
+  const feeds = new Int32Array(2 * flows.length);
+  const edges: number[] = [];
+  const flow: number[] = [];
+  for (let edge = 0; edge < flows.length; edge++) {
+    const [source, target, count] = [found[3 * edge], found[3 * edge + 1], found[3 * edge + 2]];
+    feeds[2 * edge] = source;
+    feeds[2 * edge + 1] = target;
+    // The box of a hidden constant is the opened one around it: no place for an edge to begin.
+    if (boxes[source].opened) continue;
+    edges.push(source, target, count);
+    flow.push(flows[edge]);
+  }
+  return { edges: Int32Array.from(edges), flow: Float64Array.from(flow), feeds };
 }

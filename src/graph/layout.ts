@@ -9,9 +9,10 @@
 import type { Boxes } from './boxes';
 
 /** All lengths in CSS pixels at zoom 1. */
-export const BOX_WIDTH = 158;
-export const BOX_HEIGHT = 36;
-export const HEADER_HEIGHT = 26;
+const LEAST_BOX_WIDTH = 158;
+const MOST_BOX_WIDTH = 248;
+const BOX_HEIGHT = 36;
+const HEADER_HEIGHT = 26;
 const PADDING = 10;
 const MARGIN = 12;
 const COLUMN_GAP = 44;
@@ -21,9 +22,10 @@ const SECTION_GAP = 12;
 /** Groups of more boxes than this are cut into sections. */
 const LONGEST_STACK = 32;
 const SECTION_ROWS = 16;
-/** Room for a frame's header beside its name, and for a character of the name. */
-const HEADER_ROOM = 150;
-const CHARACTER_WIDTH = 7;
+/** Room for a character of a name, and for what stands beside the name in a box and in the header of a frame. */
+const CHARACTER_WIDTH = 6.6;
+const BOX_ROOM = 36;
+const HEADER_ROOM = 190;
 
 export interface Layout {
   readonly width: number;
@@ -38,18 +40,20 @@ interface Size {
 }
 
 /**
- * `edges` are the edges between the boxes, three numbers each (see BoxEdges); `nameLengths` the length of each box's
- * name in characters, for the headers of frames.
+ * `feeds` is what feeds what, in pairs (see BoxEdges); `characters` the length of what is written
+ * in each box on the line of its name.
  */
-export function layout(boxes: Boxes, edges: Int32Array, nameLengths: readonly number[]): Layout {
-  const columns = columnsOfFrames(boxes, groupLevels(boxes, edges));
+export function layout(boxes: Boxes, feeds: Int32Array, characters: readonly number[]): Layout {
+  const columns = columnsOfFrames(boxes, groupLevels(boxes, feeds));
+  const widths = boxes.groups.map((group) => closedWidth(group.boxes.map((box) => characters[box])));
   const places = new Float64Array(4 * boxes.boxes.length);
   // Inner frames stand behind the frames around them, so going backwards every size is known when it is needed.
   for (let box = boxes.boxes.length - 1; box >= 0; box--) {
-    let size: Size = { width: BOX_WIDTH, height: BOX_HEIGHT };
-    if (boxes.boxes[box].opened) {
+    const { opened, group } = boxes.boxes[box];
+    let size: Size = { width: widths[group], height: BOX_HEIGHT };
+    if (opened) {
       const inner = placeColumns(boxes, columns.get(box) ?? [], places, PADDING, HEADER_HEIGHT);
-      const header = HEADER_ROOM + CHARACTER_WIDTH * nameLengths[box];
+      const header = Math.ceil(HEADER_ROOM + CHARACTER_WIDTH * characters[box]);
       size = { width: Math.max(header, inner.width + PADDING), height: inner.height + PADDING };
     }
     places[4 * box + 2] = size.width;
@@ -65,16 +69,23 @@ export function layout(boxes: Boxes, edges: Int32Array, nameLengths: readonly nu
   return { width: outer.width + MARGIN, height: outer.height + MARGIN, places };
 }
 
+/** The width of the closed boxes of a group, the same for all of them: that of the longest words. */
+function closedWidth(characters: readonly number[]): number {
+  const longest = characters.reduce((most, length) => Math.max(most, length), 0);
+  const wanted = Math.ceil(BOX_ROOM + CHARACTER_WIDTH * longest);
+  return Math.min(MOST_BOX_WIDTH, Math.max(LEAST_BOX_WIDTH, wanted));
+}
+
 /** The level of each group: the longest chain of groups of its frame, each feeding the next, that ends in it. */
-function groupLevels({ boxes, groups }: Boxes, edges: Int32Array): Int32Array {
+function groupLevels({ boxes, groups }: Boxes, feeds: Int32Array): Int32Array {
   const depth = new Int32Array(boxes.length);
   for (const [box, { parent }] of boxes.entries()) depth[box] = parent < 0 ? 0 : depth[parent] + 1;
 
   const feeders: Set<number>[] = groups.map(() => new Set());
-  for (let edge = 0; edge < edges.length; edge += 3) {
-    // An edge counts in the frame where its two ends part.
-    let source = edges[edge];
-    let target = edges[edge + 1];
+  for (let i = 0; i < feeds.length; i += 2) {
+    // A feed counts in the frame where its two ends part.
+    let source = feeds[i];
+    let target = feeds[i + 1];
     while (depth[source] > depth[target]) source = boxes[source].parent;
     while (depth[target] > depth[source]) target = boxes[target].parent;
     while (boxes[source].parent !== boxes[target].parent) {

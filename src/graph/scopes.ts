@@ -27,8 +27,9 @@ export function scopeTree({ scopeCount, scopeParent, scopeSite }: Tape): ScopeTr
     firstChild[parent] = scope;
   }
   // Turns are counted parent by parent, with one counter a site that starts again at each parent.
-  const countedFor = new Int32Array(1 << 16).fill(-1);
-  const counted = new Int32Array(1 << 16);
+  const sites = scopeSite.subarray(0, scopeCount).reduce((most, site) => Math.max(most, site), 0) + 1;
+  const countedFor = new Int32Array(sites).fill(-1);
+  const counted = new Int32Array(sites);
   for (let parent = 0; parent < scopeCount; parent++) {
     for (let child = firstChild[parent]; child >= 0; child = nextSibling[child]) {
       const site = scopeSite[child];

@@ -1,0 +1,68 @@
+/** How long a view of the graph takes, for the largest step of the default model: 16 positions, 139 thousand nodes. */
+
+import { graphView } from '../../src/graph/graph-view';
+import { reach } from '../../src/graph/reach';
+import type { RecordedStep } from '../../src/graph/recorded-step';
+import type { BoxKey, GraphViewState } from '../../src/graph/view';
+import { eachRealStep, publishedConfig } from '../graph/real-steps';
+
+interface Row {
+  readonly what: string;
+  readonly bound: string;
+  readonly measured: string;
+  readonly ok: boolean;
+}
+
+const BOXES = 300;
+const MOST_MILLISECONDS = 20;
+const ROUNDS = 60;
+
+export async function run(): Promise<Row[]> {
+  const rows: Row[] = [];
+  eachRealStep(publishedConfig, [1], (step) => rows.push(...measure(step)), ['abcdefghijklmnop']);
+  return rows;
+}
+
+function measure(step: RecordedStep): Row[] {
+  const read = reach(step);
+  const state = { opened: someOpened(step, BOXES), constants: false };
+  const { boxes } = graphView(step, read, state);
+  const milliseconds = medianTime(() => graphView(step, read, state));
+  const reachMilliseconds = medianTime(() => reach(step));
+  return [
+    {
+      what: `view of ${boxes.length} boxes, ${step.tape.length - step.tape.parameterCount} nodes: boxes, layout, edges`,
+      bound: `< ${MOST_MILLISECONDS} ms`,
+      measured: `${milliseconds.toFixed(1)} ms`,
+      ok: milliseconds < MOST_MILLISECONDS,
+    },
+    {
+      what: 'sweep for what the loss depends on',
+      bound: `< ${MOST_MILLISECONDS} ms`,
+      measured: `${reachMilliseconds.toFixed(1)} ms`,
+      ok: reachMilliseconds < MOST_MILLISECONDS,
+    },
+  ];
+}
+
+/** Opens the first closed box again and again, depth first, until the view has at least `count` boxes. */
+function someOpened(step: RecordedStep, count: number): BoxKey[] {
+  const read = reach(step);
+  const state = { opened: [] as BoxKey[], constants: false } satisfies GraphViewState;
+  for (;;) {
+    const { boxes } = graphView(step, read, state);
+    const closed = boxes.findLast((box) => box.kind !== 'node' && !box.opened);
+    if (boxes.length >= count || closed === undefined) return state.opened;
+    state.opened.push(closed.key);
+  }
+}
+
+function medianTime(act: () => unknown): number {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    act();
+    times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[ROUNDS >> 1];
+}

@@ -1,0 +1,85 @@
+/** Real training steps, recorded by the engine on the published corpus with the published seed. */
+
+import { sourceTables } from 'microgpt:source';
+import { makeCorpus } from '../../scripts/corpus.mjs';
+import {
+  type Config,
+  createModel,
+  createTokenizer,
+  encode,
+  learningRateAt,
+  stateDict,
+  trainStep,
+} from '../../src/engine/microgpt';
+import { Random } from '../../src/engine/random';
+import { tape, type Value } from '../../src/engine/value';
+import type { ParameterMatrix, RecordedStep } from '../../src/graph/recorded-step';
+
+export const publishedConfig: Config = {
+  nLayer: 1,
+  nEmbd: 16,
+  nHead: 4,
+  blockSize: 16,
+  numSteps: 1000,
+  learningRate: 0.01,
+  beta1: 0.85,
+  beta2: 0.99,
+  eps: 1e-8,
+  initStd: 0.08,
+};
+
+/**
+ * Trains from the start with seed 42 and calls back with each of the chosen steps (counted from 1, in order). A step is
+ * good during the call only: the next one is written over it. `documents` replaces the shuffled corpus where given.
+ */
+export function eachRealStep(
+  config: Config,
+  chosen: readonly number[],
+  onStep: (step: RecordedStep) => void,
+  documents?: readonly string[],
+): void {
+  const random = Random.seeded(42);
+  const names = makeCorpus().split('\n');
+  random.shuffle(names);
+  const tokenizer = createTokenizer(names);
+  tape.clear();
+  const model = createModel(config, tokenizer.characters.length + 1, random);
+  const state = stateDict(model);
+  const parameters = state.flatMap(([, rows]) => rows.flat());
+  const moments = { m: new Float64Array(parameters.length), v: new Float64Array(parameters.length) };
+  const matrices = state.map(([name, rows]) => parameterMatrix(name, rows));
+  const order = documents ?? names;
+  for (let step = 1; step <= Math.max(...chosen); step++) {
+    const document = order[(step - 1) % order.length];
+    const tokens = encode(tokenizer, document);
+    const valuesBefore = tape.data.slice(0, parameters.length);
+    tape.beginStep();
+    const loss = trainStep(model, parameters, moments, tokens, step - 1);
+    tape.endStep();
+    if (!chosen.includes(step)) continue;
+    onStep({
+      step,
+      document,
+      tokens,
+      characters: tokenizer.characters,
+      positions: Math.min(config.blockSize, tokens.length - 1),
+      loss: loss.data,
+      learningRate: learningRateAt(config, step - 1),
+      lossNode: loss.node,
+      tape,
+      matrices,
+      valuesBefore,
+      firstMoment: moments.m,
+      secondMoment: moments.v,
+      source: sourceTables,
+    });
+  }
+}
+
+function parameterMatrix(name: string, rows: readonly (readonly Value[])[]): ParameterMatrix {
+  const property = name.slice(name.indexOf('.') + 1);
+  const scopeSite = sourceTables.scopeSites.findIndex(
+    ({ callee, assigned }) => callee === 'matrix' && assigned === property,
+  );
+  return { name, rows: rows.length, columns: rows[0].length, first: rows[0][0].node, scopeSite };
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { gradients, matrixSummaries } from '../../src/graph/matrices';
+import { edgesInto } from '../../src/graph/node-edges';
+import { type Reach, reach } from '../../src/graph/reach';
+import type { RecordedStep } from '../../src/graph/recorded-step';
+import { eachRealStep, publishedConfig } from './real-steps';
+
+interface ReferenceMatrix {
+  readonly shape: readonly [number, number];
+  readonly grad_l2: string;
+  readonly grad_absmax: string;
+  readonly grad_first4: readonly string[];
+  readonly grad_last: string;
+}
+
+interface ReferenceStep {
+  readonly doc: string;
+  readonly values_created: number;
+  readonly nodes_reachable: number;
+  readonly edges: number;
+  readonly params_reachable: number;
+  readonly matrices: Readonly<Record<string, ReferenceMatrix>>;
+}
+
+interface Reference {
+  readonly detail: Readonly<Record<string, ReferenceStep>>;
+}
+
+for (const { file, config } of [
+  { file: 'seed42.json', config: publishedConfig },
+  { file: 'seed42-nlayer2.json', config: { ...publishedConfig, nLayer: 2, numSteps: 200 } },
+]) {
+  describe(`steps of ${file}, read`, () => {
+    const reference: Reference = JSON.parse(fs.readFileSync(path.join('test', 'reference', file), 'utf8'));
+
+    it('have the published counts, matrices and gradients, and every gradient is the sum of what its consumers gave', function () {
+      this.timeout(60_000);
+      const chosen = Object.keys(reference.detail).map(Number);
+      const seen: number[] = [];
+      eachRealStep(config, chosen, (step) => {
+        const expected = reference.detail[step.step];
+        const read = reach(step);
+        seen.push(step.step);
+        assertCounts(step, read, expected);
+        assertMatrices(step, read, expected);
+        assertGradientsAddUp(step, read);
+      });
+      assert.deepEqual(seen, chosen);
+      assert.ok(seen.length > 4);
+    });
+  });
+}
+
+function assertCounts(step: RecordedStep, read: Reach, expected: ReferenceStep): void {
+  const { length, parameterCount } = step.tape;
+  assert.deepEqual(
+    {
+      doc: step.document,
+      values_created: length - parameterCount,
+      nodes_reachable: read.nodes,
+      edges: read.edges,
+      params_reachable: parameterCount - read.untouched,
+    },
+    {
+      doc: expected.doc,
+      values_created: expected.values_created,
+      nodes_reachable: expected.nodes_reachable,
+      edges: expected.edges,
+      params_reachable: expected.params_reachable,
+    },
+  );
+}
+
+function assertMatrices(step: RecordedStep, read: Reach, expected: ReferenceStep): void {
+  const all = gradients(step, read);
+  const summaries = matrixSummaries(step, read);
+  assert.deepEqual(
+    summaries.map(({ name }) => name),
+    Object.keys(expected.matrices),
+  );
+  for (const { name, rows, columns, first, gradientL2, gradientMax, untouched, updateRatio } of summaries) {
+    const matrix = expected.matrices[name];
+    const where = `step ${step.step}, ${name}`;
+    assert.deepEqual([rows, columns], matrix.shape);
+    assertClose(gradientL2, matrix.grad_l2, where);
+    assertClose(gradientMax, matrix.grad_absmax, where);
+    const own = all.subarray(first, first + rows * columns);
+    assert.equal(own.filter(Number.isNaN).length, untouched, where);
+    // The published program has 0 for what is not touched.
+    for (const [i, gradient] of matrix.grad_first4.entries()) assertClose(own[i] || 0, gradient, where);
+    assertClose(own[own.length - 1] || 0, matrix.grad_last, where);
+    assert.ok(updateRatio > 0 && updateRatio < 1, `${where}: update ratio ${updateRatio}`);
+  }
+  assert.equal(
+    summaries.reduce((sum, { untouched }) => sum + untouched, 0),
+    read.untouched,
+  );
+}
+
+/** Each node adds up what its consumers pass to it; the sums are the tape's gradients. */
+function assertGradientsAddUp(step: RecordedStep, read: Reach): void {
+  const { tape, lossNode } = step;
+  const sums = new Float64Array(tape.length);
+  sums[lossNode] = 1;
+  for (let node = tape.length - 1; node >= tape.parameterCount; node--) {
+    for (const { input, contribution } of edgesInto(step, read, node)) sums[input] += contribution;
+  }
+  for (let node = 0; node < tape.length; node++) {
+    if (Math.abs(sums[node] - tape.grad[node]) > 1e-12 * Math.abs(tape.grad[node])) {
+      assert.fail(`step ${step.step}, node ${node}: ${sums[node]} is not ${tape.grad[node]}`);
+    }
+  }
+}
+
+function assertClose(actual: number, expected: string, where: string): void {
+  const difference = Math.abs(actual - Number(expected));
+  assert.ok(
+    difference <= Math.max(1e-12 * Math.abs(Number(expected)), 1e-13),
+    `${where}: ${actual} is not ${expected}`,
+  );
+}
