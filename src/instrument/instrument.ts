@@ -99,7 +99,7 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
         functionName,
         ...optional('variable', turnVariable(node)),
       });
-      openTurns(edits, node, scopeSites.length - 1);
+      openTurns(edits, node, ancestors, scopeSites.length - 1);
     }
   });
 
@@ -161,12 +161,14 @@ function turnsWithCalls(program: Ast, names: ReadonlySet<string>, entry: string)
 }
 
 /** Writes the opening and closing of a scope into a loop or an arrow function. */
-function openTurns(edits: MagicString, node: Ast, id: number): void {
+function openTurns(edits: MagicString, node: Ast, ancestors: Ancestors, id: number): void {
   if (isLoop(node)) {
+    // A label stays with its loop.
+    const whole = ancestors[ancestors.findIndex(({ type }) => type !== 'LabeledStatement') - 1] ?? node;
     const body = node.body as Ast;
     const around = `$around${id}`;
     const turn = `$tape.turn(${around}, ${id});`;
-    edits.appendLeft(node.start, `{ const ${around} = $tape.current(); `);
+    edits.appendLeft(whole.start, `{ const ${around} = $tape.current(); `);
     if (body.type === 'BlockStatement') edits.appendRight(body.start + 1, ` ${turn}`);
     else {
       edits.appendLeft(body.start, `{ ${turn} `);

@@ -1,0 +1,85 @@
+/** The run equals the published program's. */
+
+import { sourceTables } from 'microgpt:source';
+import assert from 'node:assert/strict';
+import { makeCorpus } from '../../scripts/corpus.mjs';
+import { tape } from '../../src/engine/value';
+import type { RecordedStep } from '../../src/graph/recorded-step';
+import { documentsOf } from '../../src/training/corpus';
+import { Run } from '../../src/training/run';
+import { publishedConfig, publishedSampling } from '../../src/training/run-config';
+import { assertClose } from '../close';
+import { type Reference, type ReferenceStep, seed42, seed42TwoLayers } from '../reference';
+
+function assertStep(recorded: RecordedStep, reference: ReferenceStep): void {
+  assert.equal(recorded.document, reference.doc);
+  assert.equal(recorded.positions, reference.n);
+  assert.deepEqual(
+    recorded.matrices.map(({ name, rows, columns }) => [name, rows, columns]),
+    Object.entries(reference.matrices).map(([name, { shape }]) => [name, ...shape]),
+  );
+  const { grad, data } = recorded.tape;
+  for (const { name, first, rows, columns } of recorded.matrices) {
+    const expected = reference.matrices[name];
+    const all = grad.subarray(first, first + rows * columns);
+    assertClose(Math.hypot(...all), expected.grad_l2, `step ${recorded.step}, L2 of ${name}`);
+    assertClose(Math.max(...all.map(Math.abs)), expected.grad_absmax, `step ${recorded.step}, largest of ${name}`);
+    expected.grad_first4.forEach((g, i) => {
+      assertClose(all[i], g, `step ${recorded.step}, gradient ${i} of ${name}`);
+    });
+    assertClose(all[all.length - 1], expected.grad_last, `step ${recorded.step}, last gradient of ${name}`);
+  }
+  const { row, grads } = reference.wte_used_row_grad;
+  grads.forEach((g, i) => {
+    assertClose(grad[row * recorded.matrices[0].columns + i], g, `step ${recorded.step}, wte[${row}][${i}]`);
+  });
+  reference.params_after_first4.forEach((value, i) => {
+    assertClose(data[i], value, `step ${recorded.step}, parameter ${i} after the update`);
+  });
+}
+
+function itEquals(reference: Reference): void {
+  const config = { ...publishedConfig, nLayer: reference.n_layer, numSteps: reference.losses.length };
+  let run: Run;
+
+  it('has the published documents and initial parameters', () => {
+    run = new Run(config, documentsOf(makeCorpus()), sourceTables);
+    assert.equal(run.documents.length, 32033);
+    assert.deepEqual(run.documents.slice(0, reference.first_docs.length), reference.first_docs);
+    assert.equal(run.parameterCount, reference.num_params);
+    reference.init_params_first4.forEach((value, i) => {
+      assertClose(tape.data[i], value, `parameter ${i}`);
+    });
+  });
+
+  it(`has the published loss and count of nodes at all ${reference.losses.length} steps, and gradients and parameters at the chosen ones`, () => {
+    for (const [i, loss] of reference.losses.entries()) {
+      const recorded = run.step();
+      assertClose(recorded.loss, loss, `loss of step ${i + 1}`);
+      assert.equal(recorded.positions, reference.n[i]);
+      assert.equal(tape.length - tape.parameterCount, reference.created[i], `nodes of step ${i + 1}`);
+      const detail = reference.detail[i + 1];
+      if (detail !== undefined) assertStep(recorded, detail);
+    }
+  });
+
+  it('samples the published names after training', () => {
+    const samples = Array.from(reference.samples, () => run.sample(publishedSampling));
+    assert.deepEqual(samples, reference.samples);
+  });
+}
+
+describe('the published run', () => {
+  describe('default model, 1000 steps', () => itEquals(seed42));
+  describe('two layers, 200 steps', () => itEquals(seed42TwoLayers));
+
+  it('makes 50 n^2 + 7690 n + 3 nodes at n positions, whatever n is', () => {
+    const documents = Array.from({ length: 18 }, (_, i) => 'a'.repeat(i + 1));
+    // 26 letters, so that the vocabulary is the published one.
+    const run = new Run(publishedConfig, [...documents, 'abcdefghijklmnopqrstuvwxyz'], sourceTables);
+    for (let step = 0; step < run.documents.length; step++) {
+      const { positions: n, tape } = run.step();
+      assert.equal(tape.length - tape.parameterCount, 50 * n * n + 7690 * n + 3);
+    }
+  });
+});

@@ -1,0 +1,120 @@
+/** `npm run train` as people run it: a process, its output and its exit code. */
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { seed42 } from '../reference';
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function train(...args: string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [path.join('scripts', 'train.mjs'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+describe('npm run train', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'microgpt-train-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('prints a line of JSON a step, and the samples', async () => {
+    const { code, out, err } = await train('--json');
+    assert.equal(code, 0, err);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(lines.length, 1001);
+    assert.deepEqual(Object.keys(lines[0]), ['step', 'loss', 'learningRate', 'document', 'positions', 'created']);
+    assert.deepEqual(
+      { ...lines[0], loss: 0 },
+      { step: 1, loss: 0, learningRate: 0.01, document: 'yuheng', positions: 7, created: 56283 },
+    );
+    for (const [i, loss] of seed42.losses.entries()) assert.ok(Math.abs(lines[i].loss - loss) < 1e-12 * loss);
+    assert.deepEqual(lines[1000], { samples: seed42.samples });
+  });
+
+  it('takes shape, schedule, seed and corpus', async () => {
+    const corpus = path.join(folder, 'corpus.txt');
+    writeFileSync(corpus, 'hello\r\nworld\r\n');
+    const shape = ['--n-layer', '2', '--n-embd', '8', '--n-head', '2', '--block-size', '4', '--seed', '7'];
+    const { code, out } = await train('--json', '--steps', '3', '--corpus', corpus, ...shape, '--samples', '2');
+    assert.equal(code, 0);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      lines
+        .slice(0, 3)
+        .map(({ document }) => document)
+        .sort()
+        .join()
+        .replace(/hello|world/g, '*'),
+      '*,*,*',
+    );
+    assert.deepEqual(
+      lines.slice(0, 3).map(({ positions }) => positions),
+      [4, 4, 4],
+    );
+    assert.equal(lines[2].learningRate, 0.01 * (1 - 2 / 3));
+    assert.equal(lines[3].samples.length, 2);
+  });
+
+  it('prints progress and names for people', async () => {
+    const { code, out } = await train('--steps', '20', '--samples', '3');
+    assert.equal(code, 0);
+    assert.match(out, /32,033 documents, vocabulary 27, 4,192 parameters/);
+    assert.match(out, /step 20 of 20 {2}loss \d\.\d{4}\n(\S*\n){3}$/);
+  });
+
+  const refused = (title: string, args: () => string[], message: RegExp): void => {
+    it(title, async () => {
+      const { code, out, err } = await train(...args());
+      assert.equal(code, 1);
+      assert.equal(out, '');
+      assert.match(err, message);
+      assert.doesNotMatch(err, /\n {4}at /);
+    });
+  };
+  const file = (name: string, content: string | Uint8Array) => {
+    const written = path.join(folder, name);
+    writeFileSync(written, content);
+    return written;
+  };
+  refused('refuses a corpus that is missing', () => ['--corpus', path.join(folder, 'none')], /none'.*no such file/);
+  refused('refuses a folder for a corpus', () => ['--corpus', folder], /it is a folder/);
+  refused('refuses an empty corpus', () => ['--corpus', file('empty', '')], /empty' is empty/);
+  refused('refuses a corpus without documents', () => ['--corpus', file('blank', '\n\n')], /no documents/);
+  refused(
+    'refuses a corpus that is not UTF-8',
+    () => ['--corpus', file('latin1', Uint8Array.of(0x65, 0xe9, 0x0a))],
+    /not UTF-8/,
+  );
+  refused('refuses n_embd not divisible by n_head', () => ['--n-embd', '18'], /n_embd 18 .*n_head 4/);
+  refused('refuses a negative count', () => ['--samples=-1'], /count is -1/);
+  refused('refuses a temperature of 0', () => ['--temperature', '0'], /temperature is 0/);
+  refused('refuses what is no number', () => ['--steps', 'many'], /--steps is 'many'/);
+  refused('refuses an option it does not know', () => ['--stepz', '3'], /--stepz/);
+});

@@ -1,0 +1,219 @@
+/** The session: run, pause, step, restart, sample and look, in every order. */
+
+import { sourceTables } from 'microgpt:source';
+import assert from 'node:assert/strict';
+import { makeCorpus } from '../../scripts/corpus.mjs';
+import { publishedConfig, publishedSampling } from '../../src/training/run-config';
+import { Session, type SessionEnvironment } from '../../src/training/session';
+import type { SnapshotRequest } from '../../src/training/snapshot';
+import type { SessionStatus } from '../../src/training/status';
+import { seed42 } from '../reference';
+
+const corpus = makeCorpus();
+const look: SnapshotRequest = { view: { opened: [], constants: false }, selection: null };
+
+interface Observed {
+  readonly session: Session;
+  readonly progress: SessionStatus[];
+  readonly failures: unknown[];
+  /** Resolves when training is in one of the states. */
+  reaches(...states: SessionStatus['state'][]): Promise<SessionStatus>;
+}
+
+function observed(environment: Partial<SessionEnvironment> = {}): Observed {
+  const progress: SessionStatus[] = [];
+  const failures: unknown[] = [];
+  const session = new Session({
+    now: () => performance.now(),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    progress: (status) => progress.push(status),
+    failed: (error) => failures.push(error),
+    source: sourceTables,
+    ...environment,
+  });
+  const reaches: Observed['reaches'] = async (...states) => {
+    for (;;) {
+      const status = await session.status();
+      if (states.includes(status.state)) return status;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  return { session, progress, failures, reaches };
+}
+
+describe('the session', () => {
+  it('is idle before the first restart and says what to do', async () => {
+    const { session } = observed();
+    assert.equal((await session.status()).state, 'idle');
+    await assert.rejects(session.step(), { name: 'UserError', message: /train first/ });
+    await assert.rejects(session.sample(publishedSampling), { name: 'UserError' });
+    const { recorded, losses } = await session.snapshot(look);
+    assert.equal(recorded, null);
+    assert.equal(losses.length, 0);
+  });
+
+  it('trains to the end of the schedule and samples the published names', async () => {
+    const { session, progress, reaches } = observed();
+    assert.equal((await session.restart(publishedConfig, corpus)).state, 'ready');
+    assert.equal((await session.run()).state, 'running');
+    const status = await reaches('finished');
+    assert.equal(status.step, 1000);
+    assert.ok(Math.abs((status.loss ?? 0) - seed42.losses[999]) < 1e-12);
+    assert.equal(status.stepsPerSecond, null);
+    assert.ok(progress.some(({ stepsPerSecond }) => stepsPerSecond !== null && stepsPerSecond > 0));
+    assert.deepEqual(await session.sample(publishedSampling), seed42.samples);
+    await assert.rejects(session.step(), { message: /1000 steps/ });
+    await assert.rejects(session.run(), { message: /1000 steps/ });
+  });
+
+  it('samples drawn before the end change nothing of the losses, nor of the samples after it', async () => {
+    const { session, reaches } = observed();
+    await session.restart(publishedConfig, corpus);
+    await session.run(40);
+    await reaches('paused');
+    const first = await session.sample(publishedSampling);
+    assert.notDeepEqual(await session.sample(publishedSampling), first);
+    await session.run();
+    const during = await session.sample({ count: 5, temperature: 1, prefix: 'an' });
+    assert.ok(during.every((name) => name.startsWith('an')));
+    assert.equal((await session.status()).state, 'running');
+    await reaches('finished');
+    const { losses } = await session.snapshot(look);
+    for (const [i, loss] of seed42.losses.entries()) assert.ok(Math.abs(losses[2 * i + 1] - loss) < 1e-12);
+    assert.deepEqual(await session.sample(publishedSampling), seed42.samples);
+  });
+
+  it('leaves the recorded step as it was while it samples', async () => {
+    const { session } = observed();
+    await session.restart(publishedConfig, corpus);
+    await session.step();
+    const request: SnapshotRequest = {
+      view: { opened: ['s0.0'], constants: true },
+      selection: { kind: 'parameter', node: 26 * 16 },
+    };
+    const before = await session.snapshot(request);
+    await session.sample(publishedSampling);
+    assert.deepEqual(await session.snapshot(request), before);
+  });
+
+  it('pauses between two steps, steps one by one, and goes on', async () => {
+    const { session, reaches } = observed();
+    await session.restart(publishedConfig, corpus);
+    await session.run();
+    await assert.rejects(session.step(), { message: /pause it first/ });
+    const paused = await session.pause();
+    assert.equal(paused.state, 'paused');
+    const { step } = await session.step();
+    assert.equal(step, paused.step + 1);
+    assert.equal((await session.step()).step, paused.step + 2);
+    assert.equal((await session.snapshot(look)).recorded?.step, paused.step + 2);
+    await session.run(3);
+    assert.equal((await reaches('paused')).step, paused.step + 5);
+  });
+
+  it('finishes a schedule by single steps', async () => {
+    const { session } = observed();
+    await session.restart({ ...publishedConfig, numSteps: 2 }, corpus);
+    assert.equal((await session.step()).state, 'paused');
+    assert.equal((await session.step()).state, 'finished');
+  });
+
+  it('begins anew with the same seed, also while it runs', async () => {
+    const { session } = observed();
+    await session.restart(publishedConfig, corpus);
+    await session.run();
+    assert.equal((await session.restart(publishedConfig, corpus)).step, 0);
+    assert.equal((await session.snapshot(look)).recorded, null);
+    const { loss } = await session.step();
+    assert.ok(Math.abs((loss ?? 0) - seed42.losses[0]) < 1e-12);
+  });
+
+  it('keeps the run at hand when the new configuration or corpus makes none', async () => {
+    const { session } = observed();
+    await session.restart(publishedConfig, corpus);
+    await session.step();
+    await assert.rejects(session.restart({ ...publishedConfig, nEmbd: 18 }, corpus), {
+      name: 'UserError',
+      message: /n_embd 18 .* n_head 4.*20/,
+    });
+    await assert.rejects(session.restart(publishedConfig, ' \n\n'), { name: 'UserError', message: /no documents/ });
+    const status = await session.step();
+    assert.equal(status.step, 2);
+    assert.ok(Math.abs((status.loss ?? 0) - seed42.losses[1]) < 1e-12);
+  });
+
+  it('never runs a slice of more than 10 ms beyond the step at hand', async () => {
+    let time = 0;
+    const steps: number[] = [];
+    let breaths = 0;
+    const { session, reaches } = observed({
+      now: () => time,
+      breathe: () => {
+        breaths++;
+        return new Promise((resolve) => setImmediate(resolve));
+      },
+      stepped: () => {
+        time += 4;
+        steps.push(breaths);
+      },
+    });
+    await session.restart(publishedConfig, corpus);
+    await session.run(30);
+    await reaches('paused');
+    assert.equal(steps.length, 30);
+    // At 4 ms a step, a slice ends with its third.
+    for (const breath of new Set(steps)) assert.equal(steps.filter((b) => b === breath).length, 3);
+  });
+
+  it('stops at a loss that is no number and says where it began', async () => {
+    const { session, reaches } = observed();
+    await session.restart({ ...publishedConfig, learningRate: 1e200 }, corpus);
+    await session.run();
+    const { problem, state, step } = await reaches('diverged');
+    assert.equal(state, 'diverged');
+    assert.equal(problem?.step, step);
+    assert.ok(problem !== null && !Number.isFinite(problem.value));
+    const line = sourceTables.text.split('\n')[problem.range.line - 1];
+    assert.ok(line.includes(problem.code.split('\n')[0]));
+    await assert.rejects(session.run(), { message: /restart/ });
+    assert.equal((await session.restart(publishedConfig, corpus)).problem, null);
+    assert.equal((await session.step()).state, 'paused');
+  });
+
+  it('refuses samplings that cannot be, by the value', async () => {
+    const { session } = observed();
+    await session.restart(publishedConfig, corpus);
+    const refused = async (options: object, message: RegExp): Promise<void> => {
+      await assert.rejects(session.sample({ ...publishedSampling, ...options }), { name: 'UserError', message });
+    };
+    await refused({ temperature: 0 }, /temperature is 0/);
+    await refused({ temperature: Number.NaN }, /temperature is NaN/);
+    await refused({ count: -1 }, /count is -1/);
+    await refused({ count: 2.5 }, /count is 2.5/);
+    await refused({ prefix: 'anÄ' }, /'anÄ'.*'Ä'.*abc/);
+    await refused({ prefix: 'abcdefghijklmnop' }, /16 characters/);
+  });
+
+  it('ends a sampling that is no longer wanted', async () => {
+    const { session } = observed();
+    await session.restart(publishedConfig, corpus);
+    const controller = new AbortController();
+    const sampling = session.sample({ ...publishedSampling, count: 1e6 }, controller.signal);
+    controller.abort();
+    await assert.rejects(sampling, { message: /cancelled after \d+ of 1000000/ });
+    const other = session.sample({ ...publishedSampling, count: 1e6 });
+    await session.restart(publishedConfig, corpus);
+    await assert.rejects(other, { message: /began anew/ });
+  });
+
+  it('leads from what is selected to its line, and not from a node of another step', async () => {
+    const { session } = observed();
+    await session.restart(publishedConfig, corpus);
+    await session.step();
+    const wq = await session.locate({ kind: 'parameter', node: 43 * 16 + 27 * 16 }, 1);
+    assert.match(sourceTables.text.split('\n')[wq.line - 1], /attn_wq: matrix\(/);
+    await session.step();
+    await assert.rejects(session.locate({ kind: 'node', node: 5000 }, 1), { message: /Step 1 is no longer shown/ });
+    await assert.rejects(session.locate({ kind: 'box', key: 's99.9' }, 2), { name: 'UserError' });
+  });
+});
