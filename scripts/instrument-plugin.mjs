@@ -1,6 +1,7 @@
 // The esbuild plugin that instruments the engine's source: src/engine/microgpt.ts is bundled with the sites and scopes
 // that src/instrument writes into it, and the module 'microgpt:source' gives the tables that go with them.
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -44,7 +45,8 @@ export function instrumentPlugin() {
 
 /** Bundles src/instrument, which is TypeScript, and imports it; its packages come from node_modules. */
 async function loadInstrumenter() {
-  const outfile = path.join(root, 'out/instrument.mjs');
+  // A file of its own: bundles are built at the same time, and none may read what another is writing.
+  const outfile = path.join(root, `out/instrument-${randomUUID()}.mjs`);
   await build({
     entryPoints: [path.join(root, 'src/instrument/instrument.ts')],
     outfile,
@@ -54,7 +56,11 @@ async function loadInstrumenter() {
     format: 'esm',
     logLevel: 'warning',
   });
-  return import(`${pathToFileURL(outfile).href}?${Date.now()}`);
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    await rm(outfile);
+  }
 }
 
 /**

@@ -10,7 +10,7 @@ import { startBrowser } from './browser.mjs';
 import { startServer } from './server.mjs';
 
 const { HOST_TIMEOUT_MS, HOST_LOG } = process.env;
-const timeout = Number(HOST_TIMEOUT_MS ?? 300_000);
+const timeout = Number(HOST_TIMEOUT_MS ?? 400_000);
 
 // What is meant for Electron alone is passed over.
 const { values, positionals } = parseArgs({
