@@ -14,12 +14,13 @@ export function instrumentPlugin() {
   return {
     name: 'instrument',
     setup({ onStart, onResolve, onLoad }) {
-      /** @type {Promise<typeof import('../src/instrument/instrument')>} */
+      /** @type {Promise<typeof import('../src/instrument/instrument')> | undefined} made anew in each build that has the engine */
       let instrumenter;
       onStart(() => {
-        instrumenter = loadInstrumenter();
+        instrumenter = undefined;
       });
       const instrumented = async () => {
+        instrumenter ??= loadInstrumenter();
         const { instrument } = await instrumenter;
         const text = await readFile(source, 'utf8');
         return instrument(text, { file: path.basename(source), entry: 'trainStep', tapeModule: './value' });
@@ -32,6 +33,7 @@ export function instrumentPlugin() {
       onLoad({ filter: /[\\/]engine[\\/]value\.ts$/ }, async ({ path: file }) => ({
         contents: await keepConstants(file),
         loader: 'js',
+        watchFiles: [file],
       }));
       onResolve({ filter: /^microgpt:source$/ }, ({ path }) => ({ path, namespace: 'microgpt' }));
       onLoad({ filter: /.*/, namespace: 'microgpt' }, async () => ({
