@@ -164,7 +164,7 @@ function page(webview: vscode.Webview, dist: vscode.Uri): string {
 <link rel="stylesheet" href="${file('inspector.css')}">
 </head>
 <body>
-<div id="root"></div>
+<div id="inspector"></div>
 <script nonce="${nonce}" src="${file('inspector.js')}"></script>
 </body>
 </html>`;

@@ -158,7 +158,8 @@ export class Training implements vscode.Disposable {
       file: vscode.Uri.joinPath(dist, 'worker.cjs').fsPath,
       events: {
         progress: (status) => this.update(status),
-        failed: ({ name, message, stack }) => failed(Object.assign(new Error(message), { name, stack })),
+        failed: ({ name, message, stack }) =>
+          failed(name === 'UserError' ? new UserError(message) : Object.assign(new Error(message), { name, stack })),
       },
       log: (error) => log.warn(logged(error)),
       ended: (cause) => {

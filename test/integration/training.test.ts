@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { assertClose } from '../close';
 import { losses } from './reference';
 import {
   closeAllEditors,
@@ -19,6 +20,12 @@ import {
 /** Milliseconds between the request to pause and the pause, for the default model. */
 const pauseBound = 50;
 
+/** The loss of the step at hand is that of the published run. */
+async function assertPublishedLoss(): Promise<void> {
+  const { step, loss } = await status();
+  if (step > 0) assertClose(loss ?? Number.NaN, losses[step - 1] ?? Number.NaN, `the loss of step ${step}`);
+}
+
 describe('training', () => {
   hearMessages();
   before(closeAllEditors);
@@ -33,8 +40,9 @@ describe('training', () => {
     const { inspector } = await theParts();
     await until(() => inspector.panel?.viewColumn === vscode.ViewColumn.Two, 'the Inspector in the second column');
     const { step, loss, document, numSteps, parameters, documents } = await untilState('finished', 60_000);
-    assert.deepEqual([step, numSteps, loss], [1000, 1000, losses.at(-1)]);
-    assert.equal(loss, 2.6496944697407585);
+    assert.deepEqual([step, numSteps], [1000, 1000]);
+    assertClose(loss ?? Number.NaN, 2.6496944697407585, 'the last loss');
+    await assertPublishedLoss();
     assert.deepEqual([parameters, documents], [4192, 32033]);
     assert.notEqual(document, null);
     assert.deepEqual(told, []);
@@ -52,21 +60,25 @@ describe('training', () => {
 
   it('begins anew at Restart with the same first loss, and takes one step at each Step', async () => {
     await freshModel();
-    for (const [index, loss] of losses.slice(0, 5).entries()) {
+    await run('step');
+    const first = (await status()).loss;
+    assertClose(first ?? Number.NaN, 3.3659669475848504, 'the first loss');
+    for (let step = 2; step <= 5; step++) {
       await run('step');
-      const now = await status();
-      assert.deepEqual([now.state, now.step, now.loss], ['paused', index + 1, loss]);
+      assert.deepEqual([(await status()).state, (await status()).step], ['paused', step]);
+      await assertPublishedLoss();
     }
     await run('restart');
-    assert.deepEqual([(await status()).state, (await status()).step], ['ready', 0]);
+    assert.deepEqual([(await status()).state, (await status()).step, (await status()).loss], ['ready', 0, null]);
     await run('step');
-    assert.equal((await status()).loss, 3.3659669475848504);
+    assert.equal((await status()).loss, first);
   });
 
   it('takes steps that are asked for at once one after the other', async () => {
     await freshModel();
     await Promise.all([run('step'), run('step'), run('step')]);
-    assert.deepEqual([(await status()).step, (await status()).loss], [3, losses[2]]);
+    assert.equal((await status()).step, 3);
+    await assertPublishedLoss();
   });
 
   it('pauses in mid-run at a whole step, and continues from there', async () => {
@@ -76,18 +88,18 @@ describe('training', () => {
     const asked = performance.now();
     await run('pause');
     const taken = performance.now() - asked;
-    const { state, step, loss } = await status();
+    const { state, step } = await status();
     assert.equal(state, 'paused');
-    assert.equal(loss, losses[step - 1]);
+    await assertPublishedLoss();
     assert(step < 1000, 'in mid-run');
     assert(taken < pauseBound, `paused after ${taken} ms`);
     await run('step');
-    assert.deepEqual([(await status()).step, (await status()).loss], [step + 1, losses[step]]);
+    assert.equal((await status()).step, step + 1);
+    await assertPublishedLoss();
     await run('train');
     await until(async () => (await status()).step > step + 1, 'more steps');
     await run('pause');
-    const later = await status();
-    assert.equal(later.loss, losses[later.step - 1]);
+    await assertPublishedLoss();
   });
 
   it('says so when Train is run while training runs, and goes on', async () => {
@@ -107,8 +119,7 @@ describe('training', () => {
     await Promise.all([training.restart(), run('train'), run('train')]);
     await untilState('running');
     await run('pause');
-    const { step, loss } = await status();
-    assert.equal(loss, step === 0 ? null : losses[step - 1]);
+    await assertPublishedLoss();
   });
 
   it('does not step while training runs', async () => {
@@ -126,8 +137,7 @@ describe('training', () => {
     await run('restart');
     assert.equal((await status()).state, 'running');
     await run('pause');
-    const { step, loss } = await status();
-    assert.equal(loss, step === 0 ? null : losses[step - 1]);
+    await assertPublishedLoss();
   });
 
   it('tells that changed settings take effect at the next restart, once there is a model', async () => {
@@ -135,12 +145,13 @@ describe('training', () => {
     await set({ 'training.seed': 7 });
     const message = await theMessage(/take effect when training is restarted/);
     await run('step');
-    assert.equal((await status()).loss, losses[0], 'not yet');
+    await assertPublishedLoss();
     message.answer('Restart');
     await untilState('ready');
     await run('step');
-    assert.notEqual((await status()).loss, losses[0]);
-    assert.equal((await status()).config?.seed, 7);
+    const { loss, config } = await status();
+    assert.equal(config?.seed, 7);
+    assert(Math.abs((loss ?? Number.NaN) - (losses[0] ?? Number.NaN)) > 1e-3, 'another document, other parameters');
   });
 
   it('says what is wrong with settings that make no model, once, and keeps the model', async () => {
@@ -155,7 +166,8 @@ describe('training', () => {
     assert.deepEqual(message.buttons, ['Open Settings']);
     assert.deepEqual([(await status()).state, (await status()).step], ['paused', 1]);
     await run('step');
-    assert.equal((await status()).loss, losses[1]);
+    assert.equal((await status()).step, 2);
+    await assertPublishedLoss();
   });
 
   it('says which setting is no number', async () => {
@@ -199,8 +211,7 @@ describe('training', () => {
     message.answer('Restart');
     await untilState('running');
     await run('pause');
-    const { step, loss } = await status();
-    assert.equal(loss, step === 0 ? null : losses[step - 1]);
+    await assertPublishedLoss();
   });
 
   it('goes on when the Inspector is closed in mid-run', async () => {
@@ -214,7 +225,7 @@ describe('training', () => {
     await until(async () => (await status()).step > step, 'more steps');
     assert.equal(inspector.panel, null);
     await untilState('finished', 60_000);
-    assert.equal((await status()).loss, losses.at(-1));
+    await assertPublishedLoss();
     assert.deepEqual(told, []);
   });
 });
