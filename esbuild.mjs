@@ -29,6 +29,8 @@ function bundles(production) {
   };
   /** @type {esbuild.BuildOptions} */
   const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', plugins: [instrumentPlugin()] };
+  // Minifying syntax turns constants into variables, which costs the tape a third of its speed.
+  const engine = { ...node, minify: false, minifyWhitespace: production, minifyIdentifiers: production };
   return [
     {
       ...node,
@@ -38,7 +40,7 @@ function bundles(production) {
       external: ['vscode'],
     },
     {
-      ...node,
+      ...engine,
       entryPoints: { worker: 'src/worker/main.ts' },
       outdir: 'dist',
       outExtension: { '.js': '.cjs' },
@@ -55,7 +57,7 @@ function bundles(production) {
       jsxImportSource: 'preact',
     },
     {
-      ...node,
+      ...engine,
       entryPoints: { train: 'src/terminal/main.ts' },
       outdir: 'out',
       outExtension: { '.js': '.cjs' },

@@ -199,7 +199,6 @@ export class Value {
 
 function record(operation: number, value: number, a: number, b: number, site: number): Value {
   const node = length;
-  if (node === handles.length) makeHandles();
   length = node + 1;
   data[node] = value;
   left[node] = a;
@@ -207,7 +206,7 @@ function record(operation: number, value: number, a: number, b: number, site: nu
   op[node] = operation;
   siteOf[node] = site;
   scopeOf[node] = currentScope;
-  return handles[node];
+  return handles[node] ?? madeHandle(node);
 }
 
 function exponentIndex(exponent: number): number {
@@ -215,15 +214,27 @@ function exponentIndex(exponent: number): number {
   return known >= 0 ? known : exponents.push(exponent) - 1;
 }
 
-/** Makes room for twice as many nodes. Throws a UserError where the tape is full. */
-function makeHandles(): void {
-  const count = Math.min(Math.max(2 ** 16, handles.length * 2), CAPACITY);
-  if (handles.length === count) {
+function madeHandle(node: number): Value {
+  makeHandles(node + 1);
+  return handles[node];
+}
+
+/**
+ * Makes handles for at least `count` nodes. That is done between steps, with room to spare, so that the operations'
+ * own call of it is never reached and costs nothing. Throws a UserError where the tape is full.
+ */
+function makeHandles(count: number): void {
+  if (count > CAPACITY) {
     throw new UserError(
       `A step of this model needs more than ${CAPACITY.toLocaleString('en')} nodes. Lower the block size, the embedding size or the number of layers.`,
     );
   }
-  for (let node = handles.length; node < count; node++) handles.push(new Value(node));
+  while (handles.length < count) handles.push(new Value(handles.length));
+}
+
+/** Handles for as many nodes again as there are, so that the next step or a sampling finds them made. */
+function makeSpareHandles(): void {
+  makeHandles(Math.min(Math.max(2 ** 18, length * 2), CAPACITY));
 }
 
 /** The largest capacity up to `wanted` whose largest array this machine can reserve. */
@@ -295,6 +306,7 @@ class TapeWriter implements Tape {
 
   /** Empties the tape, parameters included. Every Value made before is void. */
   clear(): void {
+    makeSpareHandles();
     length = 0;
     parameterCount = 0;
     exponents.length = 0;
@@ -305,6 +317,7 @@ class TapeWriter implements Tape {
 
   /** Begins a training step: keeps the parameters, forgets all other nodes and scopes, and opens scope 0. */
   beginStep(): void {
+    makeSpareHandles();
     this.rewind({ length: parameterCount, scopeCount: 0, currentScope: -1 });
     exponents.length = 0;
     scopeOf.fill(0, 0, parameterCount);
@@ -317,6 +330,7 @@ class TapeWriter implements Tape {
   }
 
   mark(): TapeMark {
+    makeSpareHandles();
     return { length, scopeCount, currentScope };
   }
 
