@@ -13,8 +13,6 @@ exports.run = async () => {
   if (folder === undefined || counts === undefined) {
     throw new Error('MICROGPT_TESTS and MICROGPT_TEST_COUNTS are not set: start the tests with test/runTest.mjs');
   }
-  // Stacks name the lines of the TypeScript files.
-  process.setSourceMapsEnabled(true);
   const mocha = new Mocha({
     color: false,
     timeout: 30_000,
