@@ -8,7 +8,7 @@ import type { NodeId } from './recorded-step';
 /**
  * Names a box by its place in the structure, the same in every step: segments joined by `/`, from the outside in.
  * A segment is `s<scopeSite>.<turn>` (a scope), `b<site>.<op>` (a bundle: the nodes of one site and operation in a
- * scope) or `n<site>.<op>.<turn>` (one such node). The step itself is the empty key.
+ * scope) or `n<site>.<op>.<turn>` (one such node, directly behind its scope even if it stands in a bundle). The step itself is the empty key.
  */
 export type BoxKey = string;
 
@@ -26,7 +26,7 @@ interface BoxBase {
   readonly parent: number;
   /** `q = linear`, `position 2`, `head 1`, `+ x16`, `weights[1]`. */
   readonly name: string;
-  /** More words for the name, where the document has them: the tokens of a position (`u \u2192 h`). */
+  /** More words for the name: the tokens of a position (`u \u2192 h`), what the source calls the nodes of a bundle (`weights[0…6]`). */
   readonly detail?: string;
   /** Place and size, in CSS pixels at zoom 1, from the view's top left corner. */
   readonly x: number;
@@ -85,7 +85,7 @@ export interface NodeCard {
   readonly key: BoxKey | null;
   readonly node: NodeId;
   readonly name: string;
-  /** `1.0000 \u00d7 0.3601`: the operation with its numbers, 4 significant digits; the value is beside. */
+  /** `1.000 \u00d7 0.3601`: the operation with its numbers, 4 significant digits; the value is beside. */
   readonly expression: string;
   readonly operation: string;
   readonly value: number;

@@ -5,13 +5,7 @@ import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import type { BoxKey, GraphViewState } from '../../src/graph/view';
 import { eachRealStep, publishedConfig } from '../graph/real-steps';
-
-interface Row {
-  readonly what: string;
-  readonly bound: string;
-  readonly measured: string;
-  readonly ok: boolean;
-}
+import type { Row } from './row';
 
 const BOXES = 300;
 const MOST_MILLISECONDS = 20;
