@@ -141,8 +141,7 @@ export class Value {
 
   /** max(0, this) */
   relu(site = 0): Value {
-    const a = data[this.node];
-    return record(RELU, a < 0 ? 0 : a, this.node, NONE, site);
+    return record(RELU, Math.max(0, data[this.node]), this.node, NONE, site);
   }
 
   // The rest is made of those.

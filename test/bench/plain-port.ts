@@ -123,9 +123,12 @@ function gpt(model: PlainModel, token: number, position: number, keys: Matrix[],
     for (let head = 0; head < nHead; head++) {
       const start = head * headDim;
       const query = q.slice(start, start + headDim);
-      const scores = keys[layer].map((key) => sum(query.map((qi, i) => qi.mul(key[start + i]))).div(Math.sqrt(headDim)));
+      const scores = keys[layer].map((key) =>
+        sum(query.map((qi, i) => qi.mul(key[start + i]))).div(Math.sqrt(headDim)),
+      );
       const attention = softmax(scores);
-      for (let i = start; i < start + headDim; i++) mixed.push(sum(attention.map((a, t) => a.mul(values[layer][t][i]))));
+      for (let i = start; i < start + headDim; i++)
+        mixed.push(sum(attention.map((a, t) => a.mul(values[layer][t][i]))));
     }
     x = linear(mixed, of('attn_wo')).map((xi, i) => xi.add(residual[i]));
     residual = x;
