@@ -16,6 +16,8 @@ const frame = 16;
 export interface InspectorOptions {
   /** Folder of the build: inspector.js, inspector.css, codicon.ttf. */
   readonly dist: vscode.Uri;
+  /** The picture on the panel's tab. */
+  readonly icon: vscode.Uri;
   readonly training: Training;
   /** What the page may ask for, `snapshot` aside. */
   readonly actions: Omit<InspectorHost, 'snapshot'>;
@@ -85,7 +87,7 @@ class OpenInspector implements vscode.Disposable {
   private timer: NodeJS.Timeout | null = null;
   private toldAt = 0;
 
-  constructor(panel: vscode.WebviewPanel, { dist, training, actions, log }: InspectorOptions) {
+  constructor(panel: vscode.WebviewPanel, { dist, icon, training, actions, log }: InspectorOptions) {
     this.panel = panel;
     this.training = training;
     this.rpc = new Rpc<InspectorHost, InspectorPage>({
@@ -117,6 +119,7 @@ class OpenInspector implements vscode.Disposable {
         if (!panel.visible) this.attentive = false;
       }),
     ];
+    panel.iconPath = icon;
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     panel.webview.html = page(panel.webview, dist);
   }

@@ -28,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const training = new Training({ dist, log, failed: (error) => errors.show(error) });
   const inspector: Inspector = new Inspector({
     dist,
+    icon: vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png'),
     training,
     log: note,
     actions: {

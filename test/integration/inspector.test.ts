@@ -143,7 +143,8 @@ describe('the model source', () => {
     await run('openModelSource');
     await run('openInspector');
     const { inspector } = await theParts();
-    await until(() => inspector.panel?.active, 'the Inspector to have the focus');
+    // A page takes the focus as it loads: the first message tells that it has.
+    await new Promise((loaded) => inspector.panel?.webview.onDidReceiveMessage(loaded));
     await run('openModelSource');
     const sources = vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)

@@ -129,7 +129,6 @@ describe('sampling', () => {
       await run('sample');
       const message = await theMessage(pattern);
       assert.deepEqual([message.kind, message.buttons], ['error', ['Open Settings']]);
-      told.splice(0);
       await restoreSettings();
     }
     assert.equal(vscode.window.activeTextEditor?.document.getText(), '');

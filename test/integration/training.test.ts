@@ -4,6 +4,7 @@ import { assertClose } from '../close';
 import { losses } from './reference';
 import {
   closeAllEditors,
+  forget,
   freshModel,
   hearMessages,
   restoreSettings,
@@ -158,8 +159,8 @@ describe('training', () => {
     await freshModel();
     await run('step');
     await set({ 'model.nEmbd': 18 });
-    (await theMessage(/take effect when training is restarted/)).answer(undefined);
-    told.splice(0);
+    await theMessage(/take effect when training is restarted/);
+    forget();
     await run('restart');
     const message = await theMessage(/18.*4|4.*18/s);
     assert.equal(message.kind, 'error');
@@ -179,7 +180,7 @@ describe('training', () => {
 
   it('stops where a number is not finite any more, says at which step and leads to the line', async () => {
     await set({ 'training.learningRate': 100, 'model.initStd': 10 });
-    for (const message of told.splice(0)) message.answer(undefined);
+    forget();
     await freshModel();
     await run('train');
     const { problem, step } = await untilState('diverged');
@@ -192,14 +193,14 @@ describe('training', () => {
     const editor = await until(() => vscode.window.activeTextEditor, 'the source');
     await until(() => editor.selection.start.line === problem.range.line - 1, 'the line');
     assert.equal(editor.document.getText(editor.selection), problem.code);
-    told.splice(0);
+    forget();
     await run('train');
     await theMessage(/stopped at step \d+, where it diverged/);
   });
 
   it('survives the death of the worker and starts another', async () => {
     await restoreSettings();
-    for (const message of told.splice(0)) message.answer(undefined);
+    forget();
     await freshModel();
     await run('train');
     await until(async () => (await status()).step > 0, 'a step');

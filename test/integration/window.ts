@@ -74,12 +74,15 @@ export function hearMessages(): void {
       showErrorMessage: hear('error'),
     });
   });
-  afterEach(() => {
-    for (const message of told.splice(0)) message.answer(undefined);
-  });
+  afterEach(forget);
   after(() => {
     Object.assign(vscode.window, { showInformationMessage, showWarningMessage, showErrorMessage });
   });
+}
+
+/** Closes all messages. */
+export function forget(): void {
+  for (const message of told.splice(0)) message.answer(undefined);
 }
 
 function hear(kind: Told['kind']) {
@@ -101,21 +104,27 @@ export async function theMessage(pattern: RegExp): Promise<Told> {
   return message;
 }
 
-/** Sets settings of the extension for the workspace; `restoreSettings` takes them back. */
+/** Sets settings of the extension for the workspace, until `restoreSettings`; what is said about it has been said then. */
 export async function set(settings: Readonly<Record<string, unknown>>): Promise<void> {
   for (const [name, value] of Object.entries(settings)) {
-    await vscode.workspace.getConfiguration('microgpt').update(name, value, vscode.ConfigurationTarget.Workspace);
     changed.add(name);
+    await setting(name, value);
   }
 }
 
 const changed = new Set<string>();
 
+/** Takes all settings back, and what was said about it. */
 export async function restoreSettings(): Promise<void> {
-  for (const name of changed) {
-    await vscode.workspace.getConfiguration('microgpt').update(name, undefined, vscode.ConfigurationTarget.Workspace);
-  }
+  for (const name of changed) await setting(name, undefined);
   changed.clear();
+  forget();
+}
+
+async function setting(name: string, value: unknown): Promise<void> {
+  const settings = () => vscode.workspace.getConfiguration('microgpt');
+  await settings().update(name, value, vscode.ConfigurationTarget.Workspace);
+  await until(() => settings().inspect(name)?.workspaceValue === value, `the setting ${name} to be ${value}`);
 }
 
 /** A model without a step taken, of the settings as they are, not running. */
