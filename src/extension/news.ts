@@ -52,7 +52,7 @@ export function tellInterruption(training: Training, errors: Errors, memory: vsc
   const before = memory.get<{ readonly numSteps: number }>(interruptedKey);
   if (before !== undefined) {
     const message = vscode.l10n.t(
-      'The window was reloaded in the middle of training. The model is not kept: Train begins anew, from step 1 of {0}.',
+      'The window was reloaded or closed in the middle of training. The model is not kept: Train begins anew, from step 1 of {0}.',
       before.numSteps,
     );
     errors.offer('information', message, [
