@@ -69,7 +69,7 @@ export function settingsError(message: string): RemediableError {
 export function openSettings(): Remedy {
   return {
     title: vscode.l10n.t('Open Settings'),
-    run: async () => vscode.commands.executeCommand('workbench.action.openSettings', `${section}.`),
+    run: async () => vscode.commands.executeCommand('workbench.action.openSettings', '@ext:microgpt.microgpt'),
   };
 }
 
