@@ -4,7 +4,10 @@ import type { Selection } from '../graph/view';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
 import type { SessionStatus } from '../training/status';
 
-/** Offered by the extension. Arguments come from a webview and are validated before use (see schemas.ts). */
+/**
+ * Offered by the extension. Arguments come from a webview and are validated before use (see schemas.ts).
+ * The extension itself shows what goes wrong with an action; only the errors of `snapshot`, and of messages that were refused, come back.
+ */
 export interface InspectorHost {
   run(): Promise<void>;
   pause(): Promise<void>;
