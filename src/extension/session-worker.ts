@@ -5,8 +5,8 @@ import { Rpc } from '../protocol/rpc';
 import type { SessionApi, SessionEvents } from '../protocol/session-api';
 import { threadPort } from '../protocol/thread-port';
 
-/** A model that outgrows this ends the worker, not the extension host. Typed arrays are not counted. */
-const heapLimitMb = 512;
+/** A model that outgrows this ends the worker, not the extension host. It holds the handles of 64 million nodes. */
+const heapLimitMb = 4096;
 
 export interface SessionWorkerOptions {
   /** Path of the worker's bundle. */

@@ -67,10 +67,10 @@ export class Session {
 
   /** Begins anew. Where the config or the corpus makes no model, the run at hand stays as it was and a UserError is thrown. */
   async restart(config: RunConfig, corpus: string): Promise<SessionStatus> {
-    await this.pause();
-    await this.loop;
     checkConfig(config);
     const documents = documentsOf(corpus);
+    await this.pause();
+    await this.loop;
     this.current = null; // its tape is about to be cleared
     this.problem = null;
     this.reachOf = null;
@@ -86,10 +86,10 @@ export class Session {
     if (this.state !== 'running') {
       await this.loop;
       this.rate.reset();
-      this.state = 'running';
+      this.enter('running');
       this.loop = this.train(run);
     }
-    return this.enter('running');
+    return this.statusNow();
   }
 
   async pause(): Promise<SessionStatus> {
@@ -148,8 +148,8 @@ export class Session {
   private async train(run: Run): Promise<void> {
     try {
       while (this.state === 'running' && this.current === run) {
-        if (this.samplings === 0) this.slice(run);
         await this.environment.breathe();
+        if (this.samplings === 0 && this.state === 'running') this.slice(run);
       }
     } catch (error) {
       this.enter('paused');

@@ -118,6 +118,27 @@ describe('the session', () => {
     assert.equal((await session.step()).state, 'finished');
   });
 
+  it('ends a run where its first slice ends it', async () => {
+    const { session, reaches } = observed();
+    await session.restart({ ...publishedConfig, numSteps: 2 }, corpus);
+    await session.run(1);
+    assert.equal((await reaches('paused', 'finished')).step, 1);
+    await session.run();
+    const { state, step } = await reaches('finished');
+    assert.deepEqual([state, step], ['finished', 2]);
+    await session.restart({ ...publishedConfig, initStd: 1e200 }, corpus);
+    await session.run();
+    assert.equal((await reaches('diverged')).step, 1);
+  });
+
+  it('goes on running when a restart is refused', async () => {
+    const { session } = observed();
+    await session.restart(publishedConfig, corpus);
+    await session.run();
+    await assert.rejects(session.restart({ ...publishedConfig, nHead: 3 }, corpus), { name: 'UserError' });
+    assert.equal((await session.status()).state, 'running');
+  });
+
   it('begins anew with the same seed, also while it runs', async () => {
     const { session } = observed();
     await session.restart(publishedConfig, corpus);
