@@ -7,7 +7,6 @@ import type { Inspector } from './inspector';
 import { LossPane } from './loss-pane';
 import { DivergedNotice, FailureNotice } from './notices';
 import { Splitter } from './splitter';
-import { strings } from './strings';
 import { Welcome } from './welcome';
 
 export interface InspectorProps {
@@ -18,7 +17,6 @@ export function App({ inspector }: InspectorProps) {
   const recorded = inspector.shown.value?.recorded ?? null;
   return (
     <div class="inspector" data-state={inspector.status.value?.state ?? 'connecting'}>
-      <h1 class="visually-hidden">{strings.title}</h1>
       <Header inspector={inspector} />
       <FailureNotice inspector={inspector} />
       <DivergedNotice inspector={inspector} />

@@ -16,6 +16,7 @@ export function Header({ inspector }: InspectorProps) {
   const recorded = shown?.recorded ?? null;
   return (
     <header class="header">
+      <h1 class="visually-hidden">{strings.title}</h1>
       <Controls inspector={inspector} />
       {shown !== null && recorded !== null && <Figures status={shown.status} recorded={recorded} />}
       {status !== null && <State status={status} />}

@@ -6,9 +6,22 @@ import type { InspectorHost } from '../protocol/inspector-api';
 import type { Calls } from '../protocol/rpc';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
 import type { SessionStatus } from '../training/status';
-import { bringingIntoView, type Camera, clamped, following, home, type Point, type Size } from './graph/camera';
+import {
+  bringingIntoView,
+  type Camera,
+  following,
+  held,
+  home,
+  inSight,
+  overlap,
+  type Point,
+  panned,
+  type Size,
+  visibleArea,
+} from './graph/camera';
 import { nextToOpen } from './graph/first-view';
 import { ancestorsOf, openedWithin } from './graph/opened';
+import { headerPlace } from './graph/place';
 import type { PageState } from './page-state';
 import { SnapshotLoop } from './snapshot-loop';
 
@@ -43,7 +56,7 @@ export class Inspector {
   /** Where the graph is looked at. */
   readonly camera: ReadonlySignal<Camera>;
   /** The room that the graph has on the screen; zero before it was measured. */
-  readonly viewport = signal<Size>({ width: 0, height: 0 });
+  readonly viewport: ReadonlySignal<Size>;
   readonly graphShare = signal(0);
   readonly scroll = signal(0);
 
@@ -58,6 +71,7 @@ export class Inspector {
   private readonly moved = signal<Camera | null>(null);
   private readonly selected = signal<Selection | null>(null);
   private readonly failed = signal<string | null>(null);
+  private readonly room = signal<Size>({ width: 0, height: 0 });
   /** What the page is about to open at first sight, one box inside the other. */
   private opening: readonly BoxKey[] = [];
   private move: Move | null = null;
@@ -69,6 +83,7 @@ export class Inspector {
     this.selection = this.selected;
     this.constants = this.withConstants;
     this.failure = this.failed;
+    this.viewport = this.room;
     this.opened.value = kept.opened;
     this.withConstants.value = kept.constants;
     this.selected.value = kept.selection;
@@ -184,12 +199,18 @@ export class Inspector {
     this.loop.want();
   }
 
-  /** Looks at the graph from elsewhere, as far as there is something to see; tells whether that moved it. */
-  look(camera: Camera): boolean {
+  /** Looks at the graph from elsewhere. */
+  look(camera: Camera): void {
+    const graph = this.snapshot.peek()?.recorded?.graph;
+    if (graph !== undefined) this.moved.value = inSight(camera, graph, this.room.peek());
+  }
+
+  /** Scrolls over the graph by pixels of the screen, to its ends and no farther; tells whether there was anything to scroll. */
+  scrollBy(dx: number, dy: number): boolean {
     const graph = this.snapshot.peek()?.recorded?.graph;
     if (graph === undefined) return false;
     const before = this.camera.peek();
-    const after = clamped(camera, graph, this.viewport.peek());
+    const after = held(panned(before, -dx, -dy), before, graph, this.room.peek());
     if (after.x === before.x && after.y === before.y && after.zoom === before.zoom) return false;
     this.moved.value = after;
     return true;
@@ -198,7 +219,16 @@ export class Inspector {
   /** Moves the graph as little as is needed that a box is in view. */
   bringIntoView(key: BoxKey): void {
     const box = this.boxesByKey.peek().get(key);
-    if (box !== undefined) this.look(bringingIntoView(this.camera.peek(), box, this.viewport.peek()));
+    if (box !== undefined) this.look(bringingIntoView(this.camera.peek(), headerPlace(box), this.viewport.peek()));
+  }
+
+  /** The graph has got other room: what is selected stays in view if it was. */
+  resize(viewport: Size): void {
+    const selected = this.boxesByKey.peek().get(this.selectedKey.peek() ?? '');
+    const visible =
+      selected !== undefined && overlap(headerPlace(selected), visibleArea(this.camera.peek(), this.room.peek()));
+    this.room.value = viewport;
+    if (visible) this.bringIntoView(selected.key);
   }
 
   /** Whether a node of the step on the screen is a parameter; these come first on the tape. */
@@ -266,7 +296,7 @@ export class Inspector {
     const box = this.boxesByKey.peek().get(move.key);
     if (box === undefined) return;
     const camera = this.camera.peek();
-    if (move.from === null) this.look(bringingIntoView(camera, box, this.viewport.peek()));
+    if (move.from === null) this.bringIntoView(move.key);
     // Not held within the graph: standing still matters more here than a margin.
     else this.moved.value = following(camera, before.get(move.key) ?? move.from, box);
   }

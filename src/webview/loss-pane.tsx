@@ -1,7 +1,7 @@
 /** The loss of every step so far. */
 
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../graph/format';
 import type { InspectorProps } from './app';
 import { LossPlot } from './loss-plot';
@@ -22,13 +22,14 @@ export function LossPane({ inspector }: InspectorProps) {
   const current = steps.length - 1;
   const index = Math.min(read.value ?? current, current);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (element.current === null) return;
     const made = new LossPlot(element.current, (hovered) => (read.value = hovered));
     plot.current = made;
     return () => made.dispose();
   }, [read]);
-  useEffect(() => plot.current?.show(series.value, numSteps, colours), [series.value, numSteps, colours]);
+  // Before the paint: the plot must not show another step than the rest of the page.
+  useLayoutEffect(() => plot.current?.show(series.value, numSteps, colours), [series.value, numSteps, colours]);
 
   const text = (i: number) => strings.loss.at(formatCount(steps[i] ?? 0), formatLoss(losses[i] ?? Number.NaN));
   const onKeyDown = (event: KeyboardEvent) => {

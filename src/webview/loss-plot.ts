@@ -33,7 +33,7 @@ export class LossPlot {
       {
         ...sizeOf(element),
         legend: { show: false },
-        padding: [8, 12, 0, 0],
+        padding: [8, 20, 0, 0],
         cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
         scales: {
           x: { time: false, range: () => [0, this.end] },

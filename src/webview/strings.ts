@@ -16,7 +16,6 @@ export const strings = {
     group: 'Training',
     dismiss: 'Dismiss',
     goToSource: 'Go to Source',
-    goToSourceOf: (name: string) => `Go to source of ${name}`,
   },
 
   header: {
@@ -61,7 +60,7 @@ export const strings = {
 
   diverged: {
     message: (step: string, loss: string) => `Training stopped at step ${step}: the loss is ${loss}.`,
-    lossFinite: (step: string) => `Training stopped at step ${step}: a gradient is no finite number.`,
+    lossFinite: (step: string) => `Training stopped at step ${step}: a number in it is not finite.`,
     first: (what: 'value' | 'gradient', node: string, value: string) =>
       `The first ${what} that is not finite is ${value}, at node ${node}:`,
     remedy: 'A lower learning rate or another seed may help; Restart begins anew.',
@@ -97,10 +96,6 @@ export const strings = {
     close: (name: string) => `Close ${name}`,
     independent: 'the loss does not depend on it',
     independentShort: 'no path to the loss',
-    scopeLabel: (name: string, nodes: string, gradient: string | null) =>
-      `${name}, ${nodes} nodes, ${gradient === null ? 'the loss does not depend on it' : `largest gradient ${gradient}`}`,
-    nodeLabel: (operation: string, name: string, value: string, gradient: string | null) =>
-      `${operation} ${name}, value ${value}, ${gradient === null ? 'the loss does not depend on it' : `gradient ${gradient}`}`,
     legend: 'largest |∇| in a box',
     legendLow: '10⁻⁶',
     legendHigh: '10',
@@ -123,7 +118,7 @@ export const strings = {
     ],
     reading: [
       'Data flows from left to right. A box stands for all nodes of a call or a turn of a loop; open it to see what is inside.',
-      'The deeper the colour, the larger the gradient, on a logarithmic scale; the number beside ∇ is exact.',
+      'The deeper the colour, the larger the gradient, on a logarithmic scale; the number is beside ∇.',
       'An edge is as wide as the gradient that flows back along it.',
     ],
   },
@@ -138,6 +133,7 @@ export const strings = {
     gradient: 'gradient',
     largestGradient: 'largest |∇|',
     nodes: 'nodes',
+    inputs: 'inputs',
     passes: 'passes to its inputs',
     local: 'local × gradient',
     receives: (count: string) => (count === '1' ? 'receives from 1 consumer' : `receives from ${count} consumers`),
@@ -185,9 +181,4 @@ export const strings = {
   },
 
   splitter: 'Height of the graph',
-
-  errors: {
-    failed: (what: string) => what,
-    unexpected: (message: string) => `The Inspector met an unexpected error: ${message}`,
-  },
 } as const;

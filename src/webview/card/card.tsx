@@ -1,6 +1,8 @@
 /** The card of the selection: everything about one node, scope or parameter. */
 
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { formatCount, formatNumber } from '../../graph/format';
 import type { NodeCard, ParameterCard, PathPart, ScopeCard, Selection } from '../../graph/view';
 import type { GraphPaneProps } from '../graph/graph-pane';
@@ -9,10 +11,19 @@ import type { Inspector } from '../inspector';
 import { strings } from '../strings';
 import { Consumers, Inputs } from './links';
 
+/** The card comes so long after a first selection, milliseconds, that it does not come under the second click of a double click. */
+const doubleClick = 300;
+
 /** Nothing where nothing is selected. */
 export function Card({ inspector, recorded }: GraphPaneProps) {
   const selection = inspector.selection.value;
-  if (selection === null) return null;
+  const selected = selection !== null;
+  const open = useSignal(selected);
+  useEffect(() => {
+    const timer = setTimeout(() => (open.value = selected), selected ? doubleClick : 0);
+    return () => clearTimeout(timer);
+  }, [open, selected]);
+  if (selection === null || !open.value) return null;
   const { card } = recorded;
   const close = () => inspector.select(null);
   return (

@@ -17,7 +17,11 @@ export interface InputsProps {
 export function Inputs({ inspector, inputs, gradient }: InputsProps) {
   if (inputs.length === 0) return null;
   return (
-    <Links heading={strings.card.passes} hint={strings.card.local} field="inputs">
+    <Links
+      heading={gradient === null ? strings.card.inputs : strings.card.passes}
+      hint={gradient === null ? undefined : strings.card.local}
+      field="inputs"
+    >
       {inputs.map((input, i) => (
         // An operation may take the same node twice, so the place is part of what tells its inputs apart.
         <tr key={`${i}-${input.node}`}>
@@ -26,9 +30,9 @@ export function Inputs({ inspector, inputs, gradient }: InputsProps) {
             {gradient !== null && (
               <>
                 <span class="muted">
-                  {formatNumber(input.localGradient)} × {formatNumber(gradient)} ={' '}
-                </span>
-                {formatNumber(input.contribution)}
+                  {formatNumber(input.localGradient)} × {formatNumber(gradient)} =
+                </span>{' '}
+                <span>{formatNumber(input.contribution)}</span>
               </>
             )}
           </td>
@@ -56,7 +60,7 @@ export function Consumers({ inspector, consumers, count, sum, gradient }: Consum
     <Links heading={card.receives(formatCount(count))} hint={thinned} field="consumers">
       {consumers.map((consumer, i) => (
         <tr key={`${i}-${consumer.node}`}>
-          <LinkName inspector={inspector} link={consumer} />
+          <LinkName inspector={inspector} link={consumer} numbered />
           <td>{formatNumber(consumer.contribution)}</td>
         </tr>
       ))}
@@ -89,7 +93,14 @@ function Links({ heading, hint, field, children }: LinksProps) {
   );
 }
 
-function LinkName({ inspector, link }: { readonly inspector: Inspector; readonly link: NodeLink }) {
+interface LinkNameProps {
+  readonly inspector: Inspector;
+  readonly link: NodeLink;
+  /** Whether the number of the node is shown: many nodes of one name may use another. */
+  readonly numbered?: boolean;
+}
+
+function LinkName({ inspector, link, numbered = false }: LinkNameProps) {
   const { key, node, name } = link;
   const go = () => {
     if (key !== null) inspector.visit(key);
@@ -100,6 +111,7 @@ function LinkName({ inspector, link }: { readonly inspector: Inspector; readonly
       <button type="button" class="link" onClick={go}>
         {name}
       </button>
+      {numbered && <span class="muted"> {strings.card.node(formatCount(node))}</span>}
     </th>
   );
 }

@@ -38,7 +38,6 @@ export const BoxElement = memo(({ box, level, position, siblings, selected, lit,
       aria-setsize={siblings}
       aria-selected={selected}
       {...(box.kind !== 'node' && { 'aria-expanded': opened })}
-      aria-label={labelOf(box)}
       tabIndex={focusable ? 0 : -1}
       style={{
         left: box.x,
@@ -49,16 +48,10 @@ export const BoxElement = memo(({ box, level, position, siblings, selected, lit,
       }}
     >
       {box.kind === 'node' ? <NodeContent box={box} /> : <ScopeContent box={box} />}
-      <button
-        type="button"
-        class="icon-button to-source"
-        data-do="reveal"
-        tabIndex={-1}
-        aria-label={strings.actions.goToSourceOf(box.name)}
-        title={strings.actions.goToSource}
-      >
+      {/* For the pointer; the keyboard has F12, and the card a link. */}
+      <span class="to-source" data-do="reveal" aria-hidden="true" title={strings.actions.goToSource}>
         <Icon name="go-to-file" />
-      </button>
+      </span>
     </div>
   );
 });
@@ -75,7 +68,12 @@ function ScopeContent({ box }: { readonly box: ScopeBox }) {
   const { graph } = strings;
   return (
     <>
-      <span class="chevron" data-do="toggle" title={box.opened ? graph.close(box.name) : graph.open(box.name)}>
+      <span
+        class="chevron"
+        data-do="toggle"
+        aria-hidden="true"
+        title={box.opened ? graph.close(box.name) : graph.open(box.name)}
+      >
         <Icon name="chevron-right" />
       </span>
       <span class="words">
@@ -101,7 +99,10 @@ function NodeContent({ box }: { readonly box: NodeBox }) {
         {named && <span class="name">{box.name}</span>}
       </span>
       <span class="second-line">
-        <span>{formatNumber(box.value)}</span>
+        <span>
+          <span class="visually-hidden">{strings.card.value} </span>
+          {formatNumber(box.value)}
+        </span>
         <Gradient value={box.signedGradient} />
       </span>
     </span>
@@ -113,17 +114,9 @@ function Gradient({ value }: { readonly value: number | null }) {
   if (value === null) return <span class="gradient">{graph.independentShort}</span>;
   return (
     <span class="gradient">
-      {graph.gradient} {formatNumber(value)}
+      <span aria-hidden="true">{graph.gradient} </span>
+      <span class="visually-hidden">{strings.card.gradient} </span>
+      {formatNumber(value)}
     </span>
   );
-}
-
-function labelOf(box: GraphBox): string {
-  const { graph } = strings;
-  if (box.kind === 'node') {
-    const gradient = box.signedGradient === null ? null : formatNumber(box.signedGradient);
-    return graph.nodeLabel(box.operation, box.name, formatNumber(box.value), gradient);
-  }
-  const name = box.detail === undefined ? box.name : `${box.name}, ${box.detail}`;
-  return graph.scopeLabel(name, formatCount(box.nodes), box.gradient === null ? null : formatNumber(box.gradient));
 }

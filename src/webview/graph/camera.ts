@@ -21,6 +21,7 @@ export type Rectangle = Point & Size;
 export const lowestZoom = 0.05;
 export const highestZoom = 4;
 const smallestReadable = 0.85;
+const leastInSight = 120;
 
 /** Room that is kept around the graph and around a box that is brought into view. */
 export const margin = 16;
@@ -53,21 +54,36 @@ export function fitted(graph: Size, viewport: Size): Camera {
 /** Where the graph is looked at first: its top left corner, as small as it needs to be but to be read. */
 export function home(graph: Size, viewport: Size): Camera {
   const zoom = Math.max(smallestReadable, fitted(graph, viewport).zoom);
-  return clamped({ x: margin, y: margin, zoom }, graph, viewport);
+  return { x: margin, y: margin, zoom };
 }
 
-/** Moved as little as is needed that the graph covers the viewport, or lies in it where it is smaller. */
-export function clamped(camera: Camera, graph: Size, viewport: Size): Camera {
-  const along = (offset: number, length: number, room: number) => {
+/**
+ * A camera that was moved from `before`, held to where the graph covers the viewport, or lies in it where it is smaller.
+ * Where it was beyond that already it may stay, but goes no farther.
+ */
+export function held(camera: Camera, before: Camera, graph: Size, viewport: Size): Camera {
+  const along = (offset: number, from: number, length: number, room: number) => {
     const slack = room - length * camera.zoom;
-    return slack >= 2 * margin
-      ? Math.min(slack - margin, Math.max(margin, offset))
-      : Math.min(margin, Math.max(slack - margin, offset));
+    const [lowest, highest] = slack >= 2 * margin ? [margin, slack - margin] : [slack - margin, margin];
+    return Math.min(Math.max(highest, from), Math.max(Math.min(lowest, from), offset));
   };
   return {
     zoom: camera.zoom,
-    x: along(camera.x, graph.width, viewport.width),
-    y: along(camera.y, graph.height, viewport.height),
+    x: along(camera.x, before.x, graph.width, viewport.width),
+    y: along(camera.y, before.y, graph.height, viewport.height),
+  };
+}
+
+/** Moved as little as is needed that a good piece of the graph is in the viewport. */
+export function inSight(camera: Camera, graph: Size, viewport: Size): Camera {
+  const along = (offset: number, length: number, room: number) => {
+    const piece = Math.min(leastInSight, length, room);
+    return Math.min(room - piece, Math.max(piece - length, offset));
+  };
+  return {
+    zoom: camera.zoom,
+    x: along(camera.x, graph.width * camera.zoom, viewport.width),
+    y: along(camera.y, graph.height * camera.zoom, viewport.height),
   };
 }
 

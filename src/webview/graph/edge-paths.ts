@@ -16,7 +16,7 @@ export interface EdgePath {
 const widestStrength = 3;
 /** Each strength less is this many powers of ten less flow. */
 const decadesPerStrength = 1.5;
-/** Edges longer than this are drawn faint: they cross the picture. */
+/** Edges longer than this are drawn faint, and so are those that go back: they cross the picture. */
 const longEdge = 420;
 const backwardBend = 18;
 /** More edges than this are culled to those near the viewport. */
@@ -40,7 +40,8 @@ export function edgePaths(
     if (source === undefined || target === undefined || !takes(from, to)) continue;
     if (cull && !overlap(area, span(source, target))) continue;
     const strength = strengthOf(flow[i] ?? 0, strongest);
-    const long = Math.hypot(target.x - source.x - source.width, target.y - source.y) > longEdge;
+    const dx = target.x - source.x - source.width;
+    const long = dx < 0 || Math.hypot(dx, target.y - source.y) > longEdge;
     const key = `${strength}${long ? 'long' : ''}`;
     const alike = curves.get(key) ?? { strength, long, d: [] };
     curves.set(key, alike);

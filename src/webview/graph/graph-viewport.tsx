@@ -56,17 +56,20 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
       }),
     [inspector],
   );
-  useEffect(() => measured(element.current, (size) => (inspector.viewport.value = size)), [inspector]);
+  useEffect(() => measured(element.current, (size) => inspector.resize(size)), [inspector]);
   useEffect(() => {
     const target = element.current;
     if (target === null) return;
     // Not passive: what moves the graph must not also scroll the page.
     const onWheel = (event: WheelEvent) => {
       const camera = inspector.camera.peek();
-      const moved = event.ctrlKey
-        ? inspector.look(zoomedAt(camera, Math.exp(-wheelPixels(event) / 200), pointIn(target, event))) || true
-        : inspector.look(panned(camera, -event.deltaX, -event.deltaY));
-      if (moved) event.preventDefault();
+      if (event.ctrlKey) {
+        inspector.look(zoomedAt(camera, Math.exp(-wheelPixels(event, event.deltaY) / 200), pointIn(target, event)));
+        event.preventDefault();
+      } else if (inspector.scrollBy(wheelPixels(event, event.deltaX), wheelPixels(event, event.deltaY))) {
+        // At the ends of the graph the page scrolls on.
+        event.preventDefault();
+      }
     };
     target.addEventListener('wheel', onWheel, { passive: false });
     const stopDrag = drag(target, {
@@ -81,7 +84,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
-    element.current?.querySelector<HTMLElement>('[role=treeitem][tabindex="0"]')?.focus({ preventScroll: true });
+    focusRovingItem(element.current);
   });
 
   const focus = (key: string) => {
@@ -169,18 +172,34 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
     <div
       ref={element}
       class="graph-viewport"
+      onMouseDown={(event) => {
+        if (hit(event).key !== null) return;
+        // A press beside the boxes lets the keys work here, instead of nowhere.
+        event.preventDefault();
+        focusRovingItem(element.current);
+      }}
       onClick={onClick}
       onDblClick={onDblClick}
       onKeyDown={onKeyDown}
       onFocusIn={(event) => {
         const { key } = hit(event);
-        if (key !== null) focusKey.value = key;
+        if (key === null) return;
+        focusKey.value = key;
+        // What was pressed with the pointer is in view, and must not move under a second click.
+        if (event.target instanceof Element && event.target.matches(':focus-visible')) inspector.bringIntoView(key);
       }}
       onPointerOver={(event) => {
         hovered.value = hit(event).key;
       }}
       onPointerLeave={() => {
         hovered.value = null;
+      }}
+      onScroll={(event) => {
+        // Whoever scrolls a box into view, such as a screen reader, moves the graph.
+        const { scrollLeft, scrollTop } = event.currentTarget;
+        if (scrollLeft === 0 && scrollTop === 0) return;
+        event.currentTarget.scrollTo(0, 0);
+        inspector.look(panned(inspector.camera.peek(), -scrollLeft, -scrollTop));
       }}
     >
       <div ref={world} class="world">
@@ -210,6 +229,11 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
       </div>
     </div>
   );
+}
+
+/** Focuses the box that the Tab key leads to. */
+function focusRovingItem(viewport: Element | null): void {
+  viewport?.querySelector<HTMLElement>('[role=treeitem][tabindex="0"]')?.focus({ preventScroll: true });
 }
 
 interface Hit {
@@ -265,8 +289,8 @@ function pointIn(element: Element, event: MouseEvent) {
 }
 
 /** The turn of the wheel in pixels, whatever unit it comes in. */
-function wheelPixels(event: WheelEvent): number {
-  return event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * 40;
+function wheelPixels(event: WheelEvent, delta: number): number {
+  return event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? delta : delta * 40;
 }
 
 /** Tells the size of an element now and whenever it changes; gives what ends that. */

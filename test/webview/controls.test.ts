@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import type { TrainingState } from '../../src/training/status';
+import { enabledControls } from '../../src/webview/controls';
+
+describe('the controls of training', () => {
+  it('are enabled exactly when they can do something', () => {
+    const enabled = (state: TrainingState | null) =>
+      Object.entries(enabledControls(state))
+        .filter(([, can]) => can)
+        .map(([name]) => name)
+        .join(' ');
+    assert.equal(enabled(null), '');
+    assert.equal(enabled('idle'), 'step run');
+    assert.equal(enabled('ready'), 'step run restart');
+    assert.equal(enabled('running'), 'pause restart');
+    assert.equal(enabled('paused'), 'step run restart');
+    assert.equal(enabled('finished'), 'restart');
+    assert.equal(enabled('diverged'), 'restart');
+  });
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { graphView } from '../../src/graph/graph-view';
+import { reach } from '../../src/graph/reach';
+import type { RecordedStep } from '../../src/graph/recorded-step';
+import type { BoxKey, GraphView } from '../../src/graph/view';
+import { connectedWith } from '../../src/webview/graph/connected';
+import { edgePaths } from '../../src/webview/graph/edge-paths';
+import { nextToOpen } from '../../src/webview/graph/first-view';
+import { ancestorsOf, openedWithin } from '../../src/webview/graph/opened';
+import { eachRealStep, publishedConfig } from '../graph/real-steps';
+
+interface FirstSight {
+  /** What the page opens at first sight, and the view that gives. */
+  readonly opened: readonly BoxKey[];
+  readonly view: GraphView;
+  /** Whether a node that stands in a bundle is in the view when only what is around it is opened. */
+  readonly nodeIsShownAlone: boolean;
+}
+
+/** The first step of the published run, or of one on other documents. */
+function firstSight(documents?: readonly string[]): FirstSight {
+  const found: FirstSight[] = [];
+  const onStep = (step: RecordedStep) => {
+    const viewOf = (keys: readonly BoxKey[]) => graphView(step, reach(step), { opened: keys, constants: false });
+    let opened: readonly BoxKey[] = [];
+    let view = viewOf(opened);
+    for (let next = nextToOpen(view, opened); next !== null; next = nextToOpen(view, opened)) {
+      opened = [...opened, next];
+      view = viewOf(opened);
+    }
+    const add = view.boxes.find((box) => box.name === 'embedded = add')?.key ?? '';
+    const bundle = viewOf([...opened, add]).boxes.find((box) => box.kind === 'bundle')?.key ?? '';
+    const { boxes } = viewOf([...opened, add, bundle]);
+    const node = boxes.find((box) => boxes[box.parent]?.key === bundle)?.key ?? '';
+    const nodeIsShownAlone = viewOf(ancestorsOf(node)).boxes.some((box) => box.kind === 'node' && box.key === node);
+    found.push({ opened, view, nodeIsShownAlone });
+  };
+  eachRealStep(publishedConfig, [1], onStep, documents);
+  const [sight] = found;
+  assert.ok(sight);
+  return sight;
+}
+
+const published = firstSight();
+
+function namesOf({ boxes }: GraphView, keys: readonly BoxKey[]): (string | undefined)[] {
+  return keys.map((key) => boxes.find((box) => box.key === key)?.name);
+}
+
+describe('the first picture of a step', () => {
+  it('leads to the attention of the third position', () => {
+    const { opened, view } = published;
+    assert.deepEqual(namesOf(view, opened), ['position 2', 'logits = gpt', 'layer 0', 'attended = attention']);
+    const names = view.boxes.map(({ name }) => name);
+    for (const name of ['q = linear', 'k = linear', 'v = linear', 'head 0', 'head 3', 'position 6', 'loss']) {
+      assert.ok(names.includes(name), `${name} is in the picture`);
+    }
+  });
+
+  it('takes the last position where there are fewer', () => {
+    const { opened, view } = firstSight(['a']);
+    assert.deepEqual(namesOf(view, opened)[0], 'position 1');
+    assert.equal(opened.length, 4);
+  });
+});
+
+describe('what is around a box', () => {
+  it('are its scopes and, for a node, the bundle it may stand in', () => {
+    assert.deepEqual(ancestorsOf('s3.1'), []);
+    assert.deepEqual(ancestorsOf('s3.1/s4.0/s5.2'), ['s3.1', 's3.1/s4.0']);
+    assert.deepEqual(ancestorsOf('s3.1/n6.mul.4'), ['s3.1', 's3.1/b6.mul']);
+    assert.deepEqual(ancestorsOf('n6.mul.4'), ['b6.mul']);
+    assert.deepEqual(ancestorsOf(''), []);
+  });
+
+  it('opened, a node in a bundle is in the view', () => {
+    assert.ok(published.nodeIsShownAlone);
+  });
+
+  it('is opened once', () => {
+    assert.deepEqual(openedWithin(['a', 'b'], ['b', 'c']), ['a', 'b', 'c']);
+  });
+});
+
+describe('the edges of a view', () => {
+  const everywhere = { x: -1e6, y: -1e6, width: 1e7, height: 1e7 };
+
+  it('are all drawn, one curve each', () => {
+    const { view } = published;
+    const curves = edgePaths(view, everywhere, () => true).flatMap(({ d }) => d.match(/M/g) ?? []);
+    assert.equal(curves.length, view.flow.length);
+  });
+
+  it('start at a right side and end at a left side', () => {
+    const { view } = published;
+    const ends = edgePaths(view, everywhere, () => true).flatMap(({ d }) =>
+      [...d.matchAll(/M([\d.-]+) ([\d.-]+)C[^M]* ([\d.-]+) ([\d.-]+)(?=M|$)/g)].map((match) =>
+        match.slice(1).map(Number),
+      ),
+    );
+    assert.equal(ends.length, view.flow.length);
+    const near = (a: number, b: number) => Math.abs(a - b) <= 0.051;
+    for (const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] of ends) {
+      assert.ok(view.boxes.some((box) => near(box.x + box.width, x1) && near(box.y + box.height / 2, y1)));
+      assert.ok(view.boxes.some((box) => near(box.x, x2) && near(box.y + box.height / 2, y2)));
+    }
+  });
+
+  it('are as strong as what flows along them', () => {
+    const { view } = published;
+    const strongest = view.flow.indexOf(Math.max(...view.flow));
+    const [path] = edgePaths(
+      view,
+      everywhere,
+      (source, target) => source === view.edges[3 * strongest] && target === view.edges[3 * strongest + 1],
+    );
+    assert.equal(path?.strength, 3);
+    const still = { ...view, flow: view.flow.map(() => 0) };
+    assert.ok(edgePaths(still, everywhere, () => true).every(({ strength }) => strength === -1));
+  });
+
+  it('of a frame are those that cross its border', () => {
+    const { view, opened } = published;
+    const attention = view.boxes.findIndex((box) => box.key === opened.at(-1));
+    const { inside, neighbours } = connectedWith(view, attention);
+    const names = [...neighbours].map((box) => view.boxes[box]?.name);
+    assert.ok(names.includes('rmsnorm'), 'what feeds it');
+    assert.ok(names.includes('x = add'), 'what it feeds');
+    assert.ok(names.includes('position 0'), 'the positions before it');
+    assert.ok([...neighbours].every((box) => !inside(box)));
+    const q = view.boxes.findIndex((box) => box.name === 'q = linear');
+    assert.ok(inside(q) && !neighbours.has(q));
+  });
+});

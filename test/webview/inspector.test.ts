@@ -1,0 +1,194 @@
+import { sourceTables } from 'microgpt:source';
+import assert from 'node:assert/strict';
+import { makeCorpus } from '../../scripts/corpus.mjs';
+import type { Selection } from '../../src/graph/view';
+import { Session } from '../../src/training/session';
+import type { RunConfig } from '../../src/training/status';
+import { Inspector } from '../../src/webview/inspector';
+import { initialPageState, type PageState } from '../../src/webview/page-state';
+import { publishedConfig } from '../graph/real-steps';
+
+const config: RunConfig = { ...publishedConfig, seed: 42 };
+
+/** The page's state over a real session, as the extension connects them; what is shown is painted at once. */
+async function inspectorOverSession(kept: PageState = initialPageState) {
+  const session = new Session({
+    now: () => performance.now(),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    progress: () => {},
+    failed: (error) => assert.fail(String(error)),
+    source: sourceTables,
+  });
+  await session.restart(config, makeCorpus());
+  const reported: string[] = [];
+  const revealed: [Selection, number][] = [];
+  const kepts: PageState[] = [];
+  const inspector = new Inspector({
+    calls: {
+      run: async () => inspector.changed(await session.run()),
+      pause: async () => inspector.changed(await session.pause()),
+      step: async () => inspector.changed(await session.step()),
+      restart: async () => inspector.changed(await session.restart(config, makeCorpus())),
+      snapshot: (request) => session.snapshot(request),
+      reveal: async (selection, step) => void revealed.push([selection, step]),
+      reportError: async (message) => void reported.push(message),
+    },
+    kept,
+    keep: (state) => kepts.push(state),
+    painted: () => new Promise((resolve) => setImmediate(resolve)),
+    visible: () => true,
+  });
+  inspector.resize({ width: 900, height: 500 });
+  return { inspector, session, reported, revealed, kepts };
+}
+
+/** Waits until `found` gives something. */
+async function eventually<T>(found: () => T | null | undefined | false): Promise<T> {
+  const deadline = performance.now() + 5000;
+  for (;;) {
+    const result = found();
+    if (result !== null && result !== undefined && result !== false) return result;
+    if (performance.now() > deadline) assert.fail(`what was waited for did not come: ${found}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function box(inspector: Inspector, name: string) {
+  return [...inspector.boxesByKey.value.values()].find((candidate) => candidate.name === name);
+}
+
+/** Takes the first step and waits for the first picture. */
+async function firstStep(inspector: Inspector): Promise<void> {
+  inspector.step();
+  await eventually(() => inspector.shown.value?.recorded?.step === 1);
+}
+
+describe('the state of the page', () => {
+  it('shows the first step with the attention opened, never a picture on the way there', async () => {
+    const { inspector, kepts } = await inspectorOverSession();
+    const pictures: number[] = [];
+    const stop = inspector.boxesByKey.subscribe((boxes) => pictures.push(boxes.size));
+    await firstStep(inspector);
+    stop();
+    assert.ok(box(inspector, 'q = linear'));
+    assert.deepEqual(
+      pictures.filter((size) => size > 0),
+      [inspector.boxesByKey.value.size],
+    );
+    assert.equal(kepts.at(-1)?.opened?.length, 4);
+  });
+
+  it('shows what was opened and selected before, where it was looked at', async () => {
+    const first = await inspectorOverSession();
+    await firstStep(first.inspector);
+    const key = box(first.inspector, 'head 1')?.key ?? '';
+    first.inspector.visit(key);
+    first.inspector.toggle(key);
+    const weights = await eventually(() => box(first.inspector, 'weights = softmax'));
+    const kept = first.kepts.at(-1);
+    const again = await inspectorOverSession(kept);
+    await firstStep(again.inspector);
+    assert.deepEqual(box(again.inspector, 'weights = softmax'), weights);
+    assert.equal(again.inspector.selectedKey.value, key);
+    assert.deepEqual(again.inspector.camera.value, first.inspector.camera.value);
+  });
+
+  it('opens and closes a box without moving it on the screen', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    const place = (name: string) => {
+      const { x, y, zoom } = inspector.camera.value;
+      const found = box(inspector, name);
+      assert.ok(found);
+      return { x: found.x * zoom + x, y: found.y * zoom + y };
+    };
+    inspector.look({ x: -300, y: -40, zoom: 1.2 });
+    // Closing what is above moves everything below it.
+    const open = place('position 2');
+    inspector.toggle(box(inspector, 'position 2')?.key ?? '');
+    await eventually(() => !box(inspector, 'q = linear'));
+    assert.deepEqual(place('position 2'), open);
+    const below = place('position 5');
+    inspector.toggle(box(inspector, 'position 5')?.key ?? '');
+    await eventually(() => box(inspector, 'logits = gpt'));
+    assert.deepEqual(place('position 5'), below);
+  });
+
+  it('leads from a parameter to a node that uses it, and back', async () => {
+    const { inspector, revealed } = await inspectorOverSession();
+    await firstStep(inspector);
+    const matrix = inspector.shown.value?.recorded?.matrices.find(({ name }) => name === 'layer0.attn_wq');
+    assert.ok(matrix);
+    inspector.select({ kind: 'parameter', node: matrix.first });
+    const parameter = await eventually(() => {
+      const card = inspector.shown.value?.recorded?.card;
+      return card?.kind === 'parameter' && card;
+    });
+    assert.equal(parameter.name, 'layer0.attn_wq[0][0]');
+    const key = parameter.consumers[0]?.key;
+    assert.ok(key);
+    inspector.visit(key);
+    const node = await eventually(() => {
+      const card = inspector.shown.value?.recorded?.card;
+      return card?.kind === 'node' && card;
+    });
+    assert.ok(inspector.boxesByKey.value.has(key), 'what is around it was opened');
+    assert.ok(node.inputs.some((input) => input.node === matrix.first && inspector.isParameter(input.node)));
+    const selection = inspector.selection.value;
+    assert.ok(selection);
+    inspector.reveal(selection);
+    assert.deepEqual(revealed, [[{ kind: 'box', key }, 1]]);
+  });
+
+  it('keeps the place of a node that was selected by its number, for the steps to come', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    const loss = box(inspector, 'loss');
+    assert.ok(loss?.kind === 'node');
+    inspector.select({ kind: 'node', node: loss.node });
+    const selection = await eventually(() => {
+      const now = inspector.selection.value;
+      return now?.kind === 'box' && now;
+    });
+    assert.equal(selection.key, loss.key);
+    inspector.step();
+    await eventually(() => inspector.shown.value?.recorded?.step === 2);
+    assert.equal(inspector.selectedKey.value, loss.key);
+  });
+
+  it('shows a whole step at every moment of a run', async () => {
+    const { inspector, session } = await inspectorOverSession();
+    const seen: number[] = [];
+    const stop = inspector.shown.subscribe((shown) => {
+      const recorded = shown?.recorded;
+      if (!shown || !recorded) return;
+      seen.push(recorded.step);
+      assert.equal(shown.status.step, recorded.step);
+      assert.equal(shown.status.loss, recorded.loss);
+      assert.equal(shown.losses.at(-2), recorded.step);
+      assert.equal(shown.losses.at(-1), recorded.loss);
+      const lossBox = recorded.graph.boxes.at(-1);
+      assert.ok(lossBox?.kind === 'node' && lossBox.value === recorded.loss);
+    });
+    inspector.changed(await session.run(40));
+    await eventually(() => {
+      if (inspector.shown.value?.recorded?.step === 40) return true;
+      inspector.refresh();
+      return false;
+    });
+    stop();
+    assert.deepEqual(
+      seen,
+      [...seen].sort((a, b) => a - b),
+    );
+  });
+
+  it('says what went wrong and reports it', async () => {
+    const { inspector, reported } = await inspectorOverSession();
+    inspector.report(new Error('The session is gone.'));
+    assert.equal(inspector.failure.value, 'The session is gone.');
+    assert.deepEqual(reported, ['The session is gone.']);
+    inspector.dismissFailure();
+    assert.equal(inspector.failure.value, null);
+  });
+});

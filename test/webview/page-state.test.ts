@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { initialPageState, type PageState, readPageState } from '../../src/webview/page-state';
+
+describe('the state that the page keeps', () => {
+  const kept: PageState = {
+    version: 1,
+    opened: ['s3.2', 's3.2/s4.0'],
+    constants: true,
+    selection: { kind: 'box', key: 's3.2/n7.mul.1' },
+    camera: { x: -120.5, y: 16, zoom: 1.25 },
+    graphShare: 0.7,
+    scroll: 240,
+  };
+
+  it('comes back as it was', () => {
+    assert.deepEqual(readPageState(JSON.parse(JSON.stringify(kept))), kept);
+    assert.deepEqual(readPageState(initialPageState), initialPageState);
+  });
+
+  it('starts anew where there is none, or one of another version', () => {
+    assert.equal(readPageState(undefined), initialPageState);
+    assert.equal(readPageState(null), initialPageState);
+    assert.equal(readPageState({ ...kept, version: 2 }), initialPageState);
+  });
+
+  it('starts anew where it is damaged', () => {
+    for (const damaged of [
+      { ...kept, opened: 's3.2' },
+      { ...kept, opened: [3] },
+      { ...kept, selection: { kind: 'node', node: -1 } },
+      { ...kept, selection: { kind: 'line', line: 3 } },
+      { ...kept, camera: { x: 0, y: 0, zoom: 0 } },
+      { ...kept, camera: { x: Number.NaN, y: 0, zoom: 1 } },
+      { ...kept, graphShare: 7 },
+      { ...kept, scroll: undefined },
+    ]) {
+      assert.equal(readPageState(damaged), initialPageState);
+    }
+  });
+});

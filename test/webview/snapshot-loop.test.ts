@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { SnapshotLoop } from '../../src/webview/snapshot-loop';
+
+/** A loop whose replies and paints come when the test says so. */
+function steppedLoop() {
+  const asked: number[] = [];
+  const shown: string[] = [];
+  const failures: unknown[] = [];
+  const replies: { resolve(reply: string): void; reject(error: Error): void }[] = [];
+  const paints: (() => void)[] = [];
+  const page = { visible: true, state: 0 };
+  const loop = new SnapshotLoop<number, string>({
+    request: () => page.state,
+    ask(request) {
+      asked.push(request);
+      return new Promise((resolve, reject) => replies.push({ resolve, reject }));
+    },
+    show: (reply, request) => shown.push(`${reply} for ${request}`),
+    painted: () => new Promise((resolve) => paints.push(resolve)),
+    failed: (error) => failures.push(error),
+    visible: () => page.visible,
+  });
+  return { loop, page, asked, shown, failures, replies, paints };
+}
+
+/** Lets everything that is settled run on. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('the snapshot loop', () => {
+  it('asks once for whatever was wanted while a request was under way, with the state of then', async () => {
+    const { loop, page, asked, shown, replies, paints } = steppedLoop();
+    loop.want();
+    page.state = 1;
+    loop.want();
+    page.state = 2;
+    loop.want();
+    assert.deepEqual(asked, [0]);
+    replies[0]?.resolve('first');
+    await settled();
+    assert.deepEqual(shown, ['first for 0']);
+    assert.deepEqual(asked, [0], 'not before the first is painted');
+    paints[0]?.();
+    await settled();
+    assert.deepEqual(asked, [0, 2]);
+    replies[1]?.resolve('second');
+    await settled();
+    paints[1]?.();
+    await settled();
+    assert.deepEqual(asked, [0, 2], 'nothing more is wanted');
+    assert.deepEqual(shown, ['first for 0', 'second for 2']);
+  });
+
+  it('waits for a paint before the next request even where the want comes late', async () => {
+    const { loop, asked, replies, paints } = steppedLoop();
+    loop.want();
+    replies[0]?.resolve('first');
+    await settled();
+    loop.want();
+    await settled();
+    assert.deepEqual(asked, [0]);
+    paints[0]?.();
+    await settled();
+    assert.deepEqual(asked, [0, 0]);
+  });
+
+  it('reports a request that fails and repeats it only when something is wanted again', async () => {
+    const { loop, asked, shown, failures, replies, paints } = steppedLoop();
+    loop.want();
+    const error = new Error('gone');
+    replies[0]?.reject(error);
+    await settled();
+    paints[0]?.();
+    await settled();
+    assert.deepEqual(failures, [error]);
+    assert.deepEqual(asked, [0]);
+    loop.want();
+    replies[1]?.resolve('back');
+    await settled();
+    assert.deepEqual(shown, ['back for 0']);
+  });
+
+  it('asks nothing while the page is hidden', async () => {
+    const { loop, page, asked, replies, paints } = steppedLoop();
+    loop.want();
+    loop.want();
+    page.visible = false;
+    replies[0]?.resolve('first');
+    await settled();
+    paints[0]?.();
+    await settled();
+    assert.deepEqual(asked, [0]);
+    page.visible = true;
+    loop.want();
+    assert.deepEqual(asked, [0, 0]);
+  });
+});
