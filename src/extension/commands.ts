@@ -65,7 +65,11 @@ export class Commands {
       );
       errors.offer('warning', message, [this.restartAndRun(), openSettings()]);
     } else {
-      if (this.parts.inspector.panel === null) await this.openWorkplace();
+      if (this.parts.inspector.panel === null) {
+        await this.openWorkplace();
+        // A thousand steps may take less time than a panel's first opening: whoever has asked to watch shall see them.
+        await this.parts.inspector.firstLook(4_000);
+      }
       await training.run();
     }
   }

@@ -55,6 +55,17 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
     );
   }
 
+  /** Resolves when the page has asked for what it shows, when it was closed before, or after `limit` milliseconds. */
+  async firstLook(limit: number): Promise<void> {
+    if (this.open === null) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, limit);
+    });
+    await Promise.race([this.open.looked, late]);
+    clearTimeout(timer);
+  }
+
   /** Takes over a panel that VS Code brings back after a reload; its page keeps what was opened and selected. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     this.open?.panel.dispose();
@@ -78,6 +89,9 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
 /** The life of one panel. */
 class OpenInspector implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
+  /** Resolves with the page's first snapshot, or with the panel's end. */
+  readonly looked: Promise<void>;
+  private look = () => {};
   private readonly training: Training;
   private readonly rpc: Rpc<InspectorHost, InspectorPage>;
   private readonly subscriptions: vscode.Disposable[];
@@ -89,6 +103,9 @@ class OpenInspector implements vscode.Disposable {
 
   constructor(panel: vscode.WebviewPanel, { dist, icon, training, actions, log }: InspectorOptions) {
     this.panel = panel;
+    this.looked = new Promise((resolve) => {
+      this.look = resolve;
+    });
     this.training = training;
     this.rpc = new Rpc<InspectorHost, InspectorPage>({
       port: webviewPort({
@@ -103,6 +120,7 @@ class OpenInspector implements vscode.Disposable {
           this.attentive = true;
           this.changed = training.status !== before;
           this.tell();
+          this.look();
           return snapshot;
         },
       },
@@ -125,6 +143,7 @@ class OpenInspector implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.look();
     if (this.timer !== null) clearTimeout(this.timer);
     this.rpc.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
