@@ -125,6 +125,16 @@ function linear(x: Vector, w: Matrix): Vector {
   return w.map((row) => dot(row, x));
 }
 
+/** The weighted sum of vectors. */
+function mix(weights: Vector, vectors: Vector[]): Vector {
+  return vectors[0].map((_, column) =>
+    dot(
+      weights,
+      vectors.map((vector) => vector[column]),
+    ),
+  );
+}
+
 /** Any numbers to probabilities: positive, and 1 in total. */
 function softmax(logits: Vector): Vector {
   const max = Math.max(...logits.map((logit) => logit.data));
@@ -154,7 +164,7 @@ function attention(x: Vector, layer: Layer, cache: Cache, nHead: number): Vector
   cache.keys.push(k);
   cache.values.push(v);
   const headDim = x.length / nHead;
-  const mixed: Vector = [];
+  const outputs: Vector = [];
   for (let head = 0; head < nHead; head++) {
     const start = head * headDim;
     const query = q.slice(start, start + headDim);
@@ -162,16 +172,10 @@ function attention(x: Vector, layer: Layer, cache: Cache, nHead: number): Vector
     const scores = keys.map((key) => dot(query, key).div(Math.sqrt(headDim)));
     const weights = softmax(scores);
     const values = cache.values.map((value) => value.slice(start, start + headDim));
-    mixed.push(
-      ...query.map((_, column) =>
-        dot(
-          weights,
-          values.map((value) => value[column]),
-        ),
-      ),
-    );
+    const mixed = mix(weights, values);
+    outputs.push(...mixed);
   }
-  return linear(mixed, layer.attn_wo);
+  return linear(outputs, layer.attn_wo);
 }
 
 /** Where a position computes on its own. */
