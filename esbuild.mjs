@@ -1,6 +1,6 @@
 // Builds the extension: `node esbuild.mjs [--watch] [--production]`.
 //
-//   dist/  what is shipped: extension.cjs, worker.cjs, inspector.js, inspector.css, microgpt.ts, names.txt
+//   dist/  what is shipped: extension.cjs, worker.cjs, inspector.js, inspector.css, microgpt.ts, names.txt, ThirdPartyNotices.txt
 //   out/   what is not: train.cjs (`npm run train`), bundles of tests and benchmarks
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import esbuild from 'esbuild';
 import { makeCorpus } from './scripts/corpus.mjs';
 import { instrumentPlugin } from './scripts/instrument-plugin.mjs';
+import { notices } from './scripts/notices.mjs';
 
 const root = import.meta.dirname;
 const corpusFile = path.join(root, 'dist', 'names.txt');
@@ -103,7 +104,8 @@ function writeCorpus() {
  */
 export async function build({ production }) {
   writeCorpus();
-  await Promise.all(bundles(production).map((options) => run(options)));
+  const metafiles = await Promise.all(bundles(production).map((options) => run(options)));
+  fs.writeFileSync(path.join(root, 'dist', 'ThirdPartyNotices.txt'), notices(root, metafiles));
   const missing = products.filter((file) => !fs.existsSync(path.join(root, file)));
   if (missing.length > 0) {
     throw new Error(`the build made no ${missing.join(', ')}`);
@@ -181,11 +183,13 @@ const scriptsAsTheyAre = {
 /**
  * One build; its warnings are shown, its errors thrown as text.
  * @param {esbuild.BuildOptions} options
+ * @returns {Promise<esbuild.Metafile>}
  */
 async function run(options) {
   try {
-    const { warnings } = await esbuild.build(options);
+    const { warnings, metafile } = await esbuild.build({ ...options, metafile: true });
     await show(warnings, 'warning');
+    return metafile;
   } catch (error) {
     if (error instanceof Error && 'errors' in error) {
       const messages = /** @type {esbuild.BuildFailure} */ (error).errors;

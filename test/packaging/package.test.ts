@@ -27,6 +27,7 @@ describe('the package', () => {
       'extension.vsixmanifest',
       'extension/LICENSE.txt',
       'extension/changelog.md',
+      'extension/dist/ThirdPartyNotices.txt',
       'extension/dist/extension.cjs',
       'extension/dist/inspector.css',
       'extension/dist/inspector.js',
@@ -67,6 +68,13 @@ describe('the package', () => {
       createHash('sha256').update(names).digest('hex'),
       '0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d',
     );
+  });
+
+  it('carries the licences of what it contains', () => {
+    const notices = shipped('dist/ThirdPartyNotices.txt').toString('utf8');
+    for (const name of ['preact', '@preact/signals', 'uplot', 'valibot', '@vscode/codicons']) {
+      assert.match(notices, new RegExp(`^${name} \\d`, 'm'), name);
+    }
   });
 
   it('refers to no source maps', () => {
