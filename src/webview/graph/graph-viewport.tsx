@@ -12,7 +12,7 @@ import { drag } from './drag';
 import { EdgeLayer } from './edge-layer';
 import type { GraphPaneProps } from './graph-pane';
 import { type Direction, neighbour } from './neighbour';
-import { headerPlace } from './place';
+import { headerPlace, headerShift } from './place';
 
 /** Views of more boxes than this draw only those near the viewport. */
 const cullFrom = 250;
@@ -48,14 +48,18 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const shown = boxes.length <= cullFrom ? boxes : boxes.filter((box) => box.key === roving || overlap(box, drawn));
   const lit = litBy(graph, hovered.value, selectedKey);
 
-  // The camera moves the one element that holds everything; nothing is rendered for it.
-  useLayoutEffect(
-    () =>
-      inspector.camera.subscribe(({ x, y, zoom }) => {
-        if (world.current !== null) world.current.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
-      }),
-    [inspector],
-  );
+  // The camera moves the one element that holds everything, and the words of its headers; nothing is rendered for it.
+  const moveWorld = () => {
+    if (world.current === null) return;
+    const { x, y, zoom } = inspector.camera.peek();
+    world.current.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+    for (const header of world.current.querySelectorAll<HTMLElement>('.frame-header')) {
+      const box = inspector.boxesByKey.peek().get(header.dataset['key'] ?? '');
+      if (box !== undefined) header.style.paddingInlineStart = `${headerShift(box, -x / zoom)}px`;
+    }
+  };
+  useLayoutEffect(() => inspector.camera.subscribe(moveWorld), [inspector]);
+  useLayoutEffect(moveWorld);
   useEffect(() => measured(element.current, (size) => inspector.resize(size)), [inspector]);
   useEffect(() => {
     const target = element.current;
