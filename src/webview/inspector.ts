@@ -93,9 +93,11 @@ export class Inspector {
     this.boxesByKey = computed(
       () => new Map(this.snapshot.value?.recorded?.graph.boxes.map((box) => [box.key, box]) ?? []),
     );
-    this.camera = computed(
-      () => this.moved.value ?? home(this.snapshot.value?.recorded?.graph ?? this.viewport.value, this.viewport.value),
-    );
+    this.camera = computed(() => {
+      const innermost = this.boxesByKey.value.get(this.opened.value?.at(-1) ?? '') ?? null;
+      const graph = this.snapshot.value?.recorded?.graph ?? this.viewport.value;
+      return this.moved.value ?? home(graph, this.viewport.value, innermost);
+    });
     this.selectedKey = computed(() => {
       const card = this.snapshot.value?.recorded?.card;
       const selection = this.selected.value;

@@ -7,6 +7,7 @@ import {
   following,
   held,
   highestZoom,
+  home,
   inSight,
   lowestZoom,
   margin,
@@ -57,6 +58,18 @@ describe('the camera', () => {
     assert.ok(start.x >= margin && start.y >= margin);
     assert.ok(end.x <= viewport.width - margin + 1e-9 && end.y <= viewport.height - margin + 1e-9);
     assert.deepEqual(fitted({ width: 200, height: 100 }, viewport), { zoom: 1, x: 300, y: 200 });
+  });
+
+  it('begins at the top left, or where what the picture is about is in view', () => {
+    const start = home(graph, viewport, null);
+    assert.equal(start.x, margin);
+    const focus = { x: 600, y: 200, width: 500, height: 200 };
+    assert.deepEqual(home(graph, { width: 1250, height: 480 }, focus), start);
+    const narrow = home(graph, { width: 600, height: 480 }, focus);
+    assert.equal(onScreen(narrow, { x: 1100, y: 0 }).x, 600 - margin);
+    assert.equal(narrow.y, margin);
+    const tiny = home(graph, { width: 300, height: 480 }, focus);
+    assert.equal(onScreen(tiny, focus).x, margin);
   });
 
   it('keeps a box in its place on the screen when the layout moves it', () => {

@@ -51,10 +51,14 @@ export function fitted(graph: Size, viewport: Size): Camera {
   };
 }
 
-/** Where the graph is looked at first: its top left corner, as small as it needs to be but to be read. */
-export function home(graph: Size, viewport: Size): Camera {
+/**
+ * Where the graph is looked at first: its top left corner, as small as it needs to be but to be read. Where that leaves
+ * out a part of `focus`, the box that the picture is about, it begins farther to the right.
+ */
+export function home(graph: Size, viewport: Size, focus: Rectangle | null): Camera {
   const zoom = Math.max(smallestReadable, fitted(graph, viewport).zoom);
-  return { x: margin, y: margin, zoom };
+  const camera = { x: margin, y: margin, zoom };
+  return focus === null ? camera : { ...camera, x: Math.min(margin, bringingIntoView(camera, focus, viewport).x) };
 }
 
 /**
