@@ -303,8 +303,12 @@ class TapeWriter implements Tape {
     return scopeLast;
   }
 
+  /** Counts the times the tape was emptied: a Value holds for the generation it was made in. */
+  generation = 0;
+
   /** Empties the tape, parameters included. Every Value made before is void. */
   clear(): void {
+    this.generation++;
     makeSpareHandles();
     length = 0;
     parameterCount = 0;

@@ -14,7 +14,7 @@ export const inspectorViewType = 'microgpt.inspector';
 const frame = 16;
 
 export interface InspectorOptions {
-  /** Folder of the build: inspector.js, inspector.css, codicon.ttf. */
+  /** Folder of the build: inspector.js, inspector.css. */
   readonly dist: vscode.Uri;
   /** The picture on the panel's tab. */
   readonly icon: vscode.Uri;
@@ -166,16 +166,11 @@ class OpenInspector implements vscode.Disposable {
   }
 }
 
-/** The page: one script that may run, styles and fonts of the extension's own, nothing else. */
+/** The page: one script that may run, a style sheet of the extension's own, nothing else. */
 function page(webview: vscode.Webview, dist: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name));
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    `font-src ${webview.cspSource}`,
-  ].join('; ');
+  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -5,13 +5,14 @@ import type { Reach } from './reach';
 import type { ParameterMatrix, RecordedStep } from './recorded-step';
 import type { MatrixSummary } from './view';
 
-/** d loss / d parameter, one number a parameter; NaN where the loss does not depend on it. */
-export function gradients({ tape }: RecordedStep, { reached }: Reach): Float64Array {
-  const all = tape.grad.slice(0, tape.parameterCount);
-  for (let parameter = 0; parameter < all.length; parameter++) {
-    if (reached[parameter] === 0) all[parameter] = Number.NaN;
-  }
-  return all;
+/** d loss / d parameter, one number a parameter; 0 where the loss does not depend on it. */
+export function gradients({ tape }: RecordedStep): Float64Array {
+  return tape.grad.slice(0, tape.parameterCount);
+}
+
+/** One number a parameter: 1 where the loss depends on it, else 0. */
+export function touched({ tape }: RecordedStep, { reached }: Reach): Uint8Array {
+  return reached.slice(0, tape.parameterCount);
 }
 
 /** A row of figures for each parameter matrix, in their order. */

@@ -20,7 +20,7 @@ import type { SourceTables } from '../instrument/tables';
 import { checkSampling } from './run-config';
 import type { RunConfig, SampleOptions } from './status';
 
-/** There is one tape, so one run at a time: a new run voids the one before. */
+/** There is one tape, so one run at a time: a new run voids the one before, which then throws. */
 export class Run {
   readonly config: RunConfig;
   readonly documents: readonly string[];
@@ -33,6 +33,7 @@ export class Run {
   readonly losses: number[] = [];
 
   private readonly source: SourceTables;
+  private readonly generation: number;
   private readonly model: Model;
   private readonly parameters: Value[];
   private readonly moments: Moments;
@@ -51,6 +52,7 @@ export class Run {
     this.documents = documents;
     this.tokenizer = createTokenizer(documents);
     tape.clear();
+    this.generation = tape.generation;
     this.model = createModel(config, this.tokenizer.bos + 1, this.random);
     tape.endStep();
     const matrices = stateDict(this.model);
@@ -74,6 +76,7 @@ export class Run {
 
   /** One training step, recorded. */
   step(): RecordedStep {
+    this.checkTape();
     const index = this.losses.length;
     const document = this.documents[index % this.documents.length];
     const tokens = encode(this.tokenizer, document);
@@ -123,12 +126,18 @@ export class Run {
 
   /** One new document. What is recorded of the last training step stays as it is: sampling writes behind it on the tape. */
   sample({ temperature, prefix }: SampleOptions): string {
+    this.checkTape();
     const mark = tape.mark();
     try {
       return sample(this.model, this.tokenizer, this.finished ? this.random : this.preview, temperature, prefix);
     } finally {
       tape.rewind(mark);
     }
+  }
+
+  private checkTape(): void {
+    if (tape.generation !== this.generation)
+      throw new Error('Another run has begun, and with it the tape of this one has gone.');
   }
 }
 

@@ -9,7 +9,7 @@ import { UserError } from '../engine/user-error';
 import { selectionCard } from '../graph/cards';
 import { firstNonFinite } from '../graph/first-non-finite';
 import { graphView } from '../graph/graph-view';
-import { gradients, matrixSummaries } from '../graph/matrices';
+import { gradients, matrixSummaries, touched } from '../graph/matrices';
 import { tokenName } from '../graph/names';
 import { type Reach, reach } from '../graph/reach';
 import type { RecordedStep } from '../graph/recorded-step';
@@ -214,7 +214,8 @@ export class Session {
       graph: graphView(recorded, reach, view),
       card: selection && selectionCard(recorded, reach, selection),
       matrices: matrixSummaries(recorded, reach),
-      gradients: gradients(recorded, reach),
+      gradients: gradients(recorded),
+      touched: touched(recorded, reach),
       vocabulary: [...characters.keys(), characters.length].map((token) => tokenName(recorded, token)),
     };
   }

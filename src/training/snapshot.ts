@@ -27,8 +27,10 @@ export interface StepSnapshot {
   /** What is selected, or null: nothing, or something this step does not have. */
   readonly card: SelectionCard | null;
   readonly matrices: readonly MatrixSummary[];
-  /** One number a parameter, in their order; NaN where the loss does not depend on the parameter. */
+  /** One number a parameter, in their order. */
   readonly gradients: Float64Array;
+  /** One number a parameter: 1 where the loss depends on it in this step, else 0: its gradient is not computed, not zero. */
+  readonly touched: Uint8Array;
   /** Labels of the rows of wte and lm_head (tokens). */
   readonly vocabulary: readonly string[];
 }

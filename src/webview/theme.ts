@@ -16,6 +16,8 @@ export interface CanvasTheme {
   readonly negative: Rgb;
   readonly zero: Rgb;
   readonly positive: Rgb;
+  /** Numbers that are not finite. */
+  readonly broken: Rgb;
   readonly hatch: string;
   readonly font: string;
 }
@@ -50,6 +52,7 @@ function readTheme(): CanvasTheme {
     negative: colour('--vscode-charts-blue', { r: 55, g: 148, b: 255 }),
     zero: colour('--vscode-editor-background', { r: 31, g: 31, b: 31 }),
     positive: colour('--vscode-symbolIcon-classForeground', { r: 238, g: 157, b: 40 }),
+    broken: colour('--vscode-errorForeground', { r: 244, g: 71, b: 71 }),
     hatch: variable('--vscode-descriptionForeground', foreground),
     font: `11px ${variable('--vscode-font-family', 'sans-serif')}`,
   };

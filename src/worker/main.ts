@@ -33,7 +33,13 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     async snapshot(request) {
       const snapshot = await session.snapshot(request);
       const graph = snapshot.recorded?.graph;
-      const arrays = [snapshot.losses, snapshot.recorded?.gradients, graph?.edges, graph?.flow];
+      const arrays = [
+        snapshot.losses,
+        snapshot.recorded?.gradients,
+        snapshot.recorded?.touched,
+        graph?.edges,
+        graph?.flow,
+      ];
       return transferring(
         snapshot,
         arrays.flatMap((array) => (array === undefined ? [] : [array.buffer as ArrayBuffer])),

@@ -4,7 +4,8 @@ import { graphView } from '../../src/graph/graph-view';
 import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import type { BoxKey, GraphViewState } from '../../src/graph/view';
-import { eachRealStep, publishedConfig } from '../graph/real-steps';
+import { publishedConfig } from '../../src/training/run-config';
+import { eachRealStep } from '../graph/real-steps';
 import type { Row } from './row';
 
 const BOXES = 300;

@@ -73,6 +73,14 @@ describe('the published run', () => {
   describe('default model, 1000 steps', () => itEquals(seed42));
   describe('two layers, 200 steps', () => itEquals(seed42TwoLayers));
 
+  it('ends where another begins, for there is one tape', () => {
+    const first = new Run(publishedConfig, ['ab'], sourceTables);
+    const second = new Run(publishedConfig, ['ab'], sourceTables);
+    assert.throws(() => first.step(), /Another run has begun/);
+    assert.throws(() => first.sample(publishedSampling), /Another run has begun/);
+    assert.equal(second.step().step, 1);
+  });
+
   it('makes 50 n^2 + 7690 n + 3 nodes at n positions, whatever n is', () => {
     const documents = Array.from({ length: 18 }, (_, i) => 'a'.repeat(i + 1));
     // 26 letters, so that the vocabulary is the published one.

@@ -7,8 +7,9 @@ import type { RecordedStep } from '../../src/graph/recorded-step';
 import { scopeTree } from '../../src/graph/scopes';
 import { sourceRange } from '../../src/graph/source-range';
 import type { NodeCard, ParameterCard, ScopeCard, Selection, SelectionCard } from '../../src/graph/view';
+import { publishedConfig } from '../../src/training/run-config';
 import { handStep, inScope, stepFromNumbers } from './hand-steps';
-import { eachRealStep, publishedConfig } from './real-steps';
+import { eachRealStep } from './real-steps';
 
 /** loss = (a b + a)², made as a multiplication of the sum by itself. */
 function square(): RecordedStep {

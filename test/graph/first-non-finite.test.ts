@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { firstNonFinite } from '../../src/graph/first-non-finite';
 import { reach } from '../../src/graph/reach';
+import { publishedConfig } from '../../src/training/run-config';
 import { handStep } from './hand-steps';
-import { eachRealStep, publishedConfig } from './real-steps';
+import { eachRealStep } from './real-steps';
 
 describe('the first node that is not finite', function () {
   this.timeout(30_000);

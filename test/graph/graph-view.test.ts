@@ -9,8 +9,9 @@ import { type Reach, reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { nodeCount, scopeTree } from '../../src/graph/scopes';
 import type { BoxKey, GraphBox, GraphView } from '../../src/graph/view';
+import { publishedConfig } from '../../src/training/run-config';
 import { handStep, inScope, stepFromNumbers } from './hand-steps';
-import { eachRealStep, publishedConfig } from './real-steps';
+import { eachRealStep } from './real-steps';
 
 const programs = fc.array(fc.nat(100_000), { minLength: 30, maxLength: 300 });
 const choices = fc.array(fc.nat(1000), { maxLength: 12 });

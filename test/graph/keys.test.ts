@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { keyOfNode, keyOfScope, resolveKey } from '../../src/graph/keys';
 import { scopeTree } from '../../src/graph/scopes';
+import { publishedConfig } from '../../src/training/run-config';
 import { stepFromNumbers } from './hand-steps';
-import { eachRealStep, publishedConfig } from './real-steps';
+import { eachRealStep } from './real-steps';
 
 const numbers = fc.array(fc.nat(100_000), { maxLength: 200 });
 

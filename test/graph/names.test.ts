@@ -5,8 +5,9 @@ import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { scopeTree } from '../../src/graph/scopes';
 import type { BoxKey, GraphBox } from '../../src/graph/view';
+import { publishedConfig } from '../../src/training/run-config';
 import { handStep, inScope } from './hand-steps';
-import { eachRealStep, publishedConfig } from './real-steps';
+import { eachRealStep } from './real-steps';
 
 /** The boxes inside a box, found by the names on the way down to it. */
 function inside(step: RecordedStep, path: readonly string[], constants = false): GraphBox[] {

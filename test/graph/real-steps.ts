@@ -15,19 +15,6 @@ import { Random } from '../../src/engine/random';
 import { tape, type Value } from '../../src/engine/value';
 import type { ParameterMatrix, RecordedStep } from '../../src/graph/recorded-step';
 
-export const publishedConfig: Config = {
-  nLayer: 1,
-  nEmbd: 16,
-  nHead: 4,
-  blockSize: 16,
-  numSteps: 1000,
-  learningRate: 0.01,
-  beta1: 0.85,
-  beta2: 0.99,
-  eps: 1e-8,
-  initStd: 0.08,
-};
-
 /**
  * Trains from the start with seed 42 and calls back with each of the chosen steps (counted from 1, in order). A step is
  * good during the call only: the next one is written over it. `documents` replaces the shuffled corpus where given.

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { childScopes, eachItem, nodeCount, nodeTurn, scopePath, scopeTree } from '../../src/graph/scopes';
+import { publishedConfig } from '../../src/training/run-config';
 import { handStep, inScope, stepFromNumbers } from './hand-steps';
-import { eachRealStep, publishedConfig } from './real-steps';
+import { eachRealStep } from './real-steps';
 
 describe('scopes', function () {
   this.timeout(30_000);

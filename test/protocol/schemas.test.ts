@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { inspectorHostSchemas, runConfigSchema, sampleOptionsSchema } from '../../src/protocol/schemas';
+import { publishedConfig } from '../../src/training/run-config';
 
 const { snapshot, reveal, reportError, run } = inspectorHostSchemas;
 
@@ -60,19 +61,7 @@ describe('schemas of what the Inspector may ask', () => {
 
 describe('schemas of settings', () => {
   it('take numbers for a run, whatever their value', () => {
-    const config = {
-      nLayer: 1,
-      nEmbd: 16,
-      nHead: 4,
-      blockSize: 16,
-      numSteps: 1000,
-      learningRate: 0.01,
-      beta1: 0.85,
-      beta2: 0.99,
-      eps: 1e-8,
-      initStd: 0.08,
-      seed: 42,
-    };
+    const config = publishedConfig;
     assert.deepEqual(v.parse(runConfigSchema, config), config);
     for (const part of Object.keys(config)) {
       const { issues } = v.safeParse(runConfigSchema, { ...config, [part]: '1' });

@@ -20,6 +20,9 @@ interface Observed {
   reaches(...states: SessionStatus['state'][]): Promise<SessionStatus>;
 }
 
+/** Sessions share the tape, so none may go on into the next test. */
+const begun: Session[] = [];
+
 function observed(environment: Partial<SessionEnvironment> = {}): Observed {
   const progress: SessionStatus[] = [];
   const failures: unknown[] = [];
@@ -31,6 +34,7 @@ function observed(environment: Partial<SessionEnvironment> = {}): Observed {
     source: sourceTables,
     ...environment,
   });
+  begun.push(session);
   const reaches: Observed['reaches'] = async (...states) => {
     for (;;) {
       const status = await session.status();
@@ -42,6 +46,10 @@ function observed(environment: Partial<SessionEnvironment> = {}): Observed {
 }
 
 describe('the session', () => {
+  afterEach(async () => {
+    for (const session of begun.splice(0)) await session.pause();
+  });
+
   it('is idle before the first restart and says what to do', async () => {
     const { session } = observed();
     assert.equal((await session.status()).state, 'idle');

@@ -3,11 +3,12 @@ import { graphView } from '../../src/graph/graph-view';
 import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import type { BoxKey, GraphView } from '../../src/graph/view';
+import { publishedConfig } from '../../src/training/run-config';
 import { connectedWith } from '../../src/webview/graph/connected';
 import { edgePaths } from '../../src/webview/graph/edge-paths';
 import { nextToOpen } from '../../src/webview/graph/first-view';
 import { ancestorsOf, openedWithin } from '../../src/webview/graph/opened';
-import { eachRealStep, publishedConfig } from '../graph/real-steps';
+import { eachRealStep } from '../graph/real-steps';
 
 interface FirstSight {
   /** What the page opens at first sight, and the view that gives. */

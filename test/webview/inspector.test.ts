@@ -2,13 +2,13 @@ import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import { makeCorpus } from '../../scripts/corpus.mjs';
 import type { Selection } from '../../src/graph/view';
+import { publishedConfig } from '../../src/training/run-config';
 import { Session } from '../../src/training/session';
 import type { RunConfig } from '../../src/training/status';
 import { Inspector } from '../../src/webview/inspector';
 import { initialPageState, type PageState } from '../../src/webview/page-state';
-import { publishedConfig } from '../graph/real-steps';
 
-const config: RunConfig = { ...publishedConfig, seed: 42 };
+const config: RunConfig = publishedConfig;
 
 /** The page's state over a real session, as the extension connects them; what is shown is painted at once. */
 async function inspectorOverSession(kept: PageState = initialPageState) {

@@ -2,6 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { formatNumber } from '../../graph/format';
+import type { NodeId } from '../../graph/recorded-step';
 import type { MatrixSummary } from '../../graph/view';
 import { heatMapDecades } from '../colour';
 import type { GraphPaneProps } from '../graph/graph-pane';
@@ -26,14 +27,16 @@ const smallestCell = 2;
 
 export function GradientsPane({ inspector, recorded }: GraphPaneProps) {
   const { gradients: words } = strings;
-  const { matrices, gradients, vocabulary } = recorded;
+  const { matrices, gradients, touched, vocabulary } = recorded;
   const pointed = useSignal<PointedCell | null>(null);
   const spoken = useSignal('');
   const longest = Math.max(...matrices.map(({ rows, columns }) => Math.max(rows, columns)));
   const cellSize = Math.min(largestCell, Math.max(smallestCell, Math.floor(longestSide / longest)));
   const selection = inspector.selection.value;
   const describe = (matrix: MatrixSummary, cell: Cell) =>
-    words.cell(cellName(matrix, cell, vocabulary), gradientText(gradients[parameterAt(matrix, cell)] ?? Number.NaN));
+    words.cell(cellName(matrix, cell, vocabulary), gradientText(parameterAt(matrix, cell)));
+  const gradientText = (parameter: NodeId) =>
+    touched[parameter] === 1 ? formatNumber(gradients[parameter] ?? Number.NaN) : words.notTouched;
 
   return (
     <section class="gradients-pane" aria-labelledby="gradients-heading" data-pane="gradients">
@@ -53,6 +56,7 @@ export function GradientsPane({ inspector, recorded }: GraphPaneProps) {
               key={matrix.name}
               matrix={matrix}
               gradients={gradients}
+              touched={touched}
               cellSize={cellSize}
               theme={theme.value}
               selected={selection?.kind === 'parameter' ? cellOf(matrix, selection.node) : null}
@@ -86,10 +90,6 @@ export function GradientsPane({ inspector, recorded }: GraphPaneProps) {
       </p>
     </section>
   );
-}
-
-function gradientText(gradient: number): string {
-  return Number.isNaN(gradient) ? strings.gradients.notTouched : formatNumber(gradient);
 }
 
 function Legend() {

@@ -16,8 +16,9 @@ export interface CellPoint {
 
 export interface HeatMapProps {
   readonly matrix: MatrixSummary;
-  /** Of all parameters; NaN where the loss does not depend on one. */
+  /** Of all parameters, and whether the loss depends on them (1) or not (0). */
   readonly gradients: Float64Array;
+  readonly touched: Uint8Array;
   /** Edge of a cell, CSS pixels. */
   readonly cellSize: number;
   readonly theme: CanvasTheme;
@@ -30,15 +31,15 @@ export interface HeatMapProps {
 }
 
 export function HeatMap(props: HeatMapProps) {
-  const { matrix, gradients, cellSize, theme, selected, pointed, onPoint, onSelect, onReveal } = props;
+  const { matrix, gradients, touched, cellSize, theme, selected, pointed, onPoint, onSelect, onReveal } = props;
   const { rows, columns } = matrix;
   const { gradients: words } = strings;
   const canvas = useRef<HTMLCanvasElement>(null);
   const focused = useRef<Cell>({ row: 0, column: 0 });
 
   useLayoutEffect(() => {
-    if (canvas.current !== null) paint(canvas.current, matrix, gradients, theme);
-  }, [matrix, gradients, theme]);
+    if (canvas.current !== null) paint(canvas.current, matrix, gradients, touched, theme);
+  }, [matrix, gradients, touched, theme]);
 
   const pointAt = (cell: Cell, byKey: boolean) => {
     const box = canvas.current?.getBoundingClientRect();
@@ -120,16 +121,19 @@ function paint(
   canvas: HTMLCanvasElement,
   { first, rows, columns, gradientMax }: MatrixSummary,
   gradients: Float64Array,
-  { negative, zero, positive }: CanvasTheme,
+  touched: Uint8Array,
+  { negative, zero, positive, broken }: CanvasTheme,
 ): void {
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('The browser gives no 2D canvas for the heat maps.');
   const image = context.createImageData(columns, rows);
   for (let i = 0; i < rows * columns; i++) {
+    if (touched[first + i] !== 1) continue;
     const gradient = gradients[first + i] ?? Number.NaN;
-    if (Number.isNaN(gradient)) continue;
     const level = divergingLevel(gradient, gradientMax);
-    const { r, g, b } = mixed(zero, level < 0 ? negative : positive, Math.abs(level));
+    const { r, g, b } = Number.isFinite(gradient)
+      ? mixed(zero, level < 0 ? negative : positive, Math.abs(level))
+      : broken;
     image.data.set([r, g, b, 255], 4 * i);
   }
   context.putImageData(image, 0, 0);
