@@ -1,0 +1,225 @@
+/** What the tests in the workbench share: a window of VS Code with the packaged extension, and what a user does and sees in it. */
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { eventually } from '../host/eventually.mjs';
+import { openWorkbench, packagedExtension, runCommand, type Workbench, webviewFrame } from '../host/workbench.mjs';
+
+/** Milliseconds: the longest that any state is waited for. The first webview of a window may take half of it on a busy machine. */
+export const limit = 60_000;
+
+const pictures = path.resolve('out', 'pictures');
+
+export interface WindowOptions {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/**
+ * Opens a window for the tests of a suite, on a folder of its own with an empty `notes.txt` in it, and closes it after them. The suite fails when the
+ * page asked for anything beyond this machine, had an uncaught error or violated its content security policy.
+ */
+export function useWindow(options: WindowOptions = {}): Window {
+  const window = new Window();
+  before(async function () {
+    this.timeout(2 * limit);
+    await window.open(options);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await window.picture(`failed ${this.currentTest.fullTitle()}`);
+  });
+  after(() => window.close());
+  after(() => {
+    assert.deepEqual(window.faults, [], 'requests beyond this machine, uncaught errors, violated policies');
+  });
+  return window;
+}
+
+/** One window of VS Code. It is open between the hooks of `useWindow`. */
+export class Window {
+  readonly faults: string[] = [];
+  private workbench: Workbench | null = null;
+  private root: string | null = null;
+
+  get page(): Page {
+    assert(this.workbench, 'the window is open');
+    return this.workbench.page;
+  }
+
+  async open({ settings = {}, viewport }: WindowOptions): Promise<void> {
+    this.root = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-browser-'));
+    fs.writeFileSync(this.file('notes.txt'), '');
+    this.workbench = await openWorkbench({
+      folder: this.root,
+      vsix: packagedExtension,
+      settings,
+      ...(viewport === undefined ? {} : { viewport }),
+    });
+    this.page.setDefaultTimeout(limit);
+    this.page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) this.faults.push(message.text());
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.workbench !== null) {
+      this.faults.push(...this.workbench.externalRequests, ...this.workbench.pageErrors);
+      await this.workbench.close();
+    }
+    if (this.root !== null) fs.rmSync(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** Path of a file in the opened folder. */
+  file(name: string): string {
+    assert(this.root, 'the window has a folder');
+    return path.join(this.root, name);
+  }
+
+  /** Changes user settings while the window is open. */
+  configure(settings: Readonly<Record<string, unknown>>): void {
+    assert(this.workbench, 'the window is open');
+    const file = path.join(this.workbench.server.userData, 'User', 'settings.json');
+    const before: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
+    fs.writeFileSync(file, JSON.stringify(Object.assign({}, before, settings)));
+  }
+
+  /** Takes a picture of the window into out/pictures. */
+  async picture(name: string): Promise<string> {
+    fs.mkdirSync(pictures, { recursive: true });
+    const file = path.join(pictures, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  /** Runs a command of the extension from the Command Palette. */
+  async run(command: string): Promise<void> {
+    await runCommand(this.page, `MicroGPT: ${command}`);
+  }
+
+  /** The commands of the extension that the Command Palette offers, sorted. */
+  async offered(): Promise<string[]> {
+    const { page } = this;
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget:visible input').fill('>MicroGPT: ');
+    const labels = page.locator('.quick-input-list .monaco-list-row .label-name');
+    // Show Log is always among them.
+    await labels.filter({ hasText: 'MicroGPT: Show Log' }).first().waitFor();
+    const texts = await labels.allTextContents();
+    await page.keyboard.press('Escape');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    return [...new Set(texts.filter((text) => text.startsWith('MicroGPT: ')))]
+      .map((text) => text.slice('MicroGPT: '.length))
+      .sort();
+  }
+
+  /** The page of the Inspector, once it shows an element for `selector`. */
+  async inspector(selector = '.inspector'): Promise<Frame> {
+    return webviewFrame(this.page, selector, limit);
+  }
+
+  /** The item of the status bar. */
+  get statusItem(): Locator {
+    return this.page.locator('.statusbar-item', { hasText: 'MicroGPT: step' });
+  }
+
+  /** The names of the tabs of each group of editors, from left to right. */
+  async tabs(): Promise<string[][]> {
+    const groups = await this.page.locator('.editor-group-container').all();
+    return Promise.all(
+      groups.map((group) =>
+        group.locator('.tab').evaluateAll((tabs) => tabs.map((tab) => /^[^,]*/.exec(tab.ariaLabel ?? '')?.[0] ?? '')),
+      ),
+    );
+  }
+
+  /** Opens a file of the folder, with the keyboard in it. */
+  async edit(name: string): Promise<void> {
+    const { page } = this;
+    await page.keyboard.press('ControlOrMeta+p');
+    const input = page.locator('.quick-input-widget:visible input');
+    await input.fill(name);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor();
+    await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+  }
+
+  /** Saves the file that is edited; resolves with its content on the disk once that passes `accepted`. */
+  async saved(name: string, accepted: (content: string) => boolean): Promise<string> {
+    let content = '';
+    try {
+      return await eventually(async () => {
+        await this.page.keyboard.press('ControlOrMeta+s');
+        content = fs.readFileSync(this.file(name), 'utf8');
+        return accepted(content) ? { content } : undefined;
+      }, name).then((read) => read.content);
+    } catch (error) {
+      throw new Error(`${name} is ${JSON.stringify(content)}`, { cause: error });
+    }
+  }
+
+  /** What is selected in the editor that has the keyboard. */
+  async selectedText(): Promise<string> {
+    const { page } = this;
+    await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+    await page.evaluate(() => navigator.clipboard.writeText(''));
+    await page.keyboard.press('ControlOrMeta+c');
+    return eventually(() => page.evaluate(() => navigator.clipboard.readText()), 'the copied text', limit);
+  }
+
+  /** Resolves when the status bar tells that the cursor is in the line and so many characters are selected. */
+  async untilCursor(line: number, selected: number): Promise<void> {
+    const told = new RegExp(`^Ln ${line}, Col \\d+ \\(${selected} selected\\)$`);
+    await this.page.locator('.statusbar-item', { hasText: told }).waitFor();
+  }
+
+  /** A message in the notification centre, where this host shows messages; opens the centre. */
+  async message(pattern: RegExp): Promise<Locator> {
+    const { page } = this;
+    const message = page.locator('.notifications-center .notification-list-item', { hasText: pattern });
+    await eventually(
+      async () => {
+        if (!(await page.locator('.notifications-center').isVisible())) {
+          await page.locator('[id="status.notifications"] a').click();
+        }
+        return await message.isVisible();
+      },
+      `a message like ${pattern}`,
+      limit,
+    );
+    return message;
+  }
+
+  /** Clears all messages and closes the notification centre. */
+  async clearMessages(): Promise<void> {
+    await runCommand(this.page, 'Notifications: Clear All Notifications');
+  }
+}
+
+/** What the header of the Inspector says: step, document, loss, learning-rate, state, nodes, edges, untouched. */
+export function field(frame: Frame, name: string): Locator {
+  return frame.locator(`.header [data-field="${name}"]`);
+}
+
+/** Resolves when the header says that `step` is on the screen. */
+export async function untilStep(frame: Frame, step: number): Promise<void> {
+  const shown = new RegExp(`^${step.toLocaleString('en')} of`);
+  await field(frame, 'step').filter({ hasText: shown }).waitFor({ timeout: limit });
+}
+
+/** Resolves when the header says the state. */
+export async function untilState(frame: Frame, word: string): Promise<void> {
+  await frame.locator('.header .state-word', { hasText: new RegExp(`^${word}$`) }).waitFor({ timeout: limit });
+}
+
+/** The button of the header. */
+export function control(frame: Frame, name: 'Step' | 'Train' | 'Pause' | 'Restart'): Locator {
+  return frame.locator('.header').getByRole('button', { name, exact: true });
+}
+
+/** The text of an element, without the spaces around it. */
+export async function textOf(element: Locator): Promise<string> {
+  return ((await element.textContent()) ?? '').trim();
+}
