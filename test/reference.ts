@@ -1,7 +1,7 @@
 /** The figures of the published program (test/reference), as numbers. */
 
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import defaultModel from './reference/seed42.json';
+import twoLayers from './reference/seed42-nlayer2.json';
 
 export interface ReferenceMatrix {
   readonly shape: readonly [number, number];
@@ -39,16 +39,14 @@ export interface Reference {
   readonly num_params: number;
 }
 
-const folder = path.join(process.cwd(), 'test', 'reference');
-
-function read(file: string): Reference {
-  // Numbers stand there as strings, with all their digits.
-  return JSON.parse(readFileSync(path.join(folder, file), 'utf8'), (_, value) =>
+/** Numbers stand there as strings, with all their digits. */
+function read(file: object): Reference {
+  return JSON.parse(JSON.stringify(file), (_, value) =>
     typeof value === 'string' && /^-?[0-9.]+(e[+-]?[0-9]+)?$/.test(value) ? Number(value) : value,
   );
 }
 
 /** The default model, 1000 steps. */
-export const seed42 = read('seed42.json');
+export const seed42 = read(defaultModel);
 /** Two layers, 200 steps. */
-export const seed42TwoLayers = read('seed42-nlayer2.json');
+export const seed42TwoLayers = read(twoLayers);

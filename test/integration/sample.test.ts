@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { samples } from './reference';
+import { seed42 } from '../reference';
 import {
   closeAllEditors,
   freshModel,
@@ -44,8 +44,8 @@ describe('sampling', () => {
     const editor = await editorOf('above\n\nbelow');
     select(editor, [1, 0, 1, 0]);
     await run('sample');
-    assert.equal(samples.length, 20);
-    assert.equal(editor.document.getText(), ['above', ...samples, 'below'].join('\n'));
+    assert.equal(seed42.samples.length, 20);
+    assert.equal(editor.document.getText(), ['above', ...seed42.samples, 'below'].join('\n'));
     assert.deepEqual(editor.selection.active, new vscode.Position(20, 'anton'.length));
     await vscode.commands.executeCommand('undo');
     await until(() => editor.document.getText() === 'above\n\nbelow', 'one undo to take everything back');
