@@ -45,4 +45,71 @@ describe('training in the workbench', () => {
     await window.page.keyboard.press('ControlOrMeta+z');
     assert.equal(await window.saved('notes.txt', (content) => content.length < names.length), 'names: ');
   });
+
+  it('offers neither Pause nor Step after the end', async () => {
+    assert.deepEqual(await window.offered(), [
+      'Open Inspector',
+      'Open Model Source',
+      'Restart',
+      'Sample',
+      'Sample with Options...',
+      'Show Log',
+      'Train',
+    ]);
+  });
+
+  it('Sample into the model source is refused, in words; the remedy opens a new file with the names', async () => {
+    await window.run('Open Model Source');
+    await window.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+    await window.run('Sample');
+    const message = await window.message(/The editor of microgpt\.ts is read-only/);
+    await message.getByRole('button', { name: 'Insert into New File', exact: true }).click();
+    const lines = window.page.locator('.editor-group-container.active .view-lines .view-line');
+    await window.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
+    await lines.nth(19).waitFor();
+    assert.equal(await lines.count(), 20);
+    for (const name of await lines.allTextContents()) assert.match(name, /^[a-z]*$/);
+    await window.clearMessages();
+  });
+
+  it('Sample with Options asks for count, temperature and prefix, and says what is wrong with an answer', async () => {
+    await window.edit('notes.txt');
+    await window.run('Sample with Options...');
+    const box = window.page.locator('.quick-input-widget:visible');
+    const answer = async (question: string, text: string) => {
+      await box.filter({ hasText: question }).waitFor();
+      await box.locator('input').fill(text);
+      await window.page.keyboard.press('Enter');
+    };
+    const refused = (words: string) => box.filter({ hasText: words }).waitFor();
+    await box.filter({ hasText: 'How many names?' }).waitFor();
+    await answer('(1/3)', '0');
+    await refused('"0" is no count: give a whole number from 1 to 10000.');
+    await answer('(1/3)', '3');
+    await box.filter({ hasText: 'Temperature: logits are divided by it' }).waitFor();
+    await answer('(2/3)', '0');
+    await refused('"0" is no temperature: give a number above 0, such as 0.5.');
+    await answer('(2/3)', 'NaN');
+    await refused('"NaN" is no temperature: give a number above 0, such as 0.5.');
+    await answer('(2/3)', '0.7');
+    await box.filter({ hasText: 'Prefix that every name begins with' }).waitFor();
+    await answer('(3/3)', 'kaé');
+    await refused('The character "é" is not in the vocabulary; use abcdefghijklmnopqrstuvwxyz.');
+    await answer('(3/3)', 'ka');
+    const content = await window.saved('notes.txt', (text) => text.split('\n').length > 2);
+    const [before = '', ...names] = content.split('\n');
+    assert.equal(before, 'names: ');
+    assert.equal(names.length, 3);
+    for (const name of names) assert.match(name, /^ka[a-z]*$/);
+  });
+
+  it('Sample with Options that is left inserts nothing', async () => {
+    const before = await window.saved('notes.txt', () => true);
+    await window.run('Sample with Options...');
+    const box = window.page.locator('.quick-input-widget:visible', { hasText: 'How many names?' });
+    await box.waitFor();
+    await window.page.keyboard.press('Escape');
+    await box.waitFor({ state: 'hidden' });
+    assert.equal(await window.saved('notes.txt', () => true), before);
+  });
 }).timeout(2 * limit);

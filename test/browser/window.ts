@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Frame, Locator, Page } from 'playwright-core';
+import { errors, type Frame, type Locator, type Page } from 'playwright-core';
 import { eventually } from '../host/eventually.mjs';
 import { openWorkbench, packagedExtension, runCommand, type Workbench, webviewFrame } from '../host/workbench.mjs';
 
@@ -102,14 +102,27 @@ export class Window {
   /** The commands of the extension that the Command Palette offers, sorted. */
   async offered(): Promise<string[]> {
     const { page } = this;
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget:visible input').fill('>MicroGPT: ');
-    const labels = page.locator('.quick-input-list .monaco-list-row .label-name');
-    // Show Log is always among them.
-    await labels.filter({ hasText: 'MicroGPT: Show Log' }).first().waitFor();
-    const texts = await labels.allTextContents();
+    const palette = page.locator('.quick-input-widget:visible');
+    const labels = palette.locator('.monaco-list-row .label-name');
+    const { texts } = await eventually(
+      async () => {
+        try {
+          await page.keyboard.press('F1');
+          await palette.locator('input').fill('>MicroGPT: ', { timeout: 2_000 });
+          // It is always among them.
+          await labels.filter({ hasText: 'MicroGPT: Show Log' }).first().waitFor({ timeout: 2_000 });
+          return { texts: await labels.allTextContents() };
+        } catch (error) {
+          // A palette closes when a webview takes the focus as it loads.
+          if (error instanceof errors.TimeoutError) return undefined;
+          throw error;
+        }
+      },
+      'the commands in the palette',
+      limit,
+    );
     await page.keyboard.press('Escape');
-    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await palette.waitFor({ state: 'hidden' });
     return [...new Set(texts.filter((text) => text.startsWith('MicroGPT: ')))]
       .map((text) => text.slice('MicroGPT: '.length))
       .sort();
@@ -222,4 +235,9 @@ export function control(frame: Frame, name: 'Step' | 'Train' | 'Pause' | 'Restar
 /** The text of an element, without the spaces around it. */
 export async function textOf(element: Locator): Promise<string> {
   return ((await element.textContent()) ?? '').trim();
+}
+
+/** Asks again and again until the answer is yes. */
+export async function until(probe: () => Promise<boolean>, what: string): Promise<void> {
+  await eventually(probe, what, limit);
 }

@@ -106,11 +106,11 @@ export async function runCommand(page, title) {
   });
   await eventually(
     async () => {
-      // An open palette does not learn of commands that come later: it is opened anew until the extension is loaded.
+      // An open palette does not learn of commands that come later, and it closes when a webview takes the focus as it
+      // loads: it is opened anew until the extension is loaded and the palette stays.
       await page.keyboard.press('F1');
-      await input.waitFor();
-      await input.fill(`>${title}`);
       try {
+        await input.fill(`>${title}`, { timeout: 2_000 });
         await row.first().click({ timeout: 2_000 });
         return true;
       } catch (error) {
