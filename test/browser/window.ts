@@ -78,12 +78,17 @@ export class Window {
     return path.join(this.root, name);
   }
 
-  /** Changes user settings while the window is open. */
-  configure(settings: Readonly<Record<string, unknown>>): void {
-    assert(this.workbench, 'the window is open');
-    const file = path.join(this.workbench.server.userData, 'User', 'settings.json');
-    const before: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
-    fs.writeFileSync(file, JSON.stringify(Object.assign({}, before, settings)));
+  /** Changes the colour theme, by the name that the list of themes has for it. */
+  async paint(theme: string): Promise<void> {
+    const { page } = this;
+    await runCommand(page, 'Preferences: Color Theme');
+    const list = page.locator('.quick-input-widget:visible');
+    await list.locator('input[placeholder*="Color Theme"]').fill(theme);
+    await list
+      .locator('.monaco-list-row .label-name', { hasText: new RegExp(`^${theme}$`) })
+      .first()
+      .click();
+    await list.waitFor({ state: 'hidden' });
   }
 
   /** Takes a picture of the window into out/pictures. */
