@@ -49,26 +49,18 @@ export interface Tape {
 }
 
 /**
- * Nodes that the tape has room for: a step of 8 layers at 256 positions, and more. The memory is reserved, and taken
- * only as nodes are written. The arrays are constants, which the compiler turns into far faster code than variables
- * that are replaced as the tape grows.
+ * The arrays have room for a step of 8 layers at 256 positions, and more. The memory is reserved, and taken only as nodes
+ * are written. They are constants, which the compiler turns into far faster code than variables that are replaced as the
+ * tape grows.
  */
-const CAPACITY = reservable(2 ** 26);
-
-const data = new Float64Array(CAPACITY);
-const grad = new Float64Array(CAPACITY);
-const left = new Int32Array(CAPACITY);
-const right = new Int32Array(CAPACITY);
-const op = new Uint8Array(CAPACITY);
-const siteOf = new Uint16Array(CAPACITY);
-const scopeOf = new Int32Array(CAPACITY);
+const { data, grad, left, right, op, siteOf, scopeOf } = reserve(2 ** 26);
 const handles: Value[] = [];
 
 let length = 0;
 let parameterCount = 0;
 const exponents: number[] = [];
 
-const SCOPE_CAPACITY = CAPACITY / 4;
+const SCOPE_CAPACITY = data.length / 4;
 const scopeSite = new Uint16Array(SCOPE_CAPACITY);
 const scopeParent = new Int32Array(SCOPE_CAPACITY);
 const scopeFirst = new Int32Array(SCOPE_CAPACITY);
@@ -223,9 +215,9 @@ function madeHandle(node: number): Value {
  * own call of it is never reached and costs nothing. Throws a UserError where the tape is full.
  */
 function makeHandles(count: number): void {
-  if (count > CAPACITY) {
+  if (count > data.length) {
     throw new UserError(
-      `A step of this model needs more than ${CAPACITY.toLocaleString('en')} nodes. Lower the block size, the embedding size or the number of layers.`,
+      `A step of this model needs more than ${data.length.toLocaleString('en')} nodes. Lower the block size, the embedding size or the number of layers.`,
     );
   }
   while (handles.length < count) handles.push(new Value(handles.length));
@@ -233,17 +225,25 @@ function makeHandles(count: number): void {
 
 /** Handles for as many nodes again as there are, so that the next step or a sampling finds them made. */
 function makeSpareHandles(): void {
-  makeHandles(Math.min(Math.max(2 ** 18, length * 2), CAPACITY));
+  makeHandles(Math.min(Math.max(2 ** 18, length * 2), data.length));
 }
 
-/** The largest capacity up to `wanted` whose largest array this machine can reserve. */
-function reservable(wanted: number): number {
-  for (let nodes = wanted; ; nodes /= 2) {
+/** Arrays for `nodes` nodes, or for as many of them as this machine has room for. */
+function reserve(nodes: number) {
+  for (;;) {
     try {
-      new Float64Array(nodes * 4);
-      return nodes;
+      return {
+        data: new Float64Array(nodes),
+        grad: new Float64Array(nodes),
+        left: new Int32Array(nodes),
+        right: new Int32Array(nodes),
+        op: new Uint8Array(nodes),
+        siteOf: new Uint16Array(nodes),
+        scopeOf: new Int32Array(nodes),
+      };
     } catch (error) {
-      if (!(error instanceof RangeError) || nodes < 2 ** 18) throw error;
+      if (!(error instanceof RangeError) || nodes <= 2 ** 18) throw error;
+      nodes /= 2;
     }
   }
 }
