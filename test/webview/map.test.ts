@@ -195,6 +195,10 @@ describe('the cells of the map', () => {
   it('are walked by keys: along a lane, into scopes and out of them, down to the nodes', async () => {
     const cells = await realCells();
     const position = named(cells, 'position 2');
+    const embedded = named(cells, 'position 2', 'logits', 'embedded');
+    const nodes = movedCell(cells, embedded, 'ArrowDown');
+    assert.ok(nodes?.kind === 'nodes' && nodes.from < embedded.from && nodes.node === embedded.from);
+    assert.deepEqual(movedCell(cells, nodes, 'ArrowUp'), embedded);
     assert.deepEqual(movedCell(cells, position, 'ArrowRight'), named(cells, 'position 3'));
     assert.deepEqual(movedCell(cells, position, 'ArrowLeft'), named(cells, 'position 1'));
     assert.deepEqual(movedCell(cells, position, 'Home'), named(cells, 'position 0'));
@@ -208,9 +212,9 @@ describe('the cells of the map', () => {
     // From every scope the way leads down to nodes, and from there up to the innermost scope again.
     for (let cell: Cell | null = position; ; ) {
       const below: Cell | null = movedCell(cells, cell, 'ArrowDown');
-      assert.ok(below !== null && below.from <= cell.from && below.lane > cell.lane);
+      assert.ok(below !== null && placeOf(below).node >= cell.from && below.lane > cell.lane);
       if (below.kind === 'nodes') {
-        assert.deepEqual(movedCell(cells, below, 'ArrowUp')?.kind, 'scope');
+        assert.deepEqual(movedCell(cells, below, 'ArrowUp'), cell, 'though the column may begin before the scope');
         assert.equal(movedCell(cells, below, 'ArrowRight')?.from, below.end);
         assert.equal(movedCell(cells, below, 'ArrowLeft')?.end, below.from);
         break;

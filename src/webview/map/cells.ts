@@ -24,8 +24,14 @@ export interface Place {
 export type Cell = MapRange &
   (
     | { readonly kind: 'scope'; readonly lane: number; readonly scope: number }
-    /** A column of nodes, as long as `end - from`. */
-    | { readonly kind: 'nodes'; readonly lane: number; readonly gradient: number; readonly operation: string | null }
+    /** A column of nodes, as long as `end - from`; `node` is the one of them that it was found at. */
+    | {
+        readonly kind: 'nodes';
+        readonly lane: number;
+        readonly node: number;
+        readonly gradient: number;
+        readonly operation: string | null;
+      }
   );
 
 /** Lanes that are drawn; deeper scopes are not. */
@@ -86,6 +92,7 @@ function columnAt(cells: Cells, node: number): Cell | null {
   return {
     kind: 'nodes',
     lane: nodeLane(cells),
+    node,
     from,
     end: Math.min(columns.end, from + columns.perColumn),
     gradient: columns.gradient[column] ?? -1,
@@ -120,8 +127,8 @@ export function scopesIn({ map, lanes }: Cells, lane: number, { from, end }: Map
   return scopes.slice(before + 1, lastUpTo(scopes, (scope) => (first[scope] ?? 0) < end) + 1);
 }
 
-export function placeOf({ lane, from }: Cell): Place {
-  return { lane, node: from };
+export function placeOf(cell: Cell): Place {
+  return { lane: cell.lane, node: cell.kind === 'nodes' ? cell.node : cell.from };
 }
 
 /** The cell that a key leads to from another; null where there is none, or for keys that do not move. */
@@ -132,7 +139,7 @@ export function movedCell(cells: Cells, cell: Cell, key: string): Cell | null {
     case 'ArrowRight':
       return beside(cells, cell, 1);
     case 'ArrowUp': {
-      if (cell.kind === 'nodes') return innermostAt(cells, cell.from);
+      if (cell.kind === 'nodes') return innermostAt(cells, cell.node);
       const around = cells.map.scopes.parent[cell.scope] ?? -1;
       return around < 0 ? null : scopeCell(cells, around);
     }
@@ -176,7 +183,7 @@ export function scopeOfKey({ keys }: Cells, key: BoxKey): number | null {
 
 /** The key to select for a cell: its own, or that of the innermost scope around it that has one; null for none. */
 export function keyFor(cells: Cells, cell: Cell): BoxKey | null {
-  const scope = cell.kind === 'scope' ? cell : innermostAt(cells, cell.from);
+  const scope = cell.kind === 'scope' ? cell : innermostAt(cells, cell.node);
   if (scope?.kind !== 'scope') return null;
   for (let at = scope.scope; at >= 0; at = cells.map.scopes.parent[at] ?? -1) {
     const key = cells.keys[at];

@@ -100,6 +100,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
 
   const focus = (cell: Cell) => {
     place.current = placeOf(cell);
+    hovered.value = null; // the last that moved is told of
     focused.value = place.current;
     spoken.value = readOut(cells, cell);
     inspector.lookAtTape(bringing(range(), cell, map));
@@ -231,7 +232,7 @@ function selectedCell(cells: Cells, key: string | null, node: number | null): Ce
   if (key === null) return null;
   if (node !== null && node >= cells.map.from && node < cells.map.end) {
     const lane = innermostAt(cells, node)?.lane ?? nodeLane(cells);
-    return { kind: 'nodes', lane, from: node, end: node + 1, gradient: -1, operation: null };
+    return { kind: 'nodes', lane, node, from: node, end: node + 1, gradient: -1, operation: null };
   }
   const scope = scopeOfKey(cells, key);
   return scope === null ? null : scopeCell(cells, scope);
