@@ -86,7 +86,11 @@ class Painter {
         continue;
       }
       this.cell(left, right, top, size, heat);
-      if (right - left >= leastLabelled * this.scale) this.label(labelsOf(cells, scope), left, right, top, size);
+      if (right - left < leastLabelled * this.scale) continue;
+      // By its length, not by whole pixels: scopes of one length have their labels or none has.
+      const whole = ((last[scope] ?? 0) + 1 - (first[scope] ?? 0)) * this.perNode;
+      const clipped = left === 0 || right === this.wide;
+      this.label(labelsOf(cells, scope), left, clipped ? right - left : whole, top, size);
     }
     this.columns(thin, top, size);
   }
@@ -125,7 +129,7 @@ class Painter {
     this.cell(left, right, top, size, gradient);
     const sign = cells.map.signs[columns.operation[column] ?? -1];
     if (sign !== undefined && right - left >= leastLabelled * this.scale) {
-      this.label(nodeLabels(sign, gradient), left, right, top, size);
+      this.label(nodeLabels(sign, gradient), left, right - left, top, size);
     }
   }
 
@@ -176,9 +180,9 @@ class Painter {
     context.strokeRect(left + half, top + half, width - 2 * half, size - 2 * half);
   }
 
-  private label(labels: readonly string[], left: number, right: number, top: number, size: number): void {
+  private label(labels: readonly string[], left: number, width: number, top: number, size: number): void {
     const padding = labelPadding * this.scale;
-    const room = right - left - padding - labelEnd * this.scale;
+    const room = width - padding - labelEnd * this.scale;
     const label = fittingLabel(labels, room, (text) => this.context.measureText(text).width);
     if (label === null) return;
     this.context.fillStyle = this.picture.theme.boxText;
