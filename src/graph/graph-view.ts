@@ -1,7 +1,8 @@
 /** Makes the view of a recorded step: boxes, their places, and the edges between them. */
 
-import { type Box, type Boxes, viewBoxes } from './boxes';
+import { type Box, viewBoxes } from './boxes';
 import { boxEdges } from './edges';
+import { largestGradients } from './largest-gradients';
 import { layout } from './layout';
 import { nodeGradient, nodeValue } from './local-gradient';
 import { bundleDetail, bundleName, nodeName, scopeDetail, scopeName } from './names';
@@ -25,7 +26,13 @@ export function graphView(step: RecordedStep, reach: Reach, state: GraphViewStat
     feeds,
     boxes.boxes.map((box, index) => charactersOf(box, words[index])),
   );
-  const gradients = largestGradients(step, reach, boxes);
+  const gradients = largestGradients(
+    step,
+    reach,
+    boxes.boxOf,
+    boxes.boxes.map(({ parent }) => parent),
+    boxes.boxes.length,
+  );
   const drawn = boxes.boxes.map((box, index) =>
     drawnBox(step, reach, box, words[index], places, index, gradients[index]),
   );
@@ -84,22 +91,4 @@ function charactersOf({ kind }: Box, { name, detail }: Words): number {
 
 function withDetail(name: string, detail: string | undefined): Words {
   return detail === undefined ? { name } : { name, detail };
-}
-
-/** One number a box: the largest |gradient| of its nodes that the loss depends on; -1 without such a node, NaN if one is. */
-function largestGradients({ tape }: RecordedStep, { reached }: Reach, { boxes, boxOf }: Boxes): Float64Array {
-  const { grad, length, parameterCount } = tape;
-  const largest = new Float64Array(boxes.length).fill(-1);
-  for (let node = parameterCount; node < length; node++) {
-    const box = boxOf[node];
-    if (box < 0 || reached[node] === 0) continue;
-    const gradient = Math.abs(grad[node]);
-    if (gradient > largest[box] || Number.isNaN(gradient)) largest[box] = gradient;
-  }
-  // Boxes stand behind the opened box around them: going backwards, each hands its own on when it is final.
-  for (let box = boxes.length - 1; box >= 0; box--) {
-    const { parent } = boxes[box];
-    if (parent >= 0 && (largest[box] > largest[parent] || Number.isNaN(largest[box]))) largest[parent] = largest[box];
-  }
-  return largest;
 }

@@ -1,6 +1,7 @@
 /** What scopes, nodes and parameters are called on the screen, from the names that the source gives them. */
 
 import { CONSTANT } from '../engine/value';
+import type { ScopeSiteId } from '../instrument/tables';
 import { formatPlain } from './format';
 import { LEAST_IN_BUNDLE } from './keys';
 import { nodeValue } from './local-gradient';
@@ -13,6 +14,24 @@ const POSITION = 'position';
 /** Matrices with a row for each token. */
 const ROWS_ARE_TOKENS = new Set(['wte', 'lm_head']);
 
+/** What the scopes of one scope site are called. */
+export interface ScopeSiteName {
+  /** Without the variable of the result: `linear`, `layer`. */
+  readonly short: string;
+  /** The variable of the result: `q`. */
+  readonly assigned?: string;
+  /** Whether the number of the scope's turn stands behind the name: `layer 0`. */
+  readonly numbered: boolean;
+}
+
+export function scopeSiteName({ source, step }: RecordedStep, site: ScopeSiteId): ScopeSiteName {
+  const { kind, callee, variable, assigned } = source.scopeSites[site];
+  const numbered = kind === 'turn';
+  const called = kind === 'step' ? `step ${step}` : (callee ?? 'call');
+  const short = numbered ? (variable ?? callee ?? 'turn') : called;
+  return assigned === undefined ? { short, numbered } : { short, assigned, numbered };
+}
+
 /** `q = linear`, `layer 0`, `row 5`, `step 1`. */
 export function scopeName(step: RecordedStep, tree: ScopeTree, scope: ScopeId): string {
   const { assigned } = step.source.scopeSites[step.tape.scopeSite[scope]];
@@ -21,11 +40,9 @@ export function scopeName(step: RecordedStep, tree: ScopeTree, scope: ScopeId): 
 }
 
 /** The name of a scope in a path, without the variable of its result: `linear`, `layer 0`. */
-export function shortScopeName({ tape, source, step }: RecordedStep, tree: ScopeTree, scope: ScopeId): string {
-  const { kind, callee, variable } = source.scopeSites[tape.scopeSite[scope]];
-  if (kind === 'step') return `step ${step}`;
-  if (kind === 'call') return callee ?? 'call';
-  return `${variable ?? callee ?? 'turn'} ${tree.turn[scope]}`;
+export function shortScopeName(step: RecordedStep, tree: ScopeTree, scope: ScopeId): string {
+  const { short, numbered } = scopeSiteName(step, step.tape.scopeSite[scope]);
+  return numbered ? `${short} ${tree.turn[scope]}` : short;
 }
 
 /** For a position its token and the next one, `u → h`; undefined for every other scope. */

@@ -24,6 +24,9 @@ const OPERATIONS: readonly Operation[] = [
 const byCode = new Map(OPERATIONS.map((operation) => [operation.code, operation]));
 const byWord = new Map(OPERATIONS.map((operation) => [operation.word, operation]));
 
+/** The sign of every operation, by its code. */
+export const operationSigns: readonly string[] = OPERATIONS.map(({ sign }) => sign);
+
 /** `+`, `×`, `exp` ... */
 export function operationSign(code: number): string {
   return operation(code).sign;

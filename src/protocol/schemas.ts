@@ -25,6 +25,12 @@ const selection: v.GenericSchema<unknown, Selection> = v.variant('kind', [
 const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObject({
   view: v.strictObject({ opened: v.pipe(v.array(boxKey), v.maxLength(openedCount)), constants: v.boolean() }),
   selection: v.nullable(selection),
+  map: v.nullable(
+    v.pipe(
+      v.strictObject({ from: nodeId, end: nodeId }),
+      v.check(({ from, end }) => from < end, 'the part ends before it begins'),
+    ),
+  ),
 });
 
 /** Cut rather than refused: it is an error on its way to the log. */

@@ -14,6 +14,7 @@ import { tokenName } from '../graph/names';
 import { type Reach, reach } from '../graph/reach';
 import type { RecordedStep } from '../graph/recorded-step';
 import { codeIn, nodeRange, sourceRange } from '../graph/source-range';
+import { type TapeSummary, tapeMap, tapeSummary } from '../graph/tape-map';
 import type { Selection } from '../graph/view';
 import type { SourceRange, SourceTables } from '../instrument/tables';
 import { documentsOf } from './corpus';
@@ -59,6 +60,7 @@ export class Session {
   /** Samplings under way; training waits for them, so that all samples of one are from the same parameters. */
   private samplings = 0;
   private reachOf: { readonly step: RecordedStep; readonly reach: Reach } | null = null;
+  private summaryOf: { readonly step: RecordedStep; readonly summary: TapeSummary } | null = null;
 
   constructor(environment: SessionEnvironment) {
     this.environment = environment;
@@ -74,6 +76,7 @@ export class Session {
     this.current = null; // its tape is about to be cleared
     this.problem = null;
     this.reachOf = null;
+    this.summaryOf = null;
     this.state = 'idle';
     this.current = new Run(config, documents, this.environment.source);
     return this.enter('ready');
@@ -197,7 +200,7 @@ export class Session {
     };
   }
 
-  private stepSnapshot(recorded: RecordedStep, { view, selection }: SnapshotRequest): StepSnapshot {
+  private stepSnapshot(recorded: RecordedStep, { view, selection, map }: SnapshotRequest): StepSnapshot {
     const reach = this.reach(recorded);
     const { tape, tokens, characters } = recorded;
     return {
@@ -212,6 +215,7 @@ export class Session {
       untouched: reach.untouched,
       parameters: tape.parameterCount,
       graph: graphView(recorded, reach, view),
+      map: tapeMap(recorded, reach, this.summary(recorded), map),
       card: selection && selectionCard(recorded, reach, selection),
       matrices: matrixSummaries(recorded, reach),
       gradients: gradients(recorded),
@@ -223,6 +227,11 @@ export class Session {
   private reach(step: RecordedStep): Reach {
     if (this.reachOf?.step !== step) this.reachOf = { step, reach: reach(step) };
     return this.reachOf.reach;
+  }
+
+  private summary(step: RecordedStep): TapeSummary {
+    if (this.summaryOf?.step !== step) this.summaryOf = { step, summary: tapeSummary(step, this.reach(step)) };
+    return this.summaryOf.summary;
   }
 
   private existing(): Run {

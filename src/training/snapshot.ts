@@ -1,11 +1,14 @@
 /** What the Inspector shows of one moment, as plain data and typed arrays. */
 
+import type { TapeMap, TapeRange } from '../graph/tape-map';
 import type { GraphView, GraphViewState, MatrixSummary, Selection, SelectionCard } from '../graph/view';
 import type { SessionStatus } from './status';
 
 export interface SnapshotRequest {
   readonly view: GraphViewState;
   readonly selection: Selection | null;
+  /** The part of the tape that the map shows; null for all of it. */
+  readonly map: TapeRange | null;
 }
 
 /** One whole training step as the Inspector shows it. */
@@ -24,6 +27,7 @@ export interface StepSnapshot {
   readonly untouched: number;
   readonly parameters: number;
   readonly graph: GraphView;
+  readonly map: TapeMap;
   /** What is selected, or null: nothing, or something this step does not have. */
   readonly card: SelectionCard | null;
   readonly matrices: readonly MatrixSummary[];

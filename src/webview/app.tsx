@@ -5,6 +5,7 @@ import { GraphPane } from './graph/graph-pane';
 import { Header } from './header';
 import type { Inspector } from './inspector';
 import { LossPane } from './loss-pane';
+import { MapPane } from './map/map-pane';
 import { DivergedNotice, FailureNotice } from './notices';
 import { Splitter } from './splitter';
 import { Welcome } from './welcome';
@@ -24,6 +25,7 @@ export function App({ inspector }: InspectorProps) {
         <Welcome inspector={inspector} />
       ) : (
         <main class="panes" style={{ '--graph-share': inspector.graphShare.value }}>
+          <MapPane inspector={inspector} recorded={recorded} />
           <GraphPane inspector={inspector} recorded={recorded} />
           <Splitter inspector={inspector} />
           <div class="lower">

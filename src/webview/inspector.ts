@@ -1,6 +1,7 @@
 /** The state of the page, and what its controls do. Data comes from the extension; only navigation is the page's own. */
 
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { NodeId } from '../graph/recorded-step';
 import type { BoxKey, GraphBox, Selection } from '../graph/view';
 import type { InspectorHost } from '../protocol/inspector-api';
 import type { Calls } from '../protocol/rpc';
@@ -22,6 +23,7 @@ import {
 import { nextToOpen } from './graph/first-view';
 import { ancestorsOf, openedWithin } from './graph/opened';
 import { headerPlace } from './graph/place';
+import { asked, type MapRange, visibleRange } from './map/range';
 import type { PageState } from './page-state';
 import { SnapshotLoop } from './snapshot-loop';
 
@@ -50,6 +52,8 @@ export class Inspector {
   /** Key of the selected box, where the selection has one. */
   readonly selectedKey: ReadonlySignal<BoxKey | null>;
   readonly constants: ReadonlySignal<boolean>;
+  /** Keys of the opened boxes. */
+  readonly openedKeys: ReadonlySignal<ReadonlySet<BoxKey>>;
   readonly boxesByKey: ReadonlySignal<ReadonlyMap<BoxKey, GraphBox>>;
   /** What went wrong last, in words; null when nothing did, or it was dismissed. */
   readonly failure: ReadonlySignal<string | null>;
@@ -57,6 +61,8 @@ export class Inspector {
   readonly camera: ReadonlySignal<Camera>;
   /** The room that the graph has on the screen; zero before it was measured. */
   readonly viewport: ReadonlySignal<Size>;
+  /** The part of the tape that the map shows; null for all of it. */
+  readonly mapRange: ReadonlySignal<MapRange | null>;
   readonly graphShare = signal(0);
   readonly scroll = signal(0);
 
@@ -69,12 +75,15 @@ export class Inspector {
   private readonly withConstants = signal(false);
   /** null until the graph has been moved. */
   private readonly moved = signal<Camera | null>(null);
+  private readonly mapped = signal<MapRange | null>(null);
   private readonly selected = signal<Selection | null>(null);
   private readonly failed = signal<string | null>(null);
   private readonly room = signal<Size>({ width: 0, height: 0 });
   /** What the page is about to open at first sight, one box inside the other. */
   private opening: readonly BoxKey[] = [];
   private move: Move | null = null;
+  /** A node that shall be visited as soon as its place in the structure is known. */
+  private visiting: NodeId | null = null;
 
   constructor({ calls, kept, keep, painted, visible }: InspectorOptions) {
     this.calls = calls;
@@ -84,12 +93,15 @@ export class Inspector {
     this.constants = this.withConstants;
     this.failure = this.failed;
     this.viewport = this.room;
+    this.mapRange = this.mapped;
     this.opened.value = kept.opened;
     this.withConstants.value = kept.constants;
     this.selected.value = kept.selection;
     this.moved.value = kept.camera;
+    this.mapped.value = kept.map;
     this.graphShare.value = kept.graphShare;
     this.scroll.value = kept.scroll;
+    this.openedKeys = computed(() => new Set(this.opened.value ?? []));
     this.boxesByKey = computed(
       () => new Map(this.snapshot.value?.recorded?.graph.boxes.map((box) => [box.key, box]) ?? []),
     );
@@ -108,6 +120,7 @@ export class Inspector {
       request: () => ({
         view: { opened: this.opened.peek() ?? this.opening, constants: this.withConstants.peek() },
         selection: this.selected.peek(),
+        map: asked(this.mapped.peek()),
       }),
       ask: (request) => calls.snapshot(request),
       show: (snapshot, request) => this.show(snapshot, request),
@@ -117,11 +130,12 @@ export class Inspector {
     });
     effect(() =>
       keep({
-        version: 1,
+        version: 2,
         opened: this.opened.value === null ? null : [...this.opened.value],
         constants: this.withConstants.value,
         selection: this.selected.value,
         camera: this.moved.value,
+        map: this.mapped.value,
         graphShare: this.graphShare.value,
         scroll: this.scroll.value,
       }),
@@ -168,6 +182,7 @@ export class Inspector {
 
   select(selection: Selection | null): void {
     this.selected.value = selection;
+    if (selection?.kind !== 'node' || selection.node !== this.visiting) this.visiting = null;
     this.loop.want();
   }
 
@@ -178,8 +193,15 @@ export class Inspector {
       this.opened.value = opened;
       this.selected.value = { kind: 'box', key };
     });
+    this.visiting = null;
     this.move = { opened, key, from: null };
     this.loop.want();
+  }
+
+  /** Selects a node of the step on the screen by its number, opens what is around it and brings it into view. */
+  visitNode(node: NodeId): void {
+    this.visiting = node;
+    this.select({ kind: 'node', node });
   }
 
   /** Opens a closed box, closes an opened one; it stays where it is on the screen. */
@@ -216,6 +238,14 @@ export class Inspector {
     if (after.x === before.x && after.y === before.y && after.zoom === before.zoom) return false;
     this.moved.value = after;
     return true;
+  }
+
+  /** Shows another part of the tape in the map, from what is there of it; `refresh` asks for more. */
+  lookAtTape(range: MapRange): void {
+    const whole = this.snapshot.peek()?.recorded?.map;
+    if (whole === undefined) return;
+    const { from, end } = visibleRange(range, whole);
+    this.mapped.value = from <= whole.from && end >= whole.end ? null : { from, end };
   }
 
   /** Moves the graph as little as is needed that a box is in view. */
@@ -287,7 +317,10 @@ export class Inspector {
   private holdSelection({ recorded }: InspectorSnapshot, { selection }: SnapshotRequest): void {
     const card = recorded?.card;
     if (this.selected.peek() !== selection || selection?.kind !== 'node') return;
-    if (card?.kind === 'node' && card.key !== null) this.selected.value = { kind: 'box', key: card.key };
+    if (card?.kind === 'node' && card.key !== null) {
+      if (card.node === this.visiting) this.visit(card.key);
+      else this.selected.value = { kind: 'box', key: card.key };
+    }
     if (card?.kind === 'parameter') this.selected.value = { kind: 'parameter', node: card.node };
   }
 

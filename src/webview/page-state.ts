@@ -6,7 +6,7 @@ const finite = v.pipe(v.number(), v.finite());
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const PageStateSchema = v.object({
-  version: v.literal(1),
+  version: v.literal(2),
   /** The opened boxes; null as long as the page itself chooses what to open at first sight. */
   opened: v.nullable(v.array(v.string())),
   constants: v.boolean(),
@@ -19,6 +19,13 @@ const PageStateSchema = v.object({
   ),
   /** Where the graph is looked at; null as long as it has not been moved. */
   camera: v.nullable(v.object({ x: finite, y: finite, zoom: v.pipe(finite, v.gtValue(0)) })),
+  /** The part of the tape that the map shows; null for all of it. */
+  map: v.nullable(
+    v.pipe(
+      v.object({ from: finite, end: finite }),
+      v.check(({ from, end }) => from < end),
+    ),
+  ),
   /** The graph's share of the height beside the panes below it. */
   graphShare: v.pipe(finite, v.minValue(0.15), v.maxValue(0.85)),
   /** Pixels that the page is scrolled down. */
@@ -28,11 +35,12 @@ const PageStateSchema = v.object({
 export type PageState = Readonly<v.InferOutput<typeof PageStateSchema>>;
 
 export const initialPageState: PageState = {
-  version: 1,
+  version: 2,
   opened: null,
   constants: false,
   selection: null,
   camera: null,
+  map: null,
   graphShare: 0.6,
   scroll: 0,
 };

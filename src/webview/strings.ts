@@ -102,6 +102,25 @@ export const strings = {
     legendNone: 'no path to the loss',
   },
 
+  map: {
+    heading: 'Tape',
+    label: (nodes: string, step: string) =>
+      `Tape map of step ${step}: ${nodes} nodes in the order they were computed, scopes by depth. Left and right arrow keys move along a lane, up and down between scopes and what is in them; Enter zooms in, Escape zooms out, Space selects, F12 goes to the source.`,
+    role: 'tape map',
+    whole: 'Show the whole tape',
+    zoomIn: 'Zoom in on the tape',
+    zoomOut: 'Zoom out to the scope around (Escape)',
+    times: (count: string) => `×${count}`,
+    run: (name: string, count: string) => `${name} ×${count}`,
+    scopes: (count: string) => `${count} scopes`,
+    interval: (first: string, last: string) => `nodes ${first}–${last}`,
+    oneNode: (node: string) => `node ${node}`,
+    largest: (gradient: string) => `largest |∇| ${gradient}`,
+    size: (gradient: string) => `|∇| ${gradient}`,
+    between: ' · ',
+    inside: ' › ',
+  },
+
   help: {
     heading: 'Keys in the graph',
     close: 'Close help',
@@ -115,6 +134,17 @@ export const strings = {
       ['Drag, wheel', 'move the graph'],
       ['Home, End', 'first and last box'],
       ['Escape', 'close the card'],
+    ],
+    mapHeading: 'On the tape map',
+    mapKeys: [
+      ['Arrow keys', 'along a lane; into a scope and out of it'],
+      ['Space, click', 'select, and open in the graph'],
+      ['Enter, double click', 'zoom into the scope'],
+      ['Escape', 'zoom out'],
+      ['Wheel, pinch, + −', 'zoom to the pointer'],
+      ['Drag, Shift+wheel', 'move along the tape'],
+      ['0', 'the whole tape'],
+      ['F12', 'go to the source line'],
     ],
     reading: [
       'Data flows from left to right. A box stands for all nodes of a call or a turn of a loop; open it to see what is inside.',

@@ -19,8 +19,17 @@ export interface CanvasTheme {
   /** Numbers that are not finite. */
   readonly broken: Rgb;
   readonly hatch: string;
+  /** The colours of boxes, from no heat to full heat, and what is written on them. */
+  readonly heat: readonly string[];
+  readonly boxText: string;
+  /** The lines of a high contrast theme around boxes; null in others, where colours tell them apart. */
+  readonly boxLine: string | null;
+  readonly focus: string;
   readonly font: string;
 }
+
+/** Colours from no heat to full heat, less one. */
+const heatSteps = 64;
 
 const current = signal<CanvasTheme>(readTheme());
 
@@ -54,6 +63,29 @@ function readTheme(): CanvasTheme {
     positive: colour('--vscode-symbolIcon-classForeground', { r: 238, g: 157, b: 40 }),
     broken: colour('--vscode-errorForeground', { r: 244, g: 71, b: 71 }),
     hatch: variable('--vscode-descriptionForeground', foreground),
+    heat: heatColours(
+      variable('--heat-colour', '#ee9d28'),
+      Number.parseFloat(variable('--strongest-heat', '46%')),
+      variable('--box', '#2a2a2a'),
+    ),
+    boxText: variable('--box-text', foreground),
+    boxLine: document.body.classList.contains('vscode-high-contrast') ? variable('--line', foreground) : null,
+    focus: variable('--vscode-focusBorder', foreground),
     font: `11px ${variable('--vscode-font-family', 'sans-serif')}`,
   };
+}
+
+/** The colours that style sheets give to boxes: `strongest` percent of `hot` in `box` at full heat, mixed by the browser itself. */
+function heatColours(hot: string, strongest: number, box: string): string[] {
+  const canvas = document.createElement('canvas');
+  canvas.width = heatSteps + 1;
+  canvas.height = 1;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (context === null) throw new Error('The browser gives no 2D canvas for the colours of the tape map.');
+  for (let i = 0; i <= heatSteps; i++) {
+    context.fillStyle = `color-mix(in srgb, ${hot} ${(i / heatSteps) * strongest}%, ${box})`;
+    context.fillRect(i, 0, 1, 1);
+  }
+  const { data } = context.getImageData(0, 0, heatSteps + 1, 1);
+  return Array.from({ length: heatSteps + 1 }, (_, i) => `rgb(${data.slice(4 * i, 4 * i + 3).join(' ')})`);
 }

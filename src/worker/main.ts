@@ -2,6 +2,7 @@
 
 import { sourceTables } from 'microgpt:source';
 import { parentPort } from 'node:worker_threads';
+import { buffersOf } from '../graph/tape-map';
 import { Rpc, transferring } from '../protocol/rpc';
 import type { SessionApi, SessionEvents } from '../protocol/session-api';
 import { threadPort } from '../protocol/thread-port';
@@ -40,10 +41,10 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
         graph?.edges,
         graph?.flow,
       ];
-      return transferring(
-        snapshot,
-        arrays.flatMap((array) => (array === undefined ? [] : [array.buffer as ArrayBuffer])),
-      );
+      return transferring(snapshot, [
+        ...arrays.flatMap((array) => (array === undefined ? [] : [array.buffer as ArrayBuffer])),
+        ...(snapshot.recorded === null ? [] : buffersOf(snapshot.recorded.map)),
+      ]);
     },
   },
   log: (error) => console.error(error),

@@ -3,6 +3,7 @@
 import { graphView } from '../../src/graph/graph-view';
 import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
+import { tapeMap, tapeSummary } from '../../src/graph/tape-map';
 import type { BoxKey, GraphViewState } from '../../src/graph/view';
 import { publishedConfig } from '../../src/training/run-config';
 import { eachRealStep } from '../graph/real-steps';
@@ -24,6 +25,7 @@ function measure(step: RecordedStep): Row[] {
   const { boxes } = graphView(step, read, state);
   const milliseconds = medianTime(() => graphView(step, read, state));
   const reachMilliseconds = medianTime(() => reach(step));
+  const mapMilliseconds = medianTime(() => tapeMap(step, read, tapeSummary(step, read), { from: 70_000, end: 80_000 }));
   return [
     {
       what: `view of ${boxes.length} boxes, ${step.tape.length - step.tape.parameterCount} nodes: boxes, layout, edges`,
@@ -36,6 +38,12 @@ function measure(step: RecordedStep): Row[] {
       bound: `< ${MOST_MILLISECONDS} ms`,
       measured: `${reachMilliseconds.toFixed(1)} ms`,
       ok: reachMilliseconds < MOST_MILLISECONDS,
+    },
+    {
+      what: 'map of the tape, a part of it close: scopes, columns of nodes',
+      bound: `< ${MOST_MILLISECONDS} ms`,
+      measured: `${mapMilliseconds.toFixed(1)} ms`,
+      ok: mapMilliseconds < MOST_MILLISECONDS,
     },
   ];
 }

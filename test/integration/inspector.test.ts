@@ -68,12 +68,14 @@ describe('the Inspector', () => {
       { method: '__proto__', args: [] },
       { method: 'restart', args: ['now'] },
       { method: 'snapshot', args: [] },
-      snapshot({ view, selection: null, more: 1 }),
-      snapshot({ view: { opened: ['x'.repeat(513)], constants: false }, selection: null }),
-      snapshot({ view: { opened: Array(4097).fill(''), constants: false }, selection: null }),
-      snapshot({ view, selection: { kind: 'node', node: -1 } }),
-      snapshot({ view, selection: { kind: 'node', node: 1.5 } }),
-      snapshot({ view, selection: { kind: 'file', path: '/etc/passwd' } }),
+      snapshot({ view, selection: null, map: null, more: 1 }),
+      snapshot({ view: { opened: ['x'.repeat(513)], constants: false }, selection: null, map: null }),
+      snapshot({ view: { opened: Array(4097).fill(''), constants: false }, selection: null, map: null }),
+      snapshot({ view, selection: { kind: 'node', node: -1 }, map: null }),
+      snapshot({ view, selection: { kind: 'node', node: 1.5 }, map: null }),
+      snapshot({ view, selection: { kind: 'file', path: '/etc/passwd' }, map: null }),
+      snapshot({ view, selection: null }),
+      snapshot({ view, selection: null, map: { from: 9, end: 9 } }),
       { method: 'reveal', args: [{ kind: 'node', node: 1 }, 0] },
       { method: 'reveal', args: ['file:///etc/passwd', 1] },
       { method: 'reportError', args: [{}, ''] },
@@ -90,7 +92,7 @@ describe('the Inspector', () => {
       { kind: 'result', id: 5, value: 1 },
       ...refused.map((call, id) => ({ kind: 'call', id, ...call })),
       { kind: 'call', id: 999, method: 'pause', args: 'none' },
-      { kind: 'call', id: 1000, ...snapshot({ view, selection: null }) },
+      { kind: 'call', id: 1000, ...snapshot({ view, selection: null, map: null }) },
     ]);
     const replies = await received;
     const errors = replies.filter(({ kind }) => kind === 'error');
@@ -111,6 +113,7 @@ describe('the Inspector', () => {
     const { recorded, status: at } = await training.snapshot({
       view: { opened: [], constants: false },
       selection: null,
+      map: null,
     });
     assert.deepEqual([recorded?.step, recorded?.document, recorded?.created], [1, 'yuheng', 56283]);
     assert.equal(at.step, 1);

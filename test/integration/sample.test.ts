@@ -154,7 +154,7 @@ describe('sampling', () => {
     await freshModel();
     await run('step');
     const { training } = await theParts();
-    const request = { view: { opened: [], constants: false }, selection: null };
+    const request = { view: { opened: [], constants: false }, selection: null, map: null };
     const before = await training.snapshot(request);
     const editor = await editorOf('');
     await run('sample');

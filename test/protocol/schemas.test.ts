@@ -16,15 +16,17 @@ describe('schemas of what the Inspector may ask', () => {
       { kind: 'node', node: 0 },
       { kind: 'parameter', node: 4191 },
     ]) {
-      const request = [{ view, selection }];
-      assert.deepEqual(v.parse(snapshot, request), request);
+      for (const map of [null, { from: 0, end: 1 }, { from: 4192, end: 60_475 }]) {
+        const request = [{ view, selection, map }];
+        assert.deepEqual(v.parse(snapshot, request), request);
+      }
     }
     assert.deepEqual(v.parse(reveal, [{ kind: 'node', node: 5 }, 1]), [{ kind: 'node', node: 5 }, 1]);
     assert.deepEqual(v.parse(run, []), []);
   });
 
   it('bound the length and the count of keys', () => {
-    const request = (opened: readonly string[]) => [{ view: { opened, constants: false }, selection: null }];
+    const request = (opened: readonly string[]) => [{ view: { opened, constants: false }, selection: null, map: null }];
     assert(v.is(snapshot, request(Array(4096).fill('x'.repeat(512)))));
     assert(!v.is(snapshot, request(Array(4097).fill(''))));
     assert(!v.is(snapshot, request(['x'.repeat(513)])));
@@ -40,11 +42,23 @@ describe('schemas of what the Inspector may ask', () => {
     );
   });
 
+  it('take a part of the tape that has a node', () => {
+    const number = fc.oneof(fc.double(), fc.integer(), fc.nat());
+    fc.assert(
+      fc.property(number, number, (from, end) => {
+        const request = [{ view, selection: null, map: { from, end } }];
+        const holds = Number.isSafeInteger(from) && Number.isSafeInteger(end) && from >= 0 && from < end;
+        assert.equal(v.is(snapshot, request), holds);
+      }),
+    );
+  });
+
   it('take nothing else', () => {
     fc.assert(
       fc.property(fc.anything(), (anything) => {
         assert(!v.is(reveal, [anything, 1]) || isSelection(anything));
-        assert(!v.is(snapshot, [{ view: anything, selection: null }]) || isView(anything));
+        assert(!v.is(snapshot, [{ view: anything, selection: null, map: null }]) || isView(anything));
+        assert(!v.is(snapshot, [{ view, selection: null, map: anything }]) || anything === null || isRange(anything));
         assert(!v.is(snapshot, anything) || (Array.isArray(anything) && anything.length === 1));
       }),
       { numRuns: 2000 },
@@ -86,4 +100,8 @@ function isSelection(value: unknown): boolean {
 
 function isView(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'opened' in value && Array.isArray(value.opened);
+}
+
+function isRange(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'from' in value && 'end' in value;
 }

@@ -10,7 +10,7 @@ import type { SessionStatus } from '../../src/training/status';
 import { seed42 } from '../reference';
 
 const corpus = makeCorpus();
-const look: SnapshotRequest = { view: { opened: [], constants: false }, selection: null };
+const look: SnapshotRequest = { view: { opened: [], constants: false }, selection: null, map: null };
 
 interface Observed {
   readonly session: Session;
@@ -98,6 +98,7 @@ describe('the session', () => {
     const request: SnapshotRequest = {
       view: { opened: ['s0.0'], constants: true },
       selection: { kind: 'parameter', node: 26 * 16 },
+      map: { from: 5000, end: 5400 },
     };
     const before = await session.snapshot(request);
     await session.sample(publishedSampling);

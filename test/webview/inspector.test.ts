@@ -156,6 +156,44 @@ describe('the state of the page', () => {
     assert.equal(inspector.selectedKey.value, loss.key);
   });
 
+  it('visits a node by its number: opens what is around it and selects its place', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    const map = inspector.shown.value?.recorded?.map;
+    assert.ok(map);
+    const node = map.from + 30_000;
+    inspector.visitNode(node);
+    const drawn = await eventually(() =>
+      [...inspector.boxesByKey.value.values()].find(
+        (candidate) => candidate.kind === 'node' && candidate.node === node,
+      ),
+    );
+    assert.equal(inspector.selectedKey.value, drawn.key);
+    const card = inspector.shown.value?.recorded?.card;
+    assert.ok(card?.kind === 'node' && card.node === node);
+  });
+
+  it('shows a part of the tape at once, asks for its single nodes, and keeps the part', async () => {
+    const { inspector, kepts } = await inspectorOverSession();
+    await firstStep(inspector);
+    const nodes = () => inspector.shown.value?.recorded?.map.nodes ?? [];
+    assert.equal(nodes().length, 1);
+    inspector.lookAtTape({ from: 10_000.5, end: 10_100.5 });
+    assert.deepEqual(inspector.mapRange.value, { from: 10_000.5, end: 10_100.5 });
+    assert.deepEqual(kepts.at(-1)?.map, inspector.mapRange.value);
+    inspector.refresh();
+    const close = await eventually(() => nodes()[1]);
+    assert.ok(close.perColumn === 1 && close.from <= 10_000 && close.end >= 10_101);
+    inspector.lookAtTape({ from: 0, end: 1e9 });
+    assert.equal(inspector.mapRange.value, null);
+    assert.equal(kepts.at(-1)?.map, null);
+    inspector.refresh();
+    await eventually(() => nodes().length === 1);
+    const again = await inspectorOverSession({ ...initialPageState, map: { from: 10_000.5, end: 10_100.5 } });
+    await firstStep(again.inspector);
+    assert.equal(again.inspector.shown.value?.recorded?.map.nodes[1]?.perColumn, 1);
+  });
+
   it('shows a whole step at every moment of a run', async () => {
     const { inspector, session } = await inspectorOverSession();
     const seen: number[] = [];

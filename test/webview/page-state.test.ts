@@ -3,11 +3,12 @@ import { initialPageState, type PageState, readPageState } from '../../src/webvi
 
 describe('the state that the page keeps', () => {
   const kept: PageState = {
-    version: 1,
+    version: 2,
     opened: ['s3.2', 's3.2/s4.0'],
     constants: true,
     selection: { kind: 'box', key: 's3.2/n7.mul.1' },
     camera: { x: -120.5, y: 16, zoom: 1.25 },
+    map: { from: 5000.25, end: 5300 },
     graphShare: 0.7,
     scroll: 240,
   };
@@ -20,7 +21,7 @@ describe('the state that the page keeps', () => {
   it('starts anew where there is none, or one of another version', () => {
     assert.equal(readPageState(undefined), initialPageState);
     assert.equal(readPageState(null), initialPageState);
-    assert.equal(readPageState({ ...kept, version: 2 }), initialPageState);
+    assert.equal(readPageState({ ...kept, version: 1 }), initialPageState);
   });
 
   it('starts anew where it is damaged', () => {
@@ -31,6 +32,9 @@ describe('the state that the page keeps', () => {
       { ...kept, selection: { kind: 'line', line: 3 } },
       { ...kept, camera: { x: 0, y: 0, zoom: 0 } },
       { ...kept, camera: { x: Number.NaN, y: 0, zoom: 1 } },
+      { ...kept, map: { from: 5, end: 5 } },
+      { ...kept, map: { from: 0, end: Number.POSITIVE_INFINITY } },
+      { ...kept, map: undefined },
       { ...kept, graphShare: 7 },
       { ...kept, scroll: undefined },
     ]) {

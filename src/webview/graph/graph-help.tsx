@@ -36,17 +36,25 @@ export function GraphHelp({ onClose }: { readonly onClose: () => void }) {
           <Icon name="close" />
         </button>
       </div>
-      <dl class="help-keys">
-        {help.keys.map(([keys, what]) => (
-          <div key={keys}>
-            <dt>{keys}</dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
+      <Keys keys={help.keys} />
       {help.reading.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
+      <h3>{help.mapHeading}</h3>
+      <Keys keys={help.mapKeys} />
     </div>
+  );
+}
+
+function Keys({ keys }: { readonly keys: readonly (readonly [string, string])[] }) {
+  return (
+    <dl class="help-keys">
+      {keys.map(([key, what]) => (
+        <div key={key}>
+          <dt>{key}</dt>
+          <dd>{what}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

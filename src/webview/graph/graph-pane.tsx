@@ -4,9 +4,9 @@ import { useSignal } from '@preact/signals';
 import type { StepSnapshot } from '../../training/snapshot';
 import { Card } from '../card/card';
 import { heatRange } from '../colour';
-import { Icon, type IconName } from '../icon';
 import type { Inspector } from '../inspector';
 import { strings } from '../strings';
+import { Tool } from '../tool';
 import { fitted, zoomedAt } from './camera';
 import { GraphHelp } from './graph-help';
 import { GraphViewport } from './graph-viewport';
@@ -79,21 +79,5 @@ function Tools({ inspector, recorded, onHelp }: GraphPaneProps & { readonly onHe
       />
       <Tool icon="question" name={graph.help} onClick={onHelp} />
     </div>
-  );
-}
-
-function Tool({
-  icon,
-  name,
-  onClick,
-}: {
-  readonly icon: IconName;
-  readonly name: string;
-  readonly onClick: () => void;
-}) {
-  return (
-    <button type="button" class="icon-button" data-tool={icon} aria-label={name} title={name} onClick={onClick}>
-      <Icon name={icon} />
-    </button>
   );
 }

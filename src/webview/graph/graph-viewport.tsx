@@ -4,6 +4,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../graph/format';
 import type { GraphBox } from '../../graph/view';
+import { measured, pointIn, wheelPixels } from '../measure';
 import { strings } from '../strings';
 import { BoxElement, FrameElement } from './box-element';
 import { type Camera, fitted, overlap, panned, type Rectangle, visibleArea, zoomedAt } from './camera';
@@ -285,25 +286,4 @@ function cullArea(camera: Camera, viewport: { readonly width: number; readonly h
     width: down(width) + 4 * cullStep,
     height: down(height) + 4 * cullStep,
   };
-}
-
-function pointIn(element: Element, event: MouseEvent) {
-  const { left, top } = element.getBoundingClientRect();
-  return { x: event.clientX - left, y: event.clientY - top };
-}
-
-/** The turn of the wheel in pixels, whatever unit it comes in. */
-function wheelPixels(event: WheelEvent, delta: number): number {
-  return event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? delta : delta * 40;
-}
-
-/** Tells the size of an element now and whenever it changes; gives what ends that. */
-function measured(element: Element | null, tell: (size: { width: number; height: number }) => void): () => void {
-  if (element === null) return () => {};
-  const measure = () => tell({ width: element.clientWidth, height: element.clientHeight });
-  measure();
-  // In a frame of its own: what follows from a new size may change sizes again.
-  const observer = new ResizeObserver(() => requestAnimationFrame(measure));
-  observer.observe(element);
-  return () => observer.disconnect();
 }

@@ -1,0 +1,202 @@
+/** The cells of the map: scopes in lanes by their depth, and columns of nodes in the last lane. */
+
+import type { NodeColumns, TapeMap } from '../../graph/tape-map';
+import type { BoxKey } from '../../graph/view';
+import { length, type MapRange } from './range';
+
+/** A map with what is needed to find its cells. */
+export interface Cells {
+  readonly map: TapeMap;
+  /** For each lane its scopes, by their index, from left to right. */
+  readonly lanes: readonly (readonly number[])[];
+  /** The lane of each scope. */
+  readonly laneOf: readonly number[];
+  /** The key of each scope; null for runs. */
+  readonly keys: readonly (BoxKey | null)[];
+}
+
+/** A place on the map; it finds a cell in any map of the same step and, mostly, in that of another. */
+export interface Place {
+  readonly lane: number;
+  readonly node: number;
+}
+
+export type Cell = MapRange &
+  (
+    | { readonly kind: 'scope'; readonly lane: number; readonly scope: number }
+    /** A column of nodes, as long as `end - from`; `node` is the one of them that it was found at. */
+    | {
+        readonly kind: 'nodes';
+        readonly lane: number;
+        readonly node: number;
+        readonly gradient: number;
+        readonly operation: string | null;
+      }
+  );
+
+/** Lanes that are drawn; deeper scopes are not. */
+const mostLanes = 16;
+
+export function cellsOf(map: TapeMap): Cells {
+  const { parent, site, turn, members } = map.scopes;
+  const lanes: number[][] = Array.from({ length: Math.min(mostLanes, map.lanes) }, () => []);
+  const laneOf: number[] = [];
+  const keys: (BoxKey | null)[] = [];
+  for (let scope = 0; scope < parent.length; scope++) {
+    const around = parent[scope] ?? -1;
+    const lane = around < 0 ? 0 : (laneOf[around] ?? 0) + 1;
+    laneOf.push(lane);
+    lanes[lane]?.push(scope);
+    const segment = `s${site[scope]}.${turn[scope]}`;
+    keys.push(members[scope] !== 1 ? null : around < 0 ? segment : `${keys[around]}/${segment}`);
+  }
+  return { map, lanes, laneOf, keys };
+}
+
+/** The lane of the nodes: the one behind those of the scopes. */
+export function nodeLane({ lanes }: Cells): number {
+  return lanes.length;
+}
+
+/** The cell at a place or, where its lane has none there, the innermost scope around it; null outside all scopes. */
+export function cellAt(cells: Cells, { lane, node }: Place): Cell | null {
+  if (node < cells.map.from || node >= cells.map.end) return null;
+  if (lane >= nodeLane(cells)) return columnAt(cells, node);
+  for (let at = lane; at >= 0; at--) {
+    const scope = scopeAt(cells, at, node);
+    if (scope !== null) return scopeCell(cells, scope);
+  }
+  return null;
+}
+
+export function scopeCell({ map, laneOf }: Cells, scope: number): Cell {
+  const { first, last } = map.scopes;
+  return { kind: 'scope', scope, lane: laneOf[scope] ?? 0, from: first[scope] ?? 0, end: (last[scope] ?? 0) + 1 };
+}
+
+/** The innermost scope of the map that holds a node, or null. */
+export function innermostAt(cells: Cells, node: number): Cell | null {
+  return cellAt(cells, { lane: nodeLane(cells) - 1, node });
+}
+
+/** The columns to take at a node: the finest that the map has there. */
+export function columnsAt({ map }: Cells, node: number): NodeColumns | null {
+  return map.nodes.findLast(({ from, end }) => node >= from && node < end) ?? null;
+}
+
+function columnAt(cells: Cells, node: number): Cell | null {
+  const columns = columnsAt(cells, node);
+  if (columns === null) return null;
+  const column = Math.floor((node - columns.from) / columns.perColumn);
+  const from = columns.from + column * columns.perColumn;
+  return {
+    kind: 'nodes',
+    lane: nodeLane(cells),
+    node,
+    from,
+    end: Math.min(columns.end, from + columns.perColumn),
+    gradient: columns.gradient[column] ?? -1,
+    operation: cells.map.signs[columns.operation[column] ?? -1] ?? null,
+  };
+}
+
+function scopeAt({ map, lanes }: Cells, lane: number, node: number): number | null {
+  const scopes = lanes[lane] ?? [];
+  const index = lastUpTo(scopes, (scope) => (map.scopes.first[scope] ?? 0) <= node);
+  const scope = scopes[index];
+  return scope !== undefined && (map.scopes.last[scope] ?? -1) >= node ? scope : null;
+}
+
+/** Index of the last that `holds`, which those up to some index do; -1 where none does. */
+function lastUpTo(scopes: readonly number[], holds: (scope: number) => boolean): number {
+  let low = -1;
+  let high = scopes.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (holds(scopes[middle] ?? 0)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The scopes of a lane that reach into a range, from left to right. */
+export function scopesIn({ map, lanes }: Cells, lane: number, { from, end }: MapRange): readonly number[] {
+  const { first, last } = map.scopes;
+  const scopes = lanes[lane] ?? [];
+  const before = lastUpTo(scopes, (scope) => (last[scope] ?? 0) < from);
+  return scopes.slice(before + 1, lastUpTo(scopes, (scope) => (first[scope] ?? 0) < end) + 1);
+}
+
+export function placeOf(cell: Cell): Place {
+  return { lane: cell.lane, node: cell.kind === 'nodes' ? cell.node : cell.from };
+}
+
+/** The cell that a key leads to from another; null where there is none, or for keys that do not move. */
+export function movedCell(cells: Cells, cell: Cell, key: string): Cell | null {
+  switch (key) {
+    case 'ArrowLeft':
+      return beside(cells, cell, -1);
+    case 'ArrowRight':
+      return beside(cells, cell, 1);
+    case 'ArrowUp': {
+      if (cell.kind === 'nodes') return innermostAt(cells, cell.node);
+      const around = cells.map.scopes.parent[cell.scope] ?? -1;
+      return around < 0 ? null : scopeCell(cells, around);
+    }
+    case 'ArrowDown': {
+      if (cell.kind === 'nodes') return null;
+      // Scopes stand before what is in them: the first child is the next scope, if it is one.
+      const next = cell.scope + 1;
+      const drawn = cell.lane + 1 < nodeLane(cells) && cells.map.scopes.parent[next] === cell.scope;
+      return drawn ? scopeCell(cells, next) : columnAt(cells, cell.from);
+    }
+    case 'Home':
+      return endOf(cells, cell, 0);
+    case 'End':
+      return endOf(cells, cell, -1);
+    default:
+      return null;
+  }
+}
+
+function beside(cells: Cells, cell: Cell, by: 1 | -1): Cell | null {
+  if (cell.kind === 'nodes') return cellAt(cells, { lane: cell.lane, node: by === 1 ? cell.end : cell.from - 1 });
+  const scopes = cells.lanes[cell.lane] ?? [];
+  const next = scopes[scopes.indexOf(cell.scope) + by];
+  return next === undefined ? null : scopeCell(cells, next);
+}
+
+function endOf(cells: Cells, cell: Cell, at: 0 | -1): Cell | null {
+  if (cell.kind === 'nodes') return columnAt(cells, at === 0 ? cells.map.from : cells.map.end - 1);
+  const scope = cells.lanes[cell.lane]?.at(at);
+  return scope === undefined ? null : scopeCell(cells, scope);
+}
+
+/** The scope of a key, or the innermost one around what it names that the map has; null where that is the step. */
+export function scopeOfKey({ keys }: Cells, key: BoxKey): number | null {
+  for (let known = key; known !== ''; known = known.slice(0, Math.max(0, known.lastIndexOf('/')))) {
+    const scope = keys.indexOf(known);
+    if (scope >= 0) return scope;
+  }
+  return null;
+}
+
+/** The key to select for a cell: its own, or that of the innermost scope around it that has one; null for none. */
+export function keyFor(cells: Cells, cell: Cell): BoxKey | null {
+  const scope = cell.kind === 'scope' ? cell : innermostAt(cells, cell.node);
+  if (scope?.kind !== 'scope') return null;
+  for (let at = scope.scope; at >= 0; at = cells.map.scopes.parent[at] ?? -1) {
+    const key = cells.keys[at];
+    if (typeof key === 'string') return key;
+  }
+  return null;
+}
+
+/** The scope to zoom out to: the smallest that holds the middle of the range and is clearly longer; null for the whole tape. */
+export function scopeToZoomOutTo(cells: Cells, range: MapRange): Cell | null {
+  for (let cell = innermostAt(cells, (range.from + range.end) / 2); cell !== null; ) {
+    if (length(cell) > length(range) * 1.05) return cell;
+    cell = movedCell(cells, cell, 'ArrowUp');
+  }
+  return null;
+}

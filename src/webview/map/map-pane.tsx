@@ -1,0 +1,300 @@
+/** The tape map: the whole step as a strip, from its first node to its last. */
+
+import { effect, type Signal, useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { formatCount } from '../../graph/format';
+import type { GraphPaneProps } from '../graph/graph-pane';
+import type { Inspector } from '../inspector';
+import { measured } from '../measure';
+import { strings } from '../strings';
+import { theme } from '../theme';
+import { Tool } from '../tool';
+import {
+  type Cell,
+  type Cells,
+  cellAt,
+  cellsOf,
+  innermostAt,
+  keyFor,
+  movedCell,
+  nodeLane,
+  type Place,
+  placeOf,
+  scopeCell,
+  scopeOfKey,
+  scopeToZoomOutTo,
+} from './cells';
+import { mapHeight } from './lanes';
+import { paintMap } from './paint';
+import { watchPointer } from './pointer';
+import { around, bringing, length, type MapRange, visibleRange, zoomedTo } from './range';
+import { interval, pathOf, readOut } from './words';
+
+const keyZoom = 1.5;
+/** What the map has at hand is refined when it has stood still for so long, milliseconds. */
+const settled = 120;
+
+export function MapPane({ inspector, recorded }: GraphPaneProps) {
+  const { map: words } = strings;
+  const element = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const hovered = useSignal<Place | null>(null);
+  const focused = useSignal<Place | null>(null);
+  const spoken = useSignal('');
+  const width = useRef(0);
+  /** Where the keys are, whether or not the map has the focus. */
+  const place = useRef<Place | null>(null);
+  const { map, card } = recorded;
+  const cells = useMemo(() => cellsOf(map), [map]);
+  const selectedKey = inspector.selectedKey.value;
+  const opened = inspector.openedKeys.value;
+  const selected = selectedCell(cells, selectedKey, card?.kind === 'node' ? card.node : null);
+  const colours = theme.value;
+
+  const range = () => visibleRange(inspector.mapRange.peek(), map);
+  const cellOf = (at: Place | null) => (at === null ? null : cellAt(cells, at));
+  const paint = () => {
+    if (canvas.current === null || width.current === 0) return;
+    paintMap(canvas.current, {
+      cells,
+      range: range(),
+      width: width.current,
+      theme: colours,
+      opened: cells.keys.flatMap((key, scope) => (key !== null && opened.has(key) ? [scope] : [])),
+      selected,
+      hovered: cellOf(hovered.peek()),
+      focused: cellOf(focused.peek()),
+    });
+  };
+  /** What the listeners below call: that of the last rendering. */
+  const now = useRef({ paint, cells, range });
+  now.current = { paint, cells, range };
+
+  // Before the paint: the map must not show another step than the rest of the page.
+  useLayoutEffect(paint);
+  useLayoutEffect(
+    () =>
+      measured(element.current, (size) => {
+        width.current = size.width;
+        now.current.paint();
+      }),
+    [],
+  );
+  useEffect(() => paintingOnce(inspector, hovered, focused, () => now.current.paint()), [inspector, hovered, focused]);
+  useEffect(() => refining(inspector), [inspector]);
+  useEffect(() => {
+    if (element.current === null) return;
+    return watchPointer(element.current, {
+      cells: () => now.current.cells,
+      range: () => now.current.range(),
+      look: (to) => inspector.lookAtTape(to),
+      hover: (at) => (hovered.value = at),
+    });
+  }, [inspector, hovered]);
+  useBringing(
+    inspector,
+    cells,
+    selected,
+    selectedKey !== null && card?.kind !== 'parameter' && card?.key === selectedKey,
+  );
+
+  const focus = (cell: Cell) => {
+    place.current = placeOf(cell);
+    hovered.value = null; // the last that moved is told of
+    focused.value = place.current;
+    spoken.value = readOut(cells, cell);
+    inspector.lookAtTape(bringing(range(), cell, map));
+  };
+  const select = (cell: Cell) => {
+    place.current = placeOf(cell);
+    if (cell.kind === 'nodes' && length(cell) === 1) {
+      inspector.visitNode(cell.from);
+      return;
+    }
+    const key = keyFor(cells, cell);
+    if (key !== null) inspector.visit(key);
+  };
+  const reveal = (cell: Cell) => {
+    const key = keyFor(cells, cell);
+    if (cell.kind === 'nodes' && length(cell) === 1) inspector.reveal({ kind: 'node', node: cell.from });
+    else if (key !== null) inspector.reveal({ kind: 'box', key });
+  };
+  const zoom = (factor: number, share = 0.5) => inspector.lookAtTape(zoomedTo(range(), factor, share, map));
+  const zoomOut = () => {
+    const scope = scopeToZoomOutTo(cells, range());
+    inspector.lookAtTape(scope === null ? map : around(scope, map));
+  };
+  /** Whether the key did something. */
+  const onKey = (event: KeyboardEvent): boolean => {
+    const cell = cellOf(place.current) ?? selected ?? firstSeen(cells, range());
+    if (cell === null) return false;
+    const moved = movedCell(cells, cell, event.key);
+    if (moved !== null) focus(moved);
+    switch (event.key) {
+      case 'Enter':
+        if (event.ctrlKey || event.altKey || event.metaKey) reveal(cell);
+        else inspector.lookAtTape(around(cell, map));
+        return true;
+      case ' ':
+        select(cell);
+        return true;
+      case 'F12':
+        reveal(cell);
+        return true;
+      case 'Escape':
+        zoomOut();
+        return true;
+      case '+':
+      case '=':
+      case '-':
+      case '0':
+        if (event.ctrlKey || event.metaKey || event.altKey) return false;
+        if (event.key === '0') inspector.lookAtTape(map);
+        else zoom(event.key === '-' ? 1 / keyZoom : keyZoom, shareOf(cell, range()));
+        return true;
+      default:
+        return moved !== null || event.key.startsWith('Arrow');
+    }
+  };
+
+  return (
+    <section class="map-pane" aria-labelledby="map-heading" data-pane="map">
+      <div class="pane-bar">
+        <h2 id="map-heading">{words.heading}</h2>
+        <ReadOut inspector={inspector} cells={cells} pointed={hovered} focused={focused} />
+        <div class="map-tools" role="toolbar" aria-label={words.heading}>
+          <Tool icon="zoom-out" name={words.zoomOut} onClick={zoomOut} />
+          <Tool icon="zoom-in" name={words.zoomIn} onClick={() => zoom(2)} />
+          <Tool icon="screen-full" name={words.whole} onClick={() => inspector.lookAtTape(map)} />
+        </div>
+      </div>
+      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a widget with keys of its own, which `application` says */}
+      <div
+        ref={element}
+        class="tape-map"
+        role="application"
+        aria-roledescription={words.role}
+        aria-label={words.label(formatCount(length(map)), formatCount(recorded.step))}
+        tabIndex={0}
+        style={{ height: mapHeight(cells.lanes.length) }}
+        onKeyDown={(event) => {
+          if (onKey(event)) event.preventDefault();
+        }}
+        onFocus={(event) => {
+          // A click has chosen its cell already.
+          const cell = cellOf(place.current) ?? selected ?? firstSeen(cells, range());
+          if (cell !== null && event.currentTarget.matches(':focus-visible')) focus(cell);
+        }}
+        onBlur={() => {
+          focused.value = null;
+        }}
+        onClick={() => {
+          const cell = cellOf(hovered.peek());
+          if (cell !== null) select(cell);
+        }}
+        onDblClick={() => {
+          const cell = cellOf(hovered.peek());
+          if (cell !== null) inspector.lookAtTape(around(cell, map));
+        }}
+      >
+        <canvas ref={canvas} />
+      </div>
+      {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: only there */}
+      <p class="visually-hidden" role="status">
+        {spoken.value}
+      </p>
+    </section>
+  );
+}
+
+interface ReadOutProps {
+  readonly inspector: Inspector;
+  readonly cells: Cells;
+  readonly pointed: Signal<Place | null>;
+  readonly focused: Signal<Place | null>;
+}
+
+/** The line that tells of the cell under the pointer or the focus, else what part of the tape is in view. */
+function ReadOut({ inspector, cells, pointed, focused }: ReadOutProps) {
+  const place = pointed.value ?? focused.value;
+  const cell = place === null ? null : cellAt(cells, place);
+  const range = visibleRange(inspector.mapRange.value, cells.map);
+  return (
+    <p class={`map-read${cell === null ? '' : ' pointed'}`} data-field="map-read">
+      {cell === null ? interval(range) : readOut(cells, cell)}
+      {cell !== null && <span class="muted map-path">{pathOf(cells, cell)}</span>}
+    </p>
+  );
+}
+
+/** The selected box in the map. A node reaches from its scope's lane down, to be seen where it is narrower than a pixel. */
+function selectedCell(cells: Cells, key: string | null, node: number | null): Cell | null {
+  if (key === null) return null;
+  if (node !== null && node >= cells.map.from && node < cells.map.end) {
+    const lane = innermostAt(cells, node)?.lane ?? nodeLane(cells);
+    return { kind: 'nodes', lane, node, from: node, end: node + 1, gradient: -1, operation: null };
+  }
+  const scope = scopeOfKey(cells, key);
+  return scope === null ? null : scopeCell(cells, scope);
+}
+
+/** The outermost cell in the middle of what is in view, where the keys begin. */
+function firstSeen(cells: Cells, { from, end }: MapRange): Cell | null {
+  const node = Math.floor((from + end) / 2);
+  return cellAt(cells, { lane: 0, node }) ?? cellAt(cells, { lane: nodeLane(cells), node });
+}
+
+/** Where in the range the middle of a cell is, 0 to 1; the middle of the range for a cell out of view. */
+function shareOf(cell: Cell, range: MapRange): number {
+  const share = ((cell.from + cell.end) / 2 - range.from) / length(range);
+  return share >= 0 && share <= 1 ? share : 0.5;
+}
+
+/** Paints once a frame, however often the view or the pointer moves in it; gives what ends that. */
+function paintingOnce(
+  inspector: Inspector,
+  hovered: Signal<Place | null>,
+  focused: Signal<Place | null>,
+  paint: () => void,
+): () => void {
+  let frame = 0;
+  const stop = effect(() => {
+    // Read so that the effect follows them.
+    void [inspector.mapRange.value, hovered.value, focused.value];
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(paint);
+  });
+  return () => {
+    stop();
+    cancelAnimationFrame(frame);
+  };
+}
+
+/** Asks for finer columns and scopes when the view has moved and come to rest; gives what ends that. */
+function refining(inspector: Inspector): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let shown = inspector.mapRange.peek();
+  const stop = inspector.mapRange.subscribe((range) => {
+    if (range === shown) return;
+    shown = range;
+    clearTimeout(timer);
+    timer = setTimeout(() => inspector.refresh(), settled);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
+
+/** Brings what is newly selected into view, once its card is there. What was selected when the page opened stays where it was. */
+function useBringing(inspector: Inspector, cells: Cells, selected: Cell | null, known: boolean): void {
+  const key = inspector.selectedKey.value;
+  const seen = useRef(key);
+  useLayoutEffect(() => {
+    if (key === null) seen.current = null;
+    if (!known || seen.current === key) return;
+    seen.current = key;
+    const { map } = cells;
+    if (selected !== null) inspector.lookAtTape(bringing(visibleRange(inspector.mapRange.peek(), map), selected, map));
+  });
+}

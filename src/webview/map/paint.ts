@@ -1,0 +1,243 @@
+/** Paints the map: every frame anew, from the data at hand. */
+
+import { larger } from '../../graph/largest-gradients';
+import { heatOf } from '../colour';
+import type { CanvasTheme } from '../theme';
+import { type Cell, type Cells, columnsAt, nodeLane, scopeCell, scopesIn } from './cells';
+import { laneSize, laneTop, mapHeight } from './lanes';
+import { length, type MapRange } from './range';
+import { fittingLabel, labelsOf, nodeLabels } from './words';
+
+export interface MapPicture {
+  readonly cells: Cells;
+  readonly range: MapRange;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly theme: CanvasTheme;
+  /** Scopes that are opened in the graph. */
+  readonly opened: readonly number[];
+  /** What is selected in the graph. */
+  readonly selected: Cell | null;
+  readonly hovered: Cell | null;
+  readonly focused: Cell | null;
+}
+
+/** A cell is told apart from its neighbours by a gap if it is as wide as this, device pixels. */
+const widthWithGap = 4;
+/** CSS pixels. */
+const leastHatched = 6;
+const leastLabelled = 9;
+const labelPadding = 4;
+const labelEnd = 2;
+/** How clear the frames of opened scopes are beside that of the selected one. */
+const openedAlpha = 0.65;
+const leastMarkWidth = 3;
+
+export function paintMap(canvas: HTMLCanvasElement, picture: MapPicture): void {
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('The browser gives no 2D canvas for the tape map.');
+  const { cells, width } = picture;
+  const scale = devicePixelRatio;
+  const wide = Math.round(width * scale);
+  const high = Math.round(mapHeight(cells.lanes.length) * scale);
+  // Setting a size clears the canvas and costs time, even if it is the same.
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide;
+    canvas.height = high;
+  } else context.clearRect(0, 0, wide, high);
+  const painter = new Painter(context, picture, wide, scale);
+  for (let lane = 0; lane < cells.lanes.length; lane++) painter.scopes(lane);
+  painter.nodes();
+  painter.marks();
+}
+
+class Painter {
+  private readonly context: CanvasRenderingContext2D;
+  private readonly picture: MapPicture;
+  /** Width, and pixels to a CSS pixel; everything below is in device pixels. */
+  private readonly wide: number;
+  private readonly scale: number;
+  private readonly perNode: number;
+  private readonly hatch: CanvasPattern | null;
+
+  constructor(context: CanvasRenderingContext2D, picture: MapPicture, wide: number, scale: number) {
+    this.context = context;
+    this.picture = picture;
+    this.wide = wide;
+    this.scale = scale;
+    this.perNode = wide / length(picture.range);
+    this.hatch = hatching(context, picture.theme.hatch, scale);
+    context.font = scaledFont(picture.theme.font, scale);
+    context.textBaseline = 'middle';
+  }
+
+  scopes(lane: number): void {
+    const { cells, range } = this.picture;
+    const { first, last, gradient } = cells.map.scopes;
+    const { top, size } = this.lane(lane);
+    const thin = new Float64Array(this.wide).fill(Number.NEGATIVE_INFINITY);
+    for (const scope of scopesIn(cells, lane, range)) {
+      const left = Math.max(0, this.x(first[scope] ?? 0));
+      const right = Math.min(this.wide, this.x((last[scope] ?? 0) + 1));
+      const heat = gradient[scope] ?? -1;
+      if (right - left < 1) {
+        const at = Math.min(this.wide - 1, left);
+        thin[at] = larger(thin[at] ?? -1, heat);
+        continue;
+      }
+      this.cell(left, right, top, size, heat);
+      if (right - left < leastLabelled * this.scale) continue;
+      // By its length, not by whole pixels: scopes of one length have their labels or none has.
+      const whole = ((last[scope] ?? 0) + 1 - (first[scope] ?? 0)) * this.perNode;
+      const clipped = left === 0 || right === this.wide;
+      this.label(labelsOf(cells, scope), left, clipped ? right - left : whole, top, size);
+    }
+    this.columns(thin, top, size);
+  }
+
+  nodes(): void {
+    const { cells, range } = this.picture;
+    const { top, size } = this.lane(nodeLane(cells));
+    if (this.perNode >= 1) {
+      for (let node = Math.floor(range.from); node < range.end; node++) this.node(node, top, size);
+      return;
+    }
+    const pixels = new Float64Array(this.wide);
+    for (let x = 0; x < this.wide; x++) pixels[x] = this.largestIn(range.from + x / this.perNode, 1 / this.perNode);
+    this.columns(pixels, top, size);
+  }
+
+  marks(): void {
+    const { cells, theme, opened, selected, hovered, focused } = this.picture;
+    this.context.globalAlpha = openedAlpha;
+    for (const scope of opened) this.frame(scopeCell(cells, scope), theme.accent, 1, 'to the end');
+    this.context.globalAlpha = 1;
+    if (selected !== null) this.frame(selected, theme.accent, 2, 'to the end');
+    if (hovered !== null) this.frame(hovered, theme.foreground, 1, 'the cell');
+    if (focused !== null) this.frame(focused, theme.focus, 2, 'the cell');
+  }
+
+  private node(node: number, top: number, size: number): void {
+    const { cells } = this.picture;
+    const columns = columnsAt(cells, node);
+    if (columns === null) return;
+    const column = Math.floor((node - columns.from) / columns.perColumn);
+    const left = Math.max(0, this.x(node));
+    const right = Math.min(this.wide, this.x(node + 1));
+    if (right <= left) return;
+    const gradient = columns.gradient[column] ?? -1;
+    this.cell(left, right, top, size, gradient);
+    const sign = cells.map.signs[columns.operation[column] ?? -1];
+    if (sign !== undefined && right - left >= leastLabelled * this.scale) {
+      this.label(nodeLabels(sign, gradient), left, right - left, top, size);
+    }
+  }
+
+  /** The largest |gradient| of the columns that nodes from `from` on are in. */
+  private largestIn(from: number, nodes: number): number {
+    const columns = columnsAt(this.picture.cells, Math.floor(from));
+    if (columns === null) return Number.NEGATIVE_INFINITY;
+    const first = Math.floor((from - columns.from) / columns.perColumn);
+    const behind = Math.max(first + 1, Math.floor((from + nodes - columns.from) / columns.perColumn));
+    let largest = -1;
+    for (let i = first; i < behind && i < columns.gradient.length; i++)
+      largest = larger(largest, columns.gradient[i] ?? -1);
+    return largest;
+  }
+
+  /** One pixel wide, of the given heats; nothing where there is none. Neighbours of one colour are painted at once. */
+  private columns(heats: Float64Array, top: number, size: number): void {
+    let start = 0;
+    let colour = '';
+    for (let x = 0; x <= heats.length; x++) {
+      const heat = heats[x] ?? Number.NEGATIVE_INFINITY;
+      const next = heat === Number.NEGATIVE_INFINITY ? '' : this.colour(heat);
+      if (next === colour) continue;
+      if (colour !== '') {
+        this.context.fillStyle = colour;
+        this.context.fillRect(start, top, x - start, size);
+      }
+      start = x;
+      colour = next;
+    }
+  }
+
+  private cell(left: number, right: number, top: number, size: number, heat: number): void {
+    const { context, scale } = this;
+    const { boxLine } = this.picture.theme;
+    const gap = right - left >= widthWithGap ? Math.max(1, Math.round(scale / 2)) : 0;
+    const width = right - left - gap;
+    context.fillStyle = this.colour(heat);
+    context.fillRect(left, top, width, size);
+    if (heat === -1 && this.hatch !== null && width >= leastHatched * scale) {
+      context.fillStyle = this.hatch;
+      context.fillRect(left, top, width, size);
+    }
+    if (boxLine === null || gap === 0) return;
+    context.strokeStyle = boxLine;
+    context.lineWidth = Math.max(1, Math.round(scale / 2));
+    const half = context.lineWidth / 2;
+    context.strokeRect(left + half, top + half, width - 2 * half, size - 2 * half);
+  }
+
+  private label(labels: readonly string[], left: number, width: number, top: number, size: number): void {
+    const padding = labelPadding * this.scale;
+    const room = width - padding - labelEnd * this.scale;
+    const label = fittingLabel(labels, room, (text) => this.context.measureText(text).width);
+    if (label === null) return;
+    this.context.fillStyle = this.picture.theme.boxText;
+    this.context.fillText(label, left + padding, top + size / 2 + this.scale / 2);
+  }
+
+  /** A line around a cell, or around it and everything below it. */
+  private frame(cell: Cell, colour: string, width: number, depth: 'the cell' | 'to the end'): void {
+    const { cells } = this.picture;
+    const { top, size } = this.lane(cell.lane);
+    const bottom = depth === 'the cell' ? top + size : this.lane(nodeLane(cells)).top + this.lane(nodeLane(cells)).size;
+    const least = leastMarkWidth * this.scale;
+    const left = this.x(cell.from);
+    const right = Math.max(left + least, this.x(cell.end));
+    if (right <= 0 || left >= this.wide) return;
+    const line = Math.round(width * this.scale);
+    this.context.strokeStyle = colour;
+    this.context.lineWidth = line;
+    this.context.strokeRect(left + line / 2, top + line / 2, Math.max(1, right - left - line), bottom - top - line);
+  }
+
+  private lane(lane: number): { top: number; size: number } {
+    const count = this.picture.cells.lanes.length;
+    return { top: Math.round(laneTop(lane, count) * this.scale), size: Math.round(laneSize(lane, count) * this.scale) };
+  }
+
+  private x(node: number): number {
+    return Math.round((node - this.picture.range.from) * this.perNode);
+  }
+
+  private colour(gradient: number): string {
+    const { heat } = this.picture.theme;
+    return heat[Math.round(heatOf(gradient) * (heat.length - 1))] ?? '';
+  }
+}
+
+/** Oblique lines, for what the loss does not depend on. */
+function hatching(context: CanvasRenderingContext2D, colour: string, scale: number): CanvasPattern | null {
+  const size = Math.round(5 * scale);
+  const tile = new OffscreenCanvas(size, size);
+  const lines = tile.getContext('2d');
+  if (lines === null) return null;
+  lines.strokeStyle = colour;
+  lines.globalAlpha = 0.45;
+  lines.lineWidth = scale;
+  lines.beginPath();
+  for (const offset of [-size, 0, size]) {
+    lines.moveTo(offset, size);
+    lines.lineTo(offset + size, 0);
+  }
+  lines.stroke();
+  return context.createPattern(tile, 'repeat');
+}
+
+/** The font of the theme, in device pixels. */
+function scaledFont(font: string, scale: number): string {
+  return font.replace(/^[\d.]+/, (size) => String(Number(size) * scale));
+}
