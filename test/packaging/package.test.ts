@@ -35,6 +35,7 @@ describe('the package', () => {
       'extension/dist/names.txt',
       'extension/dist/worker.cjs',
       'extension/media/icon.png',
+      'extension/media/inspector.png',
       'extension/package.json',
       'extension/package.nls.json',
       'extension/readme.md',
