@@ -7,6 +7,7 @@ import path from 'node:path';
 import { errors, type Frame, type Locator, type Page } from 'playwright-core';
 import { eventually } from '../host/eventually.mjs';
 import { openWorkbench, packagedExtension, runCommand, type Workbench, webviewFrame } from '../host/workbench.mjs';
+import { withFewColours } from './small-png';
 
 /** Milliseconds: the longest that any state is waited for. The first webview of a window may take half of it on a busy machine. */
 export const limit = 60_000;
@@ -51,9 +52,10 @@ export class Window {
 
   async open({ settings = {}, viewport }: WindowOptions): Promise<void> {
     this.root = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-browser-'));
+    fs.mkdirSync(this.file('.'));
     fs.writeFileSync(this.file('notes.txt'), '');
     this.workbench = await openWorkbench({
-      folder: this.root,
+      folder: this.file('.'),
       vsix: packagedExtension,
       settings,
       ...(viewport === undefined ? {} : { viewport }),
@@ -75,7 +77,7 @@ export class Window {
   /** Path of a file in the opened folder. */
   file(name: string): string {
     assert(this.root, 'the window has a folder');
-    return path.join(this.root, name);
+    return path.join(this.root, 'names', name);
   }
 
   /** Changes the colour theme, by the name that the list of themes has for it. */
@@ -91,12 +93,26 @@ export class Window {
     await list.waitFor({ state: 'hidden' });
   }
 
-  /** Takes a picture of the window into out/pictures. */
-  async picture(name: string): Promise<string> {
+  /** Takes a picture of the window into out/pictures; tells its path. */
+  async picture(name: string, { colours }: { readonly colours?: 'few' } = {}): Promise<string> {
     fs.mkdirSync(pictures, { recursive: true });
     const file = path.join(pictures, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
-    await this.page.screenshot({ path: file });
+    const taken = await this.page.screenshot();
+    fs.writeFileSync(file, colours === 'few' ? await withFewColours(taken, this.page) : taken);
     return file;
+  }
+
+  /** Moves the border between the two groups of editors. */
+  async divideEditors(x: number): Promise<void> {
+    const { page } = this;
+    const group = page.locator('.editor-group-container').nth(1);
+    const place = await group.boundingBox();
+    assert(place);
+    await page.mouse.move(place.x, place.y + place.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x, place.y + place.height / 2, { steps: 5 });
+    await page.mouse.up();
+    await until(async () => Math.abs(((await group.boundingBox())?.x ?? 0) - x) < 5, 'the border to be moved');
   }
 
   /** Runs a command of the extension from the Command Palette. */
@@ -153,7 +169,7 @@ export class Window {
     );
   }
 
-  /** Opens a file of the folder, with the keyboard in it. */
+  /** Opens a file of the folder, with the keyboard at its end. */
   async edit(name: string): Promise<void> {
     const { page } = this;
     await page.keyboard.press('ControlOrMeta+p');
@@ -162,6 +178,7 @@ export class Window {
     await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
     await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor();
     await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+    await page.keyboard.press('ControlOrMeta+End');
   }
 
   /** Saves the file that is edited; resolves with its content on the disk once that passes `accepted`. */

@@ -1,0 +1,173 @@
+/** A small extension that measures from inside the extension host, beside the one that is measured. */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { eventually } from '../host/eventually.mjs';
+
+const limit = 120_000;
+
+/** What runs in the extension host: it answers POST requests on the loopback address, one function each. */
+const program = `
+const fs = require('node:fs');
+const http = require('node:http');
+const path = require('node:path');
+const vscode = require('vscode');
+const now = () => performance.timeOrigin + performance.now();
+const pass = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const command = (id) => vscode.commands.executeCommand(id);
+const measured = vscode.extensions.getExtension('microgpt.microgpt');
+const until = async (condition) => {
+  while (!condition(measured.exports.status())) await pass(1);
+};
+const answers = {
+  async quiet() {
+    // Two seconds without a timer that is 5 ms late: the start of the window is over.
+    for (let since = performance.now(); performance.now() - since < 2000; ) {
+      const asked = performance.now();
+      await pass(1);
+      if (performance.now() - asked > 6) since = performance.now();
+    }
+  },
+  async activate() {
+    const start = performance.now();
+    await measured.activate();
+    return performance.now() - start;
+  },
+  async command(id) {
+    await command(id);
+  },
+  async configure(name, value) {
+    await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
+  },
+  async delaysOfTimersWhileTraining() {
+    const delays = [];
+    const start = performance.now();
+    await command('microgpt.train');
+    while (measured.exports.status().state === 'running') {
+      const asked = performance.now();
+      await pass(1);
+      delays.push(performance.now() - asked - 1);
+    }
+    return { delays, seconds: (performance.now() - start) / 1000 };
+  },
+  async pauseAfterSomeSteps() {
+    const { step } = measured.exports.status();
+    await command('microgpt.train');
+    await until((status) => status.step > step + 20);
+    const start = performance.now();
+    await command('microgpt.pause');
+    const taken = performance.now() - start;
+    if (measured.exports.status().state !== 'paused') throw new Error('not paused: ' + measured.exports.status().state);
+    return taken;
+  },
+  async step() {
+    const asked = now();
+    await command('microgpt.step');
+    return asked;
+  },
+};
+exports.activate = ({ extensionPath }) => {
+  const server = http.createServer(async (request, response) => {
+    let body = '';
+    for await (const part of request) body += part;
+    const { name, args } = JSON.parse(body);
+    try {
+      response.end(JSON.stringify({ value: await answers[name](...args) }));
+    } catch (error) {
+      response.end(JSON.stringify({ error: error.stack }));
+    }
+  });
+  server.listen(0, '127.0.0.1', () => fs.writeFileSync(path.join(extensionPath, 'port'), String(server.address().port)));
+};
+`;
+
+const manifest = {
+  name: 'probe',
+  publisher: 'microgpt',
+  version: '0.0.0',
+  engines: { vscode: '^1.101.0' },
+  main: './main.cjs',
+  activationEvents: ['onStartupFinished'],
+};
+
+/** Writes the probe into a folder, to be loaded as an extension under development. */
+export function installProbe(folder: string): Probe {
+  fs.mkdirSync(folder);
+  fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  fs.writeFileSync(path.join(folder, 'main.cjs'), program);
+  return new Probe(folder);
+}
+
+/** The measuring side's end of the line. Times are in milliseconds. */
+export class Probe {
+  readonly folder: string;
+  private port: string | null = null;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Resolves when the probe runs in a new extension host. */
+  async restarted(): Promise<void> {
+    this.port = await this.nextPort();
+  }
+
+  /** Resolves when the extension host has nothing more to do. */
+  quiet(): Promise<void> {
+    return this.ask('quiet');
+  }
+
+  /** How long the extension that is measured takes to be activated. */
+  activate(): Promise<number> {
+    return this.ask('activate');
+  }
+
+  /** Runs a command to its end. */
+  command(id: string): Promise<void> {
+    return this.ask('command', id);
+  }
+
+  /** Changes a user setting. */
+  configure(name: string, value: unknown): Promise<void> {
+    return this.ask('configure', name, value);
+  }
+
+  /** Trains to the end; by how much each of the timers of 1 ms, one after the other, is late meanwhile. */
+  delaysOfTimersWhileTraining(): Promise<{ readonly delays: readonly number[]; readonly seconds: number }> {
+    return this.ask('delaysOfTimersWhileTraining');
+  }
+
+  /** Lets training run for twenty steps and pauses it; how long the pause takes. */
+  pauseAfterSomeSteps(): Promise<number> {
+    return this.ask('pauseAfterSomeSteps');
+  }
+
+  /** Takes a step; when it was asked for, since 1970. */
+  step(): Promise<number> {
+    return this.ask('step');
+  }
+
+  private async ask<T>(name: string, ...args: readonly unknown[]): Promise<T> {
+    this.port ??= await this.nextPort();
+    const response = await fetch(`http://127.0.0.1:${this.port}`, {
+      method: 'POST',
+      body: JSON.stringify({ name, args }),
+    });
+    const answer = (await response.json()) as { readonly value: T; readonly error?: string };
+    if (answer.error !== undefined) throw new Error(`${name}: ${answer.error}`);
+    return answer.value;
+  }
+
+  /** The port of a probe that was not known yet. */
+  private nextPort(): Promise<string> {
+    const file = path.join(this.folder, 'port');
+    return eventually(
+      () => {
+        const port = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+        return port === this.port ? '' : port;
+      },
+      'the probe to run in the extension host',
+      limit,
+    );
+  }
+}
