@@ -28,12 +28,8 @@ describe('a training step in the Inspector', () => {
   const untilExpanded = (key: string, expanded: boolean) =>
     frame.locator(`[role=treeitem][data-key="${key}"][aria-expanded=${expanded}]`).waitFor();
 
-  /** The editor shows `code`, selected, in the line that `context` stands in. */
-  async function assertSelected(code: string, context: string): Promise<void> {
-    await window.page.locator('.editor-group-container.active .tab.active[data-resource-name="microgpt.ts"]').waitFor();
-    await window.untilCursor(lineOf(context), code.length);
-    assert.equal(await window.selectedText(), code);
-  }
+  /** The source shows `code`, selected, in the line that `context` stands in. */
+  const assertSelected = (code: string, context: string) => window.untilSelected(code, lineOf(context));
 
   describe('the graph', () => {
     it('is that of the published step: its totals, a box a position', async () => {
@@ -52,6 +48,8 @@ describe('a training step in the Inspector', () => {
       const box = frame.locator('[role=treeitem][data-name="q = linear"]').first();
       const key = await keyOf(box);
       assert.equal(await inside(key).count(), 0);
+      // To point at it may move it into view; to open it does not move it.
+      await box.locator('[data-do=toggle]').hover();
       const place = await box.boundingBox();
       await box.locator('[data-do=toggle]').click();
       await untilExpanded(key, true);
@@ -70,14 +68,15 @@ describe('a training step in the Inspector', () => {
       await box.focus();
       await window.page.keyboard.press('Space');
       await untilExpanded(key, true);
+      const untilFocused = (name: string) => frame.locator(`[data-name="${name}"]:focus`).waitFor();
       await window.page.keyboard.press('ArrowDown');
-      const focused = () => frame.evaluate(() => document.activeElement?.getAttribute('data-name') ?? null);
-      assert.equal(await focused(), 'row 0');
+      await untilFocused('row 0');
       await window.page.keyboard.press('ArrowDown');
-      assert.equal(await focused(), 'row 1');
+      await untilFocused('row 1');
       await window.page.keyboard.press('ArrowUp');
+      await untilFocused('row 0');
       await window.page.keyboard.press('ArrowUp');
-      assert.equal(await focused(), 'q = linear');
+      await untilFocused('q = linear');
       await window.page.keyboard.press('Space');
       await untilExpanded(key, false);
     });

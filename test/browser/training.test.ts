@@ -40,9 +40,7 @@ describe('training in the workbench', () => {
     await box.click();
     await frame.locator('[data-pane=card] .card-source').waitFor();
     await box.press('F12');
-    const code = 'linear(x, layer.attn_wq)';
-    await window.untilCursor(lineOf(`const q = ${code}`), code.length);
-    assert.equal(await window.selectedText(), code);
+    await window.untilSelected('linear(x, layer.attn_wq)', lineOf('const q = linear(x, layer.attn_wq)'));
   });
 
   it('is what the picture in the README shows, which is smaller than 150 KB', async () => {

@@ -195,19 +195,23 @@ export class Window {
     }
   }
 
-  /** What is selected in the editor that has the keyboard. */
-  async selectedText(): Promise<string> {
+  /** Resolves when the editor that has the keyboard has its cursor in a line, from 1, and exactly this text selected. */
+  async untilSelected(text: string, line: number): Promise<void> {
     const { page } = this;
-    await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
-    await page.evaluate(() => navigator.clipboard.writeText(''));
-    await page.keyboard.press('ControlOrMeta+c');
-    return eventually(() => page.evaluate(() => navigator.clipboard.readText()), 'the copied text', limit);
-  }
-
-  /** Resolves when the status bar tells that the cursor is in the line and so many characters are selected. */
-  async untilCursor(line: number, selected: number): Promise<void> {
-    const told = new RegExp(`^Ln ${line}, Col \\d+ \\(${selected} selected\\)$`);
-    await this.page.locator('.statusbar-item', { hasText: told }).waitFor();
+    // What status bar and tabs say of the active editor lags behind a click in a webview; the editor itself is right.
+    const editor = page.locator('.monaco-editor.focused');
+    await editor.locator('.line-numbers.active-line-number', { hasText: new RegExp(`^${line}$`) }).waitFor();
+    let copied = '';
+    try {
+      await until(async () => {
+        await page.evaluate(() => navigator.clipboard.writeText(''));
+        await page.keyboard.press('ControlOrMeta+c');
+        copied = await page.evaluate(() => navigator.clipboard.readText());
+        return copied === text;
+      }, text);
+    } catch (error) {
+      throw new Error(`${JSON.stringify(copied)} is selected, not ${JSON.stringify(text)}`, { cause: error });
+    }
   }
 
   /** A message in the notification centre, where this host shows messages; opens the centre. */
