@@ -108,12 +108,20 @@ describe('steering training', () => {
     await untilState(frame, 'paused');
   });
 
+  it('tells its progress in a notification, whose Cancel pauses', async () => {
+    await control(frame, 'Train').click();
+    const progress = await window.message(/Training MicroGPT: step \d+ of 1000000, loss \d\.\d{4}, \d+ steps\/s/);
+    await progress.press('Cancel');
+    await untilState(frame, 'paused');
+    await progress.gone();
+  });
+
   it('says so when Train is run while training runs', async () => {
     await window.run('Train');
     await untilState(frame, 'training');
     await window.run('Train');
     const message = await window.message(/Training runs already: step \d+ of 1000000/);
-    await message.getByRole('button', { name: 'Pause', exact: true }).click();
+    await message.press('Pause');
     await untilState(frame, 'paused');
     await window.clearMessages();
   });
@@ -159,7 +167,7 @@ describe('steering training', () => {
     frame = await window.inspector('[data-pane=welcome]');
     assert.equal(await textOf(frame.locator('.state-word')), 'no model yet');
     const message = await window.message(/reloaded or closed in the middle of training.*begins anew/);
-    await message.getByRole('button', { name: 'Train', exact: true }).click();
+    await message.press('Train');
     await untilState(frame, 'training');
     await untilAnew();
     await control(frame, 'Pause').click();

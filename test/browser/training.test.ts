@@ -86,7 +86,7 @@ describe('training in the workbench', () => {
     await window.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
     await window.run('Sample');
     const message = await window.message(/The editor of microgpt\.ts is read-only/);
-    await message.getByRole('button', { name: 'Insert into New File', exact: true }).click();
+    await message.press('Insert into New File');
     const lines = window.page.locator('.editor-group-container.active .view-lines .view-line');
     await window.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
     await lines.nth(19).waitFor();

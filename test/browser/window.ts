@@ -39,6 +39,12 @@ export function useWindow(options: WindowOptions = {}): Window {
   return window;
 }
 
+export interface Message {
+  press(button: string): Promise<void>;
+  /** Resolves when it is shown no more. */
+  gone(): Promise<void>;
+}
+
 /** One window of VS Code. It is open between the hooks of `useWindow`. */
 export class Window {
   readonly faults: string[] = [];
@@ -122,31 +128,42 @@ export class Window {
 
   /** The commands of the extension that the Command Palette offers, sorted. */
   async offered(): Promise<string[]> {
-    const { page } = this;
-    const palette = page.locator('.quick-input-widget:visible');
-    const labels = palette.locator('.monaco-list-row .label-name');
-    const { texts } = await eventually(
+    const labels = this.quickInput.locator('.monaco-list-row .label-name');
+    const texts = await this.inQuickInput('F1', '>MicroGPT: ', async () => {
+      // It is always among them.
+      await labels.filter({ hasText: 'MicroGPT: Show Log' }).first().waitFor({ timeout: 2_000 });
+      return labels.allTextContents();
+    });
+    await until(async () => {
+      await this.page.keyboard.press('Escape');
+      return !(await this.quickInput.isVisible());
+    }, 'the palette to be closed');
+    return [...new Set(texts.filter((text) => text.startsWith('MicroGPT: ')))]
+      .map((text) => text.slice('MicroGPT: '.length))
+      .sort();
+  }
+
+  private get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** Opens VS Code's quick input by a key, types and does something with what it lists; again, when it closed meanwhile, as it does when a webview takes the focus as it loads. */
+  private async inQuickInput<T>(key: string, text: string, act: () => Promise<T>): Promise<T> {
+    const { done } = await eventually(
       async () => {
         try {
-          await page.keyboard.press('F1');
-          await palette.locator('input').fill('>MicroGPT: ', { timeout: 2_000 });
-          // It is always among them.
-          await labels.filter({ hasText: 'MicroGPT: Show Log' }).first().waitFor({ timeout: 2_000 });
-          return { texts: await labels.allTextContents() };
+          await this.page.keyboard.press(key);
+          await this.quickInput.locator('input').fill(text, { timeout: 2_000 });
+          return { done: await act() };
         } catch (error) {
-          // A palette closes when a webview takes the focus as it loads.
           if (error instanceof errors.TimeoutError) return undefined;
           throw error;
         }
       },
-      'the commands in the palette',
+      `what the quick input lists for ${text}`,
       limit,
     );
-    await page.keyboard.press('Escape');
-    await palette.waitFor({ state: 'hidden' });
-    return [...new Set(texts.filter((text) => text.startsWith('MicroGPT: ')))]
-      .map((text) => text.slice('MicroGPT: '.length))
-      .sort();
+    return done;
   }
 
   /** The page of the Inspector, once it shows an element for `selector`. */
@@ -156,7 +173,7 @@ export class Window {
 
   /** The item of the status bar. */
   get statusItem(): Locator {
-    return this.page.locator('.statusbar-item', { hasText: 'MicroGPT: step' });
+    return this.page.locator('[id="microgpt.microgpt.microgpt.status"]');
   }
 
   /** The names of the tabs of each group of editors, from left to right. */
@@ -172,10 +189,8 @@ export class Window {
   /** Opens a file of the folder, with the keyboard at its end. */
   async edit(name: string): Promise<void> {
     const { page } = this;
-    await page.keyboard.press('ControlOrMeta+p');
-    const input = page.locator('.quick-input-widget:visible input');
-    await input.fill(name);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    const row = this.quickInput.locator('.monaco-list-row', { hasText: name }).first();
+    await this.inQuickInput('ControlOrMeta+p', name, () => row.click({ timeout: 2_000 }));
     await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor();
     await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
     await page.keyboard.press('ControlOrMeta+End');
@@ -215,20 +230,24 @@ export class Window {
   }
 
   /** A message in the notification centre, where this host shows messages; opens the centre. */
-  async message(pattern: RegExp): Promise<Locator> {
+  async message(pattern: RegExp): Promise<Message> {
     const { page } = this;
-    const message = page.locator('.notifications-center .notification-list-item', { hasText: pattern });
+    const item = page.locator('.notifications-center .notification-list-item', { hasText: pattern }).first();
     await eventually(
       async () => {
         if (!(await page.locator('.notifications-center').isVisible())) {
           await page.locator('[id="status.notifications"] a').click();
         }
-        return await message.isVisible();
+        return await item.isVisible();
       },
       `a message like ${pattern}`,
       limit,
     );
-    return message;
+    return {
+      // By the keyboard: a tooltip of the status bar may lie over the button.
+      press: (button) => item.getByRole('button', { name: button, exact: true }).press('Enter'),
+      gone: () => item.waitFor({ state: 'detached' }),
+    };
   }
 
   /** Clears all messages and closes the notification centre. */
