@@ -189,6 +189,7 @@ export class Inspector {
   /** Selects a box, opens what is around it and brings it into view. */
   visit(key: BoxKey): void {
     const opened = openedWithin(this.opened.peek() ?? this.opening, ancestorsOf(key));
+    this.holdView();
     batch(() => {
       this.opened.value = opened;
       this.selected.value = { kind: 'box', key };
@@ -210,9 +211,15 @@ export class Inspector {
     if (box === undefined || box.kind === 'node') return;
     const before = this.opened.peek() ?? this.opening;
     const opened = before.includes(key) ? before.filter((other) => other !== key) : [...before, key];
+    this.holdView();
     this.opened.value = opened;
     this.move = { opened, key, from: { x: box.x, y: box.y } };
     this.loop.want();
+  }
+
+  /** The first view is chosen by what is opened; from the first box that is opened by hand on, it is the user's. */
+  private holdView(): void {
+    this.moved.value = this.camera.peek();
   }
 
   closeAll(): void {

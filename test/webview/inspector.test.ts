@@ -102,6 +102,10 @@ describe('the state of the page', () => {
       assert.ok(found);
       return { x: found.x * zoom + x, y: found.y * zoom + y };
     };
+    const untouched = place('q = linear');
+    inspector.toggle(box(inspector, 'q = linear')?.key ?? '');
+    await eventually(() => box(inspector, 'row 0'));
+    assert.deepEqual(place('q = linear'), untouched);
     inspector.look({ x: -300, y: -40, zoom: 1.2 });
     // Closing what is above moves everything below it.
     const open = place('position 2');
