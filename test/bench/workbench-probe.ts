@@ -61,9 +61,8 @@ const answers = {
     return taken;
   },
   async step() {
-    const asked = now();
     await command('microgpt.step');
-    return asked;
+    return now();
   },
 };
 exports.activate = ({ extensionPath }) => {
@@ -142,7 +141,7 @@ export class Probe {
     return this.ask('pauseAfterSomeSteps');
   }
 
-  /** Takes a step; when it was asked for, since 1970. */
+  /** Takes a step; when its end was heard of, since 1970. */
   step(): Promise<number> {
     return this.ask('step');
   }

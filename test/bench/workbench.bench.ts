@@ -95,7 +95,7 @@ async function fullSpeed(page: Page, probe: Probe): Promise<Row[]> {
 }
 
 /**
- * From the request of a step, so the step itself included, to the frame after the one in which the page shows it. The
+ * From the end of a step, as the extension host hears of it, to the frame after the one in which the page shows it. The
  * run at full speed before has made the code warm.
  */
 async function repaint(page: Page, probe: Probe): Promise<Row> {
@@ -107,8 +107,8 @@ async function repaint(page: Page, probe: Probe): Promise<Row> {
     for (let step = 1; step < longDocument.step; step++) await probe.command('microgpt.step');
     await frame.locator('.header [data-field=step]', { hasText: `${longDocument.step - 1} of` }).waitFor();
     const painted = frame.evaluate<number>(longStepPainted);
-    const asked = await probe.step();
-    times.push((await painted) - asked);
+    const ended = await probe.step();
+    times.push((await painted) - ended);
   }
   const nodes = (await frame.locator('.header [data-field=nodes]').textContent()) ?? '';
   const boxes = await frame.locator('[role=treeitem]').count();
@@ -116,7 +116,7 @@ async function repaint(page: Page, probe: Probe): Promise<Row> {
   const created = 50 * positions ** 2 + 7690 * positions + 3;
   if (Number(nodes.replace(',', '')) !== created) throw new Error(`${nodes} nodes, not the ${created} of ${positions}`);
   return row(
-    `request of a step of ${positions} positions, ${nodes} nodes, to its repaint, ${boxes} boxes`,
+    `end of a step of ${positions} positions, ${nodes} nodes, to its repaint, ${boxes} boxes`,
     times,
     0.5,
     bounds.repaint,
