@@ -9,7 +9,7 @@ import { type ScopeSiteName, scopeDetail, scopeSiteName } from './names';
 import { operationSigns } from './operations';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep, ScopeId } from './recorded-step';
-import { nodeCount, type ScopeTree, scopeTree } from './scopes';
+import { nodeCount, type ScopeTree } from './scopes';
 
 /** A part of the tape: its first node, and the one behind its last. */
 export interface TapeRange {
@@ -72,9 +72,8 @@ const NARROW = 4096;
 /** What is sent on each side of the part that is looked at, as a share of it, so that it can be moved. */
 const AROUND = 0.25;
 
-export function tapeSummary(step: RecordedStep, reach: Reach): TapeSummary {
+export function tapeSummary(step: RecordedStep, reach: Reach, tree: ScopeTree): TapeSummary {
   const { tape } = step;
-  const tree = scopeTree(tape);
   return {
     tree,
     gradients: largestGradients(step, reach, tape.scope, tape.scopeParent, tape.scopeCount),
@@ -211,13 +210,4 @@ function foldedScopes(
     gradient: gradient.slice(0, ids.length),
   };
   return { scopes, ids };
-}
-
-/** The typed arrays of a map: what is handed over with it. */
-export function buffersOf({ scopes, nodes }: TapeMap): ArrayBuffer[] {
-  const { parent, first, last, site, turn, members, gradient } = scopes;
-  return [
-    ...[parent, first, last, site, turn, members, gradient],
-    ...nodes.flatMap((columns) => [columns.gradient, columns.operation]),
-  ].map((array) => array.buffer as ArrayBuffer);
 }

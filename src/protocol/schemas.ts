@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import type { Selection } from '../graph/view';
-import type { SnapshotRequest } from '../training/snapshot';
+import type { PaneRequest, SnapshotRequest } from '../training/snapshot';
 import type { RunConfig, SampleOptions } from '../training/status';
 import type { InspectorHost } from './inspector-api';
 import type { ArgumentSchemas } from './rpc';
@@ -22,6 +22,10 @@ const selection: v.GenericSchema<unknown, Selection> = v.variant('kind', [
   v.strictObject({ kind: v.literal('parameter'), node: nodeId }),
 ]);
 
+const pane: v.GenericSchema<unknown, PaneRequest> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('gradients') }),
+]);
+
 const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObject({
   view: v.strictObject({ opened: v.pipe(v.array(boxKey), v.maxLength(openedCount)), constants: v.boolean() }),
   selection: v.nullable(selection),
@@ -31,6 +35,7 @@ const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObjec
       v.check(({ from, end }) => from < end, 'the part ends before it begins'),
     ),
   ),
+  pane,
 });
 
 /** Cut rather than refused: it is an error on its way to the log. */

@@ -6,24 +6,20 @@
  */
 
 import { UserError } from '../engine/user-error';
-import { selectionCard } from '../graph/cards';
 import { firstNonFinite } from '../graph/first-non-finite';
-import { graphView } from '../graph/graph-view';
-import { gradients, matrixSummaries, touched } from '../graph/matrices';
-import { tokenName } from '../graph/names';
-import { type Reach, reach } from '../graph/reach';
 import type { RecordedStep } from '../graph/recorded-step';
 import { codeIn, nodeRange, sourceRange } from '../graph/source-range';
-import { type TapeSummary, tapeMap, tapeSummary } from '../graph/tape-map';
+import { StepReading } from '../graph/step-reading';
 import type { Selection } from '../graph/view';
 import type { SourceRange, SourceTables } from '../instrument/tables';
 import { documentsOf } from './corpus';
 import { lossCurve } from './loss-curve';
 import { Run } from './run';
 import { checkConfig } from './run-config';
-import type { InspectorSnapshot, SnapshotRequest, StepSnapshot } from './snapshot';
+import type { InspectorSnapshot, SnapshotRequest } from './snapshot';
 import type { NonFinite, RunConfig, SampleOptions, SessionStatus, TrainingState } from './status';
 import { StepRate } from './step-rate';
+import { stepSnapshot } from './step-snapshot';
 
 /** What a session needs of where it runs. */
 export interface SessionEnvironment {
@@ -59,8 +55,8 @@ export class Session {
   private loop: Promise<void> | null = null;
   /** Samplings under way; training waits for them, so that all samples of one are from the same parameters. */
   private samplings = 0;
-  private reachOf: { readonly step: RecordedStep; readonly reach: Reach } | null = null;
-  private summaryOf: { readonly step: RecordedStep; readonly summary: TapeSummary } | null = null;
+  /** What was read of the step at hand. */
+  private lastRead: StepReading | null = null;
 
   constructor(environment: SessionEnvironment) {
     this.environment = environment;
@@ -75,8 +71,7 @@ export class Session {
     await this.loop;
     this.current = null; // its tape is about to be cleared
     this.problem = null;
-    this.reachOf = null;
-    this.summaryOf = null;
+    this.lastRead = null;
     this.state = 'idle';
     this.current = new Run(config, documents, this.environment.source);
     return this.enter('ready');
@@ -134,7 +129,7 @@ export class Session {
     return {
       status: this.statusNow(),
       losses: lossCurve(this.current?.losses ?? []),
-      recorded: recorded && this.stepSnapshot(recorded, request),
+      recorded: recorded && stepSnapshot(this.reading(recorded), request),
     };
   }
 
@@ -186,7 +181,7 @@ export class Session {
   }
 
   private describe(recorded: RecordedStep): NonFinite {
-    const first = firstNonFinite(recorded, this.reach(recorded));
+    const first = firstNonFinite(recorded, this.reading(recorded).reach);
     const node = first?.node ?? recorded.lossNode;
     const range = nodeRange(recorded, node);
     return {
@@ -200,38 +195,9 @@ export class Session {
     };
   }
 
-  private stepSnapshot(recorded: RecordedStep, { view, selection, map }: SnapshotRequest): StepSnapshot {
-    const reach = this.reach(recorded);
-    const { tape, tokens, characters } = recorded;
-    return {
-      step: recorded.step,
-      document: recorded.document,
-      tokens: tokens.map((token) => tokenName(recorded, token)),
-      positions: recorded.positions,
-      loss: recorded.loss,
-      learningRate: recorded.learningRate,
-      created: tape.length - tape.parameterCount,
-      edges: reach.edges,
-      untouched: reach.untouched,
-      parameters: tape.parameterCount,
-      graph: graphView(recorded, reach, view),
-      map: tapeMap(recorded, reach, this.summary(recorded), map),
-      card: selection && selectionCard(recorded, reach, selection),
-      matrices: matrixSummaries(recorded, reach),
-      gradients: gradients(recorded),
-      touched: touched(recorded, reach),
-      vocabulary: [...characters.keys(), characters.length].map((token) => tokenName(recorded, token)),
-    };
-  }
-
-  private reach(step: RecordedStep): Reach {
-    if (this.reachOf?.step !== step) this.reachOf = { step, reach: reach(step) };
-    return this.reachOf.reach;
-  }
-
-  private summary(step: RecordedStep): TapeSummary {
-    if (this.summaryOf?.step !== step) this.summaryOf = { step, summary: tapeSummary(step, this.reach(step)) };
-    return this.summaryOf.summary;
+  private reading(step: RecordedStep): StepReading {
+    if (this.lastRead?.step !== step) this.lastRead = new StepReading(step);
+    return this.lastRead;
   }
 
   private existing(): Run {

@@ -1,4 +1,4 @@
-/** What the Inspector shows of one moment, as plain data and typed arrays. */
+/** What the Inspector shows of one moment, as plain data and typed arrays of its own: these are handed over to the page. */
 
 import type { TapeMap, TapeRange } from '../graph/tape-map';
 import type { GraphView, GraphViewState, MatrixSummary, Selection, SelectionCard } from '../graph/view';
@@ -9,6 +9,26 @@ export interface SnapshotRequest {
   readonly selection: Selection | null;
   /** The part of the tape that the map shows; null for all of it. */
   readonly map: TapeRange | null;
+  /** The pane that is open below the graph: only what it shows is computed and sent. */
+  readonly pane: PaneRequest;
+}
+
+/** What the panes below the graph ask for, one kind a pane. */
+export type PaneRequest = { readonly kind: 'gradients' };
+
+export type PaneKind = PaneRequest['kind'];
+
+/** What the open pane shows, of the kind that was asked for. */
+export type PaneSnapshot = GradientsSnapshot;
+
+/** The gradients of all parameters. */
+export interface GradientsSnapshot {
+  readonly kind: 'gradients';
+  readonly matrices: readonly MatrixSummary[];
+  /** One number a parameter, in their order. */
+  readonly gradients: Float64Array;
+  /** One number a parameter: 1 where the loss depends on it in this step, else 0: its gradient is not computed, not zero. */
+  readonly touched: Uint8Array;
 }
 
 /** One whole training step as the Inspector shows it. */
@@ -30,11 +50,7 @@ export interface StepSnapshot {
   readonly map: TapeMap;
   /** What is selected, or null: nothing, or something this step does not have. */
   readonly card: SelectionCard | null;
-  readonly matrices: readonly MatrixSummary[];
-  /** One number a parameter, in their order. */
-  readonly gradients: Float64Array;
-  /** One number a parameter: 1 where the loss depends on it in this step, else 0: its gradient is not computed, not zero. */
-  readonly touched: Uint8Array;
+  readonly pane: PaneSnapshot;
   /** Labels of the rows of wte and lm_head (tokens). */
   readonly vocabulary: readonly string[];
 }

@@ -1,12 +1,12 @@
 /** The page as a whole. */
 
-import { GradientsPane } from './gradients/gradients-pane';
 import { GraphPane } from './graph/graph-pane';
 import { Header } from './header';
 import type { Inspector } from './inspector';
 import { LossPane } from './loss-pane';
 import { MapPane } from './map/map-pane';
 import { DivergedNotice, FailureNotice } from './notices';
+import { PanesView } from './panes';
 import { Splitter } from './splitter';
 import { Welcome } from './welcome';
 
@@ -30,7 +30,7 @@ export function App({ inspector }: InspectorProps) {
           <Splitter inspector={inspector} />
           <div class="lower">
             <LossPane inspector={inspector} />
-            <GradientsPane inspector={inspector} recorded={recorded} />
+            <PanesView inspector={inspector} recorded={recorded} />
           </div>
         </main>
       )}

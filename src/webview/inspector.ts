@@ -7,24 +7,13 @@ import type { InspectorHost } from '../protocol/inspector-api';
 import type { Calls } from '../protocol/rpc';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
 import type { SessionStatus } from '../training/status';
-import {
-  bringingIntoView,
-  type Camera,
-  following,
-  held,
-  home,
-  inSight,
-  overlap,
-  type Point,
-  panned,
-  type Size,
-  visibleArea,
-} from './graph/camera';
+import type { Point, Size } from './graph/camera';
 import { nextToOpen } from './graph/first-view';
+import { GraphLook } from './graph/look';
 import { ancestorsOf, openedWithin } from './graph/opened';
-import { headerPlace } from './graph/place';
 import { asked, type MapRange, visibleRange } from './map/range';
 import type { PageState } from './page-state';
+import { Panes } from './panes-state';
 import { SnapshotLoop } from './snapshot-loop';
 
 export interface InspectorOptions {
@@ -57,10 +46,9 @@ export class Inspector {
   readonly boxesByKey: ReadonlySignal<ReadonlyMap<BoxKey, GraphBox>>;
   /** What went wrong last, in words; null when nothing did, or it was dismissed. */
   readonly failure: ReadonlySignal<string | null>;
-  /** Where the graph is looked at. */
-  readonly camera: ReadonlySignal<Camera>;
-  /** The room that the graph has on the screen; zero before it was measured. */
-  readonly viewport: ReadonlySignal<Size>;
+  /** Where the graph is looked at, and the room that it has on the screen. */
+  readonly look: GraphLook;
+  readonly panes: Panes;
   /** The part of the tape that the map shows; null for all of it. */
   readonly mapRange: ReadonlySignal<MapRange | null>;
   readonly graphShare = signal(0);
@@ -73,12 +61,9 @@ export class Inspector {
   /** null until the page has chosen what to open at first sight. */
   private readonly opened = signal<readonly BoxKey[] | null>(null);
   private readonly withConstants = signal(false);
-  /** null until the graph has been moved. */
-  private readonly moved = signal<Camera | null>(null);
   private readonly mapped = signal<MapRange | null>(null);
   private readonly selected = signal<Selection | null>(null);
   private readonly failed = signal<string | null>(null);
-  private readonly room = signal<Size>({ width: 0, height: 0 });
   /** What the page is about to open at first sight, one box inside the other. */
   private opening: readonly BoxKey[] = [];
   private move: Move | null = null;
@@ -92,12 +77,10 @@ export class Inspector {
     this.selection = this.selected;
     this.constants = this.withConstants;
     this.failure = this.failed;
-    this.viewport = this.room;
     this.mapRange = this.mapped;
     this.opened.value = kept.opened;
     this.withConstants.value = kept.constants;
     this.selected.value = kept.selection;
-    this.moved.value = kept.camera;
     this.mapped.value = kept.map;
     this.graphShare.value = kept.graphShare;
     this.scroll.value = kept.scroll;
@@ -105,22 +88,24 @@ export class Inspector {
     this.boxesByKey = computed(
       () => new Map(this.snapshot.value?.recorded?.graph.boxes.map((box) => [box.key, box]) ?? []),
     );
-    this.camera = computed(() => {
-      const innermost = this.boxesByKey.value.get(this.opened.value?.at(-1) ?? '') ?? null;
-      const graph = this.snapshot.value?.recorded?.graph ?? this.viewport.value;
-      return this.moved.value ?? home(graph, this.viewport.value, innermost);
-    });
+    this.look = new GraphLook(
+      kept.camera,
+      computed(() => this.snapshot.value?.recorded?.graph ?? null),
+      computed(() => this.boxesByKey.value.get(this.opened.value?.at(-1) ?? '') ?? null),
+    );
     this.selectedKey = computed(() => {
       const card = this.snapshot.value?.recorded?.card;
       const selection = this.selected.value;
       if (selection?.kind === 'box') return selection.key;
       return selection?.kind === 'node' && card?.kind === 'node' && card.node === selection.node ? card.key : null;
     });
+    this.panes = new Panes(kept.panes, () => this.loop.want());
     this.loop = new SnapshotLoop<SnapshotRequest, InspectorSnapshot>({
       request: () => ({
         view: { opened: this.opened.peek() ?? this.opening, constants: this.withConstants.peek() },
         selection: this.selected.peek(),
         map: asked(this.mapped.peek()),
+        pane: this.panes.request(),
       }),
       ask: (request) => calls.snapshot(request),
       show: (snapshot, request) => this.show(snapshot, request),
@@ -130,12 +115,13 @@ export class Inspector {
     });
     effect(() =>
       keep({
-        version: 2,
+        version: 3,
         opened: this.opened.value === null ? null : [...this.opened.value],
         constants: this.withConstants.value,
         selection: this.selected.value,
-        camera: this.moved.value,
+        camera: this.look.moved.value,
         map: this.mapped.value,
+        panes: this.panes.state(),
         graphShare: this.graphShare.value,
         scroll: this.scroll.value,
       }),
@@ -189,7 +175,7 @@ export class Inspector {
   /** Selects a box, opens what is around it and brings it into view. */
   visit(key: BoxKey): void {
     const opened = openedWithin(this.opened.peek() ?? this.opening, ancestorsOf(key));
-    this.holdView();
+    this.look.hold();
     batch(() => {
       this.opened.value = opened;
       this.selected.value = { kind: 'box', key };
@@ -211,40 +197,18 @@ export class Inspector {
     if (box === undefined || box.kind === 'node') return;
     const before = this.opened.peek() ?? this.opening;
     const opened = before.includes(key) ? before.filter((other) => other !== key) : [...before, key];
-    this.holdView();
+    this.look.hold();
     this.opened.value = opened;
     this.move = { opened, key, from: { x: box.x, y: box.y } };
     this.loop.want();
   }
 
-  /** The first view is chosen by what is opened; from the first box that is opened by hand on, it is the user's. */
-  private holdView(): void {
-    this.moved.value = this.camera.peek();
-  }
-
   closeAll(): void {
     batch(() => {
       this.opened.value = [];
-      this.moved.value = null;
+      this.look.reset();
     });
     this.loop.want();
-  }
-
-  /** Looks at the graph from elsewhere. */
-  look(camera: Camera): void {
-    const graph = this.snapshot.peek()?.recorded?.graph;
-    if (graph !== undefined) this.moved.value = inSight(camera, graph, this.room.peek());
-  }
-
-  /** Scrolls over the graph by pixels of the screen, to its ends and no farther; tells whether there was anything to scroll. */
-  scrollBy(dx: number, dy: number): boolean {
-    const graph = this.snapshot.peek()?.recorded?.graph;
-    if (graph === undefined) return false;
-    const before = this.camera.peek();
-    const after = held(panned(before, -dx, -dy), before, graph, this.room.peek());
-    if (after.x === before.x && after.y === before.y && after.zoom === before.zoom) return false;
-    this.moved.value = after;
-    return true;
   }
 
   /** Shows another part of the tape in the map, from what is there of it; `refresh` asks for more. */
@@ -258,16 +222,12 @@ export class Inspector {
   /** Moves the graph as little as is needed that a box is in view. */
   bringIntoView(key: BoxKey): void {
     const box = this.boxesByKey.peek().get(key);
-    if (box !== undefined) this.look(bringingIntoView(this.camera.peek(), headerPlace(box), this.viewport.peek()));
+    if (box !== undefined) this.look.bringIntoView(box);
   }
 
   /** The graph has got other room: what is selected stays in view if it was. */
   resize(viewport: Size): void {
-    const selected = this.boxesByKey.peek().get(this.selectedKey.peek() ?? '');
-    const visible =
-      selected !== undefined && overlap(headerPlace(selected), visibleArea(this.camera.peek(), this.room.peek()));
-    this.room.value = viewport;
-    if (visible) this.bringIntoView(selected.key);
+    this.look.resize(viewport, this.boxesByKey.peek().get(this.selectedKey.peek() ?? ''));
   }
 
   /** Whether a node of the step on the screen is a parameter; these come first on the tape. */
@@ -337,9 +297,7 @@ export class Inspector {
     this.move = null;
     const box = this.boxesByKey.peek().get(move.key);
     if (box === undefined) return;
-    const camera = this.camera.peek();
-    if (move.from === null) this.bringIntoView(move.key);
-    // Not held within the graph: standing still matters more here than a margin.
-    else this.moved.value = following(camera, before.get(move.key) ?? move.from, box);
+    if (move.from === null) this.look.bringIntoView(box);
+    else this.look.follow(before.get(move.key) ?? move.from, box);
   }
 }

@@ -1,12 +1,13 @@
 /** What the page remembers when it is hidden, or the window is reloaded: navigation and looks, never data. */
 
 import * as v from 'valibot';
+import { initialPanesState, PanesStateSchema } from './panes-state';
 
 const finite = v.pipe(v.number(), v.finite());
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const PageStateSchema = v.object({
-  version: v.literal(2),
+  version: v.literal(3),
   /** The opened boxes; null as long as the page itself chooses what to open at first sight. */
   opened: v.nullable(v.array(v.string())),
   constants: v.boolean(),
@@ -26,6 +27,7 @@ const PageStateSchema = v.object({
       v.check(({ from, end }) => from < end),
     ),
   ),
+  panes: PanesStateSchema,
   /** The graph's share of the height beside the panes below it. */
   graphShare: v.pipe(finite, v.minValue(0.15), v.maxValue(0.85)),
   /** Pixels that the page is scrolled down. */
@@ -35,12 +37,13 @@ const PageStateSchema = v.object({
 export type PageState = Readonly<v.InferOutput<typeof PageStateSchema>>;
 
 export const initialPageState: PageState = {
-  version: 2,
+  version: 3,
   opened: null,
   constants: false,
   selection: null,
   camera: null,
   map: null,
+  panes: initialPanesState,
   graphShare: 0.6,
   scroll: 0,
 };

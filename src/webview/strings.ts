@@ -184,8 +184,11 @@ export const strings = {
     absentHint: 'Documents differ in length; it may be there again in another step.',
   },
 
+  panes: {
+    label: 'What is shown below the graph',
+    names: { gradients: 'Gradients' },
+  },
   gradients: {
-    heading: 'Gradients',
     table: 'Gradients by parameter matrix',
     maps: 'Heat maps of the gradients',
     matrix: 'matrix',

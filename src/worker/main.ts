@@ -2,7 +2,7 @@
 
 import { sourceTables } from 'microgpt:source';
 import { parentPort } from 'node:worker_threads';
-import { buffersOf } from '../graph/tape-map';
+import { buffersIn } from '../protocol/buffers';
 import { Rpc, transferring } from '../protocol/rpc';
 import type { SessionApi, SessionEvents } from '../protocol/session-api';
 import { threadPort } from '../protocol/thread-port';
@@ -33,18 +33,7 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     locate: (selection, step) => session.locate(selection, step),
     async snapshot(request) {
       const snapshot = await session.snapshot(request);
-      const graph = snapshot.recorded?.graph;
-      const arrays = [
-        snapshot.losses,
-        snapshot.recorded?.gradients,
-        snapshot.recorded?.touched,
-        graph?.edges,
-        graph?.flow,
-      ];
-      return transferring(snapshot, [
-        ...arrays.flatMap((array) => (array === undefined ? [] : [array.buffer as ArrayBuffer])),
-        ...(snapshot.recorded === null ? [] : buffersOf(snapshot.recorded.map)),
-      ]);
+      return transferring(snapshot, buffersIn(snapshot));
     },
   },
   log: (error) => console.error(error),

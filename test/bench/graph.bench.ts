@@ -3,6 +3,7 @@
 import { graphView } from '../../src/graph/graph-view';
 import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
+import { scopeTree } from '../../src/graph/scopes';
 import { tapeMap, tapeSummary } from '../../src/graph/tape-map';
 import type { BoxKey, GraphViewState } from '../../src/graph/view';
 import { publishedConfig } from '../../src/training/run-config';
@@ -25,7 +26,9 @@ function measure(step: RecordedStep): Row[] {
   const { boxes } = graphView(step, read, state);
   const milliseconds = medianTime(() => graphView(step, read, state));
   const reachMilliseconds = medianTime(() => reach(step));
-  const mapMilliseconds = medianTime(() => tapeMap(step, read, tapeSummary(step, read), { from: 70_000, end: 80_000 }));
+  const mapMilliseconds = medianTime(() =>
+    tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape)), { from: 70_000, end: 80_000 }),
+  );
   return [
     {
       what: `view of ${boxes.length} boxes, ${step.tape.length - step.tape.parameterCount} nodes: boxes, layout, edges`,

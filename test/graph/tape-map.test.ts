@@ -7,7 +7,6 @@ import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { nodeCount, scopeTree } from '../../src/graph/scopes';
 import {
-  buffersOf,
   MOST_COLUMNS,
   MOST_SCOPES,
   type NodeColumns,
@@ -16,6 +15,7 @@ import {
   tapeMap,
   tapeSummary,
 } from '../../src/graph/tape-map';
+import { buffersIn } from '../../src/protocol/buffers';
 import { publishedConfig } from '../../src/training/run-config';
 import { handStep, inScope, stepFromNumbers } from './hand-steps';
 import { eachRealStep } from './real-steps';
@@ -24,7 +24,7 @@ const programs = fc.array(fc.nat(100_000), { maxLength: 400 });
 
 function mapOf(step: RecordedStep, seen: TapeRange | null = null): TapeMap {
   const read = reach(step);
-  return tapeMap(step, read, tapeSummary(step, read), seen);
+  return tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape)), seen);
 }
 
 describe('the map of the tape', function () {
@@ -132,7 +132,7 @@ describe('the map of the tape', function () {
         ];
         for (const part of parts) {
           const map = mapOf(step, part);
-          const bytes = buffersOf(map).reduce((sum, { byteLength }) => sum + byteLength, 0);
+          const bytes = buffersIn(map).reduce((sum, { byteLength }) => sum + byteLength, 0);
           const words = JSON.stringify([map.names, map.details, map.signs]).length;
           assert.ok(bytes + words < 100_000, `${bytes + words} bytes`);
           assertTrue(step, map);
@@ -153,14 +153,14 @@ describe('the map of the tape', function () {
       { scopeSites: [{}, {}] },
     );
     const read = reach(step);
-    const summary = tapeSummary(step, read);
+    const summary = tapeSummary(step, read, scopeTree(step.tape));
     const first = tapeMap(step, read, summary, null);
     assert.ok(first.scopes.members.length <= MOST_SCOPES);
     assert.equal(
       first.scopes.members.reduce((sum, members) => sum + members, 0),
       3 * MOST_SCOPES,
     );
-    structuredClone(first, { transfer: buffersOf(first) });
+    structuredClone(first, { transfer: buffersIn(first) });
     assert.equal(first.nodes[0]?.gradient.length, 0, 'it is handed over');
     const again = tapeMap(step, read, summary, null);
     assert.ok((again.nodes[0]?.gradient.length ?? 0) > 0);

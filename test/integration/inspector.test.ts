@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
+import { plainRequest } from '../training/requests';
 import { closeAllEditors, freshModel, hearMessages, run, status, theExtension, theParts, told, until } from './window';
 
 /** A page that posts messages as they are to the extension, and posts back all that it receives. */
@@ -61,21 +62,21 @@ describe('the Inspector', () => {
     const webview = inspector.panel?.webview;
     assert(webview);
     const snapshot = (request: unknown) => ({ method: 'snapshot', args: [request] });
-    const view = { opened: [], constants: false };
     const refused = [
       { method: 'eval', args: ['1'] },
       { method: 'constructor', args: [] },
       { method: '__proto__', args: [] },
       { method: 'restart', args: ['now'] },
       { method: 'snapshot', args: [] },
-      snapshot({ view, selection: null, map: null, more: 1 }),
-      snapshot({ view: { opened: ['x'.repeat(513)], constants: false }, selection: null, map: null }),
-      snapshot({ view: { opened: Array(4097).fill(''), constants: false }, selection: null, map: null }),
-      snapshot({ view, selection: { kind: 'node', node: -1 }, map: null }),
-      snapshot({ view, selection: { kind: 'node', node: 1.5 }, map: null }),
-      snapshot({ view, selection: { kind: 'file', path: '/etc/passwd' }, map: null }),
-      snapshot({ view, selection: null }),
-      snapshot({ view, selection: null, map: { from: 9, end: 9 } }),
+      snapshot({ ...plainRequest, more: 1 }),
+      snapshot({ ...plainRequest, view: { opened: ['x'.repeat(513)], constants: false } }),
+      snapshot({ ...plainRequest, view: { opened: Array(4097).fill(''), constants: false } }),
+      snapshot({ ...plainRequest, selection: { kind: 'node', node: -1 } }),
+      snapshot({ ...plainRequest, selection: { kind: 'node', node: 1.5 } }),
+      snapshot({ ...plainRequest, selection: { kind: 'file', path: '/etc/passwd' } }),
+      snapshot({ ...plainRequest, map: undefined }),
+      snapshot({ ...plainRequest, pane: { kind: 'secrets' } }),
+      snapshot({ ...plainRequest, map: { from: 9, end: 9 } }),
       { method: 'reveal', args: [{ kind: 'node', node: 1 }, 0] },
       { method: 'reveal', args: ['file:///etc/passwd', 1] },
       { method: 'reportError', args: [{}, ''] },
@@ -92,7 +93,7 @@ describe('the Inspector', () => {
       { kind: 'result', id: 5, value: 1 },
       ...refused.map((call, id) => ({ kind: 'call', id, ...call })),
       { kind: 'call', id: 999, method: 'pause', args: 'none' },
-      { kind: 'call', id: 1000, ...snapshot({ view, selection: null, map: null }) },
+      { kind: 'call', id: 1000, ...snapshot(plainRequest) },
     ]);
     const replies = await received;
     const errors = replies.filter(({ kind }) => kind === 'error');
@@ -110,11 +111,7 @@ describe('the Inspector', () => {
     await freshModel();
     await run('step');
     const { training } = await theParts();
-    const { recorded, status: at } = await training.snapshot({
-      view: { opened: [], constants: false },
-      selection: null,
-      map: null,
-    });
+    const { recorded, status: at } = await training.snapshot(plainRequest);
     assert.deepEqual([recorded?.step, recorded?.document, recorded?.created], [1, 'yuheng', 56283]);
     assert.equal(at.step, 1);
     const range = await training.locate({ kind: 'parameter', node: 0 }, 1);

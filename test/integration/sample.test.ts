@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { seed42 } from '../reference';
+import { plainRequest } from '../training/requests';
 import {
   closeAllEditors,
   freshModel,
@@ -154,7 +155,7 @@ describe('sampling', () => {
     await freshModel();
     await run('step');
     const { training } = await theParts();
-    const request = { view: { opened: [], constants: false }, selection: null, map: null };
+    const request = plainRequest;
     const before = await training.snapshot(request);
     const editor = await editorOf('');
     await run('sample');

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { inspectorHostSchemas, runConfigSchema, sampleOptionsSchema } from '../../src/protocol/schemas';
 import { publishedConfig } from '../../src/training/run-config';
+import { plainRequest } from '../training/requests';
 
 const { snapshot, reveal, reportError, run } = inspectorHostSchemas;
 
@@ -17,7 +18,7 @@ describe('schemas of what the Inspector may ask', () => {
       { kind: 'parameter', node: 4191 },
     ]) {
       for (const map of [null, { from: 0, end: 1 }, { from: 4192, end: 60_475 }]) {
-        const request = [{ view, selection, map }];
+        const request = [{ ...plainRequest, view, selection, map }];
         assert.deepEqual(v.parse(snapshot, request), request);
       }
     }
@@ -26,7 +27,7 @@ describe('schemas of what the Inspector may ask', () => {
   });
 
   it('bound the length and the count of keys', () => {
-    const request = (opened: readonly string[]) => [{ view: { opened, constants: false }, selection: null, map: null }];
+    const request = (opened: readonly string[]) => [{ ...plainRequest, view: { opened, constants: false } }];
     assert(v.is(snapshot, request(Array(4096).fill('x'.repeat(512)))));
     assert(!v.is(snapshot, request(Array(4097).fill(''))));
     assert(!v.is(snapshot, request(['x'.repeat(513)])));
@@ -46,7 +47,7 @@ describe('schemas of what the Inspector may ask', () => {
     const number = fc.oneof(fc.double(), fc.integer(), fc.nat());
     fc.assert(
       fc.property(number, number, (from, end) => {
-        const request = [{ view, selection: null, map: { from, end } }];
+        const request = [{ ...plainRequest, view, map: { from, end } }];
         const holds = Number.isSafeInteger(from) && Number.isSafeInteger(end) && from >= 0 && from < end;
         assert.equal(v.is(snapshot, request), holds);
       }),
@@ -57,8 +58,12 @@ describe('schemas of what the Inspector may ask', () => {
     fc.assert(
       fc.property(fc.anything(), (anything) => {
         assert(!v.is(reveal, [anything, 1]) || isSelection(anything));
-        assert(!v.is(snapshot, [{ view: anything, selection: null, map: null }]) || isView(anything));
-        assert(!v.is(snapshot, [{ view, selection: null, map: anything }]) || anything === null || isRange(anything));
+        assert(!v.is(snapshot, [{ ...plainRequest, view: anything }]) || isView(anything));
+        assert(
+          !v.is(snapshot, [{ ...plainRequest, view, selection: null, map: anything }]) ||
+            anything === null ||
+            isRange(anything),
+        );
         assert(!v.is(snapshot, anything) || (Array.isArray(anything) && anything.length === 1));
       }),
       { numRuns: 2000 },

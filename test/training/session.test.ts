@@ -8,9 +8,10 @@ import { Session, type SessionEnvironment } from '../../src/training/session';
 import type { SnapshotRequest } from '../../src/training/snapshot';
 import type { SessionStatus } from '../../src/training/status';
 import { seed42 } from '../reference';
+import { plainRequest } from './requests';
 
 const corpus = makeCorpus();
-const look: SnapshotRequest = { view: { opened: [], constants: false }, selection: null, map: null };
+const look = plainRequest;
 
 interface Observed {
   readonly session: Session;
@@ -96,6 +97,7 @@ describe('the session', () => {
     await session.restart(publishedConfig, corpus);
     await session.step();
     const request: SnapshotRequest = {
+      ...plainRequest,
       view: { opened: ['s0.0'], constants: true },
       selection: { kind: 'parameter', node: 26 * 16 },
       map: { from: 5000, end: 5400 },

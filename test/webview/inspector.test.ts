@@ -90,14 +90,14 @@ describe('the state of the page', () => {
     await firstStep(again.inspector);
     assert.deepEqual(box(again.inspector, 'weights = softmax'), weights);
     assert.equal(again.inspector.selectedKey.value, key);
-    assert.deepEqual(again.inspector.camera.value, first.inspector.camera.value);
+    assert.deepEqual(again.inspector.look.camera.value, first.inspector.look.camera.value);
   });
 
   it('opens and closes a box without moving it on the screen', async () => {
     const { inspector } = await inspectorOverSession();
     await firstStep(inspector);
     const place = (name: string) => {
-      const { x, y, zoom } = inspector.camera.value;
+      const { x, y, zoom } = inspector.look.camera.value;
       const found = box(inspector, name);
       assert.ok(found);
       return { x: found.x * zoom + x, y: found.y * zoom + y };
@@ -106,7 +106,7 @@ describe('the state of the page', () => {
     inspector.toggle(box(inspector, 'q = linear')?.key ?? '');
     await eventually(() => box(inspector, 'row 0'));
     assert.deepEqual(place('q = linear'), untouched);
-    inspector.look({ x: -300, y: -40, zoom: 1.2 });
+    inspector.look.from({ x: -300, y: -40, zoom: 1.2 });
     // Closing what is above moves everything below it.
     const open = place('position 2');
     inspector.toggle(box(inspector, 'position 2')?.key ?? '');
@@ -121,7 +121,7 @@ describe('the state of the page', () => {
   it('leads from a parameter to a node that uses it, and back', async () => {
     const { inspector, revealed } = await inspectorOverSession();
     await firstStep(inspector);
-    const matrix = inspector.shown.value?.recorded?.matrices.find(({ name }) => name === 'layer0.attn_wq');
+    const matrix = inspector.shown.value?.recorded?.pane.matrices.find(({ name }) => name === 'layer0.attn_wq');
     assert.ok(matrix);
     inspector.select({ kind: 'parameter', node: matrix.first });
     const parameter = await eventually(() => {

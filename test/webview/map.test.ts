@@ -32,6 +32,7 @@ import {
   zoomedTo,
 } from '../../src/webview/map/range';
 import { fittingLabel, interval, labelsOf, pathOf, readOut } from '../../src/webview/map/words';
+import { plainRequest } from '../training/requests';
 
 const whole = { from: 4192, end: 60_475 };
 
@@ -124,7 +125,7 @@ describe('the cells of the map', () => {
   });
 
   async function realCells(map: TapeRange | null = null): Promise<Cells> {
-    const { recorded } = await session.snapshot({ view: { opened: [], constants: false }, selection: null, map });
+    const { recorded } = await session.snapshot({ ...plainRequest, map });
     assert.ok(recorded);
     return cellsOf(recorded.map);
   }

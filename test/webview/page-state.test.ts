@@ -3,12 +3,13 @@ import { initialPageState, type PageState, readPageState } from '../../src/webvi
 
 describe('the state that the page keeps', () => {
   const kept: PageState = {
-    version: 2,
+    version: 3,
     opened: ['s3.2', 's3.2/s4.0'],
     constants: true,
     selection: { kind: 'box', key: 's3.2/n7.mul.1' },
     camera: { x: -120.5, y: 16, zoom: 1.25 },
     map: { from: 5000.25, end: 5300 },
+    panes: { open: 'gradients' },
     graphShare: 0.7,
     scroll: 240,
   };
@@ -21,7 +22,7 @@ describe('the state that the page keeps', () => {
   it('starts anew where there is none, or one of another version', () => {
     assert.equal(readPageState(undefined), initialPageState);
     assert.equal(readPageState(null), initialPageState);
-    assert.equal(readPageState({ ...kept, version: 1 }), initialPageState);
+    assert.equal(readPageState({ ...kept, version: 2 }), initialPageState);
   });
 
   it('starts anew where it is damaged', () => {
@@ -35,6 +36,7 @@ describe('the state that the page keeps', () => {
       { ...kept, map: { from: 5, end: 5 } },
       { ...kept, map: { from: 0, end: Number.POSITIVE_INFINITY } },
       { ...kept, map: undefined },
+      { ...kept, panes: { open: 'nothing' } },
       { ...kept, graphShare: 7 },
       { ...kept, scroll: undefined },
     ]) {

@@ -4,8 +4,9 @@ import { useSignal } from '@preact/signals';
 import { formatNumber } from '../../graph/format';
 import type { NodeId } from '../../graph/recorded-step';
 import type { MatrixSummary } from '../../graph/view';
+import type { GradientsSnapshot } from '../../training/snapshot';
 import { heatMapDecades } from '../colour';
-import type { GraphPaneProps } from '../graph/graph-pane';
+import type { PanesViewProps } from '../panes';
 import { strings } from '../strings';
 import { theme } from '../theme';
 import { type Cell, cellName, cellOf, parameterAt } from './cell';
@@ -25,9 +26,13 @@ const longestSide = 256;
 const largestCell = 6;
 const smallestCell = 2;
 
-export function GradientsPane({ inspector, recorded }: GraphPaneProps) {
+export interface GradientsPaneProps extends PanesViewProps {
+  readonly data: GradientsSnapshot;
+}
+
+export function GradientsPane({ inspector, recorded: { vocabulary }, data }: GradientsPaneProps) {
   const { gradients: words } = strings;
-  const { matrices, gradients, touched, vocabulary } = recorded;
+  const { matrices, gradients, touched } = data;
   const pointed = useSignal<PointedCell | null>(null);
   const spoken = useSignal('');
   const longest = Math.max(...matrices.map(({ rows, columns }) => Math.max(rows, columns)));
@@ -39,11 +44,8 @@ export function GradientsPane({ inspector, recorded }: GraphPaneProps) {
     touched[parameter] === 1 ? formatNumber(gradients[parameter] ?? Number.NaN) : words.notTouched;
 
   return (
-    <section class="gradients-pane" aria-labelledby="gradients-heading" data-pane="gradients">
-      <div class="pane-bar">
-        <h2 id="gradients-heading">{words.heading}</h2>
-        <Legend />
-      </div>
+    <div class="gradients-pane">
+      <Legend />
       <div class="gradients-content">
         <MatrixTable
           matrices={matrices}
@@ -88,7 +90,7 @@ export function GradientsPane({ inspector, recorded }: GraphPaneProps) {
       <p class="visually-hidden" role="status">
         {spoken.value}
       </p>
-    </section>
+    </div>
   );
 }
 

@@ -53,8 +53,8 @@ function HeatLegend() {
 function Tools({ inspector, recorded, onHelp }: GraphPaneProps & { readonly onHelp: () => void }) {
   const { graph } = strings;
   const zoom = (factor: number) => {
-    const { width, height } = inspector.viewport.peek();
-    inspector.look(zoomedAt(inspector.camera.peek(), factor, { x: width / 2, y: height / 2 }));
+    const { width, height } = inspector.look.viewport.peek();
+    inspector.look.from(zoomedAt(inspector.look.camera.peek(), factor, { x: width / 2, y: height / 2 }));
   };
   return (
     <div class="graph-tools" role="toolbar" aria-label={graph.heading}>
@@ -69,13 +69,13 @@ function Tools({ inspector, recorded, onHelp }: GraphPaneProps & { readonly onHe
       <Tool icon="collapse-all" name={graph.closeAll} onClick={() => inspector.closeAll()} />
       <Tool icon="zoom-out" name={graph.zoomOut} onClick={() => zoom(1 / 1.25)} />
       <span class="zoom-level" data-field="zoom">
-        {graph.zoomLevel(String(Math.round(inspector.camera.value.zoom * 100)))}
+        {graph.zoomLevel(String(Math.round(inspector.look.camera.value.zoom * 100)))}
       </span>
       <Tool icon="zoom-in" name={graph.zoomIn} onClick={() => zoom(1.25)} />
       <Tool
         icon="screen-full"
         name={graph.fit}
-        onClick={() => inspector.look(fitted(recorded.graph, inspector.viewport.peek()))}
+        onClick={() => inspector.look.from(fitted(recorded.graph, inspector.look.viewport.peek()))}
       />
       <Tool icon="question" name={graph.help} onClick={onHelp} />
     </div>

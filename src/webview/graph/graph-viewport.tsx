@@ -36,7 +36,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const hovered = useSignal<string | null>(null);
   /** The box that shall have the focus once it is drawn. */
   const wantsFocus = useRef(false);
-  const area = useComputed(() => cullArea(inspector.camera.value, inspector.viewport.value));
+  const area = useComputed(() => cullArea(inspector.look.camera.value, inspector.look.viewport.value));
   const drawn = area.value;
 
   const selectedKey = inspector.selectedKey.value;
@@ -52,14 +52,14 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   // The camera moves the one element that holds everything, and the words of its headers; nothing is rendered for it.
   const moveWorld = () => {
     if (world.current === null) return;
-    const { x, y, zoom } = inspector.camera.peek();
+    const { x, y, zoom } = inspector.look.camera.peek();
     world.current.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
     for (const header of world.current.querySelectorAll<HTMLElement>('.frame-header')) {
       const box = inspector.boxesByKey.peek().get(header.dataset['key'] ?? '');
       if (box !== undefined) header.style.paddingInlineStart = `${headerShift(box, -x / zoom)}px`;
     }
   };
-  useLayoutEffect(() => inspector.camera.subscribe(moveWorld), [inspector]);
+  useLayoutEffect(() => inspector.look.camera.subscribe(moveWorld), [inspector]);
   useLayoutEffect(moveWorld);
   useEffect(() => measured(element.current, (size) => inspector.resize(size)), [inspector]);
   useEffect(() => {
@@ -67,19 +67,21 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
     if (target === null) return;
     // Not passive: what moves the graph must not also scroll the page.
     const onWheel = (event: WheelEvent) => {
-      const camera = inspector.camera.peek();
+      const camera = inspector.look.camera.peek();
       if (event.ctrlKey) {
-        inspector.look(zoomedAt(camera, Math.exp(-wheelPixels(event, event.deltaY) / 200), pointIn(target, event)));
+        inspector.look.from(
+          zoomedAt(camera, Math.exp(-wheelPixels(event, event.deltaY) / 200), pointIn(target, event)),
+        );
         event.preventDefault();
-      } else if (inspector.scrollBy(wheelPixels(event, event.deltaX), wheelPixels(event, event.deltaY))) {
+      } else if (inspector.look.scrollBy(wheelPixels(event, event.deltaX), wheelPixels(event, event.deltaY))) {
         // At the ends of the graph the page scrolls on.
         event.preventDefault();
       }
     };
     target.addEventListener('wheel', onWheel, { passive: false });
     const stopDrag = drag(target, {
-      move: (dx, dy) => inspector.look(panned(inspector.camera.peek(), dx, dy)),
-      pinch: (factor, point) => inspector.look(zoomedAt(inspector.camera.peek(), factor, point)),
+      move: (dx, dy) => inspector.look.from(panned(inspector.look.camera.peek(), dx, dy)),
+      pinch: (factor, point) => inspector.look.from(zoomedAt(inspector.look.camera.peek(), factor, point)),
     });
     return () => {
       target.removeEventListener('wheel', onWheel);
@@ -124,8 +126,8 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   };
   /** Whether the key did something. */
   const onBoxKey = (event: KeyboardEvent, key: string): boolean => {
-    const camera = inspector.camera.peek();
-    const { width, height } = inspector.viewport.peek();
+    const camera = inspector.look.camera.peek();
+    const { width, height } = inspector.look.viewport.peek();
     const centre = { x: width / 2, y: height / 2 };
     const direction = directions[event.key];
     if (direction !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
@@ -160,9 +162,9 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
       case '-':
       case '0':
         if (event.ctrlKey || event.metaKey || event.altKey) return false;
-        inspector.look(
+        inspector.look.from(
           event.key === '0'
-            ? fitted(graph, inspector.viewport.peek())
+            ? fitted(graph, inspector.look.viewport.peek())
             : zoomedAt(camera, event.key === '-' ? 1 / keyZoom : keyZoom, centre),
         );
         return true;
@@ -204,7 +206,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
         const { scrollLeft, scrollTop } = event.currentTarget;
         if (scrollLeft === 0 && scrollTop === 0) return;
         event.currentTarget.scrollTo(0, 0);
-        inspector.look(panned(inspector.camera.peek(), -scrollLeft, -scrollTop));
+        inspector.look.from(panned(inspector.look.camera.peek(), -scrollLeft, -scrollTop));
       }}
     >
       <div ref={world} class="world">

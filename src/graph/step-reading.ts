@@ -1,0 +1,33 @@
+/** What is read of a recorded step once, and used by everything that is shown of it. */
+
+import { type Reach, reach } from './reach';
+import type { RecordedStep } from './recorded-step';
+import { type ScopeTree, scopeTree } from './scopes';
+import { type TapeSummary, tapeSummary } from './tape-map';
+
+/** Each part is read when it is first asked for; good for as long as the step's tape is. */
+export class StepReading {
+  readonly step: RecordedStep;
+  private reachRead: Reach | null = null;
+  private treeRead: ScopeTree | null = null;
+  private summaryRead: TapeSummary | null = null;
+
+  constructor(step: RecordedStep) {
+    this.step = step;
+  }
+
+  get reach(): Reach {
+    this.reachRead ??= reach(this.step);
+    return this.reachRead;
+  }
+
+  get tree(): ScopeTree {
+    this.treeRead ??= scopeTree(this.step.tape);
+    return this.treeRead;
+  }
+
+  get summary(): TapeSummary {
+    this.summaryRead ??= tapeSummary(this.step, this.reach, this.tree);
+    return this.summaryRead;
+  }
+}

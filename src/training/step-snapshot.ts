@@ -1,0 +1,35 @@
+/** One recorded step as the Inspector shows it. */
+
+import { selectionCard } from '../graph/cards';
+import { graphView } from '../graph/graph-view';
+import { gradients, matrixSummaries, touched } from '../graph/matrices';
+import { tokenName } from '../graph/names';
+import type { StepReading } from '../graph/step-reading';
+import { tapeMap } from '../graph/tape-map';
+import type { PaneRequest, PaneSnapshot, SnapshotRequest, StepSnapshot } from './snapshot';
+
+export function stepSnapshot(reading: StepReading, { view, selection, map, pane }: SnapshotRequest): StepSnapshot {
+  const { step, reach } = reading;
+  const { tape, tokens, characters } = step;
+  return {
+    step: step.step,
+    document: step.document,
+    tokens: tokens.map((token) => tokenName(step, token)),
+    positions: step.positions,
+    loss: step.loss,
+    learningRate: step.learningRate,
+    created: tape.length - tape.parameterCount,
+    edges: reach.edges,
+    untouched: reach.untouched,
+    parameters: tape.parameterCount,
+    graph: graphView(step, reach, view),
+    map: tapeMap(step, reach, reading.summary, map),
+    card: selection && selectionCard(step, reach, selection),
+    pane: paneSnapshot(reading, pane),
+    vocabulary: [...characters.keys(), characters.length].map((token) => tokenName(step, token)),
+  };
+}
+
+function paneSnapshot({ step, reach }: StepReading, { kind }: PaneRequest): PaneSnapshot {
+  return { kind, matrices: matrixSummaries(step, reach), gradients: gradients(step), touched: touched(step, reach) };
+}

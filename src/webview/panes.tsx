@@ -1,0 +1,77 @@
+/** The panes at the right below the graph: a tab for each, one of them open. */
+
+import { useRef } from 'preact/hooks';
+import type { PaneKind, StepSnapshot } from '../training/snapshot';
+import { GradientsPane } from './gradients/gradients-pane';
+import type { Inspector } from './inspector';
+import { paneKinds } from './panes-state';
+import { strings } from './strings';
+
+export interface PanesViewProps {
+  readonly inspector: Inspector;
+  readonly recorded: StepSnapshot;
+}
+
+export function PanesView({ inspector, recorded }: PanesViewProps) {
+  const { panes } = inspector;
+  const tabs = useRef<HTMLDivElement>(null);
+  const open = panes.open.value;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = paneKinds.indexOf(open);
+    const moves: { readonly [key: string]: number } = {
+      ArrowLeft: at - 1,
+      ArrowRight: at + 1,
+      Home: 0,
+      End: paneKinds.length - 1,
+    };
+    const to = moves[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const kind = paneKinds[(to + paneKinds.length) % paneKinds.length] ?? open;
+    panes.choose(kind);
+    tabs.current?.querySelector<HTMLElement>(`#${tabId(kind)}`)?.focus();
+  };
+  return (
+    <div class="tabbed-panes">
+      <div ref={tabs} class="pane-tabs" role="tablist" aria-label={strings.panes.label} onKeyDown={onKeyDown}>
+        {paneKinds.map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            role="tab"
+            id={tabId(kind)}
+            data-tab={kind}
+            aria-selected={kind === open}
+            aria-controls="open-pane"
+            tabIndex={kind === open ? 0 : -1}
+            onClick={() => panes.choose(kind)}
+          >
+            {strings.panes.names[kind]}
+          </button>
+        ))}
+      </div>
+      <div
+        class="open-pane"
+        id="open-pane"
+        role="tabpanel"
+        aria-labelledby={tabId(open)}
+        data-pane={recorded.pane.kind}
+      >
+        <OpenPane inspector={inspector} recorded={recorded} />
+      </div>
+    </div>
+  );
+}
+
+/** The pane that the data at hand is for: it stays until the data of the one that was chosen is there. */
+function OpenPane({ inspector, recorded }: PanesViewProps) {
+  const { pane } = recorded;
+  switch (pane.kind) {
+    case 'gradients':
+      return <GradientsPane inspector={inspector} recorded={recorded} data={pane} />;
+  }
+}
+
+function tabId(kind: PaneKind): string {
+  return `pane-tab-${kind}`;
+}
