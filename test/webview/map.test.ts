@@ -238,7 +238,7 @@ describe('the cells of the map', () => {
     assert.equal(scopeOfKey(cells, 'n3.add.1'), null);
     assert.equal(scopeOfKey(cells, ''), null);
     const { recorded } = await session.snapshot({
-      view: { opened: [], constants: false },
+      ...plainRequest,
       selection: { kind: 'box', key },
       map: null,
     });
