@@ -41,6 +41,9 @@ export interface RecordedStep {
   readonly matrices: readonly ParameterMatrix[];
   /** Values of the parameters that the step computed with, before its update; one number a parameter. */
   readonly valuesBefore: Float64Array;
+  /** Adam's first and second moment of every parameter, before the step. */
+  readonly firstMomentBefore: Float64Array;
+  readonly secondMomentBefore: Float64Array;
   /** Adam's first and second moment of every parameter, after the step. */
   readonly firstMoment: Float64Array;
   readonly secondMoment: Float64Array;

@@ -63,7 +63,11 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
     },
   ];
 
+  let backwardCall: SourceRange | undefined;
+  let update: SourceRange | undefined;
   visit(program, (node, ancestors) => {
+    if (node.type === 'CallExpression' && calledMethod(node) === 'backward') backwardCall = rangeOf(node);
+    if (node.type === 'AssignmentExpression' && isDataOf(node.left)) update = rangeOf(node);
     const functionName = enclosingFunction(ancestors, names);
     const operation = asOperation(node);
     if (operation !== null) {
@@ -97,6 +101,7 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
         kind: 'turn',
         range: rangeOf(node),
         functionName,
+        ...(isLoop(node) ? { loop: true as const } : {}),
         ...optional('variable', turnVariable(node)),
       });
       openTurns(edits, node, ancestors, scopeSites.length - 1);
@@ -104,7 +109,12 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
   });
 
   edits.prepend(`import { tape as $tape } from '${options.tapeModule}';`);
-  return { code: edits.toString(), tables: { file: options.file, text, sites, scopeSites, functions } };
+  const tables: SourceTables = {
+    ...{ file: options.file, text, sites, scopeSites, functions },
+    ...optional('backwardCall', backwardCall),
+    ...optional('update', update),
+  };
+  return { code: edits.toString(), tables };
 }
 
 function parse(text: string): Program & Positioned {
@@ -274,6 +284,11 @@ function asOperation(node: Ast): (CallExpression & Positioned) | null {
 function calledMethod(call: CallExpression): string {
   const callee = call.callee;
   return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : '';
+}
+
+/** `p.data` */
+function isDataOf(node: Node): boolean {
+  return node.type === 'MemberExpression' && node.property.type === 'Identifier' && node.property.name === 'data';
 }
 
 function isOwnCall(

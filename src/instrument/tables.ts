@@ -48,6 +48,8 @@ export interface ScopeSite {
   readonly callee?: string;
   /** The variable that the call's result is assigned to: `q` in `const q = linear(x, wq)`, `wte` in `wte: matrix(...)`. */
   readonly assigned?: string;
+  /** The turn is one of a loop statement, a part of its function; others are of an arrow function, which is called. */
+  readonly loop?: true;
   /** The loop's or arrow function's variable: `position`, `row`. */
   readonly variable?: string;
 }
@@ -66,4 +68,8 @@ export interface SourceTables {
   readonly sites: readonly Site[];
   readonly scopeSites: readonly ScopeSite[];
   readonly functions: readonly SourceFunction[];
+  /** The call of `backward()`, if the text has one. */
+  readonly backwardCall?: SourceRange;
+  /** Where a parameter takes its new value: the assignment to `.data`, if the text has one. */
+  readonly update?: SourceRange;
 }

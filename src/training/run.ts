@@ -38,6 +38,7 @@ export class Run {
   private readonly parameters: Value[];
   private readonly moments: Moments;
   private readonly valuesBefore: Float64Array;
+  private readonly momentsBefore: Moments;
   /** The random stream goes on after training, as in the published program ... */
   private readonly random: Random;
   /** ... and samples drawn before its end come from a stream of their own, so that they change nothing of those drawn after. */
@@ -67,6 +68,7 @@ export class Run {
     }));
     this.moments = { m: new Float64Array(this.parameterCount), v: new Float64Array(this.parameterCount) };
     this.valuesBefore = new Float64Array(this.parameterCount);
+    this.momentsBefore = { m: new Float64Array(this.parameterCount), v: new Float64Array(this.parameterCount) };
     this.preview = Random.from(this.random.state());
   }
 
@@ -83,6 +85,8 @@ export class Run {
     // What is recorded is overwritten from here on; a step that fails leaves none behind.
     this.recorded = null;
     this.valuesBefore.set(tape.data.subarray(0, this.parameterCount));
+    this.momentsBefore.m.set(this.moments.m);
+    this.momentsBefore.v.set(this.moments.v);
     tape.beginStep();
     const loss = trainStep(this.model, this.parameters, this.moments, tokens, index);
     tape.endStep();
@@ -99,6 +103,8 @@ export class Run {
       tape,
       matrices: this.matrices,
       valuesBefore: this.valuesBefore,
+      firstMomentBefore: this.momentsBefore.m,
+      secondMomentBefore: this.momentsBefore.v,
       firstMoment: this.moments.m,
       secondMoment: this.moments.v,
       source: this.source,

@@ -40,6 +40,7 @@ export function eachRealStep(
     const document = order[(step - 1) % order.length];
     const tokens = encode(tokenizer, document);
     const valuesBefore = tape.data.slice(0, parameters.length);
+    const before = { m: moments.m.slice(), v: moments.v.slice() };
     tape.beginStep();
     const loss = trainStep(model, parameters, moments, tokens, step - 1);
     tape.endStep();
@@ -56,6 +57,8 @@ export function eachRealStep(
       tape,
       matrices,
       valuesBefore,
+      firstMomentBefore: before.m,
+      secondMomentBefore: before.v,
       firstMoment: moments.m,
       secondMoment: moments.v,
       source: sourceTables,

@@ -1,0 +1,144 @@
+/** Gradients as they are in the middle of the backward pass. */
+
+import { ADD, EXP, LOG, MUL, POW, RELU } from '../engine/value';
+import { type Cursor, isEnd, type Moment, nodeAt } from './cursor';
+import type { NodeId, RecordedStep } from './recorded-step';
+
+/**
+ * Goes through a step's backward pass again, as far as is asked for, without touching the tape. Each gradient is summed in the
+ * order in which Value.backward() sums it, so it is the same to the last bit. Going on is as cheap as the nodes between;
+ * going back begins at the loss again, which takes a few milliseconds for the largest step of the default model.
+ */
+export class PartialGradients {
+  private readonly step: RecordedStep;
+  /** Gradients of nodes 0 to the loss, as they are once `passed` and all newer nodes have passed theirs on. */
+  private readonly grad: Float64Array;
+  private passed: NodeId;
+
+  constructor(step: RecordedStep) {
+    this.step = step;
+    this.grad = new Float64Array(step.lossNode + 1);
+    this.passed = step.lossNode + 1;
+    this.grad[step.lossNode] = 1;
+  }
+
+  /** The gradients of nodes 0 to the loss at backward moment `index`; good until the next call. */
+  at(index: NodeId): Float64Array {
+    if (index > this.passed) {
+      this.grad.fill(0);
+      this.grad[this.step.lossNode] = 1;
+      this.passed = this.step.lossNode + 1;
+    }
+    this.sweep(index);
+    return this.grad;
+  }
+
+  /** The same sums as in Value.backward(). */
+  private sweep(to: NodeId): void {
+    const { grad } = this;
+    const { valuesBefore } = this.step;
+    const { op, left, right, data, exponents, parameterCount } = this.step.tape;
+    for (let node = this.passed - 1; node >= to; node--) {
+      const g = grad[node];
+      if (g === 0) continue;
+      const a = left[node];
+      const b = right[node];
+      switch (op[node]) {
+        case ADD:
+          grad[a] += g;
+          grad[b] += g;
+          break;
+        case MUL:
+          grad[a] += (b < parameterCount ? valuesBefore[b] : data[b]) * g;
+          grad[b] += (a < parameterCount ? valuesBefore[a] : data[a]) * g;
+          break;
+        case POW: {
+          const value = a < parameterCount ? valuesBefore[a] : data[a];
+          grad[a] += exponents[~b] * value ** (exponents[~b] - 1) * g;
+          break;
+        }
+        case LOG:
+          grad[a] += (1 / (a < parameterCount ? valuesBefore[a] : data[a])) * g;
+          break;
+        case EXP:
+          grad[a] += data[node] * g;
+          break;
+        case RELU:
+          if ((a < parameterCount ? valuesBefore[a] : data[a]) > 0) grad[a] += g;
+          break;
+      }
+    }
+    this.passed = Math.min(this.passed, to);
+  }
+}
+
+/** What a step's numbers are at a moment: null for what has not been computed by then. */
+export class CursorState {
+  readonly step: RecordedStep;
+  private readonly partial: PartialGradients;
+  private moment: Moment;
+
+  constructor(step: RecordedStep, cursor: Cursor) {
+    this.step = step;
+    this.partial = new PartialGradients(step);
+    this.moment = cursor;
+  }
+
+  moveTo({ phase, index }: Moment): void {
+    this.moment = { phase, index };
+  }
+
+  /** The value of a node or parameter. */
+  value(node: NodeId): number | null {
+    const { tape, valuesBefore } = this.step;
+    const { phase, index } = this.moment;
+    if (node < tape.parameterCount) return phase === 'update' && node < index ? tape.data[node] : valuesBefore[node];
+    return phase === 'forward' && node > index ? null : tape.data[node];
+  }
+
+  /** The gradient so far; null before the backward pass. */
+  gradient(node: NodeId): number | null {
+    switch (this.moment.phase) {
+      case 'forward':
+        return null;
+      case 'backward':
+        return node <= this.step.lossNode ? this.partial.at(this.moment.index)[node] : 0;
+      case 'update':
+        return this.step.tape.grad[node];
+    }
+  }
+
+  /** Adam's first moment of a parameter. */
+  firstMoment(parameter: NodeId): number {
+    return this.hasMoved(parameter) ? this.step.firstMoment[parameter] : this.step.firstMomentBefore[parameter];
+  }
+
+  /** Adam's second moment of a parameter. */
+  secondMoment(parameter: NodeId): number {
+    return this.hasMoved(parameter) ? this.step.secondMoment[parameter] : this.step.secondMomentBefore[parameter];
+  }
+
+  /** By how much the update has moved a parameter; null before. */
+  update(parameter: NodeId): number | null {
+    const { tape, valuesBefore } = this.step;
+    return this.hasMoved(parameter) ? tape.data[parameter] - valuesBefore[parameter] : null;
+  }
+
+  /** The node of the moment; null at the step's beginning and end. */
+  get node(): NodeId | null {
+    return nodeAt(this.step, this.moment);
+  }
+
+  get at(): Moment {
+    return this.moment;
+  }
+
+  /** Whether the step is over. */
+  get ended(): boolean {
+    return isEnd(this.step, this.moment);
+  }
+
+  private hasMoved(parameter: NodeId): boolean {
+    return this.moment.phase === 'update' && parameter < this.moment.index;
+  }
+}
