@@ -34,6 +34,9 @@ export function npm(args, folder) {
 export function installPackages(root) {
   if (!isInstalled(root)) {
     console.log('Installing the packages of package-lock.json');
+    const packages = path.join(root, 'node_modules');
+    // npm empties the folder before it fills it, even through a link: what is another's is left as it is.
+    if (fs.lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink()) fs.unlinkSync(packages);
     npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], root);
   }
 }
