@@ -6,6 +6,7 @@ import type { InspectorHost, InspectorPage } from '../protocol/inspector-api';
 import { Rpc } from '../protocol/rpc';
 import { inspectorHostSchemas } from '../protocol/schemas';
 import { webviewPort } from '../protocol/webview-port';
+import type { SnapshotRequest } from '../training/snapshot';
 import type { Training } from './training';
 
 export const inspectorViewType = 'microgpt.inspector';
@@ -19,9 +20,9 @@ export interface InspectorOptions {
   /** The picture on the panel's tab. */
   readonly icon: vscode.Uri;
   readonly training: Training;
-  /** What the page may ask for, `snapshot` aside. */
-  readonly actions: Omit<InspectorHost, 'snapshot'>;
-  /** Told of messages that were refused. */
+  /** What the page may ask for beside what it shows. */
+  readonly actions: Omit<InspectorHost, 'snapshot' | 'painted'>;
+  /** Told of messages that were refused, and of what could not be shown. */
   readonly log: (error: Error) => void;
 }
 
@@ -93,13 +94,16 @@ class OpenInspector implements vscode.Disposable {
   readonly looked: Promise<void>;
   private look = () => {};
   private readonly training: Training;
+  private readonly log: (error: Error) => void;
   private readonly rpc: Rpc<InspectorHost, InspectorPage>;
   private readonly subscriptions: vscode.Disposable[];
-  /** Whether the page has taken a snapshot since it was last told of a change. */
+  /** What the page has asked for last; null before. */
+  private request: SnapshotRequest | null = null;
+  /** Whether the page has painted all that it has got. */
   private attentive = false;
   private changed = false;
   private timer: NodeJS.Timeout | null = null;
-  private toldAt = 0;
+  private shownAt = Number.NEGATIVE_INFINITY;
 
   constructor(panel: vscode.WebviewPanel, { dist, icon, training, actions, log }: InspectorOptions) {
     this.panel = panel;
@@ -107,6 +111,7 @@ class OpenInspector implements vscode.Disposable {
       this.look = resolve;
     });
     this.training = training;
+    this.log = log;
     this.rpc = new Rpc<InspectorHost, InspectorPage>({
       port: webviewPort({
         postMessage: (message) => panel.webview.postMessage(message),
@@ -115,13 +120,16 @@ class OpenInspector implements vscode.Disposable {
       serve: {
         ...actions,
         snapshot: async (request) => {
-          const before = training.status;
+          this.request = request;
+          this.attentive = false;
+          this.changed = false;
           const snapshot = await training.snapshot(request);
-          this.attentive = true;
-          this.changed = training.status !== before;
-          this.tell();
           this.look();
           return snapshot;
+        },
+        painted: () => {
+          this.attentive = true;
+          this.tell();
         },
       },
       schemas: inspectorHostSchemas,
@@ -149,20 +157,33 @@ class OpenInspector implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  /** Tells the page of a change: at most once a frame, and not again before it has asked for a snapshot. */
+  /** Shows the page a change: at most once a frame, and not before it has painted the last one. */
   private tell(): void {
-    if (!this.changed || !this.attentive || this.timer !== null) return;
-    this.timer = setTimeout(
-      () => {
+    if (!this.changed || !this.attentive || !this.panel.visible || this.timer !== null) return;
+    const wait = this.shownAt + frame - performance.now();
+    if (wait <= 0) void this.show();
+    else {
+      this.timer = setTimeout(() => {
         this.timer = null;
-        if (!this.changed || !this.attentive || !this.panel.visible) return;
-        this.changed = false;
-        this.attentive = false;
-        this.toldAt = performance.now();
-        this.rpc.notify.changed(this.training.status);
-      },
-      Math.max(0, this.toldAt + frame - performance.now()),
-    );
+        this.tell();
+      }, wait);
+    }
+  }
+
+  private async show(): Promise<void> {
+    const { request } = this;
+    if (request === null) return;
+    this.changed = false;
+    this.attentive = false;
+    this.shownAt = performance.now();
+    try {
+      const snapshot = await this.training.snapshot(request);
+      // A page that has asked for something else meanwhile is answered already.
+      if (request === this.request) this.rpc.notify.show(snapshot);
+    } catch (error) {
+      this.log(error instanceof Error ? error : new Error(String(error)));
+      this.rpc.notify.changed();
+    }
   }
 }
 

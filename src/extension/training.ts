@@ -57,19 +57,19 @@ export class Training implements vscode.Disposable {
 
   /** Lets training run to the end of its schedule; makes a model first where there is none. */
   run(): Promise<void> {
-    return this.inTurn(async () => this.update(await (await this.withModel()).session.run()));
+    return this.inTurn(async () => void (await (await this.withModel()).session.run()));
   }
 
   /** Stops after the step at hand; does nothing where training does not run. */
   pause(): Promise<void> {
     return this.inTurn(async () => {
-      if (this.worker !== null && this.current.state === 'running') this.update(await this.worker.session.pause());
+      if (this.worker !== null && this.current.state === 'running') await this.worker.session.pause();
     });
   }
 
   /** One training step; makes a model first where there is none. */
   step(): Promise<void> {
-    return this.inTurn(async () => this.update(await (await this.withModel()).session.step()));
+    return this.inTurn(async () => void (await (await this.withModel()).session.step()));
   }
 
   /** Begins anew with the settings as they are now. Goes on running if it ran. */
@@ -77,7 +77,7 @@ export class Training implements vscode.Disposable {
     return this.inTurn(async () => {
       const running = this.current.state === 'running';
       const { session } = await this.makeModel();
-      if (running) this.update(await session.run());
+      if (running) await session.run();
     });
   }
 
@@ -120,6 +120,7 @@ export class Training implements vscode.Disposable {
     return result;
   }
 
+  /** The session tells of each change before it answers the call that made it, so that after a call this is its outcome. */
   private update(status: SessionStatus): void {
     this.current = status;
     this.changed.fire(status);
@@ -143,7 +144,7 @@ export class Training implements vscode.Disposable {
     this.worker ??= this.startWorker();
     const worker = this.worker;
     try {
-      this.update(await worker.session.restart(config, corpus));
+      await worker.session.restart(config, corpus);
     } catch (error) {
       // The corpus is the extension's own: what makes no model is a setting.
       throw error instanceof UserError && !(error instanceof RemediableError) ? settingsError(error.message) : error;

@@ -2,7 +2,6 @@
 
 import type { Selection } from '../graph/view';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
-import type { SessionStatus } from '../training/status';
 
 /**
  * Offered by the extension. Arguments come from a webview and are validated before use (see schemas.ts).
@@ -13,7 +12,10 @@ export interface InspectorHost {
   pause(): Promise<void>;
   step(): Promise<void>;
   restart(): Promise<void>;
+  /** What there is to show now. From then on each change is shown to the page as the answer to this request. */
   snapshot(request: SnapshotRequest): Promise<InspectorSnapshot>;
+  /** The page has painted what it has got last and may be shown the next. */
+  painted(): void;
   /** Shows the source at what is selected in recorded step `step`, its expression selected. */
   reveal(selection: Selection, step: number): Promise<void>;
   /** An error of the page, for the log. */
@@ -22,6 +24,8 @@ export interface InspectorHost {
 
 /** Offered by the page. */
 export interface InspectorPage {
-  /** There is something new to show. Sent at most once a frame and never again before the page has asked for a snapshot. */
-  changed(status: SessionStatus): void;
+  /** Something changed, and this is the answer to the page's last request now. At most once a frame, and never before the page has painted the last one. */
+  show(snapshot: InspectorSnapshot): void;
+  /** Something changed that could not be shown: the page asks for it, and hears why. */
+  changed(): void;
 }

@@ -54,6 +54,7 @@ export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
   step: nothing,
   restart: nothing,
   snapshot: v.strictTuple([snapshotRequest]),
+  painted: nothing,
   reveal: v.strictTuple([selection, stepNumber]),
   reportError: v.strictTuple([logged(2_000), logged(20_000)]),
 };

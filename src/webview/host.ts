@@ -15,6 +15,8 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 export interface Host {
   readonly calls: Calls<InspectorHost>;
+  /** All that came is painted. */
+  ready(): void;
   /** What was kept before the page was hidden or the window reloaded. */
   readonly kept: PageState;
   keep(state: PageState): void;
@@ -35,5 +37,10 @@ export function connect(page: InspectorPage, log: (error: Error) => void): Host 
     serve: page,
     log,
   });
-  return { calls: rpc.remote, kept: readPageState(api.getState()), keep: (state) => api.setState(state) };
+  return {
+    calls: rpc.remote,
+    ready: () => rpc.notify.painted(),
+    kept: readPageState(api.getState()),
+    keep: (state) => api.setState(state),
+  };
 }

@@ -21,6 +21,8 @@ export interface InspectorOptions {
   readonly kept: PageState;
   readonly keep: (state: PageState) => void;
   readonly painted: () => Promise<void>;
+  /** Tells the extension that all it has sent is painted. */
+  readonly ready: () => void;
   readonly visible: () => boolean;
 }
 
@@ -33,7 +35,7 @@ interface Move {
 }
 
 export class Inspector {
-  /** Where training is; newer than `shown` while a snapshot is on its way. */
+  /** Where training is. */
   readonly status: ReadonlySignal<SessionStatus | null>;
   /** What is on the screen: always one whole moment. */
   readonly shown: ReadonlySignal<InspectorSnapshot | null>;
@@ -70,7 +72,7 @@ export class Inspector {
   /** A node that shall be visited as soon as its place in the structure is known. */
   private visiting: NodeId | null = null;
 
-  constructor({ calls, kept, keep, painted, visible }: InspectorOptions) {
+  constructor({ calls, kept, keep, painted, ready, visible }: InspectorOptions) {
     this.calls = calls;
     this.status = this.now;
     this.shown = this.snapshot;
@@ -110,6 +112,7 @@ export class Inspector {
       ask: (request) => calls.snapshot(request),
       show: (snapshot, request) => this.show(snapshot, request),
       painted,
+      ready,
       failed: (error) => this.report(error),
       visible,
     });
@@ -128,13 +131,12 @@ export class Inspector {
     );
   }
 
-  /** The extension has something new. */
-  changed(status: SessionStatus): void {
-    this.now.value = status;
-    this.loop.want();
+  /** The extension has something new: what the page has asked for last, as it is now. */
+  offer(snapshot: InspectorSnapshot): void {
+    this.loop.offer(snapshot);
   }
 
-  /** Asks for what there is now: at the start, and when the page becomes visible. */
+  /** Asks for what there is now: at the start, when the page becomes visible, and where something new could not be offered. */
   refresh(): void {
     this.loop.want();
   }

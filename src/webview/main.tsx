@@ -17,12 +17,15 @@ import { followTheme } from './theme';
 const root = document.getElementById('inspector');
 if (root === null) throw new Error('The page has no element with the id inspector.');
 
-const host = connect({ changed: (status) => inspector.changed(status) }, (error) => inspector.report(error));
+const host = connect({ show: (snapshot) => inspector.offer(snapshot), changed: () => inspector.refresh() }, (error) =>
+  inspector.report(error),
+);
 const inspector = new Inspector({
   calls: host.calls,
   kept: host.kept,
   keep: host.keep,
   painted,
+  ready: () => host.ready(),
   visible: () => document.visibilityState === 'visible',
 });
 

@@ -4,7 +4,7 @@ import { makeCorpus } from '../../scripts/corpus.mjs';
 import type { Selection } from '../../src/graph/view';
 import { publishedConfig } from '../../src/training/run-config';
 import { Session } from '../../src/training/session';
-import type { RunConfig } from '../../src/training/status';
+import type { RunConfig, SessionStatus } from '../../src/training/status';
 import { Inspector } from '../../src/webview/inspector';
 import { initialPageState, type PageState } from '../../src/webview/page-state';
 
@@ -23,12 +23,13 @@ async function inspectorOverSession(kept: PageState = initialPageState) {
   const reported: string[] = [];
   const revealed: [Selection, number][] = [];
   const kepts: PageState[] = [];
+  const changed = (_: SessionStatus) => inspector.refresh();
   const inspector = new Inspector({
     calls: {
-      run: async () => inspector.changed(await session.run()),
-      pause: async () => inspector.changed(await session.pause()),
-      step: async () => inspector.changed(await session.step()),
-      restart: async () => inspector.changed(await session.restart(config, makeCorpus())),
+      run: async () => changed(await session.run()),
+      pause: async () => changed(await session.pause()),
+      step: async () => changed(await session.step()),
+      restart: async () => changed(await session.restart(config, makeCorpus())),
       snapshot: (request) => session.snapshot(request),
       reveal: async (selection, step) => void revealed.push([selection, step]),
       reportError: async (message) => void reported.push(message),
@@ -36,6 +37,7 @@ async function inspectorOverSession(kept: PageState = initialPageState) {
     kept,
     keep: (state) => kepts.push(state),
     painted: () => new Promise((resolve) => setImmediate(resolve)),
+    ready: () => {},
     visible: () => true,
   });
   inspector.resize({ width: 900, height: 500 });
@@ -212,7 +214,8 @@ describe('the state of the page', () => {
       const lossBox = recorded.graph.boxes.at(-1);
       assert.ok(lossBox?.kind === 'node' && lossBox.value === recorded.loss);
     });
-    inspector.changed(await session.run(40));
+    await session.run(40);
+    inspector.refresh();
     await eventually(() => {
       if (inspector.shown.value?.recorded?.step === 40) return true;
       inspector.refresh();

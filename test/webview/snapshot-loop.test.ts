@@ -6,6 +6,7 @@ function steppedLoop() {
   const asked: number[] = [];
   const shown: string[] = [];
   const failures: unknown[] = [];
+  const told = { ready: 0 };
   const replies: { resolve(reply: string): void; reject(error: Error): void }[] = [];
   const paints: (() => void)[] = [];
   const page = { visible: true, state: 0 };
@@ -17,10 +18,11 @@ function steppedLoop() {
     },
     show: (reply, request) => shown.push(`${reply} for ${request}`),
     painted: () => new Promise((resolve) => paints.push(resolve)),
+    ready: () => told.ready++,
     failed: (error) => failures.push(error),
     visible: () => page.visible,
   });
-  return { loop, page, asked, shown, failures, replies, paints };
+  return { loop, page, asked, shown, failures, told, replies, paints };
 }
 
 /** Lets everything that is settled run on. */
@@ -94,5 +96,48 @@ describe('the snapshot loop', () => {
     page.visible = true;
     loop.want();
     assert.deepEqual(asked, [0, 0]);
+  });
+
+  it('shows what is offered as the answer to the last request, and says when it is painted', async () => {
+    const { loop, page, asked, shown, told, replies, paints } = steppedLoop();
+    loop.want();
+    replies[0]?.resolve('first');
+    await settled();
+    assert.equal(told.ready, 0);
+    paints[0]?.();
+    await settled();
+    assert.equal(told.ready, 1);
+    page.state = 5;
+    loop.offer('newer');
+    assert.deepEqual(shown, ['first for 0', 'newer for 0']);
+    assert.equal(told.ready, 1);
+    paints[1]?.();
+    await settled();
+    assert.equal(told.ready, 2);
+    assert.deepEqual(asked, [0]);
+  });
+
+  it('passes over what is offered while a request is under way, and asks for what was wanted while an offer was shown', async () => {
+    const { loop, asked, shown, told, replies, paints } = steppedLoop();
+    loop.want();
+    loop.offer('too early');
+    replies[0]?.resolve('first');
+    await settled();
+    loop.offer('not painted yet');
+    paints[0]?.();
+    await settled();
+    assert.deepEqual(shown, ['first for 0']);
+    loop.offer('newer');
+    loop.want();
+    paints[1]?.();
+    await settled();
+    assert.deepEqual(asked, [0, 0]);
+    assert.equal(told.ready, 1);
+    replies[1]?.resolve('second');
+    await settled();
+    paints[2]?.();
+    await settled();
+    assert.deepEqual(shown, ['first for 0', 'newer for 0', 'second for 0']);
+    assert.equal(told.ready, 2);
   });
 });
