@@ -174,18 +174,6 @@ function attention(
   return { layers, heads, layer, shown, allAtOnce, weights, nodes };
 }
 
-/** The buffers of a view, which may move to another thread. */
-export function documentBuffers({ tokens, targets, predictions, attention }: DocumentView): ArrayBuffer[] {
-  const arrays: (Float64Array | Int32Array)[] = [tokens, targets];
-  if (predictions !== null) {
-    const { probability, probabilityNode, surprisal, lossNode } = predictions;
-    const { likeliest, likeliestProbability, likeliestNode } = predictions;
-    arrays.push(probability, probabilityNode, surprisal, lossNode, likeliest, likeliestProbability, likeliestNode);
-  }
-  if (attention !== null) arrays.push(attention.weights, attention.nodes);
-  return arrays.map(({ buffer }) => buffer as ArrayBuffer);
-}
-
 /** For each scope site whether it is `assigned = callee(...)`. */
 function callsAssignedTo({ scopeSites }: SourceTables, assigned: string, callee: string): boolean[] {
   return scopeSites.map((site) => site.assigned === assigned && site.callee === callee);

@@ -24,6 +24,7 @@ const selection: v.GenericSchema<unknown, Selection> = v.variant('kind', [
 
 const pane: v.GenericSchema<unknown, PaneRequest> = v.variant('kind', [
   v.strictObject({ kind: v.literal('gradients') }),
+  v.strictObject({ kind: v.literal('document'), layer: nodeId, head: v.nullable(nodeId) }),
 ]);
 
 const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObject({

@@ -1,5 +1,6 @@
 /** What the Inspector shows of one moment, as plain data and typed arrays of its own: these are handed over to the page. */
 
+import type { DocumentRequest, DocumentView } from '../graph/document-view';
 import type { TapeMap, TapeRange } from '../graph/tape-map';
 import type { GraphView, GraphViewState, MatrixSummary, Selection, SelectionCard } from '../graph/view';
 import type { SessionStatus } from './status';
@@ -14,12 +15,12 @@ export interface SnapshotRequest {
 }
 
 /** What the panes below the graph ask for, one kind a pane. */
-export type PaneRequest = { readonly kind: 'gradients' };
+export type PaneRequest = { readonly kind: 'gradients' } | ({ readonly kind: 'document' } & DocumentRequest);
 
 export type PaneKind = PaneRequest['kind'];
 
 /** What the open pane shows, of the kind that was asked for. */
-export type PaneSnapshot = GradientsSnapshot;
+export type PaneSnapshot = GradientsSnapshot | DocumentSnapshot;
 
 /** The gradients of all parameters. */
 export interface GradientsSnapshot {
@@ -29,6 +30,11 @@ export interface GradientsSnapshot {
   readonly gradients: Float64Array;
   /** One number a parameter: 1 where the loss depends on it in this step, else 0: its gradient is not computed, not zero. */
   readonly touched: Uint8Array;
+}
+
+/** The document as the model read it. */
+export interface DocumentSnapshot extends DocumentView {
+  readonly kind: 'document';
 }
 
 /** One whole training step as the Inspector shows it. */

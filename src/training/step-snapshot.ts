@@ -1,6 +1,7 @@
 /** One recorded step as the Inspector shows it. */
 
 import { selectionCard } from '../graph/cards';
+import { documentView } from '../graph/document-view';
 import { graphView } from '../graph/graph-view';
 import { gradients, matrixSummaries, touched } from '../graph/matrices';
 import { tokenName } from '../graph/names';
@@ -30,6 +31,16 @@ export function stepSnapshot(reading: StepReading, { view, selection, map, pane 
   };
 }
 
-function paneSnapshot({ step, reach }: StepReading, { kind }: PaneRequest): PaneSnapshot {
-  return { kind, matrices: matrixSummaries(step, reach), gradients: gradients(step), touched: touched(step, reach) };
+function paneSnapshot({ step, reach, tree }: StepReading, pane: PaneRequest): PaneSnapshot {
+  switch (pane.kind) {
+    case 'gradients':
+      return {
+        kind: pane.kind,
+        matrices: matrixSummaries(step, reach),
+        gradients: gradients(step),
+        touched: touched(step, reach),
+      };
+    case 'document':
+      return { kind: pane.kind, ...documentView(step, tree, pane) };
+  }
 }

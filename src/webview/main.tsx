@@ -7,6 +7,7 @@ import './styles/graph.css';
 import './styles/map.css';
 import './styles/card.css';
 import './styles/lower.css';
+import './styles/document.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app';

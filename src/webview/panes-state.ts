@@ -3,22 +3,25 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
 import type { PaneKind, PaneRequest } from '../training/snapshot';
+import { DocumentState, DocumentStateSchema, initialDocumentState } from './document/document-state';
 
 /** In the order of their tabs. */
-export const paneKinds = ['gradients'] as const satisfies readonly PaneKind[];
+export const paneKinds = ['gradients', 'document'] as const satisfies readonly PaneKind[];
 
 /** What is kept when the page is hidden. */
 export const PanesStateSchema = v.object({
   open: v.picklist(paneKinds),
+  document: v.optional(DocumentStateSchema, initialDocumentState),
 });
 
 export type PanesState = Readonly<v.InferOutput<typeof PanesStateSchema>>;
 
-export const initialPanesState: PanesState = { open: 'gradients' };
+export const initialPanesState: PanesState = { open: 'gradients', document: initialDocumentState };
 
 export class Panes {
   /** The pane whose tab was chosen last; what it shows may still be on its way. */
   readonly open: ReadonlySignal<PaneKind>;
+  readonly document: DocumentState;
   private readonly chosen = signal<PaneKind>('gradients');
   private readonly want: () => void;
 
@@ -27,16 +30,23 @@ export class Panes {
     this.open = this.chosen;
     this.want = want;
     this.chosen.value = kept.open;
+    this.document = new DocumentState(kept.document, want);
   }
 
   /** What the open pane needs. */
   request(): PaneRequest {
-    return { kind: this.chosen.peek() };
+    const kind = this.chosen.peek();
+    switch (kind) {
+      case 'gradients':
+        return { kind };
+      case 'document':
+        return { kind, ...this.document.request() };
+    }
   }
 
   /** What is to be kept; reads signals, so that an effect follows it. */
   state(): PanesState {
-    return { open: this.chosen.value };
+    return { open: this.chosen.value, document: this.document.state() };
   }
 
   choose(kind: PaneKind): void {

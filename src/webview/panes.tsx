@@ -2,6 +2,7 @@
 
 import { useRef } from 'preact/hooks';
 import type { PaneKind, StepSnapshot } from '../training/snapshot';
+import { DocumentPane } from './document/document-pane';
 import { GradientsPane } from './gradients/gradients-pane';
 import type { Inspector } from './inspector';
 import { paneKinds } from './panes-state';
@@ -69,6 +70,8 @@ function OpenPane({ inspector, recorded }: PanesViewProps) {
   switch (pane.kind) {
     case 'gradients':
       return <GradientsPane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'document':
+      return <DocumentPane inspector={inspector} recorded={recorded} data={pane} />;
   }
 }
 

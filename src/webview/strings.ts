@@ -186,7 +186,7 @@ export const strings = {
 
   panes: {
     label: 'What is shown below the graph',
-    names: { gradients: 'Gradients' },
+    names: { gradients: 'Gradients', document: 'Document' },
   },
   gradients: {
     table: 'Gradients by parameter matrix',
@@ -211,6 +211,39 @@ export const strings = {
     legendPositive: '+max',
     legendUntouched: 'not touched',
     legendScale: (decades: string) => `each map by its own max |∇|, logarithmic down to ${decades} of it`,
+  },
+
+  document: {
+    hint: 'Arrow keys move over the cells; Enter or a click selects the node in the graph.',
+    noPredictions: 'The source has no “probabilities = softmax(…)” and “loss” in a loop over position.',
+    noAttention: 'The source has no “weights = softmax(…)” in a loop over head.',
+    positions: 'Predictions by position',
+    positionHead: 'position',
+    tokens: 'token → next',
+    next: (token: string, target: string) => `${token} → ${target}`,
+    probability: 'p(next)',
+    surprisal: '−log p',
+    surprisalTitle: 'Loss of the position in nats; the loss of the step is the mean of these',
+    share: (positions: number) => `−log p / ${positions}`,
+    shareTitle: 'What the position adds to the loss of the step, nats',
+    likeliest: (count: number) => `the ${count} likeliest next tokens`,
+    target: 'the token that comes next',
+    targetMark: '✓ ',
+    position: (position: number, token: string, next: string) => `position ${position}: ${token}, next ${next}`,
+    probabilityOf: (position: number, token: string, p: string) => `position ${position}: p(${token}) = ${p}`,
+    surprisalOf: (position: number, token: string, loss: string) =>
+      `position ${position}: −log p(${token}) = ${loss} nats`,
+    attention: 'Attention',
+    layer: 'layer',
+    headChoice: 'head',
+    all: 'all',
+    axes: 'row: query, column: key',
+    head: (head: number) => `head ${head}`,
+    matrix: (layer: number, head: number) =>
+      `Attention weights of layer ${layer}, head ${head}: a row a query, a column a key`,
+    query: (position: number, token: string) => `query: position ${position}, ${token}`,
+    key: (position: number, token: string) => `key: position ${position}, ${token}`,
+    weight: (query: string, key: string, weight: string) => `query ${query} → key ${key}: ${weight}`,
   },
 
   splitter: 'Height of the graph',

@@ -123,7 +123,9 @@ describe('the state of the page', () => {
   it('leads from a parameter to a node that uses it, and back', async () => {
     const { inspector, revealed } = await inspectorOverSession();
     await firstStep(inspector);
-    const matrix = inspector.shown.value?.recorded?.pane.matrices.find(({ name }) => name === 'layer0.attn_wq');
+    const pane = inspector.shown.value?.recorded?.pane;
+    assert.equal(pane?.kind, 'gradients');
+    const matrix = pane.matrices.find(({ name }) => name === 'layer0.attn_wq');
     assert.ok(matrix);
     inspector.select({ kind: 'parameter', node: matrix.first });
     const parameter = await eventually(() => {

@@ -9,7 +9,7 @@ describe('the state that the page keeps', () => {
     selection: { kind: 'box', key: 's3.2/n7.mul.1' },
     camera: { x: -120.5, y: 16, zoom: 1.25 },
     map: { from: 5000.25, end: 5300 },
-    panes: { open: 'gradients' },
+    panes: { open: 'document', document: { layer: 1, head: 2 } },
     graphShare: 0.7,
     scroll: 240,
   };
@@ -37,6 +37,7 @@ describe('the state that the page keeps', () => {
       { ...kept, map: { from: 0, end: Number.POSITIVE_INFINITY } },
       { ...kept, map: undefined },
       { ...kept, panes: { open: 'nothing' } },
+      { ...kept, panes: { open: 'document', document: { layer: -1, head: null } } },
       { ...kept, graphShare: 7 },
       { ...kept, scroll: undefined },
     ]) {

@@ -1,0 +1,91 @@
+/** The attention weights of one head: a row a query, a column a key, lower triangle. */
+
+import { type AttentionView, weightIndex } from '../../graph/document-view';
+import { formatNumber } from '../../graph/format';
+import type { NodeId } from '../../graph/recorded-step';
+import { strings } from '../strings';
+import { Grid, GridData } from './grid';
+import type { GridCell } from './grid-keys';
+import { formatWeight } from './weight';
+
+export interface AttentionMatrixProps {
+  readonly attention: AttentionView;
+  /** Index of the head in `attention.shown`. */
+  readonly index: number;
+  /** The tokens of the positions, as text. */
+  readonly tokens: readonly string[];
+  readonly selected: NodeId | null;
+  readonly onVisitNode: (node: NodeId) => void;
+  readonly onRead: (text: string) => void;
+}
+
+export function AttentionMatrix({ attention, index, tokens, selected, onVisitNode, onRead }: AttentionMatrixProps) {
+  const { document: words } = strings;
+  const { weights, nodes, layer, shown } = attention;
+  const positions = tokens.length;
+  const head = shown[index] ?? 0;
+  const at = ({ row, column }: GridCell) => weightIndex(positions, index, row, column);
+  const describe = (cell: GridCell) =>
+    words.weight(
+      `${cell.row} ${tokens[cell.row]}`,
+      `${cell.column} ${tokens[cell.column]}`,
+      formatNumber(weights[at(cell)] ?? Number.NaN),
+    );
+  return (
+    <figure class="attention-head" data-head={head}>
+      <figcaption>{words.head(head)}</figcaption>
+      <Grid
+        class="attention-matrix"
+        label={words.matrix(layer, head)}
+        rows={tokens.map((_, row) => row + 1)}
+        onSelect={(cell) => {
+          const node = nodes[at(cell)] ?? -1;
+          if (node >= 0) onVisitNode(node);
+        }}
+        onRead={(cell) => onRead(cell === null ? '' : `${words.head(head)}: ${describe(cell)}`)}
+      >
+        {(tab) => (
+          <>
+            <thead>
+              <tr>
+                <td />
+                {tokens.map((token, key) => (
+                  <th key={key} scope="col" title={words.key(key, token)}>
+                    {token}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {tokens.map((token, row) => (
+                <tr key={row}>
+                  <th scope="row" title={words.query(row, token)}>
+                    {token}
+                  </th>
+                  {Array.from({ length: row + 1 }, (_, column) => {
+                    const cell = { row, column };
+                    const weight = weights[at(cell)] ?? Number.NaN;
+                    return (
+                      <GridData
+                        key={column}
+                        {...cell}
+                        tab={tab}
+                        class="weight"
+                        label={describe(cell)}
+                        selected={nodes[at(cell)] === selected}
+                        heat={weight || 0}
+                      >
+                        {formatWeight(weight)}
+                      </GridData>
+                    );
+                  })}
+                  {row + 1 < positions && <td class="later" colSpan={positions - row - 1} />}
+                </tr>
+              ))}
+            </tbody>
+          </>
+        )}
+      </Grid>
+    </figure>
+  );
+}

@@ -1,0 +1,109 @@
+/** The document of the step: what was predicted at each position, and what each head attended to. */
+
+import { useSignal } from '@preact/signals';
+import type { DocumentSnapshot } from '../../training/snapshot';
+import type { PanesViewProps } from '../panes';
+import { strings } from '../strings';
+import { AttentionMatrix } from './attention-matrix';
+import { PositionTable } from './position-table';
+
+export interface DocumentPaneProps extends PanesViewProps {
+  readonly data: DocumentSnapshot;
+}
+
+export function DocumentPane({ inspector, recorded, data }: DocumentPaneProps) {
+  const { document: words } = strings;
+  const { predictions, attention } = data;
+  const { card, vocabulary } = recorded;
+  /** What is under the pointer or the focus, in words. */
+  const read = useSignal('');
+  const selected = card?.kind === 'node' ? card.node : null;
+  const tokens = Array.from(data.tokens, (token) => vocabulary[token] ?? '');
+  const common = {
+    selected,
+    onVisitNode: (node: number) => inspector.visitNode(node),
+    onRead: (text: string) => (read.value = text),
+  };
+  return (
+    <div class="document-pane">
+      <p class="document-read" data-field="document-read">
+        {read.value === '' ? words.hint : read.value}
+      </p>
+      <div class="document-content">
+        {predictions === null ? (
+          <p class="muted">{words.noPredictions}</p>
+        ) : (
+          <PositionTable
+            document={data}
+            predictions={predictions}
+            vocabulary={vocabulary}
+            selectedKey={inspector.selectedKey.value}
+            onVisit={(key) => inspector.visit(key)}
+            {...common}
+          />
+        )}
+        {attention === null ? (
+          <p class="muted">{words.noAttention}</p>
+        ) : (
+          <section class="attention" aria-labelledby="attention-heading">
+            <div class="attention-bar">
+              <h3 id="attention-heading">{words.attention}</h3>
+              <Choice
+                name={words.layer}
+                value={attention.layer}
+                choices={counted(attention.layers)}
+                onChoose={(layer) => inspector.panes.document.choose({ layer: layer ?? 0 })}
+              />
+              <Choice
+                name={words.headChoice}
+                value={attention.shown.length === 1 && attention.heads > 1 ? (attention.shown[0] ?? 0) : null}
+                choices={[...(attention.allAtOnce ? [null] : []), ...counted(attention.heads)]}
+                onChoose={(head) => inspector.panes.document.choose({ head })}
+              />
+              <span class="muted">{words.axes}</span>
+            </div>
+            <div class="attention-heads">
+              {attention.shown.map((head, index) => (
+                <AttentionMatrix key={head} attention={attention} index={index} tokens={tokens} {...common} />
+              ))}
+            </div>
+          </section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly value: number | null;
+  /** null: all of them. */
+  readonly choices: readonly (number | null)[];
+  readonly onChoose: (choice: number | null) => void;
+}
+
+/** One of several numbers, or all of them. */
+function Choice({ name, value, choices, onChoose }: ChoiceProps) {
+  return (
+    <label class="choice">
+      {name}
+      <select
+        value={value ?? 'all'}
+        onChange={(event) => {
+          const chosen = event.currentTarget.value;
+          onChoose(chosen === 'all' ? null : Number(chosen));
+        }}
+      >
+        {choices.map((choice) => (
+          <option key={choice} value={choice ?? 'all'}>
+            {choice ?? strings.document.all}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function counted(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}

@@ -1,0 +1,61 @@
+/** The document's pane: where keys lead in its grids, how weights are written, and what it asks for. */
+
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { DocumentState, initialDocumentState } from '../../src/webview/document/document-state';
+import { heldInGrid, movedInGrid } from '../../src/webview/document/grid-keys';
+import { formatWeight } from '../../src/webview/document/weight';
+
+const triangle = [1, 2, 3, 4];
+
+describe('keys in a grid', () => {
+  it('move cell by cell and stop at the ends', () => {
+    const from = { row: 2, column: 1 };
+    assert.deepEqual(movedInGrid(triangle, from, 'ArrowLeft', false), { row: 2, column: 0 });
+    assert.deepEqual(movedInGrid(triangle, from, 'ArrowRight', false), { row: 2, column: 2 });
+    assert.deepEqual(movedInGrid(triangle, from, 'ArrowDown', false), { row: 3, column: 1 });
+    assert.deepEqual(movedInGrid(triangle, { row: 2, column: 2 }, 'ArrowRight', false), { row: 2, column: 2 });
+    assert.deepEqual(movedInGrid(triangle, { row: 3, column: 0 }, 'ArrowDown', false), { row: 3, column: 0 });
+    assert.equal(movedInGrid(triangle, from, 'a', false), null);
+  });
+
+  it('stay within the lower triangle', () => {
+    assert.deepEqual(movedInGrid(triangle, { row: 3, column: 3 }, 'ArrowUp', false), { row: 2, column: 2 });
+    assert.deepEqual(movedInGrid(triangle, { row: 1, column: 0 }, 'End', false), { row: 1, column: 1 });
+    assert.deepEqual(movedInGrid(triangle, { row: 1, column: 0 }, 'End', true), { row: 3, column: 3 });
+    assert.deepEqual(movedInGrid(triangle, { row: 3, column: 2 }, 'Home', true), { row: 0, column: 0 });
+  });
+
+  it('hold any cell in a grid of any shape', () => {
+    const rows = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(rows, fc.integer(), fc.integer(), (lengths, row, column) => {
+        const held = heldInGrid(lengths, { row, column });
+        assert.ok(held.row >= 0 && held.row < lengths.length);
+        assert.ok(held.column >= 0 && held.column < (lengths[held.row] ?? 0));
+      }),
+    );
+  });
+});
+
+describe('an attention weight', () => {
+  it('has three decimals, and is never rounded to nothing', () => {
+    assert.equal(formatWeight(0.36014), '0.360');
+    assert.equal(formatWeight(0.0005), '0.001');
+    assert.equal(formatWeight(0.0004999), '<.001');
+    assert.equal(formatWeight(0.9999), '1.000');
+    assert.deepEqual([0, 1, Number.NaN].map(formatWeight), ['0', '1', 'NaN']);
+  });
+});
+
+describe('the state of the document’s pane', () => {
+  it('asks again when another layer or head is chosen', () => {
+    let asked = 0;
+    const state = new DocumentState(initialDocumentState, () => asked++);
+    assert.deepEqual(state.request(), { layer: 0, head: null });
+    state.choose({ head: 3 });
+    state.choose({ layer: 1 });
+    assert.deepEqual([state.request(), asked], [{ layer: 1, head: 3 }, 2]);
+    assert.deepEqual(state.state(), state.request());
+  });
+});
