@@ -81,7 +81,7 @@ export function GridData({ row, column, tab, class: name, selected, label, heat,
       tabIndex={tab.row === row && tab.column === column ? 0 : -1}
       aria-selected={selected}
       aria-label={label}
-      style={heat === undefined ? undefined : { '--heat': heat }}
+      style={heat === undefined ? undefined : { '--heat': heat, '--share': heat }}
     >
       {children}
     </td>
