@@ -9,6 +9,7 @@
  * microgpt.ts is bundled (src/instrument) and need not be written by hand.
  */
 
+import type { Tape, TapeMark, TapePart, TapeTimer } from './tape';
 import { UserError } from './user-error';
 
 /** What a node is: the values of `Tape.op`. */
@@ -20,33 +21,6 @@ export const POW = 4;
 export const LOG = 5;
 export const EXP = 6;
 export const RELU = 7;
-
-/** A recorded tape as others read it. Arrays are longer than `length`. */
-export interface Tape {
-  /** Nodes on the tape, parameters included. */
-  readonly length: number;
-  readonly parameterCount: number;
-  readonly data: Float64Array;
-  /** d loss / d data of each node, once backward() has run. */
-  readonly grad: Float64Array;
-  /** The node's inputs: nodes, or negative where there is none. The right of a pow is `~k`, its exponent `exponents[k]`. */
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  readonly op: Uint8Array;
-  /** Place in the source, an index into the source tables. */
-  readonly site: Uint16Array;
-  /** Innermost scope that the node was made in; 0, the step, for a parameter. */
-  readonly scope: Int32Array;
-  readonly exponents: readonly number[];
-  /** Scopes: calls and turns of loops, as they ran. Scope 0 is the step. Each is an interval of nodes, and they nest. */
-  readonly scopeCount: number;
-  readonly scopeSite: Uint16Array;
-  /** The scope around it, -1 for the step. */
-  readonly scopeParent: Int32Array;
-  readonly scopeFirst: Int32Array;
-  /** The interval's last node, inclusive. */
-  readonly scopeLast: Int32Array;
-}
 
 /**
  * The arrays have room for a step of 8 layers at 256 positions, and more. The memory is reserved, and taken only as nodes
@@ -67,6 +41,8 @@ const scopeFirst = new Int32Array(SCOPE_CAPACITY);
 const scopeLast = new Int32Array(SCOPE_CAPACITY);
 let scopeCount = 0;
 let currentScope = -1;
+const parts: TapePart[] = [];
+let timer: TapeTimer | null = null;
 
 const NONE = -1;
 
@@ -248,13 +224,6 @@ function reserve(nodes: number) {
   }
 }
 
-/** A place on the tape to rewind to. */
-export interface TapeMark {
-  readonly length: number;
-  readonly scopeCount: number;
-  readonly currentScope: number;
-}
-
 /** What writes on the tape besides the operations: the session, and the calls that instrumentation puts in. */
 class TapeWriter implements Tape {
   get length(): number {
@@ -302,6 +271,14 @@ class TapeWriter implements Tape {
   get scopeLast(): Int32Array {
     return scopeLast;
   }
+  get parts(): readonly TapePart[] {
+    return parts;
+  }
+
+  /** Measures what runs from now on; null, as it is at first, measures nothing and costs nothing. */
+  set timer(watching: TapeTimer | null) {
+    timer = watching;
+  }
 
   /** Counts the times the tape was emptied: a Value holds for the generation it was made in. */
   generation = 0;
@@ -313,6 +290,7 @@ class TapeWriter implements Tape {
     length = 0;
     parameterCount = 0;
     exponents.length = 0;
+    parts.length = 0;
     scopeCount = 0;
     currentScope = -1;
     this.open(0);
@@ -323,6 +301,7 @@ class TapeWriter implements Tape {
     makeSpareHandles();
     this.rewind({ length: parameterCount, scopeCount: 0, currentScope: -1 });
     exponents.length = 0;
+    parts.length = 0;
     scopeOf.fill(0, 0, parameterCount);
     this.open(0);
   }
@@ -352,6 +331,16 @@ class TapeWriter implements Tape {
     return result;
   }
 
+  /** Runs `callee`, a part of the step, in the scope that is open. */
+  part<Args extends unknown[], Result>(site: number, callee: (...args: Args) => Result, ...args: Args): Result {
+    const first = length;
+    timer?.began(site);
+    const result = callee(...args);
+    timer?.ended(site);
+    parts.push({ site, first, end: length });
+    return result;
+  }
+
   /** Opens a scope and gives its number. */
   open(site: number): number {
     const scope = scopeCount;
@@ -360,6 +349,7 @@ class TapeWriter implements Tape {
     scopeParent[scope] = currentScope;
     scopeFirst[scope] = length;
     currentScope = scope;
+    if (timer !== null) timer.opened(site);
     return scope;
   }
 
@@ -384,6 +374,7 @@ class TapeWriter implements Tape {
   unwind(scope: number): void {
     while (currentScope !== scope) {
       const closing = currentScope;
+      if (timer !== null) timer.closed(scopeSite[closing]);
       scopeLast[closing] = length - 1;
       currentScope = scopeParent[closing];
       if (scopeFirst[closing] === length && closing > 0) scopeCount = closing;

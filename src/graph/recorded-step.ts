@@ -1,6 +1,6 @@
 /** A training step as it was recorded: the tape, and what the optimizer made of its gradients. */
 
-import type { Tape } from '../engine/value';
+import type { Tape } from '../engine/tape';
 import type { ScopeSiteId, SourceTables } from '../instrument/tables';
 
 /** Index of a node on the tape; the parameters are nodes 0 to parameterCount - 1. */

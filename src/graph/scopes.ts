@@ -1,6 +1,6 @@
 /** The scopes of a tape as a tree: children, turns, ways down from the step. */
 
-import type { Tape } from '../engine/value';
+import type { Tape } from '../engine/tape';
 import type { NodeId, ScopeId } from './recorded-step';
 
 /** Links between the scopes of one tape; every array has one number a scope. */

@@ -5,6 +5,7 @@
  *     const q = linear(x, w);          const q = $tape.call(7, linear, x, w);
  *     a.mul(b)                         a.mul(b, 17)
  *     w.map((row) => dot(row, x))      w.map((row) => $tape.call(9, dot, row, x))
+ *     documentLoss(model, tokens)      $tape.part(0, documentLoss, model, tokens), in the function that is the step
  *     for (...) { gpt(...) }           { const $around4 = $tape.current(); for (...) { $tape.turn($around4, 4); ... } $tape.unwind($around4); }
  *
  * Works on names alone, without types: a method named like an operation is one, unless its object is a capitalized
@@ -16,17 +17,19 @@ import { Parser } from 'acorn';
 import type { ArrowFunctionExpression, CallExpression, Identifier, Node, Program, SourceLocation } from 'estree';
 import { walk } from 'estree-walker';
 import MagicString from 'magic-string';
-import type { ScopeSite, Site, SourceFunction, SourceRange, SourceTables, Target } from './tables';
+import type { ScopeSite, Site, SourceFunction, SourceRange, SourceTables, StepPart, Target } from './tables';
 
 /** Methods of Value that make nodes; each takes its site as last argument. */
 const OPERATIONS = new Set(['add', 'mul', 'pow', 'log', 'exp', 'relu', 'neg', 'sub', 'div']);
 /** Functions of the class Value that make nodes. */
 const CONSTRUCTORS = new Set(['parameter', 'constant']);
+/** The method of Value that goes back over the tape. */
+const BACKWARD = 'backward';
 
 export interface InstrumentOptions {
   /** The file's name as shown. */
   readonly file: string;
-  /** The function that is one training step: its scope is the step itself, and so is that of the calls in it. */
+  /** The function that is one training step: its scope is the step itself, and so is that of the calls in it, its parts. */
   readonly entry: string;
   /** Module that `tape` is imported from. */
   readonly tapeModule: string;
@@ -63,10 +66,12 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
     },
   ];
 
+  const parts: StepPart[] = [];
   let backwardCall: SourceRange | undefined;
   let update: SourceRange | undefined;
+
   visit(program, (node, ancestors) => {
-    if (node.type === 'CallExpression' && calledMethod(node) === 'backward') backwardCall = rangeOf(node);
+    if (node.type === 'CallExpression' && calledMethod(node) === BACKWARD) backwardCall = rangeOf(node);
     if (node.type === 'AssignmentExpression' && isDataOf(node.left)) update = rangeOf(node);
     const functionName = enclosingFunction(ancestors, names);
     const operation = asOperation(node);
@@ -78,7 +83,14 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
         ...optional('target', targetOf(node, ancestors, turns)),
       });
       appendArgument(edits, text, operation, sites.length - 1);
-    } else if (isOwnCall(node, names) && functionName !== options.entry) {
+    } else if (isOwnCall(node, names) && functionName === options.entry) {
+      parts.push({ range: rangeOf(node), callee: node.callee.name });
+      wrapCall(edits, node, 'part', parts.length - 1);
+    } else if (functionName === options.entry && node.type === 'CallExpression' && calledMethod(node) === BACKWARD) {
+      parts.push({ range: rangeOf(node), callee: BACKWARD });
+      edits.appendLeft(node.start, `$tape.part(${parts.length - 1}, () => `);
+      edits.prependRight(node.end, ')');
+    } else if (isOwnCall(node, names)) {
       const callee = node.callee.name;
       const assigned = optional('assigned', assignedName(node, ancestors));
       const arrow = ancestors[0];
@@ -91,11 +103,7 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
         ...assigned,
         ...(only ? optional('variable', turnVariable(arrow)) : {}),
       });
-      edits.overwrite(
-        node.callee.start,
-        node.arguments.length > 0 ? start(node.arguments[0]) : node.end,
-        `$tape.call(${scopeSites.length - 1}, ${callee}${node.arguments.length > 0 ? ', ' : ')'}`,
-      );
+      wrapCall(edits, node, 'call', scopeSites.length - 1);
     } else if (turns.has(node) && !(isArrow(node) && isOwnCall(node.body, names))) {
       scopeSites.push({
         kind: 'turn',
@@ -110,7 +118,7 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
 
   edits.prepend(`import { tape as $tape } from '${options.tapeModule}';`);
   const tables: SourceTables = {
-    ...{ file: options.file, text, sites, scopeSites, functions },
+    ...{ file: options.file, text, sites, scopeSites, parts, functions },
     ...optional('backwardCall', backwardCall),
     ...optional('update', update),
   };
@@ -168,6 +176,13 @@ function turnsWithCalls(program: Ast, names: ReadonlySet<string>, entry: string)
     }
   });
   return turns;
+}
+
+/** Has the tape make the call: `linear(x, w)` becomes `$tape.call(7, linear, x, w)`. */
+function wrapCall(edits: MagicString, call: OwnCall, method: 'call' | 'part', id: number): void {
+  const [first] = call.arguments;
+  const begun = `$tape.${method}(${id}, ${call.callee.name}`;
+  edits.overwrite(call.callee.start, first ? start(first) : call.end, `${begun}${first ? ', ' : ')'}`);
 }
 
 /** Writes the opening and closing of a scope into a loop or an arrow function. */
@@ -291,10 +306,9 @@ function isDataOf(node: Node): boolean {
   return node.type === 'MemberExpression' && node.property.type === 'Identifier' && node.property.name === 'data';
 }
 
-function isOwnCall(
-  node: Node,
-  names: ReadonlySet<string>,
-): node is CallExpression & Positioned & { callee: Identifier & Positioned } {
+type OwnCall = CallExpression & Positioned & { callee: Identifier & Positioned };
+
+function isOwnCall(node: Node, names: ReadonlySet<string>): node is OwnCall {
   return node.type === 'CallExpression' && node.callee.type === 'Identifier' && names.has(node.callee.name);
 }
 

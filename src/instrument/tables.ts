@@ -54,6 +54,13 @@ export interface ScopeSite {
   readonly variable?: string;
 }
 
+/** A call in the function that is the step itself, such as `documentLoss(model, tokens)`: it opens no scope. */
+export interface StepPart {
+  readonly range: SourceRange;
+  /** The function that is called, `documentLoss`; or the method `backward`. */
+  readonly callee: string;
+}
+
 /** A function of the source text. */
 export interface SourceFunction {
   readonly name: string;
@@ -67,6 +74,7 @@ export interface SourceTables {
   readonly text: string;
   readonly sites: readonly Site[];
   readonly scopeSites: readonly ScopeSite[];
+  readonly parts: readonly StepPart[];
   readonly functions: readonly SourceFunction[];
   /** The call of `backward()`, if the text has one. */
   readonly backwardCall?: SourceRange;

@@ -2,7 +2,7 @@
 
 import { tape, Value } from '../../src/engine/value';
 import type { RecordedStep } from '../../src/graph/recorded-step';
-import type { ScopeSite, Site, SourceTables } from '../../src/instrument/tables';
+import type { ScopeSite, Site, SourceTables, StepPart } from '../../src/instrument/tables';
 
 const nowhere = { line: 1, column: 0, endLine: 1, endColumn: 0 };
 
@@ -14,6 +14,10 @@ export interface HandTables {
   readonly sites?: readonly Partial<Site>[];
   /** Scope sites from 1 on. */
   readonly scopeSites?: readonly Partial<ScopeSite>[];
+  /** Parts of the step, from 0 on, by what they call. */
+  readonly parts?: readonly StepPart['callee'][];
+  /** Names of functions. */
+  readonly functions?: readonly string[];
 }
 
 /**
@@ -23,7 +27,7 @@ export interface HandTables {
 export function handStep(
   parameters: readonly number[],
   run: (parameters: readonly Value[]) => Value,
-  { text = '', sites = UNNAMED, scopeSites = [] }: HandTables = {},
+  { text = '', sites = UNNAMED, scopeSites = [], parts = [], functions = [] }: HandTables = {},
 ): RecordedStep {
   tape.clear();
   const handles = parameters.map((value) => Value.parameter(value));
@@ -42,7 +46,8 @@ export function handStep(
       functionName: '',
       ...site,
     })),
-    functions: [],
+    parts: parts.map((callee) => ({ callee, range: nowhere })),
+    functions: functions.map((name) => ({ name, range: nowhere })),
   };
   return {
     step: 1,

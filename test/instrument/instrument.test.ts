@@ -35,6 +35,10 @@ function run(text: string): { result: unknown; told: string[] } {
       const scope = this.open(site);
       return this.close(scope, callee(...args));
     },
+    part(site: number, callee: (...args: unknown[]) => unknown, ...args: unknown[]): unknown {
+      told.push(`part ${site}`);
+      return callee(...args);
+    },
     current: () => open.length - 1,
     turn(around: number, site: number) {
       this.unwind(around);
@@ -130,6 +134,30 @@ describe('instrumentation', () => {
   it('makes calls before their scope, for their arguments', () => {
     const { told } = run('function f(x) { return x; } function main() { return f(f(1)); }');
     assert.deepEqual(told, ['open 2', 'close 2', 'open 1', 'close 1']);
+  });
+
+  it('tells the parts of the step, calls in it and the way back, from scopes', () => {
+    const text = `
+      const twice = (x) => x * 2;
+      function rate() { return 1; }
+      function trainStep(x) { const loss = twice(x); loss.backward(); return loss + rate(); }
+      function main() { Number.prototype.backward = () => {}; return trainStep(4); }`;
+    const { result, told } = run(text);
+    assert.equal(result, 9);
+    assert.deepEqual(told, ['open 1', 'part 0', 'part 1', 'part 2', 'close 1']);
+    const { parts } = instrument(text, options).tables;
+    assert.deepEqual(
+      parts.map(({ callee, range }) => [callee, at(text, range)]),
+      [
+        ['twice', 'twice(x)'],
+        ['backward', 'loss.backward()'],
+        ['rate', 'rate()'],
+      ],
+    );
+    assert.deepEqual(
+      sourceTables.parts.map(({ callee }) => callee),
+      ['documentLoss', 'backward', 'adam'],
+    );
   });
 
   it('says where a text does not parse', () => {
