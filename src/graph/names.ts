@@ -107,8 +107,16 @@ export function matrixOf({ matrices }: RecordedStep, parameter: NodeId): Paramet
   return matrix;
 }
 
+/** Whether the matrix has a row for each token, which then is the row's name. */
+export function rowsAreTokens(
+  { name, rows }: Pick<ParameterMatrix, 'name' | 'rows'>,
+  characters: readonly string[],
+): boolean {
+  return ROWS_ARE_TOKENS.has(name) && rows === characters.length + 1;
+}
+
 function rowName({ characters }: RecordedStep, { name, rows }: ParameterMatrix, row: number): string {
-  if (!ROWS_ARE_TOKENS.has(name) || rows !== characters.length + 1) return `${row}`;
+  if (!rowsAreTokens({ name, rows }, characters)) return `${row}`;
   return row < characters.length ? `'${characters[row]}'` : 'BOS';
 }
 
