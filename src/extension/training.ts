@@ -5,6 +5,7 @@ import { UserError } from '../engine/user-error';
 import type { Selection } from '../graph/view';
 import type { SourceRange } from '../instrument/tables';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
+import type { SourceStatistics } from '../training/source-statistics';
 import type { SampleOptions, SessionStatus } from '../training/status';
 import { logged, RemediableError } from './errors';
 import { SessionWorker } from './session-worker';
@@ -90,6 +91,11 @@ export class Training implements vscode.Disposable {
   async snapshot(request: SnapshotRequest): Promise<InspectorSnapshot> {
     if (this.worker === null) return { status: this.current, losses: new Float64Array(), recorded: null };
     return await this.worker.session.snapshot(request);
+  }
+
+  /** What the lines and functions of the source did in the step at hand; null where there is none. */
+  async sourceStatistics(): Promise<SourceStatistics | null> {
+    return this.worker === null ? null : await this.worker.session.sourceStatistics();
   }
 
   /** The place in the source of what is selected in recorded step `step`. Throws a UserError where that step is gone. */

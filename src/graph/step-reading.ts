@@ -1,5 +1,6 @@
 /** What is read of a recorded step once, and used by everything that is shown of it. */
 
+import { type LineStatistics, lineStatistics } from './line-statistics';
 import { type Reach, reach } from './reach';
 import type { RecordedStep } from './recorded-step';
 import { type ScopeTree, scopeTree } from './scopes';
@@ -11,6 +12,7 @@ export class StepReading {
   private reachRead: Reach | null = null;
   private treeRead: ScopeTree | null = null;
   private summaryRead: TapeSummary | null = null;
+  private linesRead: readonly LineStatistics[] | null = null;
 
   constructor(step: RecordedStep) {
     this.step = step;
@@ -29,5 +31,10 @@ export class StepReading {
   get summary(): TapeSummary {
     this.summaryRead ??= tapeSummary(this.step, this.reach, this.tree);
     return this.summaryRead;
+  }
+
+  get lines(): readonly LineStatistics[] {
+    this.linesRead ??= lineStatistics(this.step, this.reach);
+    return this.linesRead;
   }
 }

@@ -3,6 +3,7 @@
 import type { Selection } from '../graph/view';
 import type { SourceRange } from '../instrument/tables';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
+import type { SourceStatistics } from '../training/source-statistics';
 import type { RunConfig, SampleOptions, SessionStatus } from '../training/status';
 
 export interface SessionApi {
@@ -18,6 +19,8 @@ export interface SessionApi {
   sample(options: SampleOptions, signal?: AbortSignal): Promise<readonly string[]>;
   status(): Promise<SessionStatus>;
   snapshot(request: SnapshotRequest): Promise<InspectorSnapshot>;
+  /** What the lines and functions of the source did in the step at hand; null before the first. */
+  sourceStatistics(): Promise<SourceStatistics | null>;
   /** The place in the source of what is selected in recorded step `step`. Throws a UserError where that step is gone. */
   locate(selection: Selection, step: number): Promise<SourceRange>;
 }

@@ -13,10 +13,12 @@ import { StepReading } from '../graph/step-reading';
 import type { Selection } from '../graph/view';
 import type { SourceRange, SourceTables } from '../instrument/tables';
 import { documentsOf } from './corpus';
+import { FunctionTimes } from './function-times';
 import { lossCurve } from './loss-curve';
 import { Run } from './run';
 import { checkConfig } from './run-config';
 import type { InspectorSnapshot, SnapshotRequest } from './snapshot';
+import { type SourceStatistics, sourceStatistics } from './source-statistics';
 import type { NonFinite, RunConfig, SampleOptions, SessionStatus, TrainingState } from './status';
 import { StepRate } from './step-rate';
 import { stepSnapshot } from './step-snapshot';
@@ -42,6 +44,8 @@ export interface Cancellation {
 }
 
 const SLICE_MS = 10;
+/** One step in so many is timed while training runs: a timed step takes up to a third longer. */
+const STEPS_PER_TIMED = 32;
 
 export class Session {
   private readonly environment: SessionEnvironment;
@@ -57,10 +61,13 @@ export class Session {
   private samplings = 0;
   /** What was read of the step at hand. */
   private lastRead: StepReading | null = null;
+  /** Of the run at hand. */
+  private times: FunctionTimes;
 
   constructor(environment: SessionEnvironment) {
     this.environment = environment;
     this.rate = new StepRate(environment.now);
+    this.times = new FunctionTimes(environment.source, environment.now);
   }
 
   /** Begins anew. Where the config or the corpus makes no model, the run at hand stays as it was and a UserError is thrown. */
@@ -72,6 +79,7 @@ export class Session {
     this.current = null; // its tape is about to be cleared
     this.problem = null;
     this.lastRead = null;
+    this.times = new FunctionTimes(this.environment.source, this.environment.now);
     this.state = 'idle';
     this.current = new Run(config, documents, this.environment.source);
     return this.enter('ready');
@@ -97,7 +105,7 @@ export class Session {
   async step(): Promise<SessionStatus> {
     if (this.state === 'running') throw new UserError('Training runs: pause it first, then go step by step.');
     const run = this.trainable();
-    return this.enter(this.oneStep(run) ?? 'paused');
+    return this.enter(this.oneStep(run, true) ?? 'paused');
   }
 
   /** Names from the model as it is between two steps; the recorded step stays. */
@@ -133,6 +141,12 @@ export class Session {
     };
   }
 
+  /** Null before the first step. */
+  async sourceStatistics(): Promise<SourceStatistics | null> {
+    const recorded = this.current?.recorded ?? null;
+    return recorded && sourceStatistics(this.reading(recorded), this.times.read());
+  }
+
   async locate(selection: Selection, step: number): Promise<SourceRange> {
     const recorded = this.current?.recorded ?? null;
     if (recorded === null || (recorded.step !== step && selection.kind === 'node')) {
@@ -162,7 +176,7 @@ export class Session {
     const start = this.environment.now();
     let ended: TrainingState | null = null;
     do {
-      ended = this.oneStep(run);
+      ended = this.oneStep(run, run.losses.length % STEPS_PER_TIMED === 0);
       this.rate.stepped();
       if (ended === null && run.losses.length >= this.until) ended = 'paused';
     } while (ended === null && this.environment.now() - start < SLICE_MS);
@@ -170,8 +184,8 @@ export class Session {
   }
 
   /** Gives the state that the step ends training in, if it does. */
-  private oneStep(run: Run): TrainingState | null {
-    const recorded = run.step();
+  private oneStep(run: Run, timed: boolean): TrainingState | null {
+    const recorded = timed ? this.times.time(() => run.step()) : run.step();
     this.environment.stepped?.(recorded);
     if (!allFinite(recorded)) {
       this.problem = this.describe(recorded);

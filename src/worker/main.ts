@@ -30,6 +30,7 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     step: () => session.step(),
     sample: (options, signal) => session.sample(options, signal),
     status: () => session.status(),
+    sourceStatistics: () => session.sourceStatistics(),
     locate: (selection, step) => session.locate(selection, step),
     async snapshot(request) {
       const snapshot = await session.snapshot(request);

@@ -1,0 +1,67 @@
+/** What the source's lines and functions did in a step, and how long its functions take: what the editor shows beside the source. */
+
+import { functionStatistics } from '../graph/function-statistics';
+import type { LineStatistics } from '../graph/line-statistics';
+import type { StepReading } from '../graph/step-reading';
+import type { TimedSteps } from './function-times';
+
+/** Of one recorded step, but for the times, which are means over the timed steps of the run. */
+export interface SourceStatistics {
+  readonly step: number;
+  /** Nodes made by the step, parameters not counted. */
+  readonly nodes: number;
+  /** The lines that made nodes, from top to bottom. */
+  readonly lines: readonly LineStatistics[];
+  /** The functions that ran, in the order of the source. */
+  readonly functions: readonly FunctionFigures[];
+  /** null before the first timed step. */
+  readonly time: StepTime | null;
+}
+
+export interface FunctionFigures {
+  readonly name: string;
+  /** Where it is declared, from 1 to its last line. */
+  readonly line: number;
+  readonly endLine: number;
+  /** How often it was called; null for one that makes no nodes, whose calls are not recorded. */
+  readonly calls: number | null;
+  /** Nodes that were made while it ran. */
+  readonly nodes: number;
+  /** Mean, of a step; null where it ran in no timed step. */
+  readonly milliseconds: number | null;
+}
+
+export interface StepTime {
+  /** How many steps of the run were timed. */
+  readonly steps: number;
+  /** Means, of a step; the clock's own time included. */
+  readonly milliseconds: number;
+  readonly backward: number;
+}
+
+export function sourceStatistics(reading: StepReading, timed: TimedSteps | null): SourceStatistics {
+  const { step, lines } = reading;
+  const { tape, source } = step;
+  const ran = new Map(functionStatistics(step).map((one) => [one.name, one]));
+  const times = new Map(timed?.functions.map(({ name, milliseconds }) => [name, milliseconds]));
+  return {
+    step: step.step,
+    nodes: tape.length - tape.parameterCount,
+    lines,
+    functions: source.functions
+      .filter(({ name }) => ran.has(name) || times.has(name))
+      .map(({ name, range }) => ({
+        name,
+        line: range.line,
+        endLine: range.endLine,
+        calls: ran.get(name)?.calls ?? null,
+        nodes: ran.get(name)?.nodes ?? 0,
+        milliseconds: times.get(name) ?? null,
+      })),
+    time: timed && {
+      steps: timed.steps,
+      milliseconds: timed.milliseconds,
+      backward: times.get('backward') ?? 0,
+    },
+  };
+}
