@@ -12,22 +12,21 @@ import type { NodeId, RecordedStep } from './recorded-step';
 export class PartialGradients {
   private readonly step: RecordedStep;
   /** Gradients of nodes 0 to the loss, as they are once `passed` and all newer nodes have passed theirs on. */
-  private readonly grad: Float64Array;
-  private passed: NodeId;
+  private grad = new Float64Array(0);
+  private passed: NodeId = -1;
 
   constructor(step: RecordedStep) {
     this.step = step;
-    this.grad = new Float64Array(step.lossNode + 1);
-    this.passed = step.lossNode + 1;
-    this.grad[step.lossNode] = 1;
   }
 
   /** The gradients of nodes 0 to the loss at backward moment `index`; good until the next call. */
   at(index: NodeId): Float64Array {
     if (index > this.passed) {
-      this.grad.fill(0);
-      this.grad[this.step.lossNode] = 1;
-      this.passed = this.step.lossNode + 1;
+      const { lossNode } = this.step;
+      if (this.grad.length > lossNode) this.grad.fill(0);
+      else this.grad = new Float64Array(lossNode + 1);
+      this.grad[lossNode] = 1;
+      this.passed = lossNode + 1;
     }
     this.sweep(index);
     return this.grad;
@@ -102,7 +101,9 @@ export class CursorState {
       case 'forward':
         return null;
       case 'backward':
-        return node <= this.step.lossNode ? this.partial.at(this.moment.index)[node] : 0;
+        // What takes a node in stands behind it on the tape: the gradients of the nodes passed are complete.
+        if (node >= this.moment.index) return this.step.tape.grad[node];
+        return this.partial.at(this.moment.index)[node];
       case 'update':
         return this.step.tape.grad[node];
     }

@@ -1,0 +1,244 @@
+/** Where in a step breakpoints hold. */
+
+import { type Cursor, type Moment, nodeAt, rangeIn } from './cursor';
+import type { Expression, ExpressionMoment } from './expressions';
+import type { NodeId, RecordedStep, ScopeId } from './recorded-step';
+
+/** What a breakpoint waits for. */
+export type Target =
+  /** A line that is come to: once for each time, however many operations it has. */
+  | { readonly kind: 'line'; readonly line: number }
+  /** A call of a function. */
+  | { readonly kind: 'function'; readonly name: string }
+  /** A parameter's value, or its gradient, changes. */
+  | { readonly kind: 'data'; readonly what: 'value' | 'grad'; readonly parameter: NodeId };
+
+export interface Breakpoint {
+  readonly target: Target;
+  /** Holds only where this does. One that reads the node is asked about every operation of a line. */
+  readonly condition: Expression | null;
+}
+
+/** A moment at which a breakpoint's target is met and its condition holds. */
+export interface Hit<B extends Breakpoint> {
+  readonly breakpoint: B;
+  readonly cursor: Cursor;
+}
+
+export interface Search<B extends Breakpoint> {
+  readonly step: RecordedStep;
+  readonly breakpoints: readonly B[];
+  /** Reads the moments; not strict. */
+  readonly moment: ExpressionMoment;
+  /** Told of each hit in the order of time; true ends the search. */
+  hit(hit: Hit<B>): boolean;
+  /** Told of a condition that could not be evaluated; the breakpoint is left out from there on. */
+  failed(breakpoint: B, error: unknown): void;
+}
+
+/** Finds the hits of a step from its beginning to its end. */
+export function searchHits<B extends Breakpoint>(search: Search<B>): void {
+  const { step, moment } = search;
+  const finder = new Finder(search);
+  const possible = search.breakpoints.filter((breakpoint) => {
+    if (breakpoint.condition === null || breakpoint.condition.depends.moment) return true;
+    // What depends on nothing in the step is asked once.
+    return finder.holds(breakpoint, moment, { phase: 'forward', index: step.tape.parameterCount - 1, frame: 0 });
+  });
+  if (possible.length === 0) return;
+  for (const phase of ['forward', 'backward'] as const) {
+    const later = phase === 'forward' ? possible.filter((one) => one.condition?.depends.gradient !== true) : possible;
+    if (finder.pass(phase, later)) return;
+  }
+  finder.update(possible);
+}
+
+/** Candidates of one pass: at a node that is made directly there, or at the first node of a scope. */
+interface Entry<B> {
+  readonly node: NodeId;
+  readonly scope: ScopeId;
+  readonly breakpoint: B;
+}
+
+class Finder<B extends Breakpoint> {
+  private readonly search: Search<B>;
+  private readonly broken = new Set<B>();
+
+  constructor(search: Search<B>) {
+    this.search = search;
+  }
+
+  /** Whether the search has ended. */
+  pass(phase: 'forward' | 'backward', breakpoints: readonly B[]): boolean {
+    const { step } = this.search;
+    const { tape, lossNode, source } = step;
+    const bySite: (B[] | undefined)[] = source.sites.map(({ range }) => {
+      const here = breakpoints.filter(({ target }) => target.kind === 'line' && target.line === range.line);
+      return here.length > 0 ? here : undefined;
+    });
+    const byParameter = new Map<NodeId, B[]>();
+    for (const breakpoint of breakpoints) {
+      const { target } = breakpoint;
+      if (phase === 'forward' || target.kind !== 'data' || target.what !== 'grad') continue;
+      byParameter.set(target.parameter, [...(byParameter.get(target.parameter) ?? []), breakpoint]);
+    }
+    const entries = this.entries(phase, breakpoints);
+    if (bySite.every((one) => one === undefined) && entries.length === 0 && byParameter.size === 0) return false;
+    const { site, left, right, parameterCount, length } = tape;
+    const forward = phase === 'forward';
+    const last = forward ? length : parameterCount - 1;
+    let entry = 0;
+    for (let node = forward ? parameterCount : lossNode; node !== last; node += forward ? 1 : -1) {
+      for (; entry < entries.length && entries[entry].node === node; entry++) {
+        if (this.offer(entries[entry].breakpoint, { phase, index: node, frame: entries[entry].scope })) return true;
+      }
+      const here = bySite[site[node]];
+      if (here !== undefined && this.offerNode(here, { phase, index: node, frame: tape.scope[node] })) return true;
+      if (byParameter.size === 0 || tape.grad[node] === 0) continue;
+      for (const parameter of left[node] === right[node] ? [left[node]] : [left[node], right[node]]) {
+        for (const breakpoint of byParameter.get(parameter) ?? []) {
+          const cursor = { phase, index: node, frame: tape.scope[node] };
+          if (this.changes(node, parameter) && this.offer(breakpoint, cursor, parameter)) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  update(breakpoints: readonly B[]): void {
+    const { step } = this.search;
+    const { tape, source, valuesBefore } = step;
+    const each: B[] = [];
+    for (const breakpoint of breakpoints) {
+      const { target, condition } = breakpoint;
+      const updates =
+        (target.kind === 'line' && target.line === source.update?.line) ||
+        (target.kind === 'function' && target.name === updateFunction(step));
+      if (updates && condition?.depends.moment === true) each.push(breakpoint);
+      else if (updates && this.offer(breakpoint, { phase: 'update', index: 0, frame: 0 })) return;
+    }
+    const values = breakpoints.filter(({ target }) => target.kind === 'data' && target.what === 'value');
+    if (each.length === 0 && values.length === 0) return;
+    for (let parameter = 0; parameter < tape.parameterCount; parameter++) {
+      for (const breakpoint of each) {
+        if (this.offer(breakpoint, { phase: 'update', index: parameter, frame: 0 })) return;
+      }
+      for (const breakpoint of values) {
+        const { target } = breakpoint;
+        if (target.kind !== 'data' || target.parameter !== parameter) continue;
+        if (tape.data[parameter] === valuesBefore[parameter]) continue;
+        if (this.offer(breakpoint, { phase: 'update', index: parameter + 1, frame: 0 }, parameter)) return;
+      }
+    }
+  }
+
+  holds(breakpoint: B, moment: ExpressionMoment, cursor: Cursor, about?: NodeId): boolean {
+    const { condition } = breakpoint;
+    if (condition === null) return true;
+    if (this.broken.has(breakpoint)) return false;
+    const { step } = this.search;
+    try {
+      const node = about ?? nodeAt(step, cursor);
+      const scope = cursor.phase === 'update' || nodeAt(step, cursor) === null ? 0 : step.tape.scope[cursor.index];
+      return condition.holds(moment.moveTo(cursor, node, scope));
+    } catch (error) {
+      this.broken.add(breakpoint);
+      this.search.failed(breakpoint, error);
+      return false;
+    }
+  }
+
+  /** The breakpoints on calls, in the order in which the pass comes to them. */
+  private entries(phase: 'forward' | 'backward', breakpoints: readonly B[]): Entry<B>[] {
+    const { step } = this.search;
+    const { tape, lossNode, source } = step;
+    const { scopeCount, scopeSite, scopeFirst, scopeLast, scopeParent, parameterCount, length } = tape;
+    const first = phase === 'forward' ? parameterCount : lossNode;
+    const entries: Entry<B>[] = [];
+    const bySite: (B[] | undefined)[] = source.scopeSites.map(({ range, callee }, site) => {
+      const here = breakpoints.filter(
+        ({ target }) =>
+          (target.kind === 'line' && site > 0 && target.line === range.line) ||
+          (target.kind === 'function' && target.name === callee && site > 0),
+      );
+      return here.length > 0 ? here : undefined;
+    });
+    for (const breakpoint of breakpoints) {
+      const { target } = breakpoint;
+      const begins =
+        target.kind === 'function'
+          ? phase === 'forward' && startFunctions(step).includes(target.name)
+          : target.kind === 'line' && phase === 'backward' && target.line === source.backwardCall?.line;
+      if (begins && parameterCount < length) entries.push({ node: first, scope: 0, breakpoint });
+    }
+    if (bySite.every((one) => one === undefined)) return entries;
+    for (let scope = 1; scope < scopeCount; scope++) {
+      const here = bySite[scopeSite[scope]];
+      if (here === undefined || scopeLast[scope] < scopeFirst[scope]) continue;
+      const node = phase === 'forward' ? scopeFirst[scope] : scopeLast[scope];
+      if (phase === 'backward' && node > lossNode) continue;
+      for (const breakpoint of here) {
+        const { target } = breakpoint;
+        if (target.kind === 'function') entries.push({ node, scope, breakpoint });
+        else if (this.isArrival(phase, node, scopeParent[scope])) {
+          entries.push({ node, scope: scopeParent[scope], breakpoint });
+        }
+      }
+    }
+    // Forward, scopes are numbered as they are come to.
+    return phase === 'forward' ? entries : entries.sort((a, b) => b.node - a.node || a.scope - b.scope);
+  }
+
+  private offerNode(breakpoints: readonly B[], cursor: Cursor): boolean {
+    for (const breakpoint of breakpoints) {
+      const { condition } = breakpoint;
+      const every = condition?.depends.node === true;
+      if (!every && !this.isArrival(cursor.phase, cursor.index, cursor.frame)) continue;
+      if (this.offer(breakpoint, cursor)) return true;
+    }
+    return false;
+  }
+
+  private offer(breakpoint: B, cursor: Cursor, about?: NodeId): boolean {
+    return this.holds(breakpoint, this.search.moment, cursor, about) && this.search.hit({ breakpoint, cursor });
+  }
+
+  /** Whether a line is come to in `frame` with this node: nothing of it has run in the frame just before, nor in one around. */
+  private isArrival(phase: Moment['phase'], node: NodeId, frame: ScopeId): boolean {
+    const { step } = this.search;
+    const { tape, source, lossNode } = step;
+    const { line } = rangeIn(step, { phase, index: node }, frame);
+    for (let scope = frame; scope > 0; scope = tape.scopeParent[scope]) {
+      if (source.scopeSites[tape.scopeSite[scope]].range.line === line) return false;
+    }
+    const before = phase === 'forward' ? node - 1 : node + 1;
+    const outside = before < tape.parameterCount || (phase === 'backward' && before > lossNode);
+    if (outside || before < tape.scopeFirst[frame] || before > tape.scopeLast[frame]) return true;
+    return rangeIn(step, { phase, index: before }, frame).line !== line;
+  }
+
+  /** Whether the node gives the parameter a gradient other than zero. */
+  private changes(node: NodeId, parameter: NodeId): boolean {
+    const { moment, step } = this.search;
+    const at = (index: NodeId) => {
+      moment.state.moveTo({ phase: 'backward', index });
+      return moment.state.gradient(parameter);
+    };
+    // The moment before is asked for first: going on is cheap, going back is not.
+    const before = node === step.lossNode ? 0 : at(node + 1);
+    return before !== at(node);
+  }
+}
+
+/** The function that moves the parameters. */
+function updateFunction({ source }: RecordedStep): string | undefined {
+  const line = source.update?.line ?? 0;
+  return source.functions.find(({ range }) => range.line <= line && line <= range.endLine)?.name;
+}
+
+/** Functions that run from the step's beginning on: the step's own, and that of its nodes outside of all calls. */
+function startFunctions(step: RecordedStep): string[] {
+  const { tape, source, lossNode } = step;
+  const outermost = tape.scope[lossNode] === 0 ? source.sites[tape.site[lossNode]].functionName : '';
+  return [source.scopeSites[0].callee ?? '', outermost];
+}
