@@ -1,25 +1,21 @@
-/** The boxes of a view: what stands in the opened scopes, and which box each node of the tape is in. */
+/** The boxes of a view: what stands in the opened places, and which box each node of the tape is in. */
 
-import { CONSTANT } from '../engine/value';
-import { bundleKeyIn, LEAST_IN_BUNDLE, nodeKeyIn, STEP_KEY, scopeKeyIn } from './keys';
-import type { NodeId, RecordedStep, ScopeId } from './recorded-step';
-import { eachItem, type ScopeTree } from './scopes';
+import { STEP_KEY, sectionAround } from './box-key';
+import { keysLike } from './everywhere';
+import { contentsOf, eachStretch, type Item, type ItemGroup, matrixGroups } from './places';
+import type { RecordedStep } from './recorded-step';
+import type { ScopeTree } from './scopes';
 import type { BoxKey, GraphViewState } from './view';
 
-/** A box before it has a place and words. */
-export interface Box {
-  readonly kind: 'scope' | 'bundle' | 'node';
-  readonly key: BoxKey;
+/** So many boxes a view has at most: what would be more stays closed. */
+export const MOST_BOXES = 2000;
+
+/** A box before it has a place on the screen and words. */
+export interface Box extends Item {
   /** Index of the opened box around it, -1 at the outermost level. */
   readonly parent: number;
   /** Index of its group. */
   readonly group: number;
-  /** The scope that it is, or that its nodes stand in. */
-  readonly scope: ScopeId;
-  /** The nodes of a bundle or the one node; a scope's are its interval. */
-  readonly nodes: readonly NodeId[];
-  /** Which one it is of its group's, from 0. */
-  readonly turn: number;
   readonly opened: boolean;
 }
 
@@ -29,6 +25,8 @@ export interface Group {
   readonly frame: number;
   /** Indices of its boxes, in order. */
   readonly boxes: number[];
+  /** Whether it is of parameter matrices, which stand apart from what is computed. */
+  readonly apart: boolean;
 }
 
 export interface Boxes {
@@ -38,9 +36,11 @@ export interface Boxes {
   readonly groups: readonly Group[];
   /** The innermost box of each node, -1 where it has none. In an opened box those without a box of their own: constants. */
   readonly boxOf: Int32Array;
+  /** The opened boxes, where these are not the ones that the state names. */
+  readonly opened: readonly BoxKey[] | null;
+  /** How many boxes the view would have had if nothing had been refused; null where nothing was. */
+  readonly refused: number | null;
 }
-
-type Item = Omit<Box, 'parent' | 'group' | 'opened'>;
 
 /** What is still to be opened or placed: a stack, so that calls nested as deep as anyone likes need no recursion. */
 interface Pending {
@@ -49,106 +49,94 @@ interface Pending {
   readonly group: number;
 }
 
-export function viewBoxes({ tape }: RecordedStep, tree: ScopeTree, state: GraphViewState): Boxes {
-  const openedKeys = new Set(state.opened);
+/**
+ * Where all that the state opens makes more than MOST_BOXES boxes, `everywhere` is refused as a whole; if that is not
+ * enough, what was opened last.
+ */
+export function viewBoxes(step: RecordedStep, tree: ScopeTree, state: GraphViewState): Boxes {
+  const like = state.everywhere === null ? [] : keysLike(step, tree, state.everywhere);
+  const wanted = like.length === 0 ? state.opened : [...new Set([...state.opened, ...like])];
+  // Each opened box is one itself.
+  const tooMany = like.length > MOST_BOXES ? state.opened.length + like.length : null;
+  const all = tooMany === null ? boxesWith(step, tree, state, wanted) : null;
+  if (all !== null && all.count <= MOST_BOXES) {
+    return {
+      ...all,
+      boxOf: nodesToBoxes(step, all.boxes),
+      opened: wanted === state.opened ? null : wanted,
+      refused: null,
+    };
+  }
+  let opened = state.opened;
+  let kept = boxesWith(step, tree, state, opened);
+  if (kept.count > MOST_BOXES) {
+    let fits = 0;
+    for (let end = opened.length; end - fits > 1; ) {
+      const middle = (fits + end) >> 1;
+      if (boxesWith(step, tree, state, state.opened.slice(0, middle)).count <= MOST_BOXES) fits = middle;
+      else end = middle;
+    }
+    opened = state.opened.slice(0, fits);
+    kept = boxesWith(step, tree, state, opened);
+  }
+  return { ...kept, boxOf: nodesToBoxes(step, kept.boxes), opened, refused: tooMany ?? all?.count ?? kept.count };
+}
+
+/** `count` is how many boxes there are; where they are more than MOST_BOXES, `boxes` and `groups` are good for nothing. */
+function boxesWith(
+  step: RecordedStep,
+  tree: ScopeTree,
+  state: GraphViewState,
+  opened: readonly BoxKey[],
+): { readonly boxes: Box[]; readonly groups: Group[]; readonly count: number } {
+  const openedKeys = new Set(opened);
+  // What is opened is in view: a section around it is opened with it.
+  for (const key of opened) {
+    const section = sectionAround(key);
+    if (section !== null) openedKeys.add(section);
+  }
   const boxes: Box[] = [];
   const groups: Group[] = [];
   const pending: Pending[] = [];
+  let count = 0;
 
-  const open = (groupsOfItems: readonly Item[][], frame: number) => {
+  const open = (contents: readonly ItemGroup[], frame: number, apart: number) => {
     const first = groups.length;
-    for (const _ of groupsOfItems) groups.push({ frame, boxes: [] });
-    for (let g = groupsOfItems.length - 1; g >= 0; g--) {
-      const items = groupsOfItems[g];
+    contents.forEach((group, g) => {
+      groups.push({ frame, boxes: [], apart: g < apart });
+      count += group.count;
+    });
+    for (let g = contents.length - 1; g >= 0; g--) {
+      const items = contents[g].items();
       for (let i = items.length - 1; i >= 0; i--) pending.push({ item: items[i], parent: frame, group: first + g });
     }
   };
 
-  const step: Item = { kind: 'scope', key: STEP_KEY, scope: 0, nodes: [], turn: 0 };
-  open(contentsOf(step), -1);
+  const matrices = state.parameters ? matrixGroups(step) : [];
+  const all: Item = { key: STEP_KEY, turn: 0, place: { kind: 'scope', scope: 0 } };
+  open([...matrices, ...contentsOf(step, tree, all, state.constants)], -1, matrices.length);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { item, parent, group } = next;
-    const { kind, key, scope, nodes, turn } = item;
-    const opened = kind !== 'node' && openedKeys.has(key);
-    const index = boxes.push({ kind, key, parent, group, scope, nodes, turn, opened }) - 1;
-    groups[group].boxes.push(index);
-    if (opened) open(contentsOf(item), index);
-  }
-  return { boxes, groups, boxOf: nodesToBoxes(boxes) };
-
-  /** What stands in a scope or bundle, grouped by site, in order of first appearance. */
-  function contentsOf(item: Item): Item[][] {
-    return item.kind === 'bundle' ? [singleNodes(scopeOfBundle(item.key), item.nodes)] : contentsOfScope(item);
-  }
-
-  function contentsOfScope({ key, scope }: Item): Item[][] {
-    // One map for both kinds keeps the order of first appearance: scope sites count down from -1, others up.
-    const scopes = new Map<number, Item[]>();
-    const nodes = new Map<number, NodeId[]>();
-    const order: (() => Item[])[] = [];
-    const onScope = (child: ScopeId) => {
-      const site = tape.scopeSite[child];
-      let turns = scopes.get(site);
-      if (turns === undefined) {
-        const items: Item[] = [];
-        turns = items;
-        scopes.set(site, items);
-        order.push(() => items);
-      }
-      turns.push({
-        kind: 'scope',
-        key: scopeKeyIn(key, site, tree.turn[child]),
-        scope: child,
-        nodes: [],
-        turn: tree.turn[child],
-      });
-    };
-    const onNode = (node: NodeId) => {
-      const op = tape.op[node];
-      if (op === CONSTANT && !state.constants) return;
-      const site = tape.site[node] * 256 + op;
-      let turns = nodes.get(site);
-      if (turns === undefined) {
-        const ofSite: NodeId[] = [];
-        turns = ofSite;
-        nodes.set(site, ofSite);
-        order.push(() => foldedNodes(key, scope, ofSite));
-      }
-      turns.push(node);
-    };
-    eachItem(tape, tree, scope, onNode, onScope);
-    return order.map((items) => items());
-  }
-
-  function foldedNodes(scopeKey: BoxKey, scope: ScopeId, nodes: readonly NodeId[]): Item[] {
-    if (nodes.length < LEAST_IN_BUNDLE) return singleNodes(scopeKey, nodes);
-    const key = bundleKeyIn(scopeKey, tape.site[nodes[0]], tape.op[nodes[0]]);
-    return [{ kind: 'bundle', key, scope, nodes, turn: 0 }];
-  }
-
-  /** One item for each of the nodes of a site and operation. */
-  function singleNodes(scopeKey: BoxKey, nodes: readonly NodeId[]): Item[] {
-    return nodes.map((node, turn) => ({
-      kind: 'node',
-      key: nodeKeyIn(scopeKey, tape.site[node], tape.op[node], turn),
-      scope: tape.scope[node],
-      nodes: [node],
-      turn,
-    }));
-  }
-
-  function nodesToBoxes(all: readonly Box[]): Int32Array {
-    const boxOf = new Int32Array(tape.length).fill(-1);
-    // Parents stand before their children, which so overwrite them.
-    for (const [index, { kind, scope, nodes }] of all.entries()) {
-      if (kind === 'scope') boxOf.fill(index, tape.scopeFirst[scope], tape.scopeLast[scope] + 1);
-      else for (const node of nodes) boxOf[node] = index;
+    const { key, turn, place } = item;
+    const opens = place.kind !== 'node' && openedKeys.has(key);
+    const index = boxes.length;
+    if (count <= MOST_BOXES) {
+      boxes.push({ key, turn, place, parent, group, opened: opens });
+      groups[group].boxes.push(index);
     }
-    return boxOf;
+    if (opens) open(contentsOf(step, tree, item, state.constants), index, 0);
   }
+  return { boxes, groups, count };
 }
 
-function scopeOfBundle(key: BoxKey): BoxKey {
-  const slash = key.lastIndexOf('/');
-  return slash < 0 ? STEP_KEY : key.slice(0, slash);
+function nodesToBoxes({ tape }: RecordedStep, boxes: readonly Box[]): Int32Array {
+  const boxOf = new Int32Array(tape.length).fill(-1);
+  // Parents stand before their children, which so overwrite them.
+  for (const [index, { place }] of boxes.entries()) {
+    eachStretch(tape, place, (first, last) => {
+      if (first === last) boxOf[first] = index;
+      else boxOf.fill(index, first, last + 1);
+    });
+  }
+  return boxOf;
 }

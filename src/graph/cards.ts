@@ -2,57 +2,45 @@
 
 import { ADD, CONSTANT, EXP, LOG, MUL, POW, RELU } from '../engine/value';
 import type { SourceRange } from '../instrument/tables';
+import { isParameterKey, keyAround, STEP_KEY } from './box-key';
 import { formatNumber, formatPlain } from './format';
-import { keyOfNode, keyOfScope, resolveKey } from './keys';
+import { keyOfNode, keyOfParameter, resolveKey } from './keys';
 import { nodeGradient, nodeValue } from './local-gradient';
-import { bundleName, nodeName, parameterName, scopeName, shortScopeName } from './names';
+import { matrixOf, nameOfPlace, nodeName, parameterName } from './names';
 import { edgesFrom, edgesInto, type NodeEdge } from './node-edges';
 import { operationSign } from './operations';
-import type { Reach } from './reach';
-import type { NodeId, RecordedStep, ScopeId } from './recorded-step';
-import { nodeCount, type ScopeTree, scopePath, scopeTree } from './scopes';
-import { codeIn, hasNode, nodeRange, scopeRange } from './source-range';
+import { countOf, eachStretch, type Place } from './places';
+import type { NodeId, RecordedStep } from './recorded-step';
+import { codeIn, hasNode, nodeRange, placeRange } from './source-range';
+import type { StepReading } from './step-reading';
 import type { BoxKey, NodeCard, NodeLink, ParameterCard, PathPart, ScopeCard, Selection, SelectionCard } from './view';
 
 const MOST_CONSUMERS = 64;
 
-/** What every card is made from. */
-interface Reading {
-  readonly step: RecordedStep;
-  readonly reach: Reach;
-  readonly tree: ScopeTree;
-}
-
 /** The card of what is selected, or null: the step has no such box, node or parameter. */
-export function selectionCard(step: RecordedStep, reach: Reach, selection: Selection): SelectionCard | null {
-  const reading = { step, reach, tree: scopeTree(step.tape) };
-  if (selection.kind === 'box') return boxCard(reading, selection.key);
-  const { kind, node } = selection;
-  if (!hasNode(step, node)) return null;
-  if (node < step.tape.parameterCount) return parameterCard(reading, node);
-  return kind === 'node' ? nodeCard(reading, node) : null;
-}
-
-function boxCard(reading: Reading, key: BoxKey): NodeCard | ScopeCard | null {
-  const place = resolveKey(reading.step, reading.tree, key);
-  switch (place?.kind) {
-    case undefined:
-      return null;
-    case 'scope':
-      return scopeCard(reading, place.scope);
-    case 'bundle':
-      return bundleCard(reading, key, place.nodes);
-    case 'node':
-      return nodeCard(reading, place.node);
+export function selectionCard(reading: StepReading, selection: Selection): SelectionCard | null {
+  const { step, tree } = reading;
+  if (selection.kind === 'box') {
+    const place = resolveKey(step, tree, selection.key);
+    if (place === null) return null;
+    return place.kind === 'node' ? nodeOrParameterCard(reading, place.node) : placeCard(reading, selection.key, place);
   }
+  const { kind, node } = selection;
+  if (!hasNode(step, node) || (kind === 'parameter' && node >= step.tape.parameterCount)) return null;
+  return nodeOrParameterCard(reading, node);
 }
 
-function nodeCard(reading: Reading, node: NodeId): NodeCard {
+function nodeOrParameterCard(reading: StepReading, node: NodeId): NodeCard | ParameterCard {
+  return node < reading.step.tape.parameterCount ? parameterCard(reading, node) : nodeCard(reading, node);
+}
+
+function nodeCard(reading: StepReading, node: NodeId): NodeCard {
   const { step, reach, tree } = reading;
   const consumers = edgesFrom(step, reach, node);
+  const key = keyOfNode(step, tree, node) ?? STEP_KEY;
   return {
     kind: 'node',
-    key: keyOfNode(step, tree, node),
+    key,
     node,
     name: nodeName(step, tree, node),
     expression: expression(step, node),
@@ -64,45 +52,33 @@ function nodeCard(reading: Reading, node: NodeId): NodeCard {
     consumerCount: consumers.length,
     // Nothing consumes the loss; the backward sweep starts with its gradient, 1.
     consumerSum: consumers.reduce((sum, { contribution }) => sum + contribution, node === step.lossNode ? 1 : 0),
-    path: pathTo(reading, step.tape.scope[node]),
+    path: pathTo(reading, key),
     ...lineAndCode(step, nodeRange(step, node)),
   };
 }
 
-function scopeCard(reading: Reading, scope: ScopeId): ScopeCard {
+function placeCard(reading: StepReading, key: BoxKey, place: Exclude<Place, { kind: 'node' }>): ScopeCard {
   const { step, tree } = reading;
-  const { scopeFirst, scopeParent } = step.tape;
-  const nodes = Array.from({ length: nodeCount(step.tape, scope) }, (_, i) => scopeFirst[scope] + i);
   return {
     kind: 'scope',
-    key: keyOfScope(step, tree, scope),
-    name: scopeName(step, tree, scope),
-    nodes: nodes.length,
-    gradient: largestGradient(reading, nodes),
-    path: pathTo(reading, scopeParent[scope]),
-    ...lineAndCode(step, scopeRange(step, scope)),
-  };
-}
-
-function bundleCard(reading: Reading, key: BoxKey, nodes: readonly NodeId[]): ScopeCard {
-  const { step } = reading;
-  return {
-    kind: 'scope',
+    box: place.kind,
     key,
-    name: bundleName(step, nodes),
-    nodes: nodes.length,
-    gradient: largestGradient(reading, nodes),
-    path: pathTo(reading, step.tape.scope[nodes[0]]),
-    ...lineAndCode(step, nodeRange(step, nodes[0])),
+    name: nameOfPlace(step, tree, place),
+    nodes: countOf(step, place),
+    gradient: largestGradient(reading, place),
+    path: pathTo(reading, key),
+    ...lineAndCode(step, placeRange(step, place)),
   };
 }
 
-function parameterCard(reading: Reading, node: NodeId): ParameterCard {
+function parameterCard(reading: StepReading, node: NodeId): ParameterCard {
   const { step, reach } = reading;
   const value = nodeValue(step, node);
   const consumers = edgesFrom(step, reach, node);
+  const key = keyOfParameter(matrixOf(step, node), node);
   return {
     kind: 'parameter',
+    key,
     name: parameterName(step, node),
     node,
     value,
@@ -112,6 +88,7 @@ function parameterCard(reading: Reading, node: NodeId): ParameterCard {
     update: step.tape.data[node] - value,
     consumers: strongest(reading, consumers),
     consumerCount: consumers.length,
+    path: pathTo(reading, key),
     ...lineAndCode(step, nodeRange(step, node)),
   };
 }
@@ -138,7 +115,7 @@ function expression(step: RecordedStep, node: NodeId): string {
 }
 
 /** The links to the consumers that give the most gradient, at most 64 of them. */
-function strongest(reading: Reading, consumers: readonly NodeEdge[]): NodeLink[] {
+function strongest(reading: StepReading, consumers: readonly NodeEdge[]): NodeLink[] {
   return consumers
     .toSorted((a, b) => strength(b) - strength(a) || a.consumer - b.consumer)
     .slice(0, MOST_CONSUMERS)
@@ -150,7 +127,7 @@ function strength({ contribution }: NodeEdge): number {
   return Number.isNaN(contribution) ? Number.MAX_VALUE : Math.min(Math.abs(contribution), Number.MAX_VALUE);
 }
 
-function link({ step, tree }: Reading, { localGradient, contribution }: NodeEdge, node: NodeId): NodeLink {
+function link({ step, tree }: StepReading, { localGradient, contribution }: NodeEdge, node: NodeId): NodeLink {
   return {
     key: keyOfNode(step, tree, node),
     node,
@@ -162,21 +139,28 @@ function link({ step, tree }: Reading, { localGradient, contribution }: NodeEdge
 }
 
 /** Largest |gradient| of the nodes that the loss depends on; null without such a node, NaN if one is. */
-function largestGradient({ step, reach }: Reading, nodes: readonly NodeId[]): number | null {
+function largestGradient({ step, reach }: StepReading, place: Place): number | null {
   let largest: number | null = null;
-  for (const node of nodes) {
-    if (reach.reached[node] === 0) continue;
-    const gradient = Math.abs(step.tape.grad[node]);
-    if (largest === null || gradient > largest || Number.isNaN(gradient)) largest = gradient;
-  }
+  eachStretch(step.tape, place, (first, last) => {
+    for (let node = first; node <= last; node++) {
+      if (reach.reached[node] === 0) continue;
+      const gradient = Math.abs(step.tape.grad[node]);
+      if (largest === null || gradient > largest || Number.isNaN(gradient)) largest = gradient;
+    }
+  });
   return largest;
 }
 
-function pathTo({ step, tree }: Reading, scope: ScopeId): PathPart[] {
-  return scopePath(step.tape, scope).map((at) => ({
-    key: keyOfScope(step, tree, at),
-    name: shortScopeName(step, tree, at),
-  }));
+/** What is around a key, from the outside in; what belongs to the step begins with it. */
+function pathTo({ step, tree }: StepReading, key: BoxKey): PathPart[] {
+  const path: PathPart[] = [];
+  for (let at = key; at !== STEP_KEY; ) {
+    at = keyAround(at);
+    if (at === STEP_KEY && isParameterKey(key)) break;
+    const place = resolveKey(step, tree, at);
+    if (place !== null) path.push({ key: at, name: nameOfPlace(step, tree, place) });
+  }
+  return path.reverse();
 }
 
 function lineAndCode({ source }: RecordedStep, range: SourceRange): { line: number; code: string } {

@@ -1,7 +1,9 @@
 /** The edges of a view: what feeds what, between the boxes that are not opened. */
 
+import { ADD } from '../engine/value';
 import type { Boxes } from './boxes';
-import { leftGradient, passedBack, rightGradient } from './local-gradient';
+import { leftGradient, rightGradient } from './local-gradient';
+import { eachStretch } from './places';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep } from './recorded-step';
 
@@ -16,11 +18,12 @@ export interface BoxEdges {
 
 /**
  * Collects the edges of the nodes, each once, into edges of boxes, ordered by target box. Edges inside one box, and
- * those from nodes that have no box of their own (parameters, hidden constants), are left out of the edges.
+ * those from nodes that have no box of their own (hidden constants and parameters), are left out of the edges.
  */
 export function boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Boxes): BoxEdges {
   const { tape } = step;
-  const { left, right } = tape;
+  const { left, right, grad, op } = tape;
+  const { reached } = reach;
   const found: number[] = [];
   const flows: number[] = [];
   // For the target box at hand: the edge from each source box, valid where it was found for this target.
@@ -41,26 +44,28 @@ export function boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Box
   const collectInputs = (node: NodeId, target: number) => {
     const a = left[node];
     if (a < 0) return;
-    const fromLeft = boxOf[a];
-    if (fromLeft >= 0 && fromLeft !== target) {
-      collect(fromLeft, target, passedBack(step, reach, node, leftGradient(step, node)));
-    }
     const b = right[node];
-    if (b < 0) return;
-    const fromRight = boxOf[b];
-    if (fromRight >= 0 && fromRight !== target) {
-      collect(fromRight, target, passedBack(step, reach, node, rightGradient(step, node)));
+    const fromLeft = boxOf[a];
+    const fromRight = b < 0 ? -1 : boxOf[b];
+    const crossesLeft = fromLeft >= 0 && fromLeft !== target;
+    const crossesRight = fromRight >= 0 && fromRight !== target;
+    if (!crossesLeft && !crossesRight) return;
+    // Nothing is passed back where there is nothing to pass, whatever the local gradient is.
+    const gradient = reached[node] === 0 ? 0 : grad[node];
+    const sum = op[node] === ADD;
+    if (crossesLeft) {
+      collect(fromLeft, target, gradient === 0 ? 0 : sum ? gradient : gradient * leftGradient(step, node));
+    }
+    if (crossesRight) {
+      collect(fromRight, target, gradient === 0 ? 0 : sum ? gradient : gradient * rightGradient(step, node));
     }
   };
 
-  for (const [target, { kind, opened, scope, nodes }] of boxes.entries()) {
+  for (const [target, { place, opened }] of boxes.entries()) {
     if (opened) continue;
-    if (kind === 'scope') {
-      const last = tape.scopeLast[scope];
-      for (let node = tape.scopeFirst[scope]; node <= last; node++) collectInputs(node, target);
-    } else {
-      for (const node of nodes) collectInputs(node, target);
-    }
+    eachStretch(tape, place, (first, last) => {
+      for (let node = first; node <= last; node++) collectInputs(node, target);
+    });
   }
   const feeds = new Int32Array(2 * flows.length);
   const edges: number[] = [];

@@ -5,22 +5,24 @@ import { boxEdges } from './edges';
 import { largestGradients } from './largest-gradients';
 import { layout } from './layout';
 import { nodeGradient, nodeValue } from './local-gradient';
-import { bundleDetail, bundleName, nodeName, scopeDetail, scopeName } from './names';
+import { detailOfPlace, nameOfPlace } from './names';
 import { operationSign } from './operations';
-import type { Reach } from './reach';
-import type { RecordedStep } from './recorded-step';
-import { nodeCount, type ScopeTree, scopeTree } from './scopes';
+import { countOf } from './places';
+import type { StepReading } from './step-reading';
 import type { GraphBox, GraphView, GraphViewState } from './view';
 
 const LONGEST_DETAIL = 'BOS → m'.length;
 const LONGEST_SIGN = 'relu '.length;
 
 /** What the view shows of a step in this state. Its places depend on the structure of the step alone, not on its numbers. */
-export function graphView(step: RecordedStep, reach: Reach, state: GraphViewState): GraphView {
-  const tree = scopeTree(step.tape);
+export function graphView(reading: StepReading, state: GraphViewState): GraphView {
+  const { step, reach, tree } = reading;
   const boxes = viewBoxes(step, tree, state);
   const { edges, flow, feeds } = boxEdges(step, reach, boxes);
-  const words = boxes.boxes.map((box) => wordsOf(step, tree, box));
+  const words = boxes.boxes.map(({ place, turn }) => ({
+    name: nameOfPlace(step, tree, place, turn),
+    detail: detailOfPlace(step, tree, place),
+  }));
   const { width, height, places } = layout(
     boxes,
     feeds,
@@ -32,17 +34,16 @@ export function graphView(step: RecordedStep, reach: Reach, state: GraphViewStat
     boxes.boxOf,
     boxes.boxes.map(({ parent }) => parent),
     boxes.boxes.length,
+    state.parameters ? 0 : step.tape.parameterCount,
   );
-  const drawn = boxes.boxes.map((box, index) =>
-    drawnBox(step, reach, box, words[index], places, index, gradients[index]),
-  );
-  return { width, height, boxes: drawn, edges, flow };
+  const drawn = boxes.boxes.map((box, index) => drawnBox(reading, box, words[index], places, index, gradients[index]));
+  const { opened, refused } = boxes;
+  return { width, height, boxes: drawn, edges, flow, opened, refused };
 }
 
 function drawnBox(
-  step: RecordedStep,
-  reach: Reach,
-  { kind, key, parent, opened, nodes, scope }: Box,
+  { step, reach }: StepReading,
+  { key, place, parent, opened }: Box,
   { name, detail }: Words,
   places: Float64Array,
   index: number,
@@ -53,13 +54,14 @@ function drawnBox(
   const width = places[4 * index + 2];
   const height = places[4 * index + 3];
   const gradient = largest < 0 ? null : largest;
+  const { kind } = place;
   // Written out twice: a view has hundreds of boxes, and spreading objects takes longer than all the rest of them.
   if (kind !== 'node') {
-    const count = kind === 'scope' ? nodeCount(step.tape, scope) : nodes.length;
-    const box = { kind, key, parent, name, x, y, width, height, nodes: count, gradient, opened };
+    const box = { kind, key, parent, name, x, y, width, height, nodes: countOf(step, place), gradient, opened };
+    if (kind === 'matrix') return { ...box, columns: place.matrix.columns };
     return detail === undefined ? box : { ...box, detail };
   }
-  const [node] = nodes;
+  const { node } = place;
   const operation = operationSign(step.tape.op[node]);
   const value = nodeValue(step, node);
   const signedGradient = nodeGradient(step, reach, node);
@@ -68,27 +70,12 @@ function drawnBox(
 
 interface Words {
   readonly name: string;
-  readonly detail?: string;
-}
-
-function wordsOf(step: RecordedStep, tree: ScopeTree, { kind, scope, nodes, turn }: Box): Words {
-  switch (kind) {
-    case 'scope':
-      return withDetail(scopeName(step, tree, scope), scopeDetail(step, tree, scope));
-    case 'bundle':
-      return withDetail(bundleName(step, nodes), bundleDetail(step, nodes));
-    case 'node':
-      return { name: nodeName(step, tree, nodes[0], turn) };
-  }
+  readonly detail: string | undefined;
 }
 
 /** Length of a box's first line. A scope's detail is the document's and is given room for any: boxes do not move for it. */
-function charactersOf({ kind }: Box, { name, detail }: Words): number {
+function charactersOf({ place: { kind } }: Box, { name, detail }: Words): number {
   const signs = kind === 'node' ? LONGEST_SIGN : 0;
   if (detail === undefined) return name.length + signs;
   return name.length + 1 + (kind === 'scope' ? LONGEST_DETAIL : detail.length);
-}
-
-function withDetail(name: string, detail: string | undefined): Words {
-  return detail === undefined ? { name } : { name, detail };
 }

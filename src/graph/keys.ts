@@ -1,45 +1,14 @@
 /**
- * Keys: the names of boxes by their place in the structure (see BoxKey). A key that a view kept from one step finds
- * the same place in another, or nothing. Any text may come as a key.
+ * What keys name in a step (see BoxKey), and the keys of what is in a step. A key that a view kept from one step finds the
+ * same place in another, or nothing.
  */
 
+import { columnKeyIn, matrixKey, nodeKeyIn, rowKeyIn, type Segment, STEP_KEY, scopeKeyIn, segmentsOf } from './box-key';
 import { operationCode, operationWord } from './operations';
-import type { NodeId, RecordedStep, ScopeId } from './recorded-step';
-import { childScopes, nodesOfSite, nodeTurn, type ScopeTree, scopePath } from './scopes';
+import { allRows, LEAST_IN_BUNDLE, type Members, type Place, parametersOfRow, sectionsOf } from './places';
+import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from './recorded-step';
+import { childScopes, nodeCount, nodesOfSite, nodeTurn, type ScopeTree, scopePath } from './scopes';
 import type { BoxKey } from './view';
-
-/** The key of the step itself. */
-export const STEP_KEY: BoxKey = '';
-
-/** So many nodes of one site and operation in a scope fold into a bundle. */
-export const LEAST_IN_BUNDLE = 3;
-
-/** What a key names in one step. */
-export type Place =
-  | { readonly kind: 'scope'; readonly scope: ScopeId }
-  | {
-      readonly kind: 'bundle';
-      readonly scope: ScopeId;
-      readonly site: number;
-      readonly op: number;
-      readonly nodes: readonly NodeId[];
-    }
-  | { readonly kind: 'node'; readonly node: NodeId };
-
-/** The key of a child scope of the one with key `parent`. */
-export function scopeKeyIn(parent: BoxKey, site: number, turn: number): BoxKey {
-  return within(parent, `s${site}.${turn}`);
-}
-
-/** The key of the bundle of a site and operation, directly in the scope with key `scope`. */
-export function bundleKeyIn(scope: BoxKey, site: number, op: number): BoxKey {
-  return within(scope, `b${site}.${operationWord(op)}`);
-}
-
-/** The key of a node directly in the scope with key `scope`; the same whether or not it stands in a bundle. */
-export function nodeKeyIn(scope: BoxKey, site: number, op: number, turn: number): BoxKey {
-  return within(scope, `n${site}.${operationWord(op)}.${turn}`);
-}
 
 export function keyOfScope({ tape }: RecordedStep, tree: ScopeTree, scope: ScopeId): BoxKey {
   let key = STEP_KEY;
@@ -49,67 +18,99 @@ export function keyOfScope({ tape }: RecordedStep, tree: ScopeTree, scope: Scope
   return key;
 }
 
-/** The key of a node, or null for a parameter, which stands in no scope. */
+/** The key of a node that the step made, or null for a parameter (see keyOfParameter). */
 export function keyOfNode(step: RecordedStep, tree: ScopeTree, node: NodeId): BoxKey | null {
   const { tape } = step;
   if (node < tape.parameterCount) return null;
   const scope = tape.scope[node];
-  return nodeKeyIn(keyOfScope(step, tree, scope), tape.site[node], tape.op[node], nodeTurn(tape, tree, node));
+  return nodeKeyIn(
+    keyOfScope(step, tree, scope),
+    tape.site[node],
+    operationWord(tape.op[node]),
+    nodeTurn(tape, tree, node),
+  );
+}
+
+export function keyOfParameter({ name, first, columns }: ParameterMatrix, parameter: NodeId): BoxKey {
+  const index = parameter - first;
+  return columnKeyIn(rowKeyIn(matrixKey(name), Math.floor(index / columns)), index % columns);
 }
 
 /** What the key names in this step, or null: it is no key, or the step has no such place. */
-export function resolveKey({ tape }: RecordedStep, tree: ScopeTree, key: BoxKey): Place | null {
-  let scope: ScopeId = 0;
-  if (key === STEP_KEY) return { kind: 'scope', scope };
-  for (let start = 0; ; ) {
-    const slash = key.indexOf('/', start);
-    const segment = parseSegment(slash < 0 ? key.slice(start) : key.slice(start, slash));
-    if (segment === null) return null;
-    if (segment.kind === 'scope') {
-      const child = childScopes(tree, scope).find(
-        (candidate) => tape.scopeSite[candidate] === segment.site && tree.turn[candidate] === segment.turn,
-      );
-      if (child === undefined) return null;
-      if (slash < 0) return { kind: 'scope', scope: child };
-      scope = child;
-      start = slash + 1;
-      continue;
+export function resolveKey(step: RecordedStep, tree: ScopeTree, key: BoxKey): Place | null {
+  const segments = segmentsOf(key);
+  if (segments === null) return null;
+  let place: Place = { kind: 'scope', scope: 0 };
+  for (const segment of segments) {
+    const within = placeIn(step, tree, place, segment);
+    if (within === null) return null;
+    place = within;
+  }
+  return place;
+}
+
+/** The scopes of a site that stand directly in a scope and made nodes. */
+export function scopesOfSite({ tape }: RecordedStep, tree: ScopeTree, scope: ScopeId, site: number): ScopeId[] {
+  return childScopes(tree, scope).filter((child) => tape.scopeSite[child] === site && nodeCount(tape, child) > 0);
+}
+
+/** Keys are read in the order that segments may stand in, so `around` is of the kind that the segment needs. */
+function placeIn(step: RecordedStep, tree: ScopeTree, around: Place, segment: Segment): Place | null {
+  const { tape, matrices } = step;
+  const scope = around.kind === 'scope' ? around.scope : 0;
+  const nodesOf = ({ site, operation }: { readonly site: number; readonly operation: string }) =>
+    nodesOfSite(tape, tree, scope, site, operationCode(operation) ?? -1);
+  switch (segment.kind) {
+    case 'scope': {
+      const { site, turn } = segment;
+      const child = childScopes(tree, scope).find((one) => tape.scopeSite[one] === site && tree.turn[one] === turn);
+      return child === undefined ? null : { kind: 'scope', scope: child };
     }
-    if (slash >= 0) return null;
-    const { kind, site, op } = segment;
-    const nodes = nodesOfSite(tape, tree, scope, site, op);
-    if (kind === 'bundle') return nodes.length < LEAST_IN_BUNDLE ? null : { kind, scope, site, op, nodes };
-    const node = nodes[segment.turn];
-    return node === undefined ? null : { kind, node };
+    case 'section': {
+      const scopes = scopesOfSite(step, tree, scope, segment.site);
+      return section(tree, { of: 'scopes', scopes }, segment.index);
+    }
+    case 'bundle': {
+      const nodes = nodesOf(segment);
+      return nodes.length < LEAST_IN_BUNDLE ? null : { kind: 'bundle', scope, nodes };
+    }
+    case 'node': {
+      const node = nodesOf(segment)[segment.turn];
+      return node === undefined ? null : { kind: 'node', node };
+    }
+    case 'matrix': {
+      const matrix = matrices.find(({ name }) => name === segment.name);
+      return matrix === undefined ? null : { kind: 'matrix', matrix };
+    }
+    case 'row': {
+      if (around.kind !== 'matrix' || segment.row >= around.matrix.rows) return null;
+      return { kind: 'row', matrix: around.matrix, row: segment.row };
+    }
+    case 'column': {
+      if (around.kind !== 'row' || segment.column >= around.matrix.columns) return null;
+      return { kind: 'node', node: around.matrix.first + around.row * around.matrix.columns + segment.column };
+    }
+    case 'part': {
+      const members = membersOf(around);
+      return members && section(tree, members, segment.index);
+    }
   }
 }
 
-type Segment =
-  | { readonly kind: 'scope'; readonly site: number; readonly turn: number }
-  | { readonly kind: 'bundle'; readonly site: number; readonly op: number }
-  | { readonly kind: 'node'; readonly site: number; readonly op: number; readonly turn: number };
-
-// Numbers are written in one way only, without leading zeros, so that a place has one key.
-const SCOPE_SEGMENT = /^s(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/;
-const BUNDLE_SEGMENT = /^b(0|[1-9]\d{0,8})\.([a-z]{1,16})$/;
-const NODE_SEGMENT = /^n(0|[1-9]\d{0,8})\.([a-z]{1,16})\.(0|[1-9]\d{0,8})$/;
-
-function parseSegment(text: string): Segment | null {
-  const scope = SCOPE_SEGMENT.exec(text);
-  if (scope !== null) return { kind: 'scope', site: Number(scope[1]), turn: Number(scope[2]) };
-  const bundle = BUNDLE_SEGMENT.exec(text);
-  if (bundle !== null) {
-    const op = operationCode(bundle[2]);
-    return op === null ? null : { kind: 'bundle', site: Number(bundle[1]), op };
+/** What is in a place that holds one sort of things. */
+function membersOf(place: Place): Members | null {
+  switch (place.kind) {
+    case 'bundle':
+      return { of: 'nodes', nodes: place.nodes };
+    case 'matrix':
+      return allRows(place.matrix);
+    case 'row':
+      return { of: 'nodes', nodes: parametersOfRow(place.matrix, place.row) };
+    default:
+      return null;
   }
-  const node = NODE_SEGMENT.exec(text);
-  if (node !== null) {
-    const op = operationCode(node[2]);
-    return op === null ? null : { kind: 'node', site: Number(node[1]), op, turn: Number(node[3]) };
-  }
-  return null;
 }
 
-function within(parent: BoxKey, segment: string): BoxKey {
-  return parent === STEP_KEY ? segment : `${parent}/${segment}`;
+function section(tree: ScopeTree, members: Members, index: number): Place | null {
+  return sectionsOf(tree, members)?.get(index) ?? null;
 }

@@ -1,12 +1,12 @@
 /** The largest gradients of things that hold nodes and stand one inside another: boxes, scopes. */
 
 import type { Reach } from './reach';
-import type { RecordedStep } from './recorded-step';
+import type { NodeId, RecordedStep } from './recorded-step';
 
 /**
  * One number a thing: the largest |gradient| of the nodes in it, those of the things inside it included, that the loss
  * depends on; -1 without such a node, NaN if one is. `holder` gives the innermost thing of each node, -1 where it has
- * none; `parents` the thing around each, which stands before it, or -1. Parameters are held by nothing.
+ * none; `parents` the thing around each, which stands before it, or -1. `from` is the first node that counts.
  */
 export function largestGradients(
   { tape }: RecordedStep,
@@ -14,10 +14,11 @@ export function largestGradients(
   holder: Int32Array,
   parents: ArrayLike<number>,
   count: number,
+  from: NodeId,
 ): Float64Array {
-  const { grad, length, parameterCount } = tape;
+  const { grad, length } = tape;
   const largest = new Float64Array(count).fill(-1);
-  for (let node = parameterCount; node < length; node++) {
+  for (let node = from; node < length; node++) {
     const held = holder[node];
     if (held < 0 || reached[node] === 0) continue;
     largest[held] = larger(largest[held], Math.abs(grad[node]));

@@ -3,7 +3,8 @@
  *
  * In a frame (an opened box, or the view itself) the groups are placed from left to right by level, the longest chain
  * of groups before them that feed them. Groups of one level stand in one column, one below the other; the boxes of a
- * group stack as rows, in sections side by side where there are very many. A frame takes the room of what is in it.
+ * group stack as rows. A frame takes the room of what is in it. Parameters stand apart, in one column before all
+ * others: they are inputs of everything.
  */
 
 import type { Boxes } from './boxes';
@@ -18,10 +19,8 @@ const MARGIN = 12;
 const COLUMN_GAP = 44;
 const ROW_GAP = 8;
 const GROUP_GAP = 16;
-const SECTION_GAP = 12;
-/** Groups of more boxes than this are cut into sections. */
-const LONGEST_STACK = 32;
-const SECTION_ROWS = 16;
+/** Between the parameters and what is computed. */
+const APART_GAP = 64;
 /** Room for a character of a name, and for what stands beside the name in a box and in the header of a frame. */
 const CHARACTER_WIDTH = 6.6;
 const BOX_ROOM = 36;
@@ -59,14 +58,17 @@ export function layout(boxes: Boxes, feeds: Int32Array, characters: readonly num
     places[4 * box + 2] = size.width;
     places[4 * box + 3] = size.height;
   }
-  const outer = placeColumns(boxes, columns.get(-1) ?? [], places, MARGIN, MARGIN);
+  const apart = boxes.groups.flatMap((group, index) => (group.apart ? [index] : []));
+  const before = placeColumns(boxes, [apart], places, MARGIN, MARGIN);
+  const left = apart.length === 0 ? MARGIN : before.width + APART_GAP;
+  const outer = placeColumns(boxes, columns.get(-1) ?? [], places, left, MARGIN);
   // Places are relative to the frame until here; frames are made absolute before what is in them.
   for (const [box, { parent }] of boxes.boxes.entries()) {
     if (parent < 0) continue;
     places[4 * box] += places[4 * parent];
     places[4 * box + 1] += places[4 * parent + 1];
   }
-  return { width: outer.width + MARGIN, height: outer.height + MARGIN, places };
+  return { width: outer.width + MARGIN, height: Math.max(before.height, outer.height) + MARGIN, places };
 }
 
 /** The width of the closed boxes of a group, the same for all of them: that of the longest words. */
@@ -92,8 +94,10 @@ function groupLevels({ boxes, groups }: Boxes, feeds: Int32Array): Int32Array {
       source = boxes[source].parent;
       target = boxes[target].parent;
     }
+    const from = boxes[source].group;
+    const to = boxes[target].group;
     // Groups of a frame are numbered by first appearance: what goes back is a recurrence and does not count.
-    if (boxes[source].group < boxes[target].group) feeders[boxes[target].group].add(boxes[source].group);
+    if (from < to && !groups[from].apart) feeders[to].add(from);
   }
 
   const levels = new Int32Array(groups.length);
@@ -106,7 +110,8 @@ function groupLevels({ boxes, groups }: Boxes, feeds: Int32Array): Int32Array {
 /** For each frame its columns, from left to right: lists of groups. */
 function columnsOfFrames({ groups }: Boxes, levels: Int32Array): Map<number, number[][]> {
   const frames = new Map<number, number[][]>();
-  for (const [group, { frame }] of groups.entries()) {
+  for (const [group, { frame, apart }] of groups.entries()) {
+    if (apart) continue;
     const columns = frames.get(frame) ?? [];
     frames.set(frame, columns);
     while (columns.length <= levels[group]) columns.push([]);
@@ -141,23 +146,17 @@ function placeColumns(
   return { width: x, height: bottom };
 }
 
-/** Stacks the boxes of a group, in sections if there are many; gives the right and bottom ends. */
+/** Stacks the boxes of a group; gives the right and bottom ends. */
 function placeGroup(boxes: readonly number[], places: Float64Array, left: number, top: number): Size {
-  const rows = boxes.length > LONGEST_STACK ? SECTION_ROWS : boxes.length;
-  let x = left;
   let y = top;
   let right = left;
   let bottom = top;
-  for (const [i, box] of boxes.entries()) {
-    if (i > 0 && i % rows === 0) {
-      x = right + SECTION_GAP;
-      y = top;
-    }
-    places[4 * box] = x;
+  for (const box of boxes) {
+    places[4 * box] = left;
     places[4 * box + 1] = y;
-    right = Math.max(right, x + places[4 * box + 2]);
-    bottom = Math.max(bottom, y + places[4 * box + 3]);
-    y += places[4 * box + 3] + ROW_GAP;
+    right = Math.max(right, left + places[4 * box + 2]);
+    bottom = y + places[4 * box + 3];
+    y = bottom + ROW_GAP;
   }
   return { width: right, height: bottom };
 }

@@ -2,10 +2,10 @@
 
 import { CONSTANT } from '../engine/value';
 import type { ScopeSiteId } from '../instrument/tables';
-import { formatPlain } from './format';
-import { LEAST_IN_BUNDLE } from './keys';
+import { formatCount, formatPlain } from './format';
 import { nodeValue } from './local-gradient';
 import { operationSign, resultOperation } from './operations';
+import { LEAST_IN_BUNDLE, type Place, type SectionPlace } from './places';
 import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from './recorded-step';
 import { nodeTurn, type ScopeTree } from './scopes';
 
@@ -13,6 +13,8 @@ import { nodeTurn, type ScopeTree } from './scopes';
 const POSITION = 'position';
 /** Matrices with a row for each token. */
 const ROWS_ARE_TOKENS = new Set(['wte', 'lm_head']);
+/** The matrix with a row for each position. */
+const ROWS_ARE_POSITIONS = 'wpe';
 
 /** What the scopes of one scope site are called. */
 export interface ScopeSiteName {
@@ -27,22 +29,76 @@ export interface ScopeSiteName {
 export function scopeSiteName({ source, step }: RecordedStep, site: ScopeSiteId): ScopeSiteName {
   const { kind, callee, variable, assigned } = source.scopeSites[site];
   const numbered = kind === 'turn';
-  const called = kind === 'step' ? `step ${step}` : (callee ?? 'call');
+  const called = kind === 'step' ? `step ${formatCount(step)}` : (callee ?? 'call');
   const short = numbered ? (variable ?? callee ?? 'turn') : called;
   return assigned === undefined ? { short, numbered } : { short, assigned, numbered };
 }
 
+/** What a place is called. `turn` is which one it is of its group, where that is known already. */
+export function nameOfPlace(step: RecordedStep, tree: ScopeTree, place: Place, turn?: number): string {
+  switch (place.kind) {
+    case 'scope':
+      return scopeName(step, tree, place.scope);
+    case 'bundle':
+      return bundleName(step, place.nodes);
+    case 'section':
+      return sectionName(step, tree, place);
+    case 'matrix':
+      return place.matrix.name;
+    case 'row':
+      return rowName(step, place.matrix, place.row);
+    case 'node':
+      return place.node < step.tape.parameterCount
+        ? shortParameterName(step, place.node)
+        : nodeName(step, tree, place.node, turn);
+  }
+}
+
+/** More words for some places: the tokens of a position, what the source calls the nodes of a bundle. */
+export function detailOfPlace(step: RecordedStep, tree: ScopeTree, place: Place): string | undefined {
+  switch (place.kind) {
+    case 'scope':
+      return scopeDetail(step, tree, place.scope);
+    case 'bundle':
+      return bundleDetail(step, place.nodes);
+    case 'section':
+      return place.members.of === 'nodes' ? bundleDetail(step, place.members.nodes, place.turn) : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** `q = linear`, `layer 0`, `row 5`, `step 1`. */
 export function scopeName(step: RecordedStep, tree: ScopeTree, scope: ScopeId): string {
-  const { assigned } = step.source.scopeSites[step.tape.scopeSite[scope]];
-  const name = shortScopeName(step, tree, scope);
+  const { short, assigned, numbered } = scopeSiteName(step, step.tape.scopeSite[scope]);
+  const name = numbered ? `${short} ${tree.turn[scope]}` : short;
   return assigned === undefined ? name : `${assigned} = ${name}`;
 }
 
-/** The name of a scope in a path, without the variable of its result: `linear`, `layer 0`. */
-export function shortScopeName(step: RecordedStep, tree: ScopeTree, scope: ScopeId): string {
-  const { short, numbered } = scopeSiteName(step, step.tape.scopeSite[scope]);
-  return numbered ? `${short} ${tree.turn[scope]}` : short;
+/** `rows 0…15`, `positions 16…31`, `× 0…15`, `rows 'a'…'p'`: what stands in a section, from the first to the last. */
+export function sectionName(step: RecordedStep, tree: ScopeTree, { members, turn }: SectionPlace): string {
+  switch (members.of) {
+    case 'scopes': {
+      const { short, numbered } = scopeSiteName(step, step.tape.scopeSite[members.scopes[0]]);
+      const last = tree.turn[members.scopes[members.scopes.length - 1]];
+      return `${numbered ? plural(short) : short} ${turn}…${last}`;
+    }
+    case 'nodes': {
+      const op = step.tape.op[members.nodes[0]];
+      const what = members.nodes[0] < step.tape.parameterCount ? 'columns' : operationSign(op);
+      return `${what} ${turn}…${turn + members.nodes.length - 1}`;
+    }
+    case 'rows': {
+      const { matrix, rows } = members;
+      const sort = plural(rowSort(matrix));
+      return `${sort} ${rowLabel(step, matrix, rows[0])}…${rowLabel(step, matrix, rows[rows.length - 1])}`;
+    }
+  }
+}
+
+/** The name of a loop's variable for several of its turns: `rows`. Names that take no such ending stay as they are. */
+function plural(variable: string): string {
+  return /[a-z][^\Wsxyz\d_]$/.test(variable) ? `${variable}s` : variable;
 }
 
 /** For a position its token and the next one, `u → h`; undefined for every other scope. */
@@ -85,11 +141,12 @@ export function bundleName({ tape }: RecordedStep, nodes: readonly NodeId[]): st
   return `${operationSign(tape.op[nodes[0]])} ×${nodes.length}`;
 }
 
-/** What the source calls the nodes of a bundle, `weights[0…6]`; undefined where it has no name for them. */
-export function bundleDetail(step: RecordedStep, nodes: readonly NodeId[]): string | undefined {
+/** What the source calls the nodes of a bundle or of a section of it, `weights[0…6]`; undefined where it has no name for them. */
+export function bundleDetail(step: RecordedStep, nodes: readonly NodeId[], from = 0): string | undefined {
+  if (nodes[0] < step.tape.parameterCount) return undefined;
   const named = resultName(step, nodes[0]);
   if (named === null || nodes.length < LEAST_IN_BUNDLE) return undefined;
-  return named.number === 'turn of site' ? `${named.name}[0…${nodes.length - 1}]` : named.name;
+  return named.number === 'turn of site' ? `${named.name}[${from}…${from + nodes.length - 1}]` : named.name;
 }
 
 /** `layer0.attn_wq[3][2]`, `wte['a'][3]`, `wte[BOS][3]`. */
@@ -97,7 +154,22 @@ export function parameterName(step: RecordedStep, parameter: NodeId): string {
   const matrix = matrixOf(step, parameter);
   const row = Math.floor((parameter - matrix.first) / matrix.columns);
   const column = (parameter - matrix.first) % matrix.columns;
-  return `${matrix.name}[${rowName(step, matrix, row)}][${column}]`;
+  return `${matrix.name}[${rowLabel(step, matrix, row)}][${column}]`;
+}
+
+/** The name of a parameter where its layer stands around it: `attn_wq[3][2]`. */
+export function shortParameterName(step: RecordedStep, parameter: NodeId): string {
+  const name = parameterName(step, parameter);
+  return name.slice(name.lastIndexOf('.', name.indexOf('[')) + 1);
+}
+
+/** `row 3`, `row 'a'`, `position 3`. */
+export function rowName(step: RecordedStep, matrix: ParameterMatrix, row: number): string {
+  return `${rowSort(matrix)} ${rowLabel(step, matrix, row)}`;
+}
+
+function rowSort({ name }: ParameterMatrix): string {
+  return name === ROWS_ARE_POSITIONS ? POSITION : 'row';
 }
 
 /** The matrix that a parameter belongs to. */
@@ -115,7 +187,7 @@ export function rowsAreTokens(
   return ROWS_ARE_TOKENS.has(name) && rows === characters.length + 1;
 }
 
-function rowName({ characters }: RecordedStep, { name, rows }: ParameterMatrix, row: number): string {
+function rowLabel({ characters }: RecordedStep, { name, rows }: ParameterMatrix, row: number): string {
   if (!rowsAreTokens({ name, rows }, characters)) return `${row}`;
   return row < characters.length ? `'${characters[row]}'` : 'BOS';
 }

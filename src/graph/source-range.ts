@@ -3,6 +3,7 @@
 import type { SourceRange, SourceTables } from '../instrument/tables';
 import { resolveKey } from './keys';
 import { matrixOf } from './names';
+import { firstNode, type Place } from './places';
 import type { NodeId, RecordedStep, ScopeId } from './recorded-step';
 import { scopeTree } from './scopes';
 import type { Selection } from './view';
@@ -11,16 +12,14 @@ import type { Selection } from './view';
 export function sourceRange(step: RecordedStep, selection: Selection): SourceRange | null {
   if (selection.kind !== 'box') return hasNode(step, selection.node) ? nodeRange(step, selection.node) : null;
   const place = resolveKey(step, scopeTree(step.tape), selection.key);
-  switch (place?.kind) {
-    case undefined:
-      return null;
-    case 'scope':
-      return scopeRange(step, place.scope);
-    case 'bundle':
-      return nodeRange(step, place.nodes[0]);
-    case 'node':
-      return nodeRange(step, place.node);
-  }
+  return place && placeRange(step, place);
+}
+
+/** What made a place: the call or loop of a scope, the operation of a node or of the first of several. */
+export function placeRange(step: RecordedStep, place: Place): SourceRange {
+  if (place.kind === 'scope') return scopeRange(step, place.scope);
+  if (place.kind === 'section' && place.members.of === 'scopes') return scopeRange(step, place.members.scopes[0]);
+  return nodeRange(step, firstNode(step, place));
 }
 
 /** Whether the step has a node of that number. */

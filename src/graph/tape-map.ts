@@ -76,7 +76,7 @@ export function tapeSummary(step: RecordedStep, reach: Reach, tree: ScopeTree): 
   const { tape } = step;
   return {
     tree,
-    gradients: largestGradients(step, reach, tape.scope, tape.scopeParent, tape.scopeCount),
+    gradients: largestGradients(step, reach, tape.scope, tape.scopeParent, tape.scopeCount, tape.parameterCount),
     nodes: nodeColumns(step, reach, { from: tape.parameterCount, end: tape.length }),
     lanes: tree.depth.reduce((deepest, depth) => Math.max(deepest, depth), 0),
   };

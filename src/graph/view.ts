@@ -8,16 +8,23 @@ import type { NodeId } from './recorded-step';
 /**
  * Names a box by its place in the structure, the same in every step: segments joined by `/`, from the outside in.
  * A segment is `s<scopeSite>.<turn>` (a scope), `b<site>.<op>` (a bundle: the nodes of one site and operation in a
- * scope) or `n<site>.<op>.<turn>` (one such node, directly behind its scope even if it stands in a bundle). The step itself is the empty key.
+ * scope) or `n<site>.<op>.<turn>` (one such node, directly behind its scope even if it stands in a bundle). A parameter
+ * matrix is `p<name>`, a row of it `r<row>`, a parameter in the row `c<column>`. Of a long group, section i is
+ * `t<scopeSite>.<i>` in a scope and `t<i>` in what holds one sort of things; what stands in a section has the key that it
+ * would have without. The step itself is the empty key.
  */
 export type BoxKey = string;
 
 /** Which part of the graph is shown: navigation state, kept by the Inspector. */
 export interface GraphViewState {
-  /** The opened scopes and bundles. Keys that the step does not have are passed over, so they hold from step to step. */
+  /** The opened boxes. Keys that the step does not have are passed over, so they hold from step to step. */
   readonly opened: readonly BoxKey[];
+  /** A box that shall be opened in all turns of all loops around it, beside those in `opened`; null for none. */
+  readonly everywhere: BoxKey | null;
   /** Whether constant nodes have boxes. */
   readonly constants: boolean;
+  /** Whether parameter matrices have boxes. */
+  readonly parameters: boolean;
 }
 
 interface BoxBase {
@@ -33,21 +40,26 @@ interface BoxBase {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** How many nodes it stands for, constants included. */
+  /** How many nodes, or parameters, it stands for, constants included. */
   readonly nodes: number;
   /** Largest |gradient| among its nodes that the loss depends on; null where it depends on none of them. */
   readonly gradient: number | null;
 }
 
 export interface ScopeBox extends BoxBase {
-  readonly kind: 'scope' | 'bundle';
+  /** A section is a part of a long group; a row is one of a parameter matrix. */
+  readonly kind: 'scope' | 'bundle' | 'section' | 'matrix' | 'row';
   readonly opened: boolean;
+  /** Columns of a matrix; its rows are `nodes` / `columns`. */
+  readonly columns?: number;
 }
+
+/** A node of the step, or a parameter: what cannot be opened. */
 
 export interface NodeBox extends BoxBase {
   readonly kind: 'node';
   readonly node: NodeId;
-  /** Sign of the operation: `+`, `\u00d7`, `pow`, `exp`, `log`, `relu`, `constant`. */
+  /** Sign of the operation: `+`, `\u00d7`, `pow`, `exp`, `log`, `relu`, `constant`, `parameter`. */
   readonly operation: string;
   readonly value: number;
   /** d loss / d value, signed; null where the loss does not depend on the node. */
@@ -64,6 +76,10 @@ export interface GraphView {
   readonly edges: Int32Array;
   /** One number an edge: sum of |local gradient x gradient| over its node edges: how much gradient flows back along it. */
   readonly flow: Float64Array;
+  /** The opened boxes where these are not those that were asked for: with what `everywhere` opened, or without what was refused; else null. */
+  readonly opened: readonly BoxKey[] | null;
+  /** How many boxes the view would have had with all that was asked for, where that is too many; null where nothing was refused. */
+  readonly refused: number | null;
 }
 
 /** One input or consumer of a node. */
@@ -102,9 +118,10 @@ export interface NodeCard {
   readonly code: string;
 }
 
-/** Everything about a closed or opened scope or bundle. */
+/** Everything about a box that can be opened. */
 export interface ScopeCard {
   readonly kind: 'scope';
+  readonly box: ScopeBox['kind'];
   readonly key: BoxKey;
   readonly name: string;
   readonly nodes: number;
@@ -117,6 +134,7 @@ export interface ScopeCard {
 /** Everything about one parameter. */
 export interface ParameterCard {
   readonly kind: 'parameter';
+  readonly key: BoxKey;
   /** `layer0.attn_wq[3][2]`. */
   readonly name: string;
   readonly node: NodeId;
@@ -129,6 +147,8 @@ export interface ParameterCard {
   readonly update: number;
   readonly consumers: readonly NodeLink[];
   readonly consumerCount: number;
+  /** Its matrix and its row. */
+  readonly path: readonly PathPart[];
   readonly line: number;
   readonly code: string;
 }

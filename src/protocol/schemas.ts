@@ -28,7 +28,12 @@ const pane: v.GenericSchema<unknown, PaneRequest> = v.variant('kind', [
 ]);
 
 const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObject({
-  view: v.strictObject({ opened: v.pipe(v.array(boxKey), v.maxLength(openedCount)), constants: v.boolean() }),
+  view: v.strictObject({
+    opened: v.pipe(v.array(boxKey), v.maxLength(openedCount)),
+    everywhere: v.nullable(boxKey),
+    constants: v.boolean(),
+    parameters: v.boolean(),
+  }),
   selection: v.nullable(selection),
   map: v.nullable(
     v.pipe(

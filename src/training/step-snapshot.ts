@@ -23,9 +23,9 @@ export function stepSnapshot(reading: StepReading, { view, selection, map, pane 
     edges: reach.edges,
     untouched: reach.untouched,
     parameters: tape.parameterCount,
-    graph: graphView(step, reach, view),
+    graph: graphView(reading, view),
     map: tapeMap(step, reach, reading.summary, map),
-    card: selection && selectionCard(step, reach, selection),
+    card: selection && selectionCard(reading, selection),
     pane: paneSnapshot(reading, pane),
     vocabulary: [...characters.keys(), characters.length].map((token) => tokenName(step, token)),
   };

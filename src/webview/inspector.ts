@@ -7,10 +7,10 @@ import type { InspectorHost } from '../protocol/inspector-api';
 import type { Calls } from '../protocol/rpc';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
 import type { SessionStatus } from '../training/status';
-import type { Point, Size } from './graph/camera';
-import { nextToOpen } from './graph/first-view';
+import type { Size } from './graph/camera';
+import { SelectionHistory } from './graph/history';
 import { GraphLook } from './graph/look';
-import { ancestorsOf, openedWithin } from './graph/opened';
+import { OpenedBoxes } from './graph/opened-boxes';
 import { asked, type MapRange, visibleRange } from './map/range';
 import type { PageState } from './page-state';
 import { Panes } from './panes-state';
@@ -26,14 +26,6 @@ export interface InspectorOptions {
   readonly visible: () => boolean;
 }
 
-/** A box that shall stand still on the screen, or be brought into view, when the graph of `opened` arrives. */
-interface Move {
-  readonly opened: readonly BoxKey[] | null;
-  readonly key: BoxKey;
-  /** Where the box was; null to bring it into view. */
-  readonly from: Point | null;
-}
-
 export class Inspector {
   /** Where training is. */
   readonly status: ReadonlySignal<SessionStatus | null>;
@@ -42,7 +34,8 @@ export class Inspector {
   readonly selection: ReadonlySignal<Selection | null>;
   /** Key of the selected box, where the selection has one. */
   readonly selectedKey: ReadonlySignal<BoxKey | null>;
-  readonly constants: ReadonlySignal<boolean>;
+  readonly boxes: OpenedBoxes;
+  readonly history = new SelectionHistory();
   /** Keys of the opened boxes. */
   readonly openedKeys: ReadonlySignal<ReadonlySet<BoxKey>>;
   readonly boxesByKey: ReadonlySignal<ReadonlyMap<BoxKey, GraphBox>>;
@@ -60,15 +53,9 @@ export class Inspector {
   private readonly loop: SnapshotLoop<SnapshotRequest, InspectorSnapshot>;
   private readonly now = signal<SessionStatus | null>(null);
   private readonly snapshot = signal<InspectorSnapshot | null>(null);
-  /** null until the page has chosen what to open at first sight. */
-  private readonly opened = signal<readonly BoxKey[] | null>(null);
-  private readonly withConstants = signal(false);
   private readonly mapped = signal<MapRange | null>(null);
   private readonly selected = signal<Selection | null>(null);
   private readonly failed = signal<string | null>(null);
-  /** What the page is about to open at first sight, one box inside the other. */
-  private opening: readonly BoxKey[] = [];
-  private move: Move | null = null;
   /** A node that shall be visited as soon as its place in the structure is known. */
   private visiting: NodeId | null = null;
 
@@ -77,34 +64,37 @@ export class Inspector {
     this.status = this.now;
     this.shown = this.snapshot;
     this.selection = this.selected;
-    this.constants = this.withConstants;
     this.failure = this.failed;
     this.mapRange = this.mapped;
-    this.opened.value = kept.opened;
-    this.withConstants.value = kept.constants;
+    this.boxes = new OpenedBoxes(
+      kept,
+      () => this.loop.want(),
+      () => this.look,
+    );
     this.selected.value = kept.selection;
     this.mapped.value = kept.map;
     this.graphShare.value = kept.graphShare;
     this.scroll.value = kept.scroll;
-    this.openedKeys = computed(() => new Set(this.opened.value ?? []));
+    this.openedKeys = computed(() => new Set(this.boxes.keys.value ?? []));
     this.boxesByKey = computed(
       () => new Map(this.snapshot.value?.recorded?.graph.boxes.map((box) => [box.key, box]) ?? []),
     );
     this.look = new GraphLook(
       kept.camera,
       computed(() => this.snapshot.value?.recorded?.graph ?? null),
-      computed(() => this.boxesByKey.value.get(this.opened.value?.at(-1) ?? '') ?? null),
+      computed(() => this.boxesByKey.value.get(this.boxes.keys.value?.at(-1) ?? '') ?? null),
     );
     this.selectedKey = computed(() => {
       const card = this.snapshot.value?.recorded?.card;
       const selection = this.selected.value;
       if (selection?.kind === 'box') return selection.key;
-      return selection?.kind === 'node' && card?.kind === 'node' && card.node === selection.node ? card.key : null;
+      const shown = card !== null && card !== undefined && card.kind !== 'scope' ? card : null;
+      return selection !== null && selection.node === shown?.node ? shown.key : null;
     });
     this.panes = new Panes(kept.panes, () => this.loop.want());
     this.loop = new SnapshotLoop<SnapshotRequest, InspectorSnapshot>({
       request: () => ({
-        view: { opened: this.opened.peek() ?? this.opening, constants: this.withConstants.peek() },
+        view: this.boxes.request(),
         selection: this.selected.peek(),
         map: asked(this.mapped.peek()),
         pane: this.panes.request(),
@@ -118,9 +108,8 @@ export class Inspector {
     });
     effect(() =>
       keep({
-        version: 3,
-        opened: this.opened.value === null ? null : [...this.opened.value],
-        constants: this.withConstants.value,
+        version: 4,
+        ...this.boxes.state.value,
         selection: this.selected.value,
         camera: this.look.moved.value,
         map: this.mapped.value,
@@ -169,22 +158,28 @@ export class Inspector {
   }
 
   select(selection: Selection | null): void {
-    this.selected.value = selection;
+    // A parameter's number is its name for good.
+    const box = selection?.kind === 'box' ? this.boxesByKey.peek().get(selection.key) : undefined;
+    this.selected.value =
+      box?.kind === 'node' && this.isParameter(box.node) ? { kind: 'parameter', node: box.node } : selection;
+    if (this.selected.value !== null) this.history.add(this.selected.value);
     if (selection?.kind !== 'node' || selection.node !== this.visiting) this.visiting = null;
     this.loop.want();
   }
 
   /** Selects a box, opens what is around it and brings it into view. */
   visit(key: BoxKey): void {
-    const opened = openedWithin(this.opened.peek() ?? this.opening, ancestorsOf(key));
-    this.look.hold();
     batch(() => {
-      this.opened.value = opened;
-      this.selected.value = { kind: 'box', key };
+      this.select({ kind: 'box', key });
+      this.boxes.openAround(key);
     });
-    this.visiting = null;
-    this.move = { opened, key, from: null };
-    this.loop.want();
+  }
+
+  /** Back (-1) to what was selected before, or forward (1) again. */
+  go(by: -1 | 1): void {
+    const selection = this.history.go(by);
+    if (selection?.kind === 'box') this.visit(selection.key);
+    else if (selection !== null) this.select(selection);
   }
 
   /** Selects a node of the step on the screen by its number, opens what is around it and brings it into view. */
@@ -196,21 +191,7 @@ export class Inspector {
   /** Opens a closed box, closes an opened one; it stays where it is on the screen. */
   toggle(key: BoxKey): void {
     const box = this.boxesByKey.peek().get(key);
-    if (box === undefined || box.kind === 'node') return;
-    const before = this.opened.peek() ?? this.opening;
-    const opened = before.includes(key) ? before.filter((other) => other !== key) : [...before, key];
-    this.look.hold();
-    this.opened.value = opened;
-    this.move = { opened, key, from: { x: box.x, y: box.y } };
-    this.loop.want();
-  }
-
-  closeAll(): void {
-    batch(() => {
-      this.opened.value = [];
-      this.look.reset();
-    });
-    this.loop.want();
+    if (box !== undefined) this.boxes.toggle(box);
   }
 
   /** Shows another part of the tape in the map, from what is there of it; `refresh` asks for more. */
@@ -237,11 +218,6 @@ export class Inspector {
     return node < (this.snapshot.peek()?.recorded?.parameters ?? 0);
   }
 
-  showConstants(shown: boolean): void {
-    this.withConstants.value = shown;
-    this.loop.want();
-  }
-
   dismissFailure(): void {
     this.failed.value = null;
   }
@@ -263,22 +239,13 @@ export class Inspector {
 
   private show(snapshot: InspectorSnapshot, request: SnapshotRequest): void {
     const { recorded } = snapshot;
-    if (this.opened.peek() === null && recorded !== null) {
-      const next = nextToOpen(recorded.graph, this.opening);
-      if (next !== null) {
-        // The first picture is shown when it is complete.
-        this.opening = [...this.opening, next];
-        this.loop.want();
-        return;
-      }
-    }
+    if (recorded !== null && !this.boxes.arrived(recorded.graph, request.view)) return;
     batch(() => {
-      if (this.opened.peek() === null && recorded !== null) this.opened.value = this.opening;
       const before = this.boxesByKey.peek();
       this.now.value = snapshot.status;
       this.snapshot.value = snapshot;
       this.holdSelection(snapshot, request);
-      this.follow(before, request);
+      this.boxes.follow(before, this.boxesByKey.peek(), request.view);
     });
   }
 
@@ -287,19 +254,13 @@ export class Inspector {
     const card = recorded?.card;
     if (this.selected.peek() !== selection || selection?.kind !== 'node') return;
     if (card?.kind === 'node' && card.key !== null) {
-      if (card.node === this.visiting) this.visit(card.key);
-      else this.selected.value = { kind: 'box', key: card.key };
+      this.selected.value = { kind: 'box', key: card.key };
+      this.history.rename(this.selected.value);
+      if (card.node === this.visiting) this.boxes.openAround(card.key);
     }
-    if (card?.kind === 'parameter') this.selected.value = { kind: 'parameter', node: card.node };
-  }
-
-  private follow(before: ReadonlyMap<BoxKey, GraphBox>, { view }: SnapshotRequest): void {
-    const { move } = this;
-    if (move === null || move.opened !== view.opened) return;
-    this.move = null;
-    const box = this.boxesByKey.peek().get(move.key);
-    if (box === undefined) return;
-    if (move.from === null) this.look.bringIntoView(box);
-    else this.look.follow(before.get(move.key) ?? move.from, box);
+    if (card?.kind === 'parameter') {
+      this.selected.value = { kind: 'parameter', node: card.node };
+      this.history.rename(this.selected.value);
+    }
   }
 }

@@ -7,10 +7,11 @@ const finite = v.pipe(v.number(), v.finite());
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const PageStateSchema = v.object({
-  version: v.literal(3),
+  version: v.literal(4),
   /** The opened boxes; null as long as the page itself chooses what to open at first sight. */
-  opened: v.nullable(v.array(v.string())),
+  opened: v.nullable(v.pipe(v.array(v.string()), v.readonly())),
   constants: v.boolean(),
+  parameters: v.boolean(),
   selection: v.nullable(
     v.variant('kind', [
       v.object({ kind: v.literal('box'), key: v.string() }),
@@ -37,9 +38,10 @@ const PageStateSchema = v.object({
 export type PageState = Readonly<v.InferOutput<typeof PageStateSchema>>;
 
 export const initialPageState: PageState = {
-  version: 3,
+  version: 4,
   opened: null,
   constants: false,
+  parameters: true,
   selection: null,
   camera: null,
   map: null,

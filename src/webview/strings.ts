@@ -82,6 +82,8 @@ export const strings = {
   graph: {
     heading: 'Graph',
     label: (step: string) => `Autograd graph of step ${step}`,
+    parameters: 'Parameters',
+    parametersTitle: 'Show parameter matrices',
     constants: 'Constants',
     constantsTitle: 'Show constant nodes',
     closeAll: 'Close all boxes',
@@ -91,6 +93,8 @@ export const strings = {
     zoomLevel: (percent: string) => `${percent} %`,
     help: 'Keys and colours',
     nodes: (count: string) => `${count} nodes`,
+    parameterCount: (count: string) => `${count} parameters`,
+    shape: (rows: string, columns: string) => `${rows} × ${columns}`,
     gradient: '∇',
     open: (name: string) => `Open ${name}`,
     close: (name: string) => `Close ${name}`,

@@ -4,6 +4,7 @@ import { graphView } from '../../src/graph/graph-view';
 import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { scopeTree } from '../../src/graph/scopes';
+import { StepReading } from '../../src/graph/step-reading';
 import { tapeMap, tapeSummary } from '../../src/graph/tape-map';
 import type { BoxKey, GraphViewState } from '../../src/graph/view';
 import { publishedConfig } from '../../src/training/run-config';
@@ -14,6 +15,9 @@ const BOXES = 300;
 const MOST_MILLISECONDS = 20;
 const ROUNDS = 60;
 
+/** With the edges of the parameters, which are the most. */
+const everything: GraphViewState = { opened: [], everywhere: null, constants: false, parameters: true };
+
 export async function run(): Promise<Row[]> {
   const rows: Row[] = [];
   eachRealStep(publishedConfig, [1], (step) => rows.push(...measure(step)), ['abcdefghijklmnop']);
@@ -22,9 +26,10 @@ export async function run(): Promise<Row[]> {
 
 function measure(step: RecordedStep): Row[] {
   const read = reach(step);
-  const state = { opened: someOpened(step, BOXES), constants: false };
-  const { boxes } = graphView(step, read, state);
-  const milliseconds = medianTime(() => graphView(step, read, state));
+  const reading = new StepReading(step);
+  const state: GraphViewState = { ...everything, opened: someOpened(reading, BOXES) };
+  const { boxes } = graphView(reading, state);
+  const milliseconds = medianTime(() => graphView(reading, state));
   const reachMilliseconds = medianTime(() => reach(step));
   const mapMilliseconds = medianTime(() =>
     tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape)), { from: 70_000, end: 80_000 }),
@@ -52,11 +57,10 @@ function measure(step: RecordedStep): Row[] {
 }
 
 /** Opens the first closed box again and again, depth first, until the view has at least `count` boxes. */
-function someOpened(step: RecordedStep, count: number): BoxKey[] {
-  const read = reach(step);
-  const state = { opened: [] as BoxKey[], constants: false } satisfies GraphViewState;
+function someOpened(reading: StepReading, count: number): BoxKey[] {
+  const state = { ...everything, opened: [] as BoxKey[] } satisfies GraphViewState;
   for (;;) {
-    const { boxes } = graphView(step, read, state);
+    const { boxes } = graphView(reading, state);
     const closed = boxes.findLast((box) => box.kind !== 'node' && !box.opened);
     if (boxes.length >= count || closed === undefined) return state.opened;
     state.opened.push(closed.key);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { selectionCard } from '../../src/graph/cards';
 import { keyOfNode } from '../../src/graph/keys';
-import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { scopeTree } from '../../src/graph/scopes';
 import { sourceRange } from '../../src/graph/source-range';
+import { StepReading } from '../../src/graph/step-reading';
 import type { NodeCard, ParameterCard, ScopeCard, Selection, SelectionCard } from '../../src/graph/view';
 import { publishedConfig } from '../../src/training/run-config';
 import { handStep, inScope, stepFromNumbers } from './hand-steps';
@@ -43,7 +43,7 @@ function card<Kind extends SelectionCard['kind']>(
   kind: Kind,
   selection: Selection,
 ): Extract<SelectionCard, { kind: Kind }> {
-  const found = selectionCard(step, reach(step), selection);
+  const found = selectionCard(new StepReading(step), selection);
   assert.equal(found?.kind, kind);
   return found as Extract<SelectionCard, { kind: Kind }>;
 }
@@ -74,7 +74,7 @@ describe('cards', () => {
       consumerSum: -6,
       path: [
         { key: '', name: 'step 1' },
-        { key: 's1.0', name: 'f' },
+        { key: 's1.0', name: 'y = f' },
       ],
       line: 3,
       code: 'sum = ab.add(a)',
@@ -91,6 +91,7 @@ describe('cards', () => {
     const a = card(step, 'parameter', { kind: 'parameter', node: 0 });
     assert.deepEqual({ ...a, consumers: a.consumers.map(({ name, contribution }) => ({ name, contribution })) }, {
       kind: 'parameter',
+      key: 'pw/r0/c0',
       name: 'w[0][0]',
       node: 0,
       value: 3,
@@ -104,6 +105,10 @@ describe('cards', () => {
         { name: '+', contribution: -6 },
       ],
       consumerCount: 2,
+      path: [
+        { key: 'pw', name: 'w' },
+        { key: 'pw/r0', name: 'row 0' },
+      ],
       line: 1,
       code: '',
     } satisfies Omit<ParameterCard, 'consumers'> & { consumers: unknown });
@@ -114,6 +119,7 @@ describe('cards', () => {
     const step = square();
     assert.deepEqual(card(step, 'scope', { kind: 'box', key: 's1.0' }), {
       kind: 'scope',
+      box: 'scope',
       key: 's1.0',
       name: 'y = f',
       nodes: 2,
@@ -152,7 +158,7 @@ describe('cards', () => {
       { kind: 'box', key: 'rubbish' },
     ];
     for (const selection of selections) {
-      assert.equal(selectionCard(step, reach(step), selection), null);
+      assert.equal(selectionCard(new StepReading(step), selection), null);
       if (selection.kind !== 'parameter') assert.equal(sourceRange(step, selection), null);
     }
   });
@@ -174,12 +180,12 @@ describe('cards', () => {
 
   it('have consumers that add up to the gradient, for any tape and for nodes all over a real step', () => {
     const assertAddsUp = (step: RecordedStep, node: number) => {
-      const found = selectionCard(step, reach(step), { kind: 'node', node });
+      const found = selectionCard(new StepReading(step), { kind: 'node', node });
       if (found?.kind !== 'node') return;
       const gradient = found.gradient ?? 0;
       assert.ok(Math.abs(found.consumerSum - gradient) <= 1e-12 * Math.abs(gradient), `node ${node}`);
       if (found.key !== null) {
-        assert.deepEqual(selectionCard(step, reach(step), { kind: 'box', key: found.key }), found);
+        assert.deepEqual(selectionCard(new StepReading(step), { kind: 'box', key: found.key }), found);
       }
     };
     fc.assert(
@@ -224,7 +230,7 @@ describe('the source of a selection', function () {
         assert.ok(node !== undefined, `no node is made by ${expected}`);
         const key = keyOfNode(step, tree, node) ?? '';
         assert.equal(code({ kind: 'box', key }), expected);
-        const found = selectionCard(step, reach(step), { kind: 'box', key });
+        const found = selectionCard(new StepReading(step), { kind: 'box', key });
         assert.ok(found?.kind === 'node' && found.code === expected);
       }
       const wq = step.matrices.find(({ name }) => name === 'layer0.attn_wq');

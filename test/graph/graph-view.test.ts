@@ -1,30 +1,32 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { tape } from '../../src/engine/value';
-import { graphView } from '../../src/graph/graph-view';
-import { keyOfNode, resolveKey } from '../../src/graph/keys';
+import { keyAround, sectionAround } from '../../src/graph/box-key';
+import { keyOfNode, keyOfParameter, resolveKey } from '../../src/graph/keys';
 import { nodeValue } from '../../src/graph/local-gradient';
+import { matrixOf } from '../../src/graph/names';
 import { edgesInto } from '../../src/graph/node-edges';
 import { type Reach, reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { nodeCount, scopeTree } from '../../src/graph/scopes';
-import type { BoxKey, GraphBox, GraphView } from '../../src/graph/view';
+import type { BoxKey, GraphBox, GraphView, GraphViewState } from '../../src/graph/view';
 import { publishedConfig } from '../../src/training/run-config';
 import { handStep, inScope, stepFromNumbers } from './hand-steps';
 import { eachRealStep } from './real-steps';
+import { viewOf } from './views';
 
 const programs = fc.array(fc.nat(100_000), { minLength: 30, maxLength: 300 });
 const choices = fc.array(fc.nat(1000), { maxLength: 12 });
 
 /** Opens boxes of the view one after the other, each chosen by a number among the closed ones. */
-function openSome(step: RecordedStep, read: Reach, numbers: readonly number[], constants = false): GraphView[] {
+function openSome(step: RecordedStep, numbers: readonly number[], shown: Partial<GraphViewState> = {}): GraphView[] {
   const opened: BoxKey[] = [];
-  const views = [graphView(step, read, { opened, constants })];
+  const views = [viewOf(step, { ...shown, opened })];
   for (const number of numbers) {
     const closed = views[views.length - 1].boxes.filter((box) => box.kind !== 'node' && !box.opened);
     if (closed.length === 0) break;
     opened.push(closed[number % closed.length].key);
-    views.push(graphView(step, read, { opened: [...opened], constants }));
+    views.push(viewOf(step, { ...shown, opened: [...opened] }));
   }
   return views;
 }
@@ -34,10 +36,9 @@ describe('a view of the graph', function () {
 
   it('is sound for any tape and any opened boxes', () => {
     fc.assert(
-      fc.property(programs, choices, fc.boolean(), (program, numbers, constants) => {
+      fc.property(programs, choices, fc.boolean(), fc.boolean(), (program, numbers, constants, parameters) => {
         const step = stepFromNumbers(program);
-        const read = reach(step);
-        for (const view of openSome(step, read, numbers, constants)) assertSound(step, read, view, constants);
+        for (const view of openSome(step, numbers, { constants, parameters })) assertSound(step, view, constants);
       }),
       { numRuns: 60 },
     );
@@ -45,11 +46,10 @@ describe('a view of the graph', function () {
 
   it('is sound for a real step with the way down to single nodes opened', () => {
     eachRealStep(publishedConfig, [1], (step) => {
-      const read = reach(step);
       const random = fc.sample(fc.array(fc.nat(1000), { minLength: 14, maxLength: 14 }), { seed: 7, numRuns: 3 });
-      for (const numbers of [[2, 2, 2, 4, 5, 5], ...random]) {
-        const views = openSome(step, read, numbers);
-        assertSound(step, read, views[views.length - 1], false);
+      for (const numbers of [[11, 11, 11, 13, 14, 14], ...random]) {
+        const views = openSome(step, numbers, { parameters: true });
+        assertSound(step, views[views.length - 1], false);
         for (const [i, view] of views.entries()) if (i > 0) assertOpeningKeepsOrder(views[i - 1], view);
       }
     });
@@ -59,7 +59,7 @@ describe('a view of the graph', function () {
     fc.assert(
       fc.property(programs, choices, (program, numbers) => {
         const step = stepFromNumbers(program);
-        const views = openSome(step, reach(step), numbers);
+        const views = openSome(step, numbers);
         for (const [i, view] of views.entries()) if (i > 0) assertOpeningKeepsOrder(views[i - 1], view);
       }),
     );
@@ -72,8 +72,7 @@ describe('a view of the graph', function () {
       publishedConfig,
       [1, 2, 3],
       (step) => {
-        const read = reach(step);
-        views.push(openSome(step, read, [2, 2, 2, 4, 5, 5], false).at(-1) as GraphView);
+        views.push(openSome(step, [2, 2, 2, 4, 5, 5]).at(-1) as GraphView);
       },
       ['yuheng', 'xavien', 'aaaaaa'],
     );
@@ -89,12 +88,8 @@ describe('a view of the graph', function () {
 
   it('passes over keys that the step does not have', () => {
     const step = stepFromNumbers([100, 200, 300]);
-    const read = reach(step);
-    const opened = ['s9.9', 'nonsense', '', 'n5.add.0', 's1.0/s1.0'];
-    assert.deepEqual(
-      graphView(step, read, { opened, constants: false }),
-      graphView(step, read, { opened: [], constants: false }),
-    );
+    const opened = ['s9.9', 'nonsense', '', 'n5.add.0', 's1.0/s1.0', 't1.0', 'b5.add/t0', 'pw', 'pq/r0'];
+    assert.deepEqual(viewOf(step, { opened }), viewOf(step));
   });
 
   it('shows calls nested hundreds deep, all opened', () => {
@@ -108,7 +103,7 @@ describe('a view of the graph', function () {
       { scopeSites: [{ callee: 'again' }] },
     );
     const opened = Array.from({ length: depth }, (_, i) => Array.from({ length: i + 1 }, () => 's1.0').join('/'));
-    const view = graphView(step, reach(step), { opened, constants: false });
+    const view = viewOf(step, { opened });
     assert.equal(view.boxes.length, depth + 1);
     assertPlaces(view);
   });
@@ -135,7 +130,7 @@ describe('the layout', () => {
 
   it('puts sites in columns by the longest chain that feeds them, and turns and sites of a column below one another', () => {
     const step = diamond();
-    const { boxes } = graphView(step, reach(step), { opened: [], constants: false });
+    const { boxes } = viewOf(step);
     const at = new Map(boxes.map((box) => [box.name, box]));
     const columns = [...new Set(boxes.map(({ x }) => x))].sort((a, b) => a - b);
     const placed = boxes.map((box) => `${box.key} column ${columns.indexOf(box.x)}`);
@@ -170,7 +165,7 @@ describe('the layout', () => {
       },
       tables,
     );
-    const { boxes, edges } = graphView(step, reach(step), { opened: [], constants: false });
+    const { boxes, edges } = viewOf(step);
     assert.deepEqual(
       boxes.map(({ key }) => key),
       ['s1.0', 's1.1', 's1.2', 's2.0', 's2.1', 's2.2'],
@@ -187,31 +182,163 @@ describe('the layout', () => {
       return [...three, ...two].reduce((sum, value) => sum.add(value, 3));
     });
     const keys = (opened: string[], constants: boolean) =>
-      graphView(step, reach(step), { opened, constants }).boxes.map(({ key }) => key);
+      viewOf(step, { opened, constants }).boxes.map(({ key }) => key);
     assert.deepEqual(keys([], false), ['b1.mul', 'n2.exp.0', 'n2.exp.1', 'b3.add']);
     assert.deepEqual(keys(['b1.mul'], false).slice(0, 4), ['b1.mul', 'n1.mul.0', 'n1.mul.1', 'n1.mul.2']);
     assert.deepEqual(keys([], true), ['b1.constant', 'b1.mul', 'n2.exp.0', 'n2.exp.1', 'b3.add']);
   });
 
-  it('cuts very many rows into sections side by side', () => {
-    const step = handStep(
+  it('puts parameters in a column of their own, and leaves everything else as it is without them', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const opened = ['pwte', 'pwte/r3', 'pwpe'];
+      const [plain, closed, open] = [
+        viewOf(step),
+        viewOf(step, { parameters: true }),
+        viewOf(step, { parameters: true, opened }),
+      ];
+      for (const view of [closed, open]) {
+        const own = view.boxes.filter(({ key }) => key.startsWith('p'));
+        const rest = view.boxes.filter(({ key }) => !key.startsWith('p'));
+        const left = Math.max(...own.map(right));
+        assert.ok(rest.every(({ x }) => x > left));
+        const shift = rest[0].x - plain.boxes[0].x;
+        assert.deepEqual(
+          rest.map(({ key, x, y, width, height }) => [key, x - shift, y, width, height]),
+          plain.boxes.map(({ key, x, y, width, height }) => [key, x, y, width, height]),
+        );
+      }
+      const matrices = closed.boxes.slice(0, 9);
+      assert.deepEqual(
+        matrices.map(({ kind, key, nodes }) => [kind, key, nodes]),
+        step.matrices.map(({ name, rows, columns }) => ['matrix', `p${name}`, rows * columns]),
+      );
+      assert.deepEqual(new Set(matrices.map(({ x }) => x)).size, 1);
+      const inside = (key: BoxKey) => open.boxes.filter(({ parent }) => open.boxes[parent]?.key === key);
+      assert.deepEqual(
+        inside('pwte')
+          .map(({ name }) => name)
+          .slice(0, 4),
+        ["row 'a'", "row 'b'", "row 'c'", "row 'd'"],
+      );
+      assert.equal(inside('pwte').at(-1)?.name, 'row BOS');
+      assert.equal(inside('pwpe')[2].name, 'position 2');
+      const [first] = inside('pwte/r3');
+      assert.ok(first.kind === 'node' && first.name === "wte['d'][0]" && first.node === 3 * 16);
+    });
+  });
+});
+
+describe('sections', () => {
+  /** 40 rows, each an exp, and their sum: a chain of 40 additions in the step itself. */
+  function rows(count: number): RecordedStep {
+    return handStep(
       [1],
-      ([x]) => {
-        const rows = Array.from({ length: 64 }, () => inScope(1, () => x.exp(1)));
-        return rows.reduce((sum, row) => sum.add(row, 2));
-      },
-      tables,
+      ([x]) => Array.from({ length: count }, () => inScope(1, () => x.exp(1))).reduce((sum, row) => sum.add(row, 2)),
+      { scopeSites: [{ kind: 'turn', variable: 'row' }] },
     );
-    const { boxes, height } = graphView(step, reach(step), { opened: [], constants: false });
-    const rows = boxes.filter(({ key }) => key.startsWith('s1.'));
-    assert.equal(rows.length, 64);
-    assert.equal(new Set(rows.map(({ x }) => x)).size, 4);
-    assert.ok(height < 1000);
+  }
+  const named = (view: GraphView) => view.boxes.map(({ key, name, nodes }) => [key, name, nodes]);
+
+  it('cut a group of more than 32 turns into sixteens, which open like scopes', () => {
+    assert.equal(viewOf(rows(32)).boxes.length, 33);
+    const step = rows(40);
+    assert.deepEqual(named(viewOf(step)), [
+      ['t1.0', 'rows 0…15', 16],
+      ['t1.1', 'rows 16…31', 16],
+      ['t1.2', 'rows 32…39', 8],
+      ['b2.add', '+ ×39', 39],
+    ]);
+    const view = viewOf(step, { opened: ['t1.2', 'b2.add', 'b2.add/t1'] });
+    assert.deepEqual(named(view).slice(2, 5), [
+      ['t1.2', 'rows 32…39', 8],
+      ['s1.32', 'row 32', 1],
+      ['s1.33', 'row 33', 1],
+    ]);
+    assert.deepEqual(named(view).slice(11, 15), [
+      ['b2.add', '+ ×39', 39],
+      ['b2.add/t0', '+ 0…15', 16],
+      ['b2.add/t1', '+ 16…31', 16],
+      ['n2.add.16', '+', 1],
+    ]);
+    assertSound(step, view, false);
+  });
+
+  it('are open as long as something in them is', () => {
+    const view = viewOf(rows(40), { opened: ['s1.20'] });
+    assert.deepEqual(
+      view.boxes.filter((box) => box.kind !== 'node' && box.opened).map(({ key }) => key),
+      ['t1.1', 's1.20'],
+    );
+  });
+
+  it('of parameters are of rows and of columns', () => {
+    const step = handStep(
+      Array.from({ length: 50 }, (_, i) => i + 1),
+      (all) => all.reduce((sum, one) => sum.mul(one, 1)),
+    );
+    const view = viewOf(step, { parameters: true, opened: ['pw', 'pw/r0', 'pw/r0/t3'] });
+    assert.deepEqual(named(view).slice(0, 8), [
+      ['pw', 'w', 50],
+      ['pw/r0', 'row 0', 50],
+      ['pw/r0/t0', 'columns 0…15', 16],
+      ['pw/r0/t1', 'columns 16…31', 16],
+      ['pw/r0/t2', 'columns 32…47', 16],
+      ['pw/r0/t3', 'columns 48…49', 2],
+      ['pw/r0/c48', 'w[0][48]', 1],
+      ['pw/r0/c49', 'w[0][49]', 1],
+    ]);
+    assertSound(step, view, false);
+  });
+});
+
+describe('the same everywhere', function () {
+  this.timeout(30_000);
+
+  it('is opened in all positions, with what is around it, and stays what was opened', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const byName = (boxes: readonly GraphBox[], name: string) => boxes.filter((box) => box.name === name);
+      const opened: BoxKey[] = [];
+      for (const name of ['position 2', 'logits = gpt', 'layer 0', 'attended = attention', 'head 1']) {
+        opened.push(byName(viewOf(step, { opened }).boxes, name).at(-1)?.key ?? '');
+      }
+      const view = viewOf(step, { opened, everywhere: opened[4] });
+      const heads = [0, 1, 2, 3].flatMap((head) => byName(view.boxes, `head ${head}`));
+      assert.equal(heads.length, 7 * 4);
+      assert.ok(heads.every((box) => box.kind === 'scope' && box.opened));
+      assert.deepEqual(view.opened?.slice(0, 5), opened);
+      assert.equal(view.opened?.length, 7 + 7 + 7 + 7 + 28);
+      assert.equal(view.refused, null);
+      assert.deepEqual(viewOf(step, { opened: view.opened ?? [] }).boxes, view.boxes);
+    });
+  });
+
+  it('is refused where it makes too many boxes, with how many it would make', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const opened: BoxKey[] = [];
+      const path = [
+        'position 2',
+        'logits = gpt',
+        'layer 0',
+        'processed = mlp',
+        'hidden = linear',
+        'rows 0…15',
+        'row 0',
+      ];
+      for (const name of [...path, '× ×16']) {
+        opened.push(viewOf(step, { opened }).boxes.findLast((box) => box.name === name)?.key ?? '');
+      }
+      const view = viewOf(step, { opened, everywhere: opened[7] });
+      assert.deepEqual(view.opened, opened);
+      assert.deepEqual(view.boxes, viewOf(step, { opened }).boxes);
+      // 7 positions of 64 rows, each with 16 products, their bundle and that of the sums.
+      assert.ok(view.refused !== null && view.refused > 7 * 64 * (16 + 2));
+    });
   });
 });
 
 /** Everything that must hold of every view. */
-function assertSound(step: RecordedStep, read: Reach, view: GraphView, constants: boolean): void {
+function assertSound(step: RecordedStep, view: GraphView, constants: boolean): void {
+  const read = reach(step);
   assertPlaces(view);
   assertForwardEdgesGoRight(view);
   assertContents(step, read, view, constants);
@@ -247,6 +374,7 @@ function assertForwardEdgesGoRight({ boxes, edges }: GraphView): void {
     const targets = around(boxes, edges[edge + 1]);
     const depth = sources.findIndex((box, i) => box !== targets[i]);
     const [source, target] = [sources[depth], targets[depth]];
+    if (boxes[source].key.startsWith('p')) continue;
     if ((order.get(groupOf(source)) ?? 0) < (order.get(groupOf(target)) ?? 0)) {
       assert.ok(right(boxes[source]) < boxes[target].x, `${boxes[source].key} is not left of ${boxes[target].key}`);
     }
@@ -262,11 +390,24 @@ function assertContents(step: RecordedStep, read: Reach, { boxes }: GraphView, c
     const place = resolveKey(step, tree, box.key);
     assert.equal(place?.kind, box.kind, box.key);
     let nodes: readonly number[] = [];
-    if (place?.kind === 'scope') {
-      const count = nodeCount(tape, place.scope);
-      nodes = Array.from({ length: count }, (_, i) => tape.scopeFirst[place.scope] + i);
-    } else if (place?.kind === 'bundle') nodes = place.nodes;
+    if (place?.kind === 'scope') nodes = nodesOfScope(step, place.scope);
+    else if (place?.kind === 'bundle') nodes = place.nodes;
     else if (place?.kind === 'node') nodes = [place.node];
+    else if (place?.kind === 'matrix') {
+      const { first, rows, columns } = place.matrix;
+      nodes = Array.from({ length: rows * columns }, (_, i) => first + i);
+    } else if (place?.kind === 'row') {
+      const { first, columns } = place.matrix;
+      nodes = Array.from({ length: columns }, (_, i) => first + place.row * columns + i);
+    } else if (place?.kind === 'section' && place.members.of === 'scopes') {
+      nodes = place.members.scopes.flatMap((scope) => nodesOfScope(step, scope));
+    } else if (place?.kind === 'section' && place.members.of === 'nodes') nodes = place.members.nodes;
+    else if (place?.kind === 'section' && place.members.of === 'rows') {
+      const { matrix, rows } = place.members;
+      nodes = rows.flatMap((row) =>
+        Array.from({ length: matrix.columns }, (_, i) => matrix.first + row * matrix.columns + i),
+      );
+    }
     assert.equal(box.nodes, nodes.length);
     const gradients = nodes.filter((node) => read.reached[node] === 1).map((node) => Math.abs(tape.grad[node]));
     // The loss does not depend on constants without a box less than on others.
@@ -279,27 +420,25 @@ function assertContents(step: RecordedStep, read: Reach, { boxes }: GraphView, c
   }
 }
 
+function nodesOfScope({ tape }: RecordedStep, scope: number): number[] {
+  return Array.from({ length: nodeCount(tape, scope) }, (_, i) => tape.scopeFirst[scope] + i);
+}
+
 /** The edges, collected again node by node from the keys alone. */
 function assertEdges(step: RecordedStep, read: Reach, { boxes, edges, flow }: GraphView): void {
   const { tape } = step;
   const tree = scopeTree(tape);
   const byKey = new Map(boxes.map((box, index) => [box.key, index]));
   const closedBoxOf = (node: number): number | null => {
-    const key = keyOfNode(step, tree, node);
-    if (key === null) return null;
-    const own = byKey.get(key);
-    if (own !== undefined) return own;
-    const segments = key.split('/');
-    const [, site] = /^n(.*)\.\d+$/.exec(segments[segments.length - 1]) ?? [];
-    for (const tail of [[`b${site}`], []]) {
-      for (let length = segments.length - 1; length >= 0; length--) {
-        if (tail.length > 0 && length < segments.length - 1) break;
-        const index = byKey.get([...segments.slice(0, length), ...tail].join('/'));
-        if (index !== undefined) {
-          const box = boxes[index];
-          return box.kind === 'node' || !box.opened ? index : null;
-        }
+    for (let key = keyOfNode(step, tree, node) ?? keyOfParameter(matrixOf(step, node), node); key !== ''; ) {
+      const bundle = key.replace(/n(\d+\.[a-z]+)\.\d+$/, 'b$1');
+      for (const candidate of [key, sectionAround(key), bundle]) {
+        const index = byKey.get(candidate ?? '');
+        if (index === undefined) continue;
+        const box = boxes[index];
+        return box.kind === 'node' || !box.opened ? index : null;
       }
+      key = keyAround(key);
     }
     return null;
   };
@@ -341,7 +480,7 @@ function assertOpeningKeepsOrder(before: GraphView, after: GraphView): void {
 }
 
 function siteOf(key: BoxKey): string {
-  const last = key.slice(key.lastIndexOf('/') + 1);
+  const last = key.slice(key.lastIndexOf('/') + 1).replace(/^t(\d+\.)/, 's$1');
   return last.startsWith('b') ? last.slice(1) : last.slice(last.startsWith('n') ? 1 : 0, last.lastIndexOf('.'));
 }
 

@@ -1,25 +1,23 @@
 import assert from 'node:assert/strict';
-import { graphView } from '../../src/graph/graph-view';
 import { nodeName, parameterName } from '../../src/graph/names';
-import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { scopeTree } from '../../src/graph/scopes';
 import type { BoxKey, GraphBox } from '../../src/graph/view';
 import { publishedConfig } from '../../src/training/run-config';
 import { handStep, inScope } from './hand-steps';
 import { eachRealStep } from './real-steps';
+import { viewOf } from './views';
 
 /** The boxes inside a box, found by the names on the way down to it. */
 function inside(step: RecordedStep, path: readonly string[], constants = false): GraphBox[] {
-  const read = reach(step);
   const opened: BoxKey[] = [];
   let parent = -1;
-  let { boxes } = graphView(step, read, { opened, constants });
+  let { boxes } = viewOf(step, { opened, constants });
   for (const name of path) {
     const box = boxes.find((candidate) => candidate.parent === parent && candidate.name === name);
     assert.ok(box !== undefined, `there is no ${name} in ${path.join(' > ')}`);
     opened.push(box.key);
-    boxes = graphView(step, read, { opened, constants }).boxes;
+    boxes = viewOf(step, { opened, constants }).boxes;
     parent = boxes.findIndex(({ key }) => key === box.key);
   }
   return boxes.filter((box) => box.parent === parent);

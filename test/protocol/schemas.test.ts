@@ -7,7 +7,12 @@ import { plainRequest } from '../training/requests';
 
 const { snapshot, reveal, reportError, run } = inspectorHostSchemas;
 
-const view = { opened: ['s1.0', 's1.0/s2.3', 'b4.add'], constants: true };
+const view = {
+  opened: ['s1.0', 's1.0/s2.3', 'b4.add', 'pwte/r3'],
+  everywhere: 's1.0/s2.3',
+  constants: true,
+  parameters: false,
+};
 
 describe('schemas of what the Inspector may ask', () => {
   it('take what the page sends, as it is', () => {
@@ -27,7 +32,7 @@ describe('schemas of what the Inspector may ask', () => {
   });
 
   it('bound the length and the count of keys', () => {
-    const request = (opened: readonly string[]) => [{ ...plainRequest, view: { opened, constants: false } }];
+    const request = (opened: readonly string[]) => [{ ...plainRequest, view: { ...view, opened } }];
     assert(v.is(snapshot, request(Array(4096).fill('x'.repeat(512)))));
     assert(!v.is(snapshot, request(Array(4097).fill(''))));
     assert(!v.is(snapshot, request(['x'.repeat(513)])));

@@ -1,9 +1,10 @@
 /** What the Inspector asks for when nothing is opened or selected. */
 
 import type { SnapshotRequest } from '../../src/training/snapshot';
+import { closedView } from '../graph/views';
 
 export const plainRequest: SnapshotRequest = {
-  view: { opened: [], constants: false },
+  view: closedView,
   selection: null,
   map: null,
   pane: { kind: 'gradients' },

@@ -98,7 +98,7 @@ describe('the session', () => {
     await session.step();
     const request: SnapshotRequest = {
       ...plainRequest,
-      view: { opened: ['s0.0'], constants: true },
+      view: { ...plainRequest.view, opened: ['s0.0'], constants: true },
       selection: { kind: 'parameter', node: 26 * 16 },
       map: { from: 5000, end: 5400 },
     };

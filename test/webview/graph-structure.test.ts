@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { graphView } from '../../src/graph/graph-view';
-import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import type { BoxKey, GraphView } from '../../src/graph/view';
 import { publishedConfig } from '../../src/training/run-config';
@@ -9,6 +7,7 @@ import { edgePaths } from '../../src/webview/graph/edge-paths';
 import { nextToOpen } from '../../src/webview/graph/first-view';
 import { ancestorsOf, openedWithin } from '../../src/webview/graph/opened';
 import { eachRealStep } from '../graph/real-steps';
+import { viewOf } from '../graph/views';
 
 interface FirstSight {
   /** What the page opens at first sight, and the view that gives. */
@@ -22,18 +21,18 @@ interface FirstSight {
 function firstSight(documents?: readonly string[]): FirstSight {
   const found: FirstSight[] = [];
   const onStep = (step: RecordedStep) => {
-    const viewOf = (keys: readonly BoxKey[]) => graphView(step, reach(step), { opened: keys, constants: false });
+    const withOpened = (keys: readonly BoxKey[]) => viewOf(step, { opened: keys, parameters: true });
     let opened: readonly BoxKey[] = [];
-    let view = viewOf(opened);
+    let view = withOpened(opened);
     for (let next = nextToOpen(view, opened); next !== null; next = nextToOpen(view, opened)) {
       opened = [...opened, next];
-      view = viewOf(opened);
+      view = withOpened(opened);
     }
     const add = view.boxes.find((box) => box.name === 'embedded = add')?.key ?? '';
-    const bundle = viewOf([...opened, add]).boxes.find((box) => box.kind === 'bundle')?.key ?? '';
-    const { boxes } = viewOf([...opened, add, bundle]);
+    const bundle = withOpened([...opened, add]).boxes.find((box) => box.kind === 'bundle')?.key ?? '';
+    const { boxes } = withOpened([...opened, add, bundle]);
     const node = boxes.find((box) => boxes[box.parent]?.key === bundle)?.key ?? '';
-    const nodeIsShownAlone = viewOf(ancestorsOf(node)).boxes.some((box) => box.kind === 'node' && box.key === node);
+    const nodeIsShownAlone = withOpened(ancestorsOf(node)).boxes.some((box) => box.kind === 'node' && box.key === node);
     found.push({ opened, view, nodeIsShownAlone });
   };
   eachRealStep(publishedConfig, [1], onStep, documents);

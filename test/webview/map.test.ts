@@ -240,7 +240,6 @@ describe('the cells of the map', () => {
     const { recorded } = await session.snapshot({
       ...plainRequest,
       selection: { kind: 'box', key },
-      map: null,
     });
     assert.equal(recorded?.card?.kind === 'scope' && recorded.card.nodes, length(logits));
     assert.equal(recorded?.card?.kind === 'scope' && recorded.card.gradient, cells.map.scopes.gradient[logits.scope]);

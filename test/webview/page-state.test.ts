@@ -3,9 +3,10 @@ import { initialPageState, type PageState, readPageState } from '../../src/webvi
 
 describe('the state that the page keeps', () => {
   const kept: PageState = {
-    version: 3,
+    version: 4,
     opened: ['s3.2', 's3.2/s4.0'],
     constants: true,
+    parameters: false,
     selection: { kind: 'box', key: 's3.2/n7.mul.1' },
     camera: { x: -120.5, y: 16, zoom: 1.25 },
     map: { from: 5000.25, end: 5300 },

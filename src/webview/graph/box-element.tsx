@@ -1,6 +1,7 @@
 /** One box of the graph as it is drawn. */
 
 import { memo } from 'preact/compat';
+import { isParameterKey } from '../../graph/box-key';
 import { formatCount, formatNumber } from '../../graph/format';
 import type { GraphBox, NodeBox, ScopeBox } from '../../graph/view';
 import { heatOf } from '../colour';
@@ -82,7 +83,7 @@ function ScopeContent({ box }: { readonly box: ScopeBox }) {
           {box.detail !== undefined && <span class="detail">{box.detail}</span>}
         </span>
         <span class="second-line">
-          <span>{graph.nodes(formatCount(box.nodes))}</span>
+          <span>{sizeOf(box)}</span>
           <Gradient value={box.gradient} />
         </span>
       </span>
@@ -90,12 +91,19 @@ function ScopeContent({ box }: { readonly box: ScopeBox }) {
   );
 }
 
+function sizeOf({ key, nodes, columns }: ScopeBox): string {
+  const { graph } = strings;
+  if (columns !== undefined) return graph.shape(formatCount(nodes / columns), formatCount(columns));
+  return isParameterKey(key) ? graph.parameterCount(formatCount(nodes)) : graph.nodes(formatCount(nodes));
+}
+
 function NodeContent({ box }: { readonly box: NodeBox }) {
   const named = box.name !== box.operation;
+  const sign = !isParameterKey(box.key);
   return (
     <span class="words">
-      <span class="first-line" title={named ? `${box.operation} ${box.name}` : box.name}>
-        <span class="operation">{box.operation}</span>
+      <span class="first-line" title={named && sign ? `${box.operation} ${box.name}` : box.name}>
+        {sign && <span class="operation">{box.operation}</span>}
         {named && <span class="name">{box.name}</span>}
       </span>
       <span class="second-line">

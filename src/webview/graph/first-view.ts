@@ -1,29 +1,32 @@
 /** What the graph shows before anyone has opened anything. */
 
+import { isParameterKey, segmentsOf } from '../../graph/box-key';
 import type { BoxKey, GraphView, ScopeBox } from '../../graph/view';
 
-/** How many boxes one inside another are opened. */
+/** How many scopes one inside another are opened. */
 const depth = 4;
 
 /**
  * The box to open next on the way to a telling first picture, or null where the picture is complete. Of the positions it
  * is the third, which every document of two characters or more has, so that the picture stays while the documents change.
  * Inside it the way leads to where positions communicate: the box that most edges from other positions end in, which is
- * the model, its layer, and the attention in it. Where none does, it is the box with the most nodes.
+ * the model, its layer, and the attention in it. Where none does, it is the box with the most nodes. Of sections it is the first.
  */
 export function nextToOpen(view: GraphView, opened: readonly BoxKey[]): BoxKey | null {
-  if (opened.length >= depth) return null;
+  const scopes = opened.filter((key) => segmentsOf(key)?.at(-1)?.kind === 'scope');
+  if (scopes.length >= depth) return null;
   const innermost = opened.length === 0 ? -1 : view.boxes.findIndex((box) => box.key === opened.at(-1));
   const closed = view.boxes.filter(
-    (box): box is ScopeBox => box.parent === innermost && box.kind === 'scope' && !box.opened,
+    (box): box is ScopeBox =>
+      box.parent === innermost && (box.kind === 'scope' || box.kind === 'section') && !box.opened,
   );
-  const outside = edgesFromOutside(view, opened[0] ?? '');
+  const outside = edgesFromOutside(view, scopes[0] ?? '');
   const best = (score: (box: ScopeBox) => number) =>
     closed.reduce<ScopeBox | null>((a, b) => (a === null || score(b) > score(a) ? b : a), null);
   const largest = best((box) => (outside.get(box.key) ?? 0) * 1e9 + box.nodes);
-  if (largest === null || opened.length > 0) return largest?.key ?? null;
+  if (largest === null || (scopes.length > 0 && largest.kind === 'scope')) return largest?.key ?? null;
   const turns = closed.filter((box) => siteOf(box.key) === siteOf(largest.key));
-  return (turns[2] ?? turns.at(-1) ?? largest).key;
+  return ((largest.kind === 'section' ? turns[0] : (turns[2] ?? turns.at(-1))) ?? largest).key;
 }
 
 /** For every box how many node edges lead to it from boxes outside the opened box `frame`. */
@@ -31,10 +34,12 @@ function edgesFromOutside({ boxes, edges }: GraphView, frame: BoxKey): ReadonlyM
   const counts = new Map<BoxKey, number>();
   if (frame === '') return counts;
   for (let i = 0; i + 2 < edges.length; i += 3) {
-    const source = boxes[edges[i] ?? -1]?.key;
-    const target = boxes[edges[i + 1] ?? -1]?.key;
-    if (source === undefined || target === undefined || source.startsWith(`${frame}/`)) continue;
-    counts.set(target, (counts.get(target) ?? 0) + (edges[i + 2] ?? 0));
+    const source = boxes[edges[i] ?? -1];
+    const target = boxes[edges[i + 1] ?? -1];
+    // Parameters lead everywhere.
+    if (source === undefined || target === undefined || isParameterKey(source.key)) continue;
+    if (source.key.startsWith(`${frame}/`)) continue;
+    counts.set(target.key, (counts.get(target.key) ?? 0) + (edges[i + 2] ?? 0));
   }
   return counts;
 }

@@ -52,21 +52,28 @@ function HeatLegend() {
 
 function Tools({ inspector, recorded, onHelp }: GraphPaneProps & { readonly onHelp: () => void }) {
   const { graph } = strings;
+  const { boxes } = inspector;
   const zoom = (factor: number) => {
     const { width, height } = inspector.look.viewport.peek();
     inspector.look.from(zoomedAt(inspector.look.camera.peek(), factor, { x: width / 2, y: height / 2 }));
   };
   return (
     <div class="graph-tools" role="toolbar" aria-label={graph.heading}>
-      <label class="checkbox" title={graph.constantsTitle}>
-        <input
-          type="checkbox"
-          checked={inspector.constants.value}
-          onChange={(event) => inspector.showConstants(event.currentTarget.checked)}
-        />
+      <Checkbox
+        title={graph.parametersTitle}
+        checked={boxes.parameters.value}
+        onChange={(checked) => boxes.showParameters(checked)}
+      >
+        {graph.parameters}
+      </Checkbox>
+      <Checkbox
+        title={graph.constantsTitle}
+        checked={boxes.constants.value}
+        onChange={(checked) => boxes.showConstants(checked)}
+      >
         {graph.constants}
-      </label>
-      <Tool icon="collapse-all" name={graph.closeAll} onClick={() => inspector.closeAll()} />
+      </Checkbox>
+      <Tool icon="collapse-all" name={graph.closeAll} onClick={() => boxes.closeAll()} />
       <Tool icon="zoom-out" name={graph.zoomOut} onClick={() => zoom(1 / 1.25)} />
       <span class="zoom-level" data-field="zoom">
         {graph.zoomLevel(String(Math.round(inspector.look.camera.value.zoom * 100)))}
@@ -79,5 +86,21 @@ function Tools({ inspector, recorded, onHelp }: GraphPaneProps & { readonly onHe
       />
       <Tool icon="question" name={graph.help} onClick={onHelp} />
     </div>
+  );
+}
+
+interface CheckboxProps {
+  readonly title: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly children: string;
+}
+
+function Checkbox({ title, checked, onChange, children }: CheckboxProps) {
+  return (
+    <label class="checkbox" title={title}>
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      {children}
+    </label>
   );
 }

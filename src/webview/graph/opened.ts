@@ -1,19 +1,36 @@
-/** Which boxes have to be opened for another to be seen. */
+/** Which boxes have to be opened for another to be seen, and which are the same in other turns. */
 
+import { bundleKeyIn, isParameterKey, keyAround, STEP_KEY, sectionAround, segmentsOf } from '../../graph/box-key';
 import type { BoxKey } from '../../graph/view';
 
 /**
- * The keys of the boxes around a box: its scopes and, for a node, the bundle that it may stand in. A key that the step
- * does not have is passed over by the view, so naming a bundle too many does no harm.
+ * The keys of the boxes around a box, from the outside in: those in its path and, for a node, the bundle that it may stand
+ * in; last the section that it may stand in. (The view opens sections around what is opened by itself.) A key that the
+ * step does not have is passed over by the view, so naming one too many does no harm.
  */
 export function ancestorsOf(key: BoxKey): readonly BoxKey[] {
-  const segments = key.split('/');
-  const around = segments.slice(1).map((_, i) => segments.slice(0, i + 1).join('/'));
-  const [, site] = /^n(\d+\.[a-z]+)\.\d+$/.exec(segments.at(-1) ?? '') ?? [];
-  return site === undefined ? around : [...around, [...segments.slice(0, -1), `b${site}`].join('/')];
+  const around: BoxKey[] = [];
+  for (let at = keyAround(key); at !== STEP_KEY; at = keyAround(at)) around.unshift(at);
+  const node = segmentsOf(key)?.at(-1);
+  if (node?.kind === 'node') around.push(bundleKeyIn(keyAround(key), node.site, node.operation));
+  const section = sectionAround(key);
+  return section === null ? around : [...around, section];
 }
 
 /** `opened` with more keys, each once. */
 export function openedWithin(opened: readonly BoxKey[], more: readonly BoxKey[]): readonly BoxKey[] {
   return [...new Set([...opened, ...more])];
+}
+
+/** `opened` without what is like the box with this key in any turn: what "open the same everywhere" opens, less what is around it. */
+export function closedEverywhere(opened: readonly BoxKey[], key: BoxKey): readonly BoxKey[] {
+  const pattern = patternOf(key);
+  return opened.filter((other) => patternOf(other) !== pattern);
+}
+
+/** The key without turns and numbers of sections; of parameters, without rows, and all matrices as one. */
+function patternOf(key: BoxKey): string {
+  if (!isParameterKey(key)) return key.replace(/\b(s\d+|t\d+)\.\d+/g, '$1').replace(/\bt\d+$/, 't');
+  const [matrix, ...inner] = key.split('/');
+  return [inner.length === 0 ? 'p' : matrix, ...inner.map((segment) => segment.replace(/\d+$/, ''))].join('/');
 }

@@ -1,0 +1,46 @@
+/** What was selected, one after the other: to go back to, and forward again. */
+
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Selection } from '../../graph/view';
+
+/** More than anyone goes back. */
+const longest = 200;
+
+export class SelectionHistory {
+  readonly canGoBack: ReadonlySignal<boolean>;
+  readonly canGoForward: ReadonlySignal<boolean>;
+  private readonly visited = signal<readonly Selection[]>([]);
+  /** Index in `visited` of the selection at hand, -1 before the first. */
+  private readonly at = signal(-1);
+
+  constructor() {
+    this.canGoBack = computed(() => this.at.value > 0);
+    this.canGoForward = computed(() => this.at.value < this.visited.value.length - 1);
+  }
+
+  /** Something was selected: what was ahead is forgotten. */
+  add(selection: Selection): void {
+    if (same(this.visited.peek()[this.at.peek()], selection)) return;
+    const kept = [...this.visited.peek().slice(0, this.at.peek() + 1), selection].slice(-longest);
+    this.visited.value = kept;
+    this.at.value = kept.length - 1;
+  }
+
+  /** The selection at hand has another name: a node's place, where it was selected by its number. */
+  rename(selection: Selection): void {
+    this.visited.value = this.visited.peek().with(this.at.peek(), selection);
+  }
+
+  /** The selection before (-1) or after (1) the one at hand, which it becomes; null where there is none. */
+  go(by: -1 | 1): Selection | null {
+    const selection = this.visited.peek()[this.at.peek() + by];
+    if (selection === undefined) return null;
+    this.at.value += by;
+    return selection;
+  }
+}
+
+function same(a: Selection | undefined, b: Selection): boolean {
+  if (a?.kind === 'box' && b.kind === 'box') return a.key === b.key;
+  return a !== undefined && a.kind !== 'box' && b.kind !== 'box' && a.kind === b.kind && a.node === b.node;
+}
