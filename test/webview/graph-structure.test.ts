@@ -5,7 +5,7 @@ import { publishedConfig } from '../../src/training/run-config';
 import { connectedWith } from '../../src/webview/graph/connected';
 import { edgePaths } from '../../src/webview/graph/edge-paths';
 import { nextToOpen } from '../../src/webview/graph/first-view';
-import { ancestorsOf, openedWithin } from '../../src/webview/graph/opened';
+import { ancestorsOf, closedEverywhere, openedWithin } from '../../src/webview/graph/opened';
 import { eachRealStep } from '../graph/real-steps';
 import { viewOf } from '../graph/views';
 
@@ -65,12 +65,37 @@ describe('the first picture of a step', () => {
 });
 
 describe('what is around a box', () => {
-  it('are its scopes and, for a node, the bundle it may stand in', () => {
-    assert.deepEqual(ancestorsOf('s3.1'), []);
-    assert.deepEqual(ancestorsOf('s3.1/s4.0/s5.2'), ['s3.1', 's3.1/s4.0']);
-    assert.deepEqual(ancestorsOf('s3.1/n6.mul.4'), ['s3.1', 's3.1/b6.mul']);
-    assert.deepEqual(ancestorsOf('n6.mul.4'), ['b6.mul']);
+  it('are its scopes, for a node the bundle that it may stand in, and the section that it may stand in', () => {
+    assert.deepEqual(ancestorsOf('s3.1'), ['t3.0']);
+    assert.deepEqual(ancestorsOf('s3.1/s4.0/s5.40'), ['s3.1', 's3.1/s4.0', 's3.1/s4.0/t5.2']);
+    assert.deepEqual(ancestorsOf('s3.1/n6.mul.16'), ['s3.1', 's3.1/b6.mul', 's3.1/b6.mul/t1']);
+    assert.deepEqual(ancestorsOf('b6.mul/t2'), ['b6.mul']);
+    assert.deepEqual(ancestorsOf('pwte/r20/c3'), ['pwte', 'pwte/r20', 'pwte/r20/t0']);
+    assert.deepEqual(ancestorsOf('pwte/r20'), ['pwte', 'pwte/t1']);
+    assert.deepEqual(ancestorsOf('pwte'), []);
     assert.deepEqual(ancestorsOf(''), []);
+  });
+
+  it('is closed everywhere: in all turns of the same sites, and nowhere else', () => {
+    const opened = [
+      's3.1',
+      's3.1/s4.0',
+      's3.2/s4.7',
+      's3.2/s5.0',
+      's3.2/s4.1/b6.mul',
+      's3.1/t4.0',
+      'b6.mul/t1',
+      'b6.mul/t0',
+    ];
+    const left = (key: string) => opened.filter((other) => !closedEverywhere(opened, key).includes(other));
+    assert.deepEqual(left('s3.9/s4.3'), ['s3.1/s4.0', 's3.2/s4.7']);
+    assert.deepEqual(left('s3.1/s4.1/b6.mul'), ['s3.2/s4.1/b6.mul']);
+    assert.deepEqual(left('s3.0/t4.5'), ['s3.1/t4.0']);
+    assert.deepEqual(left('b6.mul/t1'), ['b6.mul/t1', 'b6.mul/t0']);
+    assert.deepEqual(left('s3.1/s4.0/s4.0'), []);
+    const parameters = ['pwte', 'pwpe', 'pwte/r1', 'pwte/r20', 'pwpe/r1', 'pwte/t0'];
+    assert.deepEqual(closedEverywhere(parameters, 'pwte'), ['pwte/r1', 'pwte/r20', 'pwpe/r1', 'pwte/t0']);
+    assert.deepEqual(closedEverywhere(parameters, 'pwte/r7'), ['pwte', 'pwpe', 'pwpe/r1', 'pwte/t0']);
   });
 
   it('opened, a node in a bundle is in the view', () => {
