@@ -1,7 +1,7 @@
 /** The colours of the editor's theme for what is painted on a canvas. Style sheets use the variables themselves. */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { parseColour, type Rgb } from './colour';
+import { heatOf, parseColour, type Rgb } from './colour';
 
 export interface CanvasTheme {
   readonly foreground: string;
@@ -35,6 +35,11 @@ const current = signal<CanvasTheme>(readTheme());
 
 /** The theme now; changes when VS Code changes it. */
 export const theme: ReadonlySignal<CanvasTheme> = current;
+
+/** The colour of what has a largest |gradient|; that of no heat for -1, where the loss depends on nothing. */
+export function heatColour({ heat }: CanvasTheme, gradient: number): string {
+  return heat[Math.round(heatOf(gradient) * (heat.length - 1))] ?? '';
+}
 
 /** Follows the theme from now on: VS Code writes its variables on the root element and its kind on the body. */
 export function followTheme(): void {

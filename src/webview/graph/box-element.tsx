@@ -4,13 +4,14 @@ import { memo } from 'preact/compat';
 import { isParameterKey } from '../../graph/box-key';
 import { formatCount, formatNumber } from '../../graph/format';
 import type { GraphBox, NodeBox, ScopeBox } from '../../graph/view';
-import { heatOf } from '../colour';
 import { Icon } from '../icon';
 import { strings } from '../strings';
 import { headerHeight } from './place';
 
 export interface BoxElementProps {
   readonly box: GraphBox;
+  /** The colour of its heat; null where it has none of its own. */
+  readonly fill: string | null;
   /** 1 for the outermost boxes. */
   readonly level: number;
   /** Which one it is of the boxes around it, from 1. */
@@ -24,38 +25,40 @@ export interface BoxElementProps {
 }
 
 /** A closed box, a node, or the header of an opened box. */
-export const BoxElement = memo(({ box, level, position, siblings, selected, lit, focusable }: BoxElementProps) => {
-  const opened = box.kind !== 'node' && box.opened;
-  const look = opened ? 'frame-header' : box.kind;
-  return (
-    <div
-      class={`box ${look}${selected ? ' selected' : ''}${lit ? ' lit' : ''}${box.gradient === null ? ' independent' : ''}`}
-      role="treeitem"
-      data-key={box.key}
-      data-kind={box.kind}
-      data-name={box.name}
-      aria-level={level}
-      aria-posinset={position}
-      aria-setsize={siblings}
-      aria-selected={selected}
-      {...(box.kind !== 'node' && { 'aria-expanded': opened })}
-      tabIndex={focusable ? 0 : -1}
-      style={{
-        left: box.x,
-        top: box.y,
-        width: box.width,
-        height: opened ? headerHeight : box.height,
-        '--heat': box.gradient === null ? 0 : heatOf(box.gradient),
-      }}
-    >
-      {box.kind === 'node' ? <NodeContent box={box} /> : <ScopeContent box={box} />}
-      {/* For the pointer; the keyboard has F12, and the card a link. */}
-      <span class="to-source" data-do="reveal" aria-hidden="true" title={strings.actions.goToSource}>
-        <Icon name="go-to-file" />
-      </span>
-    </div>
-  );
-});
+export const BoxElement = memo(
+  ({ box, fill, level, position, siblings, selected, lit, focusable }: BoxElementProps) => {
+    const opened = box.kind !== 'node' && box.opened;
+    const look = opened ? 'frame-header' : box.kind;
+    return (
+      <div
+        class={`box ${look}${selected ? ' selected' : ''}${lit ? ' lit' : ''}${box.gradient === null ? ' independent' : ''}`}
+        role="treeitem"
+        data-key={box.key}
+        data-kind={box.kind}
+        data-name={box.name}
+        aria-level={level}
+        aria-posinset={position}
+        aria-setsize={siblings}
+        aria-selected={selected}
+        {...(box.kind !== 'node' && { 'aria-expanded': opened })}
+        tabIndex={focusable ? 0 : -1}
+        style={{
+          left: box.x,
+          top: box.y,
+          width: box.width,
+          height: opened ? headerHeight : box.height,
+          ...(fill !== null && { backgroundColor: fill }),
+        }}
+      >
+        {box.kind === 'node' ? <NodeContent box={box} /> : <ScopeContent box={box} />}
+        {/* For the pointer; the keyboard has F12, and the card a link. */}
+        <span class="to-source" data-do="reveal" aria-hidden="true" title={strings.actions.goToSource}>
+          <Icon name="go-to-file" />
+        </span>
+      </div>
+    );
+  },
+);
 
 /** The frame of an opened box, beneath the edges. */
 export const FrameElement = memo(({ box, selected }: { readonly box: ScopeBox; readonly selected: boolean }) => (

@@ -6,6 +6,7 @@ import { formatCount } from '../../graph/format';
 import type { GraphBox } from '../../graph/view';
 import { measured, pointIn, wheelPixels } from '../measure';
 import { strings } from '../strings';
+import { type CanvasTheme, heatColour, theme } from '../theme';
 import { BoxElement, FrameElement } from './box-element';
 import { type Camera, fitted, overlap, panned, type Rectangle, visibleArea, zoomedAt } from './camera';
 import { connectedWith } from './connected';
@@ -28,6 +29,7 @@ const directions: { readonly [key: string]: Direction } = {
 };
 
 export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
+  const colours = theme.value;
   const element = useRef<HTMLDivElement>(null);
   const world = useRef<HTMLDivElement>(null);
   const { graph } = recorded;
@@ -223,6 +225,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
               <BoxElement
                 key={box.key}
                 box={box}
+                fill={fillOf(box, colours)}
                 level={siblings.levels[index] ?? 1}
                 position={siblings.positions[index] ?? 1}
                 siblings={siblings.counts.get(box.parent) ?? 1}
@@ -288,4 +291,8 @@ function cullArea(camera: Camera, viewport: { readonly width: number; readonly h
     width: down(width) + 4 * cullStep,
     height: down(height) + 4 * cullStep,
   };
+}
+
+function fillOf(box: GraphBox, colours: CanvasTheme): string | null {
+  return box.kind !== 'node' && box.opened ? null : heatColour(colours, box.gradient ?? -1);
 }

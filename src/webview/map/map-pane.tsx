@@ -25,7 +25,7 @@ import {
   scopeToZoomOutTo,
 } from './cells';
 import { mapHeight } from './lanes';
-import { paintMap } from './paint';
+import { MapPainter } from './paint';
 import { watchPointer } from './pointer';
 import { around, bringing, length, type MapRange, visibleRange, zoomedTo } from './range';
 import { interval, pathOf, readOut } from './words';
@@ -38,6 +38,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
   const { map: words } = strings;
   const element = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const painter = useRef<MapPainter | null>(null);
   const hovered = useSignal<Place | null>(null);
   const focused = useSignal<Place | null>(null);
   const spoken = useSignal('');
@@ -55,7 +56,8 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
   const cellOf = (at: Place | null) => (at === null ? null : cellAt(cells, at));
   const paint = () => {
     if (canvas.current === null || width.current === 0) return;
-    paintMap(canvas.current, {
+    painter.current ??= new MapPainter(canvas.current);
+    painter.current.paint({
       cells,
       range: range(),
       width: width.current,

@@ -1,8 +1,8 @@
 /** Paints the map: every frame anew, from the data at hand. */
 
 import { larger } from '../../graph/largest-gradients';
-import { heatOf } from '../colour';
-import type { CanvasTheme } from '../theme';
+import { type CanvasTheme, heatColour } from '../theme';
+import { Brushes } from './brushes';
 import { type Cell, type Cells, columnsAt, nodeLane, scopeCell, scopesIn } from './cells';
 import { laneSize, laneTop, mapHeight } from './lanes';
 import { length, type MapRange } from './range';
@@ -33,42 +33,58 @@ const labelEnd = 2;
 const openedAlpha = 0.65;
 const leastMarkWidth = 3;
 
-export function paintMap(canvas: HTMLCanvasElement, picture: MapPicture): void {
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('The browser gives no 2D canvas for the tape map.');
-  const { cells, width } = picture;
-  const scale = devicePixelRatio;
-  const wide = Math.round(width * scale);
-  const high = Math.round(mapHeight(cells.lanes.length) * scale);
-  // Setting a size clears the canvas and costs time, even if it is the same.
-  if (canvas.width !== wide || canvas.height !== high) {
-    canvas.width = wide;
-    canvas.height = high;
-  } else context.clearRect(0, 0, wide, high);
-  const painter = new Painter(context, picture, wide, scale);
-  for (let lane = 0; lane < cells.lanes.length; lane++) painter.scopes(lane);
-  painter.nodes();
-  painter.marks();
+/** Paints one canvas; keeps what is the same from picture to picture. */
+export class MapPainter {
+  private readonly canvas: HTMLCanvasElement;
+  private readonly context: CanvasRenderingContext2D;
+  private brushes: Brushes | null = null;
+
+  constructor(canvas: HTMLCanvasElement) {
+    const context = canvas.getContext('2d');
+    if (context === null) throw new Error('The browser gives no 2D canvas for the tape map.');
+    this.canvas = canvas;
+    this.context = context;
+  }
+
+  paint(picture: MapPicture): void {
+    const { canvas, context } = this;
+    const { cells, width, theme } = picture;
+    const scale = devicePixelRatio;
+    const wide = Math.round(width * scale);
+    const high = Math.round(mapHeight(cells.lanes.length) * scale);
+    // Setting a size clears the canvas, and its font, and costs time, even if it is the same.
+    if (canvas.width !== wide || canvas.height !== high) {
+      canvas.width = wide;
+      canvas.height = high;
+      this.brushes = null;
+    } else context.clearRect(0, 0, wide, high);
+    if (this.brushes?.theme !== theme || this.brushes.scale !== scale)
+      this.brushes = new Brushes(context, theme, scale);
+    const picturing = new Picturing(context, picture, wide, this.brushes);
+    for (let lane = 0; lane < cells.lanes.length; lane++) picturing.scopes(lane);
+    picturing.nodes();
+    picturing.marks();
+  }
 }
 
-class Painter {
+/** The painting of one picture. */
+class Picturing {
   private readonly context: CanvasRenderingContext2D;
   private readonly picture: MapPicture;
-  /** Width, and pixels to a CSS pixel; everything below is in device pixels. */
+  /** Width; everything below is in device pixels. */
   private readonly wide: number;
+  private readonly brushes: Brushes;
+  /** Device pixels to a CSS pixel. */
   private readonly scale: number;
   private readonly perNode: number;
-  private readonly hatch: CanvasPattern | null;
 
-  constructor(context: CanvasRenderingContext2D, picture: MapPicture, wide: number, scale: number) {
+  constructor(context: CanvasRenderingContext2D, picture: MapPicture, wide: number, brushes: Brushes) {
     this.context = context;
     this.picture = picture;
     this.wide = wide;
-    this.scale = scale;
+    this.brushes = brushes;
+    this.scale = brushes.scale;
     this.perNode = wide / length(picture.range);
-    this.hatch = hatching(context, picture.theme.hatch, scale);
-    context.font = scaledFont(picture.theme.font, scale);
-    context.textBaseline = 'middle';
   }
 
   scopes(lane: number): void {
@@ -169,8 +185,9 @@ class Painter {
     const width = right - left - gap;
     context.fillStyle = this.colour(heat);
     context.fillRect(left, top, width, size);
-    if (heat === -1 && this.hatch !== null && width >= leastHatched * scale) {
-      context.fillStyle = this.hatch;
+    const { hatch } = this.brushes;
+    if (heat === -1 && hatch !== null && width >= leastHatched * scale) {
+      context.fillStyle = hatch;
       context.fillRect(left, top, width, size);
     }
     if (boxLine === null || gap === 0) return;
@@ -183,7 +200,7 @@ class Painter {
   private label(labels: readonly string[], left: number, width: number, top: number, size: number): void {
     const padding = labelPadding * this.scale;
     const room = width - padding - labelEnd * this.scale;
-    const label = fittingLabel(labels, room, (text) => this.context.measureText(text).width);
+    const label = fittingLabel(labels, room, (text) => this.brushes.widthOf(text));
     if (label === null) return;
     this.context.fillStyle = this.picture.theme.boxText;
     this.context.fillText(label, left + padding, top + size / 2 + this.scale / 2);
@@ -214,30 +231,6 @@ class Painter {
   }
 
   private colour(gradient: number): string {
-    const { heat } = this.picture.theme;
-    return heat[Math.round(heatOf(gradient) * (heat.length - 1))] ?? '';
+    return heatColour(this.picture.theme, gradient);
   }
-}
-
-/** Oblique lines, for what the loss does not depend on. */
-function hatching(context: CanvasRenderingContext2D, colour: string, scale: number): CanvasPattern | null {
-  const size = Math.round(5 * scale);
-  const tile = new OffscreenCanvas(size, size);
-  const lines = tile.getContext('2d');
-  if (lines === null) return null;
-  lines.strokeStyle = colour;
-  lines.globalAlpha = 0.45;
-  lines.lineWidth = scale;
-  lines.beginPath();
-  for (const offset of [-size, 0, size]) {
-    lines.moveTo(offset, size);
-    lines.lineTo(offset + size, 0);
-  }
-  lines.stroke();
-  return context.createPattern(tile, 'repeat');
-}
-
-/** The font of the theme, in device pixels. */
-function scaledFont(font: string, scale: number): string {
-  return font.replace(/^[\d.]+/, (size) => String(Number(size) * scale));
 }
