@@ -21,7 +21,7 @@ export interface InspectorOptions {
   readonly icon: vscode.Uri;
   readonly training: Training;
   /** What the page may ask for beside what it shows. */
-  readonly actions: Omit<InspectorHost, 'snapshot' | 'painted'>;
+  readonly actions: Omit<InspectorHost, 'snapshot' | 'matches' | 'painted'>;
   /** Told of messages that were refused, and of what could not be shown. */
   readonly log: (error: Error) => void;
 }
@@ -131,6 +131,7 @@ class OpenInspector implements vscode.Disposable {
           this.attentive = true;
           this.tell();
         },
+        matches: (request, signal) => training.matches(request, signal),
       },
       schemas: inspectorHostSchemas,
       log,

@@ -2,9 +2,10 @@
 
 import * as vscode from 'vscode';
 import { UserError } from '../engine/user-error';
+import type { MatchRow } from '../graph/matches';
 import type { Selection } from '../graph/view';
 import type { SourceRange } from '../instrument/tables';
-import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
+import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../training/snapshot';
 import type { SourceStatistics } from '../training/source-statistics';
 import type { SampleOptions, SessionStatus } from '../training/status';
 import { logged, RemediableError } from './errors';
@@ -96,6 +97,11 @@ export class Training implements vscode.Disposable {
   /** What the lines and functions of the source did in the step at hand; null where there is none. */
   async sourceStatistics(): Promise<SourceStatistics | null> {
     return this.worker === null ? null : await this.worker.session.sourceStatistics();
+  }
+
+  /** Matches of a filter; null where there is no such step. */
+  async matches(request: MatchesRequest, signal?: AbortSignal): Promise<readonly MatchRow[] | null> {
+    return this.worker === null ? null : await this.worker.session.matches(request, signal);
   }
 
   /** The place in the source of what is selected in recorded step `step`. Throws a UserError where that step is gone. */

@@ -14,8 +14,18 @@ import type { GraphBox, GraphView, GraphViewState } from './view';
 const LONGEST_DETAIL = 'BOS → m'.length;
 const LONGEST_SIGN = 'relu '.length;
 
+/** A view, and the innermost of its boxes that each node of the step is in, -1 where it has none. */
+export interface ViewOfNodes {
+  readonly view: GraphView;
+  readonly boxOf: Int32Array;
+}
+
 /** What the view shows of a step in this state. Its places depend on the structure of the step alone, not on its numbers. */
 export function graphView(reading: StepReading, state: GraphViewState): GraphView {
+  return viewOfNodes(reading, state).view;
+}
+
+export function viewOfNodes(reading: StepReading, state: GraphViewState): ViewOfNodes {
   const { step, reach, tree } = reading;
   const boxes = viewBoxes(step, tree, state);
   const { edges, flow, feeds } = boxEdges(step, reach, boxes);
@@ -38,7 +48,7 @@ export function graphView(reading: StepReading, state: GraphViewState): GraphVie
   );
   const drawn = boxes.boxes.map((box, index) => drawnBox(reading, box, words[index], places, index, gradients[index]));
   const { opened, refused } = boxes;
-  return { width, height, boxes: drawn, edges, flow, opened, refused };
+  return { view: { width, height, boxes: drawn, edges, flow, opened, refused }, boxOf: boxes.boxOf };
 }
 
 function drawnBox(

@@ -4,6 +4,7 @@ import { type LineStatistics, lineStatistics } from './line-statistics';
 import { type Reach, reach } from './reach';
 import type { RecordedStep } from './recorded-step';
 import { type ScopeTree, scopeTree } from './scopes';
+import { StepMasks } from './step-masks';
 import { type TapeSummary, tapeSummary } from './tape-map';
 
 /** Each part is read when it is first asked for; good for as long as the step's tape is. */
@@ -13,6 +14,7 @@ export class StepReading {
   private treeRead: ScopeTree | null = null;
   private summaryRead: TapeSummary | null = null;
   private linesRead: readonly LineStatistics[] | null = null;
+  private masksRead: StepMasks | null = null;
 
   constructor(step: RecordedStep) {
     this.step = step;
@@ -36,5 +38,10 @@ export class StepReading {
   get lines(): readonly LineStatistics[] {
     this.linesRead ??= lineStatistics(this.step, this.reach);
     return this.linesRead;
+  }
+
+  get masks(): StepMasks {
+    this.masksRead ??= new StepMasks(this);
+    return this.masksRead;
   }
 }

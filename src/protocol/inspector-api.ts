@@ -1,11 +1,12 @@
 /** What the Inspector's page may ask of the extension, and the other way round: the boundary extension <-> webview (both ends use `webviewPort`). */
 
+import type { MatchRow } from '../graph/matches';
 import type { Selection } from '../graph/view';
-import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
+import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../training/snapshot';
 
 /**
  * Offered by the extension. Arguments come from a webview and are validated before use (see schemas.ts).
- * The extension itself shows what goes wrong with an action; only the errors of `snapshot`, and of messages that were refused, come back.
+ * The extension itself shows what goes wrong with an action; only the errors of `snapshot` and `matches`, and of messages that were refused, come back.
  */
 export interface InspectorHost {
   run(): Promise<void>;
@@ -16,6 +17,8 @@ export interface InspectorHost {
   snapshot(request: SnapshotRequest): Promise<InspectorSnapshot>;
   /** The page has painted what it has got last and may be shown the next. */
   painted(): void;
+  /** Matches of a filter, none where it has an error; null where the step is no longer there. `signal` ends a long search. */
+  matches(request: MatchesRequest, signal?: AbortSignal): Promise<readonly MatchRow[] | null>;
   /** Shows the source at what is selected in recorded step `step`, its expression selected. */
   reveal(selection: Selection, step: number): Promise<void>;
   /** An error of the page, for the log. */
@@ -28,4 +31,6 @@ export interface InspectorPage {
   show(snapshot: InspectorSnapshot): void;
   /** Something changed that could not be shown: the page asks for it, and hears why. */
   changed(): void;
+  /** The cursor is on another line of the model's source, from 1; null where it is in none. The page marks what the line makes. */
+  cursorLine(line: number | null): void;
 }

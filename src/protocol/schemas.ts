@@ -1,8 +1,9 @@
 /** What may come from outside: from the Inspector's page, from settings, from input boxes. Checked before it is used. */
 
 import * as v from 'valibot';
+import type { MarkingRequest } from '../graph/marking';
 import type { Selection } from '../graph/view';
-import type { PaneRequest, SnapshotRequest } from '../training/snapshot';
+import type { MatchesRequest, PaneRequest, SnapshotRequest } from '../training/snapshot';
 import type { RunConfig, SampleOptions } from '../training/status';
 import type { InspectorHost } from './inspector-api';
 import type { ArgumentSchemas } from './rpc';
@@ -22,9 +23,27 @@ const selection: v.GenericSchema<unknown, Selection> = v.variant('kind', [
   v.strictObject({ kind: v.literal('parameter'), node: nodeId }),
 ]);
 
+/** Longer than any filter that is written by hand; short enough for a parser that looks at each character a few times. */
+const filter = v.pipe(v.string(), v.maxLength(1000));
+
+const marking: v.GenericSchema<unknown, MarkingRequest> = v.strictObject({
+  filter,
+  line: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  cone: v.nullable(v.strictObject({ of: selection, direction: v.picklist(['ancestors', 'descendants']) })),
+});
+
+const matchesRequest: v.GenericSchema<unknown, MatchesRequest> = v.strictObject({
+  step: stepNumber,
+  filter,
+  order: v.picklist(['tape', 'gradient']),
+  from: nodeId,
+  count: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(500)),
+});
+
 const pane: v.GenericSchema<unknown, PaneRequest> = v.variant('kind', [
   v.strictObject({ kind: v.literal('gradients') }),
   v.strictObject({ kind: v.literal('document'), layer: nodeId, head: v.nullable(nodeId) }),
+  v.strictObject({ kind: v.literal('find') }),
 ]);
 
 const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObject({
@@ -41,6 +60,7 @@ const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObjec
       v.check(({ from, end }) => from < end, 'the part ends before it begins'),
     ),
   ),
+  marking,
   pane,
 });
 
@@ -61,6 +81,7 @@ export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
   restart: nothing,
   snapshot: v.strictTuple([snapshotRequest]),
   painted: nothing,
+  matches: v.strictTuple([matchesRequest, v.optional(v.instance(AbortSignal))]),
   reveal: v.strictTuple([selection, stepNumber]),
   reportError: v.strictTuple([logged(2_000), logged(20_000)]),
 };

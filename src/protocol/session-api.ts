@@ -1,8 +1,9 @@
 /** What the training session, in its worker thread, can be asked and what it tells: the boundary extension <-> worker. */
 
+import type { MatchRow } from '../graph/matches';
 import type { Selection } from '../graph/view';
 import type { SourceRange } from '../instrument/tables';
-import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
+import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../training/snapshot';
 import type { SourceStatistics } from '../training/source-statistics';
 import type { RunConfig, SampleOptions, SessionStatus } from '../training/status';
 
@@ -21,6 +22,8 @@ export interface SessionApi {
   snapshot(request: SnapshotRequest): Promise<InspectorSnapshot>;
   /** What the lines and functions of the source did in the step at hand; null before the first. */
   sourceStatistics(): Promise<SourceStatistics | null>;
+  /** Matches of a filter, none where it has an error; null where the step is no longer there. `signal` ends a long search. */
+  matches(request: MatchesRequest, signal?: AbortSignal): Promise<readonly MatchRow[] | null>;
   /** The place in the source of what is selected in recorded step `step`. Throws a UserError where that step is gone. */
   locate(selection: Selection, step: number): Promise<SourceRange>;
 }

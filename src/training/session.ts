@@ -7,6 +7,7 @@
 
 import { UserError } from '../engine/user-error';
 import { firstNonFinite } from '../graph/first-non-finite';
+import { type MatchRow, matchRow } from '../graph/matches';
 import type { RecordedStep } from '../graph/recorded-step';
 import { codeIn, nodeRange, sourceRange } from '../graph/source-range';
 import { StepReading } from '../graph/step-reading';
@@ -17,7 +18,7 @@ import { FunctionTimes } from './function-times';
 import { lossCurve } from './loss-curve';
 import { Run } from './run';
 import { checkConfig } from './run-config';
-import type { InspectorSnapshot, SnapshotRequest } from './snapshot';
+import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from './snapshot';
 import { type SourceStatistics, sourceStatistics } from './source-statistics';
 import type { NonFinite, RunConfig, SampleOptions, SessionStatus, TrainingState } from './status';
 import { StepRate } from './step-rate';
@@ -57,8 +58,8 @@ export class Session {
   private until = 0;
   /** The loop that trains, while there is one. */
   private loop: Promise<void> | null = null;
-  /** Samplings under way; training waits for them, so that all samples of one are from the same parameters. */
-  private samplings = 0;
+  /** Samplings and long queries under way; training waits for them, so that each is of one step. */
+  private readers = 0;
   /** What was read of the step at hand. */
   private lastRead: StepReading | null = null;
   /** Of the run at hand. */
@@ -113,7 +114,7 @@ export class Session {
     const run = this.existing();
     run.checkSampling(options);
     const samples: string[] = [];
-    this.samplings++;
+    this.readers++;
     try {
       while (samples.length < options.count) {
         if (cancelled?.aborted)
@@ -123,7 +124,7 @@ export class Session {
         await this.environment.breathe();
       }
     } finally {
-      this.samplings--;
+      this.readers--;
     }
     return samples;
   }
@@ -133,6 +134,8 @@ export class Session {
   }
 
   async snapshot(request: SnapshotRequest): Promise<InspectorSnapshot> {
+    // Where the step changes under a query, the query begins anew with the step that is there now.
+    while ((await this.queried(({ masks }) => masks.find(request.marking))) === 'gone');
     const recorded = this.current?.recorded ?? null;
     return {
       status: this.statusNow(),
@@ -147,6 +150,17 @@ export class Session {
     return recorded && sourceStatistics(this.reading(recorded), this.times.read());
   }
 
+  /** The matches that are asked for; null where the step is no longer there. Throws a UserError when it is cancelled. */
+  async matches(request: MatchesRequest, cancelled?: Cancellation): Promise<readonly MatchRow[] | null> {
+    const { step, filter, order, from, count } = request;
+    if (this.current?.recorded?.step !== step) return null;
+    const nodes = await this.queried(({ masks }) => masks.findMatches(filter, order), cancelled);
+    const recorded = this.current?.recorded ?? null;
+    if (recorded === null || !(nodes instanceof Int32Array)) return null;
+    const { reach, tree } = this.reading(recorded);
+    return Array.from(nodes.subarray(from, from + count), (node) => matchRow(recorded, reach, tree, node));
+  }
+
   async locate(selection: Selection, step: number): Promise<SourceRange> {
     const recorded = this.current?.recorded ?? null;
     if (recorded === null || (recorded.step !== step && selection.kind === 'node')) {
@@ -157,11 +171,38 @@ export class Session {
     return range;
   }
 
+  /**
+   * The answer to a query of the step at hand, null without one. A long query goes in slices of 10 ms, between which the
+   * session answers others; 'gone' where the step was replaced meanwhile, by a step or a restart.
+   */
+  private async queried<T>(
+    query: (reading: StepReading) => Generator<void, T>,
+    cancelled?: Cancellation,
+  ): Promise<T | 'gone' | null> {
+    const recorded = this.current?.recorded ?? null;
+    if (recorded === null) return null;
+    const computation = query(this.reading(recorded));
+    this.readers++;
+    try {
+      for (let start = this.environment.now(); ; ) {
+        const { done, value } = computation.next();
+        if (done) return value;
+        if (this.environment.now() - start < SLICE_MS) continue;
+        await this.environment.breathe();
+        if (cancelled?.aborted) throw new UserError('The search was cancelled.');
+        if (this.current?.recorded !== recorded) return 'gone';
+        start = this.environment.now();
+      }
+    } finally {
+      this.readers--;
+    }
+  }
+
   private async train(run: Run): Promise<void> {
     try {
       while (this.state === 'running' && this.current === run) {
         await this.environment.breathe();
-        if (this.samplings === 0 && this.state === 'running') this.slice(run);
+        if (this.readers === 0 && this.state === 'running') this.slice(run);
       }
     } catch (error) {
       this.enter('paused');

@@ -1,6 +1,8 @@
 /** What the Inspector shows of one moment, as plain data and typed arrays of its own: these are handed over to the page. */
 
 import type { DocumentRequest, DocumentView } from '../graph/document-view';
+import type { Marking, MarkingRequest } from '../graph/marking';
+import type { MatchOrder } from '../graph/matches';
 import type { TapeMap, TapeRange } from '../graph/tape-map';
 import type { GraphView, GraphViewState, MatrixSummary, Selection, SelectionCard } from '../graph/view';
 import type { SessionStatus } from './status';
@@ -10,17 +12,21 @@ export interface SnapshotRequest {
   readonly selection: Selection | null;
   /** The part of the tape that the map shows; null for all of it. */
   readonly map: TapeRange | null;
+  readonly marking: MarkingRequest;
   /** The pane that is open below the graph: only what it shows is computed and sent. */
   readonly pane: PaneRequest;
 }
 
 /** What the panes below the graph ask for, one kind a pane. */
-export type PaneRequest = { readonly kind: 'gradients' } | ({ readonly kind: 'document' } & DocumentRequest);
+export type PaneRequest =
+  | { readonly kind: 'gradients' }
+  | ({ readonly kind: 'document' } & DocumentRequest)
+  | { readonly kind: 'find' };
 
 export type PaneKind = PaneRequest['kind'];
 
 /** What the open pane shows, of the kind that was asked for. */
-export type PaneSnapshot = GradientsSnapshot | DocumentSnapshot;
+export type PaneSnapshot = GradientsSnapshot | DocumentSnapshot | FindSnapshot;
 
 /** The gradients of all parameters. */
 export interface GradientsSnapshot {
@@ -35,6 +41,22 @@ export interface GradientsSnapshot {
 /** The document as the model read it. */
 export interface DocumentSnapshot extends DocumentView {
   readonly kind: 'document';
+}
+
+/** What it shows is among the marks, and in the answers to MatchesRequest. */
+export interface FindSnapshot {
+  readonly kind: 'find';
+}
+
+/** Some of the nodes that a filter means. */
+export interface MatchesRequest {
+  /** The recorded step that they are asked of. */
+  readonly step: number;
+  readonly filter: string;
+  readonly order: MatchOrder;
+  /** How many matches to leave out, and how many to give at most. */
+  readonly from: number;
+  readonly count: number;
 }
 
 /** One whole training step as the Inspector shows it. */
@@ -54,6 +76,7 @@ export interface StepSnapshot {
   readonly parameters: number;
   readonly graph: GraphView;
   readonly map: TapeMap;
+  readonly marks: Marking;
   /** What is selected, or null: nothing, or something this step does not have. */
   readonly card: SelectionCard | null;
   readonly pane: PaneSnapshot;

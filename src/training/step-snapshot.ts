@@ -2,16 +2,20 @@
 
 import { selectionCard } from '../graph/cards';
 import { documentView } from '../graph/document-view';
-import { graphView } from '../graph/graph-view';
+import { viewOfNodes } from '../graph/graph-view';
+import { marking } from '../graph/marking';
 import { gradients, matrixSummaries, touched } from '../graph/matrices';
 import { tokenName } from '../graph/names';
 import type { StepReading } from '../graph/step-reading';
 import { tapeMap } from '../graph/tape-map';
 import type { PaneRequest, PaneSnapshot, SnapshotRequest, StepSnapshot } from './snapshot';
 
-export function stepSnapshot(reading: StepReading, { view, selection, map, pane }: SnapshotRequest): StepSnapshot {
+export function stepSnapshot(reading: StepReading, request: SnapshotRequest): StepSnapshot {
+  const { selection, map, pane } = request;
   const { step, reach } = reading;
   const { tape, tokens, characters } = step;
+  const { view, boxOf } = viewOfNodes(reading, request.view);
+  const parents = view.boxes.map(({ parent }) => parent);
   return {
     step: step.step,
     document: step.document,
@@ -23,8 +27,9 @@ export function stepSnapshot(reading: StepReading, { view, selection, map, pane 
     edges: reach.edges,
     untouched: reach.untouched,
     parameters: tape.parameterCount,
-    graph: graphView(reading, view),
+    graph: view,
     map: tapeMap(step, reach, reading.summary, map),
+    marks: marking(reading, request.marking, { boxOf, parents }, map),
     card: selection && selectionCard(reading, selection),
     pane: paneSnapshot(reading, pane),
     vocabulary: [...characters.keys(), characters.length].map((token) => tokenName(step, token)),
@@ -42,5 +47,7 @@ function paneSnapshot({ step, reach, tree }: StepReading, pane: PaneRequest): Pa
       };
     case 'document':
       return { kind: pane.kind, ...documentView(step, tree, pane) };
+    case 'find':
+      return { kind: pane.kind };
   }
 }

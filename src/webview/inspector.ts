@@ -7,6 +7,7 @@ import type { InspectorHost } from '../protocol/inspector-api';
 import type { Calls } from '../protocol/rpc';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
 import type { SessionStatus } from '../training/status';
+import { MarkingState } from './find/marking-state';
 import type { Size } from './graph/camera';
 import { SelectionHistory } from './graph/history';
 import { GraphLook } from './graph/look';
@@ -44,6 +45,7 @@ export class Inspector {
   /** Where the graph is looked at, and the room that it has on the screen. */
   readonly look: GraphLook;
   readonly panes: Panes;
+  readonly marking: MarkingState;
   /** The part of the tape that the map shows; null for all of it. */
   readonly mapRange: ReadonlySignal<MapRange | null>;
   readonly graphShare = signal(0);
@@ -92,11 +94,13 @@ export class Inspector {
       return selection !== null && selection.node === shown?.node ? shown.key : null;
     });
     this.panes = new Panes(kept.panes, () => this.loop.want());
+    this.marking = new MarkingState(kept.marking, () => this.loop.want());
     this.loop = new SnapshotLoop<SnapshotRequest, InspectorSnapshot>({
       request: () => ({
         view: this.boxes.request(),
         selection: this.selected.peek(),
         map: asked(this.mapped.peek()),
+        marking: this.marking.request(),
         pane: this.panes.request(),
       }),
       ask: (request) => calls.snapshot(request),
@@ -114,6 +118,7 @@ export class Inspector {
         camera: this.look.moved.value,
         map: this.mapped.value,
         panes: this.panes.state(),
+        marking: this.marking.state(),
         graphShare: this.graphShare.value,
         scroll: this.scroll.value,
       }),

@@ -18,8 +18,13 @@ import { followTheme } from './theme';
 const root = document.getElementById('inspector');
 if (root === null) throw new Error('The page has no element with the id inspector.');
 
-const host = connect({ show: (snapshot) => inspector.offer(snapshot), changed: () => inspector.refresh() }, (error) =>
-  inspector.report(error),
+const host = connect(
+  {
+    show: (snapshot) => inspector.offer(snapshot),
+    changed: () => inspector.refresh(),
+    cursorLine: (line) => inspector.marking.cursorLine(line),
+  },
+  (error) => inspector.report(error),
 );
 const inspector = new Inspector({
   calls: host.calls,

@@ -1,6 +1,7 @@
 /** What the page remembers when it is hidden, or the window is reloaded: navigation and looks, never data. */
 
 import * as v from 'valibot';
+import { initialMarking, MarkingStateSchema } from './find/marking-state';
 import { initialPanesState, PanesStateSchema } from './panes-state';
 
 const finite = v.pipe(v.number(), v.finite());
@@ -29,6 +30,7 @@ const PageStateSchema = v.object({
     ),
   ),
   panes: PanesStateSchema,
+  marking: v.optional(MarkingStateSchema, initialMarking),
   /** The graph's share of the height beside the panes below it. */
   graphShare: v.pipe(finite, v.minValue(0.15), v.maxValue(0.85)),
   /** Pixels that the page is scrolled down. */
@@ -46,6 +48,7 @@ export const initialPageState: PageState = {
   camera: null,
   map: null,
   panes: initialPanesState,
+  marking: initialMarking,
   graphShare: 0.6,
   scroll: 0,
 };

@@ -6,7 +6,7 @@ import type { PaneKind, PaneRequest } from '../training/snapshot';
 import { DocumentState, DocumentStateSchema, initialDocumentState } from './document/document-state';
 
 /** In the order of their tabs. */
-export const paneKinds = ['gradients', 'document'] as const satisfies readonly PaneKind[];
+export const paneKinds = ['gradients', 'document', 'find'] as const satisfies readonly PaneKind[];
 
 /** What is kept when the page is hidden. */
 export const PanesStateSchema = v.object({
@@ -38,6 +38,8 @@ export class Panes {
     const kind = this.chosen.peek();
     switch (kind) {
       case 'gradients':
+        return { kind };
+      case 'find':
         return { kind };
       case 'document':
         return { kind, ...this.document.request() };

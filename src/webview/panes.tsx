@@ -3,6 +3,7 @@
 import { useRef } from 'preact/hooks';
 import type { PaneKind, StepSnapshot } from '../training/snapshot';
 import { DocumentPane } from './document/document-pane';
+import { FindPane } from './find/find-pane';
 import { GradientsPane } from './gradients/gradients-pane';
 import type { Inspector } from './inspector';
 import { paneKinds } from './panes-state';
@@ -72,6 +73,8 @@ function OpenPane({ inspector, recorded }: PanesViewProps) {
       return <GradientsPane inspector={inspector} recorded={recorded} data={pane} />;
     case 'document':
       return <DocumentPane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'find':
+      return <FindPane inspector={inspector} recorded={recorded} />;
   }
 }
 

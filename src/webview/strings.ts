@@ -190,8 +190,14 @@ export const strings = {
 
   panes: {
     label: 'What is shown below the graph',
-    names: { gradients: 'Gradients', document: 'Document' },
+    names: { gradients: 'Gradients', document: 'Document', find: 'Find' },
   },
+  find: {
+    label: 'Find nodes',
+    filter: 'Filter',
+    matches: (count: string, all: string) => `${count} matches of ${all} nodes`,
+  },
+
   gradients: {
     table: 'Gradients by parameter matrix',
     maps: 'Heat maps of the gradients',

@@ -31,6 +31,7 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     sample: (options, signal) => session.sample(options, signal),
     status: () => session.status(),
     sourceStatistics: () => session.sourceStatistics(),
+    matches: (request, signal) => session.matches(request, signal),
     locate: (selection, step) => session.locate(selection, step),
     async snapshot(request) {
       const snapshot = await session.snapshot(request);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
+import { NO_MARKING } from '../../src/graph/marking';
 import { inspectorHostSchemas, runConfigSchema, sampleOptionsSchema } from '../../src/protocol/schemas';
 import { publishedConfig } from '../../src/training/run-config';
 import { plainRequest } from '../training/requests';
 
-const { snapshot, reveal, reportError, run } = inspectorHostSchemas;
+const { snapshot, matches, reveal, reportError, run } = inspectorHostSchemas;
 
 const view = {
   opened: ['s1.0', 's1.0/s2.3', 'b4.add', 'pwte/r3'],
@@ -37,6 +38,19 @@ describe('schemas of what the Inspector may ask', () => {
     assert(!v.is(snapshot, request(Array(4097).fill(''))));
     assert(!v.is(snapshot, request(['x'.repeat(513)])));
     assert(!v.is(reveal, [{ kind: 'box', key: 'x'.repeat(513) }, 1]));
+  });
+
+  it('take filters, lines and cones to mark, and questions for matches, within bounds', () => {
+    const marks = (marking: object) => v.is(snapshot, [{ ...plainRequest, marking: { ...NO_MARKING, ...marking } }]);
+    assert(marks({ filter: 'op:mul' }) && marks({ line: 171 }));
+    assert(marks({ cone: { of: { kind: 'parameter', node: 3 }, direction: 'ancestors' } }));
+    assert(marks({ filter: ' '.repeat(1000) }) && !marks({ filter: ' '.repeat(1001) }));
+    assert(!marks({ line: 0 }) && !marks({ line: 1.5 }) && !marks({ cone: { of: null, direction: 'ancestors' } }));
+    assert(!marks({ cone: { of: { kind: 'box', key: '' }, direction: 'both' } }) && !marks({ other: 1 }));
+    const asks = (change: object, ...more: unknown[]) =>
+      v.is(matches, [{ step: 1, filter: 'dead', order: 'gradient', from: 0, count: 100, ...change }, ...more]);
+    assert(asks({}) && asks({}, new AbortController().signal) && asks({ count: 500 }));
+    assert(!asks({ count: 501 }) && !asks({ from: -1 }) && !asks({ order: 'name' }) && !asks({}, {}));
   });
 
   it('take no other number for a node or a step than a whole one in range', () => {

@@ -1,5 +1,6 @@
 /** What the Inspector asks for when nothing is opened or selected. */
 
+import { NO_MARKING } from '../../src/graph/marking';
 import type { SnapshotRequest } from '../../src/training/snapshot';
 import { closedView } from '../graph/views';
 
@@ -7,5 +8,6 @@ export const plainRequest: SnapshotRequest = {
   view: closedView,
   selection: null,
   map: null,
+  marking: NO_MARKING,
   pane: { kind: 'gradients' },
 };

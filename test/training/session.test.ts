@@ -226,6 +226,56 @@ describe('the session', () => {
     await refused({ prefix: 'abcdefghijklmnop' }, /16 characters/);
   });
 
+  it('lists matches of a step, and none of one that is gone', async () => {
+    const { session } = observed();
+    await session.restart(publishedConfig, corpus);
+    const request = { step: 1, filter: 'in:"position 0 > q" op:mul', order: 'tape', from: 250, count: 100 } as const;
+    assert.equal(await session.matches(request), null);
+    await session.step();
+    const rows = (await session.matches(request)) ?? [];
+    assert.equal(rows.length, 6, 'of 256 those from 250 on');
+    assert.ok(rows.every(({ operation }) => operation === '×'));
+    assert.deepEqual(await session.matches({ ...request, filter: 'in:nowhere' }), []);
+    await session.step();
+    assert.equal(await session.matches(request), null);
+  });
+
+  it('marks a filter, a line and a cone in the snapshot, and tells what is wrong with a filter', async () => {
+    const { session } = observed();
+    await session.restart(publishedConfig, corpus);
+    await session.step();
+    const cone = { of: { kind: 'box', key: '' }, direction: 'ancestors' } as const;
+    const marksOf = async (filter: string) =>
+      (await session.snapshot({ ...plainRequest, marking: { filter, line: null, cone } })).recorded?.marks;
+    const marks = await marksOf('op:mull');
+    assert.deepEqual(marks?.filter?.error && [marks.filter.error.at, marks.filter.error.length], [3, 4]);
+    assert.equal(marks?.filter?.marks, null);
+    assert.ok((marks?.cone?.nodes ?? 0) > 50_000);
+    const again = await marksOf('op:mul');
+    assert.ok((again?.filter?.marks?.nodes ?? 0) > 10_000);
+    assert.equal(await marksOf(' ').then((found) => found?.filter?.marks), null);
+  });
+
+  it('goes on with other questions during a long one, which ends when it is cancelled or its step is gone', async () => {
+    let time = 0;
+    const { session } = observed({ now: () => (time += 6) }); // each look at the clock takes more than half a slice
+    await session.restart(publishedConfig, corpus);
+    await session.step();
+    const request = { step: 1, filter: '|grad|>0', order: 'gradient', from: 0, count: 1 } as const;
+    const controller = new AbortController();
+    const cancelled = session.matches(request, controller.signal);
+    controller.abort();
+    await assert.rejects(cancelled, { name: 'UserError', message: /cancelled/ });
+    const outlived = session.matches(request);
+    await session.step();
+    assert.equal(await outlived, null);
+    // A snapshot takes the step that is there when it is done.
+    const snapshot = session.snapshot({ ...plainRequest, marking: { filter: 'op:exp', line: 3, cone: null } });
+    await session.step();
+    const { recorded, status } = await snapshot;
+    assert.deepEqual([recorded?.step, status.step], [3, 3]);
+  });
+
   it('ends a sampling that is no longer wanted', async () => {
     const { session } = observed();
     await session.restart(publishedConfig, corpus);

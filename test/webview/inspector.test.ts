@@ -31,6 +31,7 @@ async function inspectorOverSession(kept: PageState = initialPageState) {
       step: async () => changed(await session.step()),
       restart: async () => changed(await session.restart(config, makeCorpus())),
       snapshot: (request) => session.snapshot(request),
+      matches: (request, signal) => session.matches(request, signal),
       reveal: async (selection, step) => void revealed.push([selection, step]),
       reportError: async (message) => void reported.push(message),
     },

@@ -11,6 +11,11 @@ describe('the state that the page keeps', () => {
     camera: { x: -120.5, y: 16, zoom: 1.25 },
     map: { from: 5000.25, end: 5300 },
     panes: { open: 'document', document: { layer: 1, head: 2 } },
+    marking: {
+      filter: 'op:mul in:"head 2"',
+      followsCursor: false,
+      cone: { of: { kind: 'box', key: 's3.2' }, direction: 'ancestors' },
+    },
     graphShare: 0.7,
     scroll: 240,
   };
@@ -37,6 +42,7 @@ describe('the state that the page keeps', () => {
       { ...kept, map: { from: 5, end: 5 } },
       { ...kept, map: { from: 0, end: Number.POSITIVE_INFINITY } },
       { ...kept, map: undefined },
+      { ...kept, marking: { ...kept.marking, cone: { of: { kind: 'line' }, direction: 'ancestors' } } },
       { ...kept, panes: { open: 'nothing' } },
       { ...kept, panes: { open: 'document', document: { layer: -1, head: null } } },
       { ...kept, graphShare: 7 },

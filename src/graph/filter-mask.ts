@@ -1,0 +1,283 @@
+/** Which nodes of a step a filter means: one pass over the tape, in blocks. */
+
+import { RELU } from '../engine/value';
+import { scopeSiteNames } from './filter-names';
+import type { FilterExpression, LinesTerm, MeasureTerm, ScopePattern } from './filter-syntax';
+import type { Reach } from './reach';
+import type { NodeId, RecordedStep } from './recorded-step';
+import type { ScopeTree } from './scopes';
+
+/** Nodes that are looked at in one go. */
+const BLOCK = 2 ** 16;
+
+/** Parameters from `first` up to, not including, `end`. */
+interface Interval {
+  readonly first: NodeId;
+  readonly end: NodeId;
+}
+
+/** A filter with all that it needs of a step looked up, so that one loop over flat arrays is left for each term. */
+type Resolved =
+  | { readonly kind: 'all' | 'any'; readonly parts: readonly Resolved[] }
+  | { readonly kind: 'not'; readonly part: Resolved }
+  /** Nodes whose number in `of` is 1 in the table; from the node `from` on. */
+  | { readonly kind: 'lookup'; readonly of: ArrayLike<number>; readonly table: Uint8Array; readonly from: NodeId }
+  | { readonly kind: 'parameters' | 'uses'; readonly intervals: readonly Interval[] }
+  | MeasureTerm
+  | { readonly kind: 'nonfinite' | 'dead' | 'untouched' };
+
+/**
+ * One number a node: 1 where the filter means it, else 0. Yields after every block of 65,536 nodes, where a caller may
+ * see to other things; the tape must be the same when it goes on.
+ */
+export function* filterMask(
+  step: RecordedStep,
+  reach: Reach,
+  tree: ScopeTree,
+  expression: FilterExpression,
+): Generator<void, Uint8Array> {
+  const { length } = step.tape;
+  const resolved = resolve(step, tree, expression);
+  const blocks = new Blocks(step, reach);
+  const mask = new Uint8Array(length);
+  for (let from = 0; from < length; from += BLOCK) {
+    if (from > 0) yield;
+    blocks.fill(resolved, from, mask.subarray(from, Math.min(length, from + BLOCK)), 0);
+  }
+  return mask;
+}
+
+/** What a computation in parts comes to, without a break. */
+export function completed<T>(computation: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = computation.next();
+    if (done) return value;
+  }
+}
+
+/** Fills blocks of masks. */
+class Blocks {
+  private readonly step: RecordedStep;
+  private readonly reached: Uint8Array;
+  /** Room for the parts of expressions, one block for each depth. */
+  private readonly parts: Uint8Array[] = [];
+
+  constructor(step: RecordedStep, { reached }: Reach) {
+    this.step = step;
+    this.reached = reached;
+  }
+
+  /** Sets `out`, whose first number is that of node `from`, to 1 where the node is meant, else to 0. */
+  fill(resolved: Resolved, from: NodeId, out: Uint8Array, depth: number): void {
+    switch (resolved.kind) {
+      case 'all':
+      case 'any':
+        this.combine(resolved.kind, resolved.parts, from, out, depth);
+        break;
+      case 'not':
+        this.fill(resolved.part, from, out, depth);
+        for (let i = 0; i < out.length; i++) out[i] ^= 1;
+        break;
+      case 'lookup':
+        lookUp(resolved, from, out);
+        break;
+      case 'parameters':
+        out.fill(0);
+        for (const { first, end } of resolved.intervals) {
+          if (end > from) out.fill(1, Math.max(0, first - from), end - from);
+        }
+        break;
+      case 'uses':
+        this.uses(resolved.intervals, from, out);
+        break;
+      case 'measure':
+        this.measure(resolved, from, out);
+        break;
+      case 'nonfinite':
+        this.nonFinite(from, out);
+        break;
+      case 'dead':
+        this.dead(from, out);
+        break;
+      case 'untouched':
+        for (let i = 0; i < out.length; i++) out[i] = 1 - this.reached[from + i];
+        break;
+    }
+  }
+
+  private combine(
+    kind: 'all' | 'any',
+    [first, ...rest]: readonly Resolved[],
+    from: NodeId,
+    out: Uint8Array,
+    depth: number,
+  ): void {
+    this.parts[depth] ??= new Uint8Array(BLOCK);
+    const part = this.parts[depth].subarray(0, out.length);
+    this.fill(first, from, out, depth + 1);
+    for (const other of rest) {
+      this.fill(other, from, part, depth + 1);
+      if (kind === 'all') for (let i = 0; i < out.length; i++) out[i] &= part[i];
+      else for (let i = 0; i < out.length; i++) out[i] |= part[i];
+    }
+  }
+
+  private uses(intervals: readonly Interval[], from: NodeId, out: Uint8Array): void {
+    const { left, right, parameterCount } = this.step.tape;
+    out.fill(0);
+    for (const { first, end } of intervals) {
+      for (let i = Math.max(0, parameterCount - from); i < out.length; i++) {
+        const a = left[from + i];
+        const b = right[from + i];
+        if ((a >= first && a < end) || (b >= first && b < end)) out[i] = 1;
+      }
+    }
+  }
+
+  private measure(term: MeasureTerm, from: NodeId, out: Uint8Array): void {
+    const { tape, valuesBefore } = this.step;
+    if (term.of === 'gradient') {
+      compare(term, tape.grad, from, out);
+      // A node that the loss does not depend on has no gradient, not one of zero.
+      for (let i = 0; i < out.length; i++) out[i] &= this.reached[from + i];
+      return;
+    }
+    const ofParameters = Math.max(0, Math.min(out.length, tape.parameterCount - from));
+    compare(term, valuesBefore, from, out.subarray(0, ofParameters));
+    compare(term, tape.data, from + ofParameters, out.subarray(ofParameters));
+  }
+
+  private nonFinite(from: NodeId, out: Uint8Array): void {
+    const { tape, valuesBefore } = this.step;
+    for (let i = 0; i < out.length; i++) {
+      const node = from + i;
+      const value = node < tape.parameterCount ? valuesBefore[node] : tape.data[node];
+      const gradient = this.reached[node] === 1 ? tape.grad[node] : 0;
+      out[i] = value - value === 0 && gradient - gradient === 0 ? 0 : 1; // NaN for what is not finite
+    }
+  }
+
+  private dead(from: NodeId, out: Uint8Array): void {
+    const { tape, valuesBefore } = this.step;
+    const { op, left, data, parameterCount } = tape;
+    for (let i = 0; i < out.length; i++) {
+      const input = left[from + i];
+      out[i] = op[from + i] === RELU && (input < parameterCount ? valuesBefore[input] : data[input]) <= 0 ? 1 : 0;
+    }
+  }
+}
+
+function lookUp({ of, table, from: first }: Resolved & { kind: 'lookup' }, from: NodeId, out: Uint8Array): void {
+  const start = Math.max(0, Math.min(out.length, first - from));
+  out.fill(0, 0, start);
+  for (let i = start; i < out.length; i++) out[i] = table[of[from + i]];
+}
+
+/** NaN lies in no interval. */
+function compare(
+  { magnitude, low, high, lowIncluded, highIncluded }: MeasureTerm,
+  numbers: Float64Array,
+  from: NodeId,
+  out: Uint8Array,
+): void {
+  for (let i = 0; i < out.length; i++) {
+    const number = magnitude ? Math.abs(numbers[from + i]) : numbers[from + i];
+    const above = lowIncluded ? number >= low : number > low;
+    const below = highIncluded ? number <= high : number < high;
+    out[i] = above && below ? 1 : 0;
+  }
+}
+
+function resolve(step: RecordedStep, tree: ScopeTree, expression: FilterExpression): Resolved {
+  const { tape } = step;
+  switch (expression.kind) {
+    case 'all':
+    case 'any':
+      return { kind: expression.kind, parts: expression.parts.map((part) => resolve(step, tree, part)) };
+    case 'not':
+      return { kind: 'not', part: resolve(step, tree, expression.part) };
+    case 'operation': {
+      const table = new Uint8Array(256);
+      table[expression.code] = 1;
+      return { kind: 'lookup', of: tape.op, table, from: 0 };
+    }
+    case 'scopes':
+      return {
+        kind: 'lookup',
+        of: tape.scope,
+        table: scopesOnPath(step, tree, expression.path),
+        from: tape.parameterCount,
+      };
+    case 'lines':
+      return nodesOfLines(step, expression);
+    case 'parameters':
+    case 'uses':
+      return { kind: expression.kind, intervals: intervalsOf(step, (name) => expression.matrices.includes(name)) };
+    default:
+      return expression;
+  }
+}
+
+/** One number a scope: 1 for those that the path is for, and those within them. */
+function scopesOnPath(step: RecordedStep, tree: ScopeTree, path: readonly ScopePattern[]): Uint8Array {
+  const { scopeCount, scopeSite, scopeParent } = step.tape;
+  const bySite = path.map(({ name }) =>
+    Uint8Array.from(step.source.scopeSites, (_, site) => Number(scopeSiteNames(step, site).includes(name))),
+  );
+  /** How much of the path has been met from the step down to each scope. */
+  const met = new Uint16Array(scopeCount);
+  const found = new Uint8Array(scopeCount);
+  for (let scope = 0; scope < scopeCount; scope++) {
+    const before = scope === 0 ? 0 : met[scopeParent[scope]];
+    const wanted = path[before];
+    const meets =
+      wanted !== undefined &&
+      bySite[before][scopeSite[scope]] === 1 &&
+      (wanted.turn === null || wanted.turn === tree.turn[scope]);
+    met[scope] = before + Number(meets);
+    found[scope] = Number(met[scope] === path.length);
+  }
+  return found;
+}
+
+/** With calls, a parameter belongs to the lines where its matrix is made. */
+function nodesOfLines({ tape, source, matrices }: RecordedStep, { first, last, calls }: LinesTerm): Resolved {
+  const sites = Uint8Array.from(source.sites, ({ range }, site) =>
+    Number(site > 0 && range.line >= first && range.line <= last),
+  );
+  const from = tape.parameterCount;
+  const own: Resolved = { kind: 'lookup', of: tape.site, table: sites, from };
+  if (!calls) return own;
+  const scopeSites = Uint8Array.from(source.scopeSites, ({ kind, range }) => {
+    // A loop's own line is its first; the others are those of what is in it.
+    const end = kind === 'call' ? range.endLine : range.line;
+    return Number(kind !== 'step' && range.line <= last && end >= first);
+  });
+  const scopes = new Uint8Array(tape.scopeCount);
+  for (let scope = 1; scope < tape.scopeCount; scope++) {
+    scopes[scope] = scopeSites[tape.scopeSite[scope]] | scopes[tape.scopeParent[scope]];
+  }
+  return {
+    kind: 'any',
+    parts: [
+      own,
+      { kind: 'lookup', of: tape.scope, table: scopes, from },
+      {
+        kind: 'parameters',
+        intervals: intervalsOf({ matrices }, (_, scopeSite) => {
+          const { range } = source.scopeSites[scopeSite];
+          return range.line <= last && range.endLine >= first;
+        }),
+      },
+    ],
+  };
+}
+
+function intervalsOf(
+  { matrices }: Pick<RecordedStep, 'matrices'>,
+  takes: (name: string, scopeSite: number) => boolean,
+): Interval[] {
+  return matrices
+    .filter(({ name, scopeSite }) => takes(name, scopeSite))
+    .map(({ first, rows, columns }) => ({ first, end: first + rows * columns }));
+}

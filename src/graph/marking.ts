@@ -1,0 +1,128 @@
+/** What is marked in the graph and on the map, as asked for and as shown: a filter, a line of the source, a cone. */
+
+import type { ConeDirection, ConeRequest } from './cone';
+import type { FilterError } from './filter-syntax';
+import { resolveKey } from './keys';
+import { type BoxedNodes, type Marks, marksOf } from './marks';
+import { nameOfPlace, nodeName } from './names';
+import type { NodeId } from './recorded-step';
+import type { StepReading } from './step-reading';
+import type { TapeRange } from './tape-map';
+import type { Selection } from './view';
+
+/** The three layers of marks; each may be absent. */
+export interface MarkingRequest {
+  /** See filter-syntax.ts; empty for none. */
+  readonly filter: string;
+  /** Where the cursor is in the model's source. */
+  readonly line: number | null;
+  readonly cone: ConeRequest | null;
+}
+
+export const NO_MARKING: MarkingRequest = { filter: '', line: null, cone: null };
+
+export interface Marking {
+  /** null where there is no filter. */
+  readonly filter: FilterMarks | null;
+  readonly line: LineMarks | null;
+  /** null where none is asked for, or the step has nothing that it could begin with. */
+  readonly cone: ConeMarks | null;
+}
+
+export interface FilterMarks {
+  readonly text: string;
+  /** null where the filter has an error, or no term. */
+  readonly marks: Marks | null;
+  readonly error: FilterError | null;
+}
+
+/** The nodes of a line, with all that its calls make. */
+export interface LineMarks extends Marks {
+  readonly line: number;
+  /** How many of them are made by operations on the line itself. */
+  readonly own: number;
+}
+
+export interface ConeMarks extends Marks {
+  readonly direction: ConeDirection;
+  /** What it is of: `q = linear`, `layer0.attn_wq[3][2]`, `loss`. */
+  readonly name: string;
+  /** The edges of the cone along which most gradient flows, the strongest first. */
+  readonly edges: readonly FlowEdge[];
+}
+
+export interface FlowEnd {
+  readonly node: NodeId;
+  readonly name: string;
+  /** The innermost box of the view that the node is in, -1 where it has none. */
+  readonly box: number;
+}
+
+/** An edge from a node to one that uses it. */
+export interface FlowEdge {
+  readonly input: FlowEnd;
+  readonly consumer: FlowEnd;
+  /** |local gradient x gradient of the consumer|: how much gradient flows back along it. */
+  readonly flow: number;
+}
+
+/**
+ * The marks of a request in a view, where the map shows `seen` of the tape. What takes long, the filter and the line, is
+ * found in the masks of the reading, if it was asked of them before.
+ */
+export function marking(
+  reading: StepReading,
+  request: MarkingRequest,
+  view: BoxedNodes,
+  seen: TapeRange | null,
+): Marking {
+  const { step, reach } = reading;
+  const marks = (mask: Uint8Array) => marksOf(step, reach, mask, view, seen);
+  return {
+    filter: request.filter === '' ? null : filterMarks(reading, request.filter, marks),
+    line: request.line === null ? null : lineMarks(reading, request.line, marks),
+    cone: request.cone && coneMarks(reading, request.cone, view, marks),
+  };
+}
+
+function filterMarks({ masks }: StepReading, text: string, marks: (mask: Uint8Array) => Marks): FilterMarks {
+  const { mask, error } = masks.filter(text);
+  return { text, marks: mask && marks(mask), error };
+}
+
+function lineMarks({ masks }: StepReading, line: number, marks: (mask: Uint8Array) => Marks): LineMarks {
+  const { mask, own } = masks.line(line);
+  return { ...marks(mask), line, own };
+}
+
+function coneMarks(
+  reading: StepReading,
+  request: ConeRequest,
+  { boxOf }: BoxedNodes,
+  marks: (mask: Uint8Array) => Marks,
+): ConeMarks | null {
+  const { step, tree, masks } = reading;
+  const found = masks.cone(request);
+  if (found === null) return null;
+  const end = (node: NodeId): FlowEnd => ({
+    node,
+    name: nodeName(step, tree, node),
+    box: boxOf[node],
+  });
+  return {
+    ...marks(found.cone.mask),
+    direction: request.direction,
+    name: nameOf(reading, request.of),
+    edges: found.edges.map(({ input, consumer, contribution }) => ({
+      input: end(input),
+      consumer: end(consumer),
+      flow: Math.abs(contribution),
+    })),
+  };
+}
+
+function nameOf({ step, tree }: StepReading, selection: Selection): string {
+  if (selection.kind !== 'box') return nodeName(step, tree, selection.node);
+  const place = resolveKey(step, tree, selection.key);
+  return place === null ? '' : nameOfPlace(step, tree, place);
+}
