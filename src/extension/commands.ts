@@ -3,15 +3,18 @@
 import * as vscode from 'vscode';
 import type { Errors, Remedy } from './errors';
 import type { Inspector } from './inspector';
-import { showModelSource } from './model-source';
+import { putCursorOn, showModelSource } from './model-source';
 import { insertNames, sampleNames } from './sample';
 import { askSampleOptions } from './sample-input';
 import { openSettings, readSampleOptions } from './settings';
+import { showInInspectorCommand, sourceTarget } from './source-target';
+import type { SourceWatch } from './source-watch';
 import type { Training } from './training';
 
 export interface CommandParts {
   readonly training: Training;
   readonly inspector: Inspector;
+  readonly source: SourceWatch;
   readonly errors: Errors;
   readonly log: vscode.LogOutputChannel;
 }
@@ -27,7 +30,7 @@ export class Commands {
 
   /** Registers every command; a failure is shown. */
   register(): vscode.Disposable {
-    const commands: { readonly [id: string]: () => Promise<unknown> } = {
+    const commands: { readonly [id: string]: (argument?: unknown) => Promise<unknown> } = {
       'microgpt.train': () => this.train(),
       'microgpt.pause': () => this.parts.training.pause(),
       'microgpt.step': () => this.step(),
@@ -37,6 +40,7 @@ export class Commands {
       'microgpt.openModelSource': () => this.showSource(false),
       'microgpt.sample': () => this.sample(),
       'microgpt.sampleWithOptions': () => this.sampleWithOptions(),
+      [showInInspectorCommand]: (target) => this.showInInspector(target),
       'microgpt.showLog': async () => this.parts.log.show(),
     };
     return vscode.Disposable.from(
@@ -108,6 +112,15 @@ export class Commands {
 
   private async showSource(preserveFocus: boolean): Promise<void> {
     await showModelSource({ inspectorColumn: this.parts.inspector.panel?.viewColumn, preserveFocus });
+  }
+
+  /** Marks in the Inspector what a line of the source makes, or the line where a function is declared. */
+  private async showInInspector(argument: unknown): Promise<void> {
+    const target = sourceTarget(argument);
+    const { inspector, source } = this.parts;
+    const line = 'line' in target ? target.line : source.functionNamed(target.function)?.line;
+    inspector.show(vscode.ViewColumn.Beside, true);
+    if (line !== undefined) putCursorOn(line);
   }
 
   private restartAndRun(): Remedy {

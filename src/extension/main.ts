@@ -8,6 +8,10 @@ import { Inspector, inspectorViewType } from './inspector';
 import { serveModelSource, showModelSource } from './model-source';
 import { tellChangedSettings, tellDivergence, tellInterruption } from './news';
 import { keepContextKey, showProgress, showStatusBar } from './progress';
+import { provideCodeLenses } from './source-code-lens';
+import { decorateLines } from './source-decorations';
+import { provideHovers } from './source-hover';
+import { SourceWatch } from './source-watch';
 import { Training } from './training';
 
 /** What the extension exports. */
@@ -43,7 +47,8 @@ export function activate(context: vscode.ExtensionContext): Exports {
       reportError: async (message, stack) => log.error(`Inspector: ${message}\n${stack}`),
     },
   });
-  const commands = new Commands({ training, inspector, errors, log });
+  const source = new SourceWatch({ training, watch });
+  const commands = new Commands({ training, inspector, source, errors, log });
 
   context.subscriptions.push(
     log,
@@ -51,6 +56,10 @@ export function activate(context: vscode.ExtensionContext): Exports {
     inspector,
     commands.register(),
     serveModelSource(dist),
+    source,
+    provideCodeLenses(source),
+    decorateLines(source),
+    provideHovers(source),
     vscode.window.registerWebviewPanelSerializer(inspectorViewType, inspector),
     keepContextKey(training, watch),
     showProgress(training, watch),

@@ -56,17 +56,22 @@ export function serveModelSource(dist: vscode.Uri): vscode.Disposable {
   });
 }
 
+/** The model's source for providers of its editors. */
+export const modelSourceSelector: vscode.DocumentFilter = { scheme: modelSourceScheme, pattern: modelSourceUri.path };
+
 /** Shows the model's source: where it is visible already, else in the first column, or beside an Inspector that is there. */
 export async function showModelSource(options: {
   readonly inspectorColumn: vscode.ViewColumn | undefined;
   readonly preserveFocus: boolean;
+  /** Opens it in a column of its own, to the side of what is active. */
+  readonly beside?: boolean;
   /** A place to select and to bring to the centre. */
   readonly range?: SourceRange;
 }): Promise<void> {
   const visible = vscode.window.visibleTextEditors.find(isModelSource);
   const free = options.inspectorColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
   const editor = await vscode.window.showTextDocument(modelSourceUri, {
-    viewColumn: visible?.viewColumn ?? free,
+    viewColumn: options.beside ? vscode.ViewColumn.Beside : (visible?.viewColumn ?? free),
     preserveFocus: options.preserveFocus,
     preview: false,
   });
@@ -76,6 +81,19 @@ export async function showModelSource(options: {
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
 }
 
-function isModelSource(editor: vscode.TextEditor): boolean {
+/** Whether the editor shows the model's source. */
+export function isModelSource(editor: vscode.TextEditor): boolean {
   return editor.document.uri.toString() === modelSourceUri.toString();
+}
+
+/** Puts the cursor on a line of the source, from 1, where it is visible. */
+export function putCursorOn(line: number): void {
+  const editor = vscode.window.visibleTextEditors.find(isModelSource);
+  if (editor === undefined) return;
+  const { range, firstNonWhitespaceCharacterIndex } = editor.document.lineAt(
+    Math.min(line, editor.document.lineCount) - 1,
+  );
+  const start = range.start.translate(0, firstNonWhitespaceCharacterIndex);
+  editor.selection = new vscode.Selection(start, start);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

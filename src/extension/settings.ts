@@ -60,6 +60,25 @@ export function readSampleOptions(): SampleOptions {
   };
 }
 
+/** What the editor of the model's source shows beside its text. */
+export interface SourceViews {
+  readonly codeLens: boolean;
+  readonly lineDecorations: boolean;
+  readonly hover: boolean;
+}
+
+/** Everything but `false` is on. */
+export function readSourceViews(): SourceViews {
+  const settings = vscode.workspace.getConfiguration(section);
+  const enabled = (view: keyof SourceViews) => settings.get(`${view}.enabled`) !== false;
+  return { codeLens: enabled('codeLens'), lineDecorations: enabled('lineDecorations'), hover: enabled('hover') };
+}
+
+/** Whether the change touches what the editor of the model's source shows. */
+export function changesSourceViews(event: vscode.ConfigurationChangeEvent): boolean {
+  return ['codeLens', 'lineDecorations', 'hover'].some((view) => event.affectsConfiguration(`${section}.${view}`));
+}
+
 /** An error of the settings, with the way to them. */
 export function settingsError(message: string): RemediableError {
   return new RemediableError(message, openSettings());

@@ -36,12 +36,14 @@ export interface StepTime {
   readonly steps: number;
   /** Means, of a step; the clock's own time included. */
   readonly milliseconds: number;
-  readonly backward: number;
+  /** The sweep back over the tape, which is no function of the source; null where the source does not call it. */
+  readonly backward: { readonly line: number; readonly milliseconds: number } | null;
 }
 
 export function sourceStatistics(reading: StepReading, timed: TimedSteps | null): SourceStatistics {
   const { step, lines } = reading;
   const { tape, source } = step;
+  const { backwardCall } = source;
   const ran = new Map(functionStatistics(step).map((one) => [one.name, one]));
   const times = new Map(timed?.functions.map(({ name, milliseconds }) => [name, milliseconds]));
   return {
@@ -61,7 +63,7 @@ export function sourceStatistics(reading: StepReading, timed: TimedSteps | null)
     time: timed && {
       steps: timed.steps,
       milliseconds: timed.milliseconds,
-      backward: times.get('backward') ?? 0,
+      backward: backwardCall ? { line: backwardCall.line, milliseconds: times.get('backward') ?? 0 } : null,
     },
   };
 }

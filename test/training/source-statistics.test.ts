@@ -62,10 +62,10 @@ describe('source statistics of a session', () => {
     assert.equal(of('sample'), undefined);
     const [loss, update, step] = ['documentLoss', 'adam', 'trainStep'].map((name) => of(name)?.milliseconds ?? 0);
     assert.equal(time?.milliseconds, step);
-    assert.equal(time.backward, 1);
+    assert.deepEqual(time.backward, { line: lineOf('loss.backward()'), milliseconds: 1 });
     assert.equal(update, 3); // learningRateAt reads the clock twice within
     // Between the parts of the step the clock goes on by 1, four times.
-    assert.equal(step, loss + time.backward + update + 4);
+    assert.equal(step, loss + time.backward.milliseconds + update + 4);
   });
 
   it('time every step that is taken singly and one in 32 of a run, anew after a restart', async () => {

@@ -1,0 +1,188 @@
+/** What the editor of the model's source shows: CodeLens, hovers, and which step they are of. */
+
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { modelSourceUri } from '../../src/extension/model-source';
+import { seed42 } from '../reference';
+import {
+  closeAllEditors,
+  freshModel,
+  hearMessages,
+  restoreSettings,
+  run,
+  set,
+  theParts,
+  told,
+  until,
+  untilState,
+} from './window';
+
+interface Lens {
+  readonly line: number;
+  readonly title: string;
+  readonly command: vscode.Command;
+}
+
+async function lenses(): Promise<Lens[]> {
+  const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    'vscode.executeCodeLensProvider',
+    modelSourceUri,
+    100,
+  );
+  return found.flatMap(({ range, command }) =>
+    command === undefined ? [] : [{ line: range.start.line, title: command.title, command }],
+  );
+}
+
+async function document(): Promise<vscode.TextDocument> {
+  return await vscode.workspace.openTextDocument(modelSourceUri);
+}
+
+/** The number of the line with this text, from 0. */
+async function lineWith(text: string): Promise<number> {
+  const line = (await document())
+    .getText()
+    .split('\n')
+    .findIndex((one) => one.includes(text));
+  assert(line >= 0, text);
+  return line;
+}
+
+async function lensAbove(text: string): Promise<string | undefined> {
+  const line = await lineWith(text);
+  return (await lenses()).find((lens) => lens.line === line)?.title;
+}
+
+/** The hovers of the extension over a line. */
+async function hoverOver(text: string): Promise<vscode.MarkdownString | undefined> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    modelSourceUri,
+    new vscode.Position(await lineWith(text), 4),
+  );
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .filter((content) => content instanceof vscode.MarkdownString)
+    .find(({ value }) => value.includes('Step'));
+}
+
+const dotLine = 'total.add(a[i].mul(b[i]))';
+
+describe('the source in its editor', () => {
+  hearMessages();
+  before(closeAllEditors);
+  beforeEach(freshModel);
+  afterEach(async () => {
+    await restoreSettings();
+    await closeAllEditors();
+  });
+
+  it('has a CodeLens above each function that ran: calls, nodes and their share, share of the time', async () => {
+    await run('openModelSource');
+    assert.deepEqual(await lenses(), []);
+    await run('step');
+    await until(async () => (await lenses()).length > 0, 'lenses');
+    const shares = '\\d+\\.\\d %';
+    const gpt = (await lensAbove('function gpt(')) ?? '';
+    assert.match(gpt, new RegExp(`^7 calls · 55,111 nodes \\(97\\.9 %\\) · ${shares} of time$`));
+    assert.match(
+      (await lensAbove('function trainStep(')) ?? '',
+      /^1 call · 56,283 nodes \(100\.0 %\) · 100\.0 % of time$/,
+    );
+    assert.match((await lensAbove('function adam(')) ?? '', new RegExp(`^1 call · no nodes · ${shares} of time$`));
+    assert.equal(await lensAbove('function sample('), undefined);
+    assert.equal(await lensAbove('function createModel('), undefined);
+  });
+
+  it('follows each step, and the end of a run at full speed', async () => {
+    await set({ 'training.numSteps': 20 });
+    await freshModel();
+    await run('openModelSource');
+    await run('step');
+    // "yuheng" has 7 positions, the next name another length
+    await until(async () => (await lensAbove('function gpt('))?.startsWith('7 calls'), 'the first step');
+    await run('train');
+    await untilState('finished');
+    await until(async () => (await hoverOver(dotLine))?.value.includes('Step 20 '), 'the last step');
+    const nodes = seed42.created[19].toLocaleString('en');
+    await until(
+      async () => (await lensAbove('function trainStep('))?.startsWith(`1 call · ${nodes} nodes`),
+      `the ${nodes} nodes of the last step`,
+    );
+  });
+
+  it('tells over a line what its nodes are, and leads into the Inspector by this one command', async () => {
+    await run('openModelSource');
+    await run('step');
+    const hover = await until(() => hoverOver(dotLine), 'a hover');
+    for (const part of ['51,520: 25,760 \\+, 25,760 ×', 'depends on all', 'Mean', '0\\.004703', 'Flow', '296\\.7']) {
+      assert.match(hover.value.replaceAll('\\', ''), new RegExp(part));
+    }
+    assert.match(hover.value, /\(command:microgpt\.showInInspector\?[^)\s]+\)/);
+    assert.deepEqual(hover.isTrusted, { enabledCommands: ['microgpt.showInInspector'] });
+    assert.match((await hoverOver('.relu()'))?.value ?? '', /Dead ReLUs.*221 of 448 \(49\.3 %\)/);
+    assert.match((await hoverOver('loss.backward()'))?.value ?? '', /of the step's time.* 1 timed step/);
+    assert.match((await hoverOver('function attention('))?.value ?? '', /17,724 nodes \(31\.5 %\)/);
+    assert.equal(await hoverOver('const headDim'), undefined);
+  });
+
+  it('can be turned off, each by a setting, and on again', async () => {
+    await run('openModelSource');
+    await run('step');
+    await until(async () => (await lenses()).length > 0, 'lenses');
+    await set({ 'codeLens.enabled': false });
+    await until(async () => (await lenses()).length === 0, 'no lenses');
+    assert(await hoverOver(dotLine));
+    await set({ 'codeLens.enabled': true, 'hover.enabled': false });
+    await until(async () => (await lenses()).length > 0, 'lenses again');
+    await until(async () => (await hoverOver(dotLine)) === undefined, 'no hover');
+  });
+
+  it('leads from a line and from a function to the Inspector and puts the cursor there', async () => {
+    await run('openModelSource');
+    await run('step');
+    const line = await lineWith('.relu()');
+    await vscode.commands.executeCommand('microgpt.showInInspector', { line: line + 1 });
+    const { inspector } = await theParts();
+    assert(inspector.panel);
+    await until(() => vscode.window.visibleTextEditors[0]?.selection.active.line === line, 'the cursor on the line');
+    const [lens] = await until(async () => {
+      const found = await lenses();
+      return found.length > 0 ? found : undefined;
+    }, 'lenses');
+    await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
+    await until(() => vscode.window.visibleTextEditors[0]?.selection.active.line === lens.line, 'the cursor there');
+    assert.deepEqual(told, []);
+  });
+
+  it('refuses to show what is no line and no function', async () => {
+    for (const argument of [undefined, 5, { line: 0 }, { line: 1.5 }, { function: 'a b' }, { line: 1, more: 1 }]) {
+      await vscode.commands.executeCommand('microgpt.showInInspector', argument);
+    }
+    assert.equal(told.length, 6);
+    for (const { kind, message } of told) {
+      assert.equal(kind, 'error');
+      assert.match(message, /give a line of microgpt\.ts/);
+    }
+  });
+
+  it('asks for nothing while no editor shows it', async () => {
+    const { training } = await theParts();
+    let asked = 0;
+    const { sourceStatistics } = training;
+    training.sourceStatistics = () => {
+      asked++;
+      return sourceStatistics.call(training);
+    };
+    try {
+      await training.step();
+      await training.step();
+      assert.equal(asked, 0);
+      await run('openModelSource');
+      await until(async () => (await lenses()).length > 0, 'lenses');
+      assert.ok(asked > 0);
+    } finally {
+      training.sourceStatistics = sourceStatistics;
+    }
+  });
+});
