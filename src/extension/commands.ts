@@ -1,7 +1,9 @@
 /** The commands, as package.json declares them, and the flow of those that steer training. */
 
 import * as vscode from 'vscode';
+import type { ExportKind } from '../training/export';
 import type { Errors, Remedy } from './errors';
+import { exportFile } from './export';
 import type { Inspector } from './inspector';
 import { putCursorOn, showModelSource } from './model-source';
 import { insertNames, sampleNames } from './sample';
@@ -41,6 +43,11 @@ export class Commands {
       'microgpt.sample': () => this.sample(),
       'microgpt.sampleWithOptions': () => this.sampleWithOptions(),
       [showInInspectorCommand]: (target) => this.showInInspector(target),
+      'microgpt.exportSvg': (file) => this.export('svg', file),
+      'microgpt.exportDot': (file) => this.export('dot', file),
+      'microgpt.exportGradients': (file) => this.export('gradients', file),
+      'microgpt.exportRun': (file) => this.export('run', file),
+      'microgpt.exportStep': (file) => this.export('step', file),
       'microgpt.showLog': async () => this.parts.log.show(),
     };
     return vscode.Disposable.from(
@@ -101,6 +108,11 @@ export class Commands {
   /** Pauses or continues. */
   async toggle(): Promise<void> {
     await (this.parts.training.status.state === 'running' ? this.parts.training.pause() : this.train());
+  }
+
+  /** Writes a file, whose place the user picks where `file` is no Uri. */
+  async export(kind: ExportKind, file?: unknown): Promise<void> {
+    await exportFile(kind, this.parts, file instanceof vscode.Uri ? file : undefined);
   }
 
   /** The model's source and the Inspector beside it. */

@@ -2,6 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { GraphPalette } from '../graph/svg';
+import type { GraphViewState } from '../graph/view';
 import type { InspectorHost, InspectorPage } from '../protocol/inspector-api';
 import { Rpc } from '../protocol/rpc';
 import { inspectorHostSchemas } from '../protocol/schemas';
@@ -21,15 +23,24 @@ export interface InspectorOptions {
   readonly icon: vscode.Uri;
   readonly training: Training;
   /** What the page may ask for beside what it shows. */
-  readonly actions: Omit<InspectorHost, 'snapshot' | 'matches' | 'painted'>;
+  readonly actions: Omit<InspectorHost, 'snapshot' | 'matches' | 'painted' | 'colours'>;
   /** Told of messages that were refused, and of what could not be shown. */
   readonly log: (error: Error) => void;
+}
+
+/** The view of the graph that is on the page, and its colours. */
+export interface ShownView {
+  readonly view: GraphViewState;
+  readonly palette: GraphPalette;
 }
 
 /** Owns the one Inspector panel. */
 export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private readonly options: InspectorOptions;
   private open: OpenInspector | null = null;
+  private readonly shownChanged = new vscode.EventEmitter<void>();
+  /** Fires when `shown` is there, or no longer. */
+  readonly onDidChangeShown = this.shownChanged.event;
 
   constructor(options: InspectorOptions) {
     this.options = options;
@@ -38,6 +49,11 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
   /** The panel, where one is open. */
   get panel(): vscode.WebviewPanel | null {
     return this.open?.panel ?? null;
+  }
+
+  /** What the page showed last; null where none is open, or it has not shown anything yet. */
+  get shown(): ShownView | null {
+    return this.open?.shown ?? null;
   }
 
   /** Brings the Inspector to the front, or opens it in `column`. */
@@ -75,14 +91,16 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   dispose(): void {
     this.open?.panel.dispose();
+    this.shownChanged.dispose();
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
-    const open = new OpenInspector(panel, this.options);
+    const open = new OpenInspector(panel, this.options, () => this.shownChanged.fire());
     this.open = open;
     panel.onDidDispose(() => {
       open.dispose();
       if (this.open === open) this.open = null;
+      this.shownChanged.fire();
     });
   }
 }
@@ -99,13 +117,18 @@ class OpenInspector implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   /** What the page has asked for last; null before. */
   private request: SnapshotRequest | null = null;
+  private palette: GraphPalette | null = null;
   /** Whether the page has painted all that it has got. */
   private attentive = false;
   private changed = false;
   private timer: NodeJS.Timeout | null = null;
   private shownAt = Number.NEGATIVE_INFINITY;
 
-  constructor(panel: vscode.WebviewPanel, { dist, icon, training, actions, log }: InspectorOptions) {
+  constructor(
+    panel: vscode.WebviewPanel,
+    { dist, icon, training, actions, log }: InspectorOptions,
+    shownChanged: () => void,
+  ) {
     this.panel = panel;
     this.looked = new Promise((resolve) => {
       this.look = resolve;
@@ -125,7 +148,12 @@ class OpenInspector implements vscode.Disposable {
           this.changed = false;
           const snapshot = await training.snapshot(request);
           this.look();
+          shownChanged();
           return snapshot;
+        },
+        colours: (palette) => {
+          this.palette = palette;
+          shownChanged();
         },
         painted: () => {
           this.attentive = true;
@@ -149,6 +177,11 @@ class OpenInspector implements vscode.Disposable {
     panel.iconPath = icon;
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     panel.webview.html = page(panel.webview, dist);
+  }
+
+  get shown(): ShownView | null {
+    const { request, palette } = this;
+    return request === null || palette === null ? null : { view: request.view, palette };
   }
 
   dispose(): void {

@@ -7,7 +7,7 @@ import { Errors } from './errors';
 import { Inspector, inspectorViewType } from './inspector';
 import { serveModelSource, showModelSource } from './model-source';
 import { tellChangedSettings, tellDivergence, tellInterruption } from './news';
-import { keepContextKey, showProgress, showStatusBar } from './progress';
+import { keepContextKeys, showProgress, showStatusBar } from './progress';
 import { provideCodeLenses } from './source-code-lens';
 import { decorateLines } from './source-decorations';
 import { provideHovers } from './source-hover';
@@ -44,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
         const range = await training.locate(selection, step);
         await showModelSource({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false });
       }),
+      export: errors.guarded((kind) => commands.export(kind)),
       reportError: async (message, stack) => log.error(`Inspector: ${message}\n${stack}`),
     },
   });
@@ -61,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     decorateLines(source),
     provideHovers(source),
     vscode.window.registerWebviewPanelSerializer(inspectorViewType, inspector),
-    keepContextKey(training, watch),
+    keepContextKeys(training, inspector, watch),
     showProgress(training, watch),
     showStatusBar(training),
     tellDivergence(training, errors, ({ range }) =>

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { SessionStatus, TrainingState } from '../training/status';
+import type { Inspector } from './inspector';
 import type { Training } from './training';
 
 type Watch = (work: PromiseLike<unknown>) => void;
@@ -105,16 +106,21 @@ function appearance(state: Exclude<TrainingState, 'idle'>): { readonly icon: str
   }
 }
 
-/** Keeps `microgpt.state`, by which package.json enables commands. */
-export function keepContextKey(training: Training, watch: Watch): vscode.Disposable {
-  let state: TrainingState | null = null;
-  const keep = (next: TrainingState) => {
-    if (next === state) return;
-    state = next;
-    watch(vscode.commands.executeCommand('setContext', 'microgpt.state', next));
+/** Keeps the keys by which package.json enables commands: `microgpt.state`, whether there is a step, whether a view of it is shown. */
+export function keepContextKeys(training: Training, inspector: Inspector, watch: Watch): vscode.Disposable {
+  const kept = new Map<string, unknown>();
+  const keep = (key: string, value: unknown) => {
+    if (kept.get(key) === value) return;
+    kept.set(key, value);
+    watch(vscode.commands.executeCommand('setContext', `microgpt.${key}`, value));
   };
-  keep(training.status.state);
-  return training.onDidChange((status) => keep(status.state));
+  const keepAll = () => {
+    keep('state', training.status.state);
+    keep('hasStep', training.status.step > 0);
+    keep('hasView', inspector.shown !== null);
+  };
+  keepAll();
+  return vscode.Disposable.from(training.onDidChange(keepAll), inspector.onDidChangeShown(keepAll));
 }
 
 /** Calls `show` when training changes: at once when its state does, else at most every `textInterval`. */

@@ -3,27 +3,13 @@
 import * as vscode from 'vscode';
 import type { SampleOptions } from '../training/status';
 import { RemediableError } from './errors';
+import { withPatience } from './patience';
 import type { Training } from './training';
-
-/** Sampling that takes longer shows its progress, milliseconds. */
-const patience = 500;
 
 /** Names from the model. Where it takes long, with a notification that cancels it. */
 export async function sampleNames(training: Training, options: SampleOptions): Promise<readonly string[]> {
-  const abort = new AbortController();
-  const sampling = training.sample(options, abort.signal);
-  if (await settlesWithin(sampling, patience)) return await sampling;
-  return await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Sampling {0} names', options.count),
-      cancellable: true,
-    },
-    (_, cancellation) => {
-      cancellation.onCancellationRequested(() => abort.abort());
-      return sampling;
-    },
-  );
+  const title = vscode.l10n.t('Sampling {0} names', options.count);
+  return await withPatience(title, (signal) => training.sample(options, signal));
 }
 
 /**
@@ -69,20 +55,4 @@ async function insertInto(editor: vscode.TextEditor, names: readonly string[]): 
   editor.selection = new vscode.Selection(end, end);
   editor.revealRange(editor.selection);
   return true;
-}
-
-async function settlesWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  const settled = work.then(
-    () => true,
-    () => true,
-  );
-  try {
-    return await Promise.race([settled, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

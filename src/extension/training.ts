@@ -5,6 +5,7 @@ import { UserError } from '../engine/user-error';
 import type { MatchRow } from '../graph/matches';
 import type { Selection } from '../graph/view';
 import type { SourceRange } from '../instrument/tables';
+import type { ExportFile, ExportKind, ExportRequest } from '../training/export';
 import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../training/snapshot';
 import type { SourceStatistics } from '../training/source-statistics';
 import type { SampleOptions, SessionStatus } from '../training/status';
@@ -42,6 +43,10 @@ export class Training implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<SessionStatus>();
   /** Where training is now; fires up to a hundred times a second while it runs. */
   readonly onDidChange = this.changed.event;
+
+  private readonly exported = new vscode.EventEmitter<number>();
+  /** So many bytes of the file that is being made are there. */
+  readonly onDidExport = this.exported.event;
 
   private current = noModel;
   private worker: SessionWorker | null = null;
@@ -88,6 +93,16 @@ export class Training implements vscode.Disposable {
     return await this.theWorker().session.sample(options, signal);
   }
 
+  /** About how long a file would be, bytes. Throws a UserError where there is no step. */
+  async exportLength(kind: ExportKind): Promise<number> {
+    return await this.theWorker().session.exportLength(kind);
+  }
+
+  /** A file of the step at hand, or of the run. */
+  async export(request: ExportRequest, signal: AbortSignal): Promise<ExportFile> {
+    return await this.theWorker().session.export(request, signal);
+  }
+
   /** What the Inspector shows of this moment. */
   async snapshot(request: SnapshotRequest): Promise<InspectorSnapshot> {
     if (this.worker === null) return { status: this.current, losses: new Float64Array(), recorded: null };
@@ -124,6 +139,7 @@ export class Training implements vscode.Disposable {
     this.worker?.dispose().catch((error: Error) => this.options.log.error(logged(error)));
     this.worker = null;
     this.changed.dispose();
+    this.exported.dispose();
   }
 
   private inTurn<T>(task: () => Promise<T>): Promise<T> {
@@ -171,6 +187,7 @@ export class Training implements vscode.Disposable {
       file: vscode.Uri.joinPath(dist, 'worker.cjs').fsPath,
       events: {
         progress: (status) => this.update(status),
+        exporting: (bytes) => this.exported.fire(bytes),
         failed: ({ name, message, stack }) =>
           failed(name === 'UserError' ? new UserError(message) : Object.assign(new Error(message), { name, stack })),
       },

@@ -27,6 +27,9 @@ const byWord = new Map(OPERATIONS.map((operation) => [operation.word, operation]
 /** The sign of every operation, by its code. */
 export const operationSigns: readonly string[] = OPERATIONS.map(({ sign }) => sign);
 
+/** The word of every operation, by its code. */
+export const operationWords: readonly string[] = OPERATIONS.map(({ word }) => word);
+
 /** `+`, `×`, `exp` ... */
 export function operationSign(code: number): string {
   return operation(code).sign;

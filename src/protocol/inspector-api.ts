@@ -1,7 +1,9 @@
 /** What the Inspector's page may ask of the extension, and the other way round: the boundary extension <-> webview (both ends use `webviewPort`). */
 
 import type { MatchRow } from '../graph/matches';
+import type { GraphPalette } from '../graph/svg';
 import type { Selection } from '../graph/view';
+import type { ExportKind } from '../training/export';
 import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../training/snapshot';
 
 /**
@@ -21,6 +23,10 @@ export interface InspectorHost {
   matches(request: MatchesRequest, signal?: AbortSignal): Promise<readonly MatchRow[] | null>;
   /** Shows the source at what is selected in recorded step `step`, its expression selected. */
   reveal(selection: Selection, step: number): Promise<void>;
+  /** Writes what is shown, or the step or run that it is of, into a file that the user picks. */
+  export(kind: ExportKind): Promise<void>;
+  /** The colours of the graph as the page has them, for its picture in a file. */
+  colours(palette: GraphPalette): void;
   /** An error of the page, for the log. */
   reportError(message: string, stack: string): Promise<void>;
 }

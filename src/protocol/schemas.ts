@@ -2,7 +2,9 @@
 
 import * as v from 'valibot';
 import type { MarkingRequest } from '../graph/marking';
+import type { GraphPalette } from '../graph/svg';
 import type { Selection } from '../graph/view';
+import type { ExportKind } from '../training/export';
 import type { MatchesRequest, PaneRequest, SnapshotRequest } from '../training/snapshot';
 import type { RunConfig, SampleOptions } from '../training/status';
 import type { InspectorHost } from './inspector-api';
@@ -64,6 +66,20 @@ const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObjec
   pane,
 });
 
+/** Nothing but this can get from the page into a file. */
+const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/));
+
+const palette: v.GenericSchema<unknown, GraphPalette> = v.strictObject({
+  background: colour,
+  frame: colour,
+  line: colour,
+  text: colour,
+  edge: colour,
+  heat: v.pipe(v.array(colour), v.minLength(1), v.maxLength(256)),
+});
+
+const exportKind: v.GenericSchema<unknown, ExportKind> = v.picklist(['svg', 'dot', 'gradients', 'run', 'step']);
+
 /** Cut rather than refused: it is an error on its way to the log. */
 const logged = (length: number) =>
   v.pipe(
@@ -83,6 +99,8 @@ export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
   painted: nothing,
   matches: v.strictTuple([matchesRequest, v.optional(v.instance(AbortSignal))]),
   reveal: v.strictTuple([selection, stepNumber]),
+  export: v.strictTuple([exportKind]),
+  colours: v.strictTuple([palette]),
   reportError: v.strictTuple([logged(2_000), logged(20_000)]),
 };
 

@@ -3,6 +3,7 @@
 import type { MatchRow } from '../graph/matches';
 import type { Selection } from '../graph/view';
 import type { SourceRange } from '../instrument/tables';
+import type { ExportFile, ExportKind, ExportRequest } from '../training/export';
 import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../training/snapshot';
 import type { SourceStatistics } from '../training/source-statistics';
 import type { RunConfig, SampleOptions, SessionStatus } from '../training/status';
@@ -24,6 +25,10 @@ export interface SessionApi {
   sourceStatistics(): Promise<SourceStatistics | null>;
   /** Matches of a filter, none where it has an error; null where the step is no longer there. `signal` ends a long search. */
   matches(request: MatchesRequest, signal?: AbortSignal): Promise<readonly MatchRow[] | null>;
+  /** About how long a file would be, bytes. Throws a UserError before the first step, as `export` does. */
+  exportLength(kind: ExportKind): Promise<number>;
+  /** A file of the step at hand, or of the run; training waits while it is made. `signal` ends a long one. */
+  export(request: ExportRequest, signal?: AbortSignal): Promise<ExportFile>;
   /** The place in the source of what is selected in recorded step `step`. Throws a UserError where that step is gone. */
   locate(selection: Selection, step: number): Promise<SourceRange>;
 }
@@ -32,6 +37,8 @@ export interface SessionApi {
 export interface SessionEvents {
   /** At most once a slice of 10 ms while training runs, and at every change of state. */
   progress(status: SessionStatus): void;
+  /** So many bytes of the file that is being made are there; now and then. */
+  exporting(bytes: number): void;
   /** An error ended a run; training is paused. A message for the user where `name` is UserError. */
   failed(error: { readonly name: string; readonly message: string; readonly stack: string }): void;
 }

@@ -17,6 +17,7 @@ import { UserError } from '../engine/user-error';
 import { tape, type Value } from '../engine/value';
 import type { ParameterMatrix, RecordedStep } from '../graph/recorded-step';
 import type { SourceTables } from '../instrument/tables';
+import { MatrixHistory } from './matrix-history';
 import { checkSampling } from './run-config';
 import type { RunConfig, SampleOptions } from './status';
 
@@ -31,6 +32,7 @@ export class Run {
   recorded: RecordedStep | null = null;
   /** Loss of each step so far, nats. */
   readonly losses: number[] = [];
+  readonly history: MatrixHistory;
 
   private readonly source: SourceTables;
   private readonly generation: number;
@@ -66,6 +68,7 @@ export class Run {
       first: matrix[0][0].node,
       scopeSite: tape.scopeSite[tape.scope[matrix[0][0].node]],
     }));
+    this.history = new MatrixHistory(this.matrices);
     this.moments = { m: new Float64Array(this.parameterCount), v: new Float64Array(this.parameterCount) };
     this.valuesBefore = new Float64Array(this.parameterCount);
     this.momentsBefore = { m: new Float64Array(this.parameterCount), v: new Float64Array(this.parameterCount) };
@@ -76,11 +79,16 @@ export class Run {
     return this.losses.length >= this.config.numSteps;
   }
 
+  /** The document of the step `index`, counted from 0. */
+  documentAt(index: number): string {
+    return this.documents[index % this.documents.length];
+  }
+
   /** One training step, recorded. */
   step(): RecordedStep {
     this.checkTape();
     const index = this.losses.length;
-    const document = this.documents[index % this.documents.length];
+    const document = this.documentAt(index);
     const tokens = encode(this.tokenizer, document);
     // What is recorded is overwritten from here on; a step that fails leaves none behind.
     this.recorded = null;
@@ -91,6 +99,7 @@ export class Run {
     const loss = trainStep(this.model, this.parameters, this.moments, tokens, index);
     tape.endStep();
     this.losses.push(loss.data);
+    this.history.record(index, tape.grad, tape.data, this.valuesBefore);
     this.recorded = {
       step: index + 1,
       document,

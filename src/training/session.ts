@@ -14,6 +14,7 @@ import { StepReading } from '../graph/step-reading';
 import type { Selection } from '../graph/view';
 import type { SourceRange, SourceTables } from '../instrument/tables';
 import { documentsOf } from './corpus';
+import { collect, type ExportFile, type ExportKind, type ExportRequest, exportLength, exportPieces } from './export';
 import { FunctionTimes } from './function-times';
 import { lossCurve } from './loss-curve';
 import { Run } from './run';
@@ -42,6 +43,14 @@ export interface SessionEnvironment {
 /** Tells whether what was asked for is still wanted; an AbortSignal is one. */
 export interface Cancellation {
   readonly aborted: boolean;
+}
+
+export interface ExportOptions {
+  /** Text as UTF-8. */
+  encode(text: string): Uint8Array;
+  /** Told now and then how many bytes there are. */
+  made?(bytes: number): void;
+  readonly cancelled?: Cancellation;
 }
 
 const SLICE_MS = 10;
@@ -127,6 +136,36 @@ export class Session {
       this.readers--;
     }
     return samples;
+  }
+
+  /** About how long a file would be, bytes. */
+  async exportLength(kind: ExportKind): Promise<number> {
+    const { run, reading } = this.exportable();
+    return exportLength(kind, run, reading);
+  }
+
+  /** A file of the step at hand, or of the run. */
+  async export(request: ExportRequest, { encode, made, cancelled }: ExportOptions): Promise<ExportFile> {
+    const { run, reading } = this.exportable();
+    const { now, breathe } = this.environment;
+    let start = now();
+    const between = async (length: number) => {
+      if (now() - start < SLICE_MS) return;
+      made?.(length);
+      await breathe();
+      if (cancelled?.aborted) throw new UserError('The export was cancelled.');
+      if (run.recorded !== reading.step || this.current !== run) {
+        throw new UserError('Another step was taken during the export: export again.');
+      }
+      start = now();
+    };
+    this.readers++;
+    try {
+      const bytes = await collect(exportPieces(request, run, reading), { encode, between });
+      return { step: reading.step.step, bytes };
+    } finally {
+      this.readers--;
+    }
   }
 
   async status(): Promise<SessionStatus> {
@@ -253,6 +292,12 @@ export class Session {
   private reading(step: RecordedStep): StepReading {
     if (this.lastRead?.step !== step) this.lastRead = new StepReading(step);
     return this.lastRead;
+  }
+
+  private exportable(): { readonly run: Run; readonly reading: StepReading } {
+    const run = this.existing();
+    if (run.recorded === null) throw new UserError('There is no training step yet: take one first.');
+    return { run, reading: this.reading(run.recorded) };
   }
 
   private existing(): Run {

@@ -6,6 +6,7 @@ import type { StepSnapshot } from '../training/snapshot';
 import type { SessionStatus } from '../training/status';
 import type { InspectorProps } from './app';
 import { enabledControls } from './controls';
+import { ExportMenu } from './export-menu';
 import { Icon, type IconName } from './icon';
 import { formatLoss } from './loss-series';
 import { strings } from './strings';
@@ -18,6 +19,7 @@ export function Header({ inspector }: InspectorProps) {
     <header class="header">
       <h1 class="visually-hidden">{strings.title}</h1>
       <Controls inspector={inspector} />
+      {recorded !== null && <ExportMenu inspector={inspector} />}
       {shown !== null && recorded !== null && <Figures status={shown.status} recorded={recorded} />}
       {status !== null && <State status={status} />}
       {recorded !== null && <Totals recorded={recorded} />}

@@ -1,5 +1,6 @@
 /** The page's end of the line to the extension: calls both ways, and the state that VS Code keeps for the page. */
 
+import type { GraphPalette } from '../graph/svg';
 import type { InspectorHost, InspectorPage } from '../protocol/inspector-api';
 import { type Calls, Rpc } from '../protocol/rpc';
 import { webviewPort } from '../protocol/webview-port';
@@ -17,6 +18,8 @@ export interface Host {
   readonly calls: Calls<InspectorHost>;
   /** All that came is painted. */
   ready(): void;
+  /** The colours that the page has now. */
+  colours(palette: GraphPalette): void;
   /** What was kept before the page was hidden or the window reloaded. */
   readonly kept: PageState;
   keep(state: PageState): void;
@@ -40,6 +43,7 @@ export function connect(page: InspectorPage, log: (error: Error) => void): Host 
   return {
     calls: rpc.remote,
     ready: () => rpc.notify.painted(),
+    colours: (palette) => rpc.notify.colours(palette),
     kept: readPageState(api.getState()),
     keep: (state) => api.setState(state),
   };

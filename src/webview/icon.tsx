@@ -7,6 +7,7 @@ import pause from '@vscode/codicons/src/icons/debug-pause.svg' with { type: 'tex
 import restart from '@vscode/codicons/src/icons/debug-restart.svg' with { type: 'text' };
 import stepOver from '@vscode/codicons/src/icons/debug-step-over.svg' with { type: 'text' };
 import error from '@vscode/codicons/src/icons/error.svg' with { type: 'text' };
+import exportIcon from '@vscode/codicons/src/icons/export.svg' with { type: 'text' };
 import goToFile from '@vscode/codicons/src/icons/go-to-file.svg' with { type: 'text' };
 import play from '@vscode/codicons/src/icons/play.svg' with { type: 'text' };
 import question from '@vscode/codicons/src/icons/question.svg' with { type: 'text' };
@@ -22,6 +23,7 @@ const icons = {
   'debug-restart': restart,
   'debug-step-over': stepOver,
   error,
+  export: exportIcon,
   'go-to-file': goToFile,
   play,
   question,

@@ -5,6 +5,7 @@ import type { NodeId } from '../graph/recorded-step';
 import type { BoxKey, GraphBox, Selection } from '../graph/view';
 import type { InspectorHost } from '../protocol/inspector-api';
 import type { Calls } from '../protocol/rpc';
+import type { ExportKind } from '../training/export';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
 import type { SessionStatus } from '../training/status';
 import { MarkingState } from './find/marking-state';
@@ -149,6 +150,11 @@ export class Inspector {
 
   restart(): void {
     this.attempt(this.calls.restart());
+  }
+
+  /** Writes something of what is shown into a file. */
+  exportFile(kind: ExportKind): void {
+    this.attempt(this.calls.export(kind));
   }
 
   /** Shows the source of something in the step that is on the screen. */

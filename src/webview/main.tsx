@@ -8,12 +8,13 @@ import './styles/map.css';
 import './styles/card.css';
 import './styles/lower.css';
 import './styles/document.css';
+import './styles/export.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app';
 import { connect } from './host';
 import { Inspector } from './inspector';
-import { followTheme } from './theme';
+import { followTheme, theme } from './theme';
 
 const root = document.getElementById('inspector');
 if (root === null) throw new Error('The page has no element with the id inspector.');
@@ -40,6 +41,7 @@ window.addEventListener('unhandledrejection', (event) => inspector.report(event.
 document.addEventListener('visibilitychange', () => inspector.refresh());
 
 followTheme();
+effect(() => host.colours(theme.value.picture));
 render(<App inspector={inspector} />, root);
 keepScroll();
 inspector.refresh();

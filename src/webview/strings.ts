@@ -18,6 +18,17 @@ export const strings = {
     goToSource: 'Go to Source',
   },
 
+  exports: {
+    menu: 'Export to a file',
+    kinds: {
+      svg: 'View as SVG…',
+      dot: 'View as DOT (Graphviz)…',
+      gradients: 'Gradients of the step as CSV…',
+      run: 'Losses and matrix statistics of the run as CSV…',
+      step: 'Step as JSON…',
+    },
+  },
+
   header: {
     step: 'step',
     of: (steps: string) => `of ${steps}`,

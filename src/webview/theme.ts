@@ -1,7 +1,10 @@
 /** The colours of the editor's theme for what is painted on a canvas. Style sheets use the variables themselves. */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { heatOf, parseColour, type Rgb } from './colour';
+import { heatOf } from '../graph/heat';
+import type { GraphPalette } from '../graph/svg';
+import { opaqueColours } from './browser-colours';
+import { parseColour, type Rgb } from './colour';
 
 export interface CanvasTheme {
   readonly foreground: string;
@@ -25,6 +28,8 @@ export interface CanvasTheme {
   /** The lines of a high contrast theme around boxes; null in others, where colours tell them apart. */
   readonly boxLine: string | null;
   readonly focus: string;
+  /** What a picture of the graph in a file is painted with. */
+  readonly picture: GraphPalette;
   readonly font: string;
 }
 
@@ -55,6 +60,20 @@ function readTheme(): CanvasTheme {
   const variable = (name: string, fallback: string) => style.getPropertyValue(name).trim() || fallback;
   const colour = (name: string, fallback: Rgb) => parseColour(style.getPropertyValue(name)) ?? fallback;
   const foreground = variable('--vscode-foreground', '#cccccc');
+  const background = opaqueColours([variable('--vscode-editor-background', '#1f1f1f')], '#1f1f1f')[0] ?? '#1f1f1f';
+  const [frame = background, line = background, text = background] = opaqueColours(
+    [
+      `color-mix(in srgb, ${foreground} 2.5%, transparent)`,
+      variable('--line-strong', foreground),
+      variable('--box-text', foreground),
+    ],
+    background,
+  );
+  const heat = heatColours(
+    variable('--heat-colour', '#ee9d28'),
+    Number.parseFloat(variable('--strongest-heat', '46%')),
+    variable('--box', '#2a2a2a'),
+  );
   return {
     foreground,
     muted: variable('--vscode-descriptionForeground', foreground),
@@ -68,29 +87,18 @@ function readTheme(): CanvasTheme {
     positive: colour('--vscode-symbolIcon-classForeground', { r: 238, g: 157, b: 40 }),
     broken: colour('--vscode-errorForeground', { r: 244, g: 71, b: 71 }),
     hatch: variable('--vscode-descriptionForeground', foreground),
-    heat: heatColours(
-      variable('--heat-colour', '#ee9d28'),
-      Number.parseFloat(variable('--strongest-heat', '46%')),
-      variable('--box', '#2a2a2a'),
-    ),
+    heat,
     boxText: variable('--box-text', foreground),
     boxLine: document.body.classList.contains('vscode-high-contrast') ? variable('--line', foreground) : null,
     focus: variable('--vscode-focusBorder', foreground),
+    picture: { background, frame, line, text, edge: text, heat },
     font: `11px ${variable('--vscode-font-family', 'sans-serif')}`,
   };
 }
 
 /** The colours that style sheets give to boxes: `strongest` percent of `hot` in `box` at full heat, mixed by the browser itself. */
 function heatColours(hot: string, strongest: number, box: string): string[] {
-  const canvas = document.createElement('canvas');
-  canvas.width = heatSteps + 1;
-  canvas.height = 1;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('The browser gives no 2D canvas for the colours of the tape map.');
-  for (let i = 0; i <= heatSteps; i++) {
-    context.fillStyle = `color-mix(in srgb, ${hot} ${(i / heatSteps) * strongest}%, ${box})`;
-    context.fillRect(i, 0, 1, 1);
-  }
-  const { data } = context.getImageData(0, 0, heatSteps + 1, 1);
-  return Array.from({ length: heatSteps + 1 }, (_, i) => `rgb(${data.slice(4 * i, 4 * i + 3).join(' ')})`);
+  const share = (i: number) => (i / heatSteps) * strongest;
+  const mixtures = Array.from({ length: heatSteps + 1 }, (_, i) => `color-mix(in srgb, ${hot} ${share(i)}%, ${box})`);
+  return opaqueColours(mixtures, box);
 }

@@ -10,6 +10,9 @@ import { Session } from '../training/session';
 
 if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
 
+const encoder = new TextEncoder();
+const encode = (text: string) => encoder.encode(text);
+
 const session = new Session({
   now: () => performance.now(),
   breathe: () => new Promise((resolve) => setImmediate(resolve)),
@@ -32,6 +35,12 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     status: () => session.status(),
     sourceStatistics: () => session.sourceStatistics(),
     matches: (request, signal) => session.matches(request, signal),
+    exportLength: (kind) => session.exportLength(kind),
+    async export(request, signal) {
+      const made = (bytes: number) => rpc.notify.exporting(bytes);
+      const file = await session.export(request, { encode, made, ...(signal && { cancelled: signal }) });
+      return transferring(file, buffersIn(file));
+    },
     locate: (selection, step) => session.locate(selection, step),
     async snapshot(request) {
       const snapshot = await session.snapshot(request);

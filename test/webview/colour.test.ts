@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { divergingLevel, heatMapDecades, heatOf, heatRange, mixed, parseColour } from '../../src/webview/colour';
+import { heatOf, heatRange } from '../../src/graph/heat';
+import { divergingLevel, heatMapDecades, mixed, parseColour } from '../../src/webview/colour';
 
 describe('the heat of a gradient', () => {
   it('goes with the logarithm between its ends', () => {

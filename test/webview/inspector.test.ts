@@ -22,6 +22,7 @@ async function inspectorOverSession(kept: PageState = initialPageState) {
   await session.restart(config, makeCorpus());
   const reported: string[] = [];
   const revealed: [Selection, number][] = [];
+  const exported: string[] = [];
   const kepts: PageState[] = [];
   const changed = (_: SessionStatus) => inspector.refresh();
   const inspector = new Inspector({
@@ -33,6 +34,7 @@ async function inspectorOverSession(kept: PageState = initialPageState) {
       snapshot: (request) => session.snapshot(request),
       matches: (request, signal) => session.matches(request, signal),
       reveal: async (selection, step) => void revealed.push([selection, step]),
+      export: async (kind) => void exported.push(kind),
       reportError: async (message) => void reported.push(message),
     },
     kept,
@@ -42,7 +44,7 @@ async function inspectorOverSession(kept: PageState = initialPageState) {
     visible: () => true,
   });
   inspector.resize({ width: 900, height: 500 });
-  return { inspector, session, reported, revealed, kepts };
+  return { inspector, session, reported, revealed, exported, kepts };
 }
 
 /** Waits until `found` gives something. */

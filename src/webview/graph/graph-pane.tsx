@@ -1,9 +1,9 @@
 /** The graph with its bar of tools, and the card of the selection beside it. */
 
 import { useSignal } from '@preact/signals';
+import { heatRange } from '../../graph/heat';
 import type { StepSnapshot } from '../../training/snapshot';
 import { Card } from '../card/card';
-import { heatRange } from '../colour';
 import type { Inspector } from '../inspector';
 import { strings } from '../strings';
 import { Tool } from '../tool';

@@ -1,0 +1,105 @@
+/** Writing what is shown into files. */
+
+import os from 'node:os';
+import * as vscode from 'vscode';
+import type { ExportFile, ExportKind, ExportRequest } from '../training/export';
+import { largestExport, megabytes, tooLarge } from '../training/export-size';
+import { type Errors, RemediableError } from './errors';
+import type { Inspector } from './inspector';
+import { withPatience } from './patience';
+import type { Training } from './training';
+
+/** The user is asked before a file of more bytes is made. */
+const largeExport = 100e6;
+
+export interface ExportParts {
+  readonly training: Training;
+  readonly inspector: Inspector;
+  readonly errors: Errors;
+}
+
+/**
+ * Makes a file of this moment and writes it to `target`; where none is given the user picks one, and is told of what was
+ * written. Throws a UserError where there is nothing to write, or it cannot be written.
+ */
+export async function exportFile(kind: ExportKind, parts: ExportParts, target?: vscode.Uri): Promise<void> {
+  const { training } = parts;
+  const request = requestFor(kind, parts.inspector);
+  const length = await training.exportLength(kind);
+  if (length > largestExport) throw tooLarge(length);
+  if (length > largeExport && !(await isWanted(length))) return;
+  const file = await withPatience(
+    vscode.l10n.t('Exporting'),
+    (signal) => training.export(request, signal),
+    (tell) =>
+      training.onDidExport((made) => tell(vscode.l10n.t('{0} of about {1}', megabytes(made), megabytes(length)))),
+  );
+  await write(kind, file, parts.errors, target);
+}
+
+/** Where the view is needed, it is the one on the Inspector's page. */
+function requestFor(kind: ExportKind, inspector: Inspector): ExportRequest {
+  if (kind !== 'svg' && kind !== 'dot') return { kind };
+  const { shown } = inspector;
+  if (shown === null) {
+    throw new RemediableError(vscode.l10n.t('No view is shown that could be exported; open the Inspector first.'), {
+      title: vscode.l10n.t('Open Inspector'),
+      run: async () => vscode.commands.executeCommand('microgpt.openInspector'),
+    });
+  }
+  const { view, palette } = shown;
+  return kind === 'svg' ? { kind, view, palette } : { kind, view };
+}
+
+async function isWanted(length: number): Promise<boolean> {
+  const go = vscode.l10n.t('Export');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The file will have about {0}. Export it?', megabytes(length)),
+    { modal: true },
+    go,
+  );
+  return answer === go;
+}
+
+async function write(kind: ExportKind, file: ExportFile, errors: Errors, target?: vscode.Uri): Promise<void> {
+  const uri = target ?? (await pick(kind, file.step));
+  if (uri === undefined) return;
+  const name = uri.path.replace(/^.*\//, '');
+  try {
+    await vscode.workspace.fs.writeFile(uri, file.bytes);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RemediableError(vscode.l10n.t('{0} could not be written: {1}', name, why), {
+      title: vscode.l10n.t('Choose Another File...'),
+      run: () => write(kind, file, errors),
+    });
+  }
+  errors.offer('information', vscode.l10n.t('{0} is written.', name), [
+    { title: vscode.l10n.t('Open'), run: async () => vscode.commands.executeCommand('vscode.open', uri) },
+  ]);
+}
+
+async function pick(kind: ExportKind, step: number): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(os.homedir());
+  const { name, filters } = fileType(kind, step);
+  return await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(folder, name), filters });
+}
+
+/** The name that is proposed, and the kinds of files to choose from. */
+function fileType(
+  kind: ExportKind,
+  step: number,
+): { readonly name: string; readonly filters: { readonly [name: string]: string[] } } {
+  switch (kind) {
+    case 'svg':
+      return { name: `microgpt-step-${step}.svg`, filters: { SVG: ['svg'] } };
+    case 'dot':
+      return { name: `microgpt-step-${step}.dot`, filters: { 'Graphviz DOT': ['dot', 'gv'] } };
+    case 'gradients':
+      return { name: `microgpt-step-${step}-gradients.csv`, filters: { CSV: ['csv'] } };
+    case 'run':
+      return { name: `microgpt-run-${step}-steps.csv`, filters: { CSV: ['csv'] } };
+    case 'step':
+      return { name: `microgpt-step-${step}.json`, filters: { JSON: ['json'] } };
+  }
+}

@@ -1,0 +1,45 @@
+/** Work that may take long: a notification tells of it only when it does, and cancels it. */
+
+import * as vscode from 'vscode';
+
+/** Work that takes longer shows its progress, milliseconds. */
+const patience = 500;
+
+/** `follow` is given a function that tells how far the work is, in words; what it returns is disposed of with the work's end. */
+export async function withPatience<T>(
+  title: string,
+  work: (signal: AbortSignal) => Promise<T>,
+  follow?: (tell: (message: string) => void) => vscode.Disposable,
+): Promise<T> {
+  const abort = new AbortController();
+  const result = work(abort.signal);
+  if (await settlesWithin(result, patience)) return await result;
+  return await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (progress, cancellation) => {
+      cancellation.onCancellationRequested(() => abort.abort());
+      const following = follow?.((message) => progress.report({ message }));
+      try {
+        return await result;
+      } finally {
+        following?.dispose();
+      }
+    },
+  );
+}
+
+async function settlesWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  try {
+    return await Promise.race([settled, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

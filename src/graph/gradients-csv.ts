@@ -1,0 +1,54 @@
+/** Every parameter of a step with its gradient and its update, as a CSV file. */
+
+import { csvLine } from './csv';
+import { exactNumber } from './exact-number';
+import { nodeGradient, nodeValue } from './local-gradient';
+import { parameterName } from './names';
+import type { StepReading } from './step-reading';
+
+/** Parameters in a piece of the file. */
+const PIECE = 512;
+
+export const gradientColumns: readonly string[] = [
+  'name',
+  'matrix',
+  'row',
+  'column',
+  'value',
+  'gradient',
+  'm',
+  'v',
+  'update',
+];
+
+/**
+ * The file in pieces: a line of names, then a line a parameter in their order. `value` is that which the step computed
+ * with, `update` the new value less that one, `m` and `v` Adam's moments after the step. `gradient` is empty where the loss does not depend on the parameter.
+ */
+export function* gradientsCsv({ step, reach }: StepReading): Generator<string> {
+  const { tape, firstMoment, secondMoment } = step;
+  let piece = csvLine(gradientColumns);
+  for (const { name, rows, columns, first } of step.matrices) {
+    for (let i = 0; i < rows * columns; i++) {
+      const parameter = first + i;
+      const value = nodeValue(step, parameter);
+      const gradient = nodeGradient(step, reach, parameter);
+      piece += csvLine([
+        parameterName(step, parameter),
+        name,
+        String(Math.floor(i / columns)),
+        String(i % columns),
+        exactNumber(value),
+        gradient === null ? '' : exactNumber(gradient),
+        exactNumber(firstMoment[parameter]),
+        exactNumber(secondMoment[parameter]),
+        exactNumber(tape.data[parameter] - value),
+      ]);
+      if (parameter % PIECE === PIECE - 1) {
+        yield piece;
+        piece = '';
+      }
+    }
+  }
+  yield piece;
+}
