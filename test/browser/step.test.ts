@@ -92,8 +92,7 @@ describe('a training step in the Inspector', () => {
       const nodes = frame.locator(`[role=treeitem][data-key^="${row}/"][data-kind=node]`);
       await nodes.first().waitFor();
       assert.equal(await nodes.count(), 16);
-      const [, value = '', gradient = ''] =
-        /^×\s*value\s(\S+?)\s*∇\s*gradient\s(\S+)$/.exec(await textOf(nodes.first())) ?? [];
+      const [, value = '', gradient = ''] = /^×\s*(\S+?)\s*∇\s*(\S+)$/.exec(await textOf(nodes.first())) ?? [];
 
       await nodes.first().click();
       await card().waitFor();

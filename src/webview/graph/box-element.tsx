@@ -3,7 +3,7 @@
 import { memo } from 'preact/compat';
 import { isParameterKey } from '../../graph/box-key';
 import { formatCount, formatNumber } from '../../graph/format';
-import type { GraphBox, NodeBox, ScopeBox } from '../../graph/view';
+import type { GraphBox, ScopeBox } from '../../graph/view';
 import { Icon } from '../icon';
 import { strings } from '../strings';
 import { headerHeight } from './place';
@@ -20,19 +20,22 @@ export interface BoxElementProps {
   readonly selected: boolean;
   /** Whether an edge of the hovered or selected box ends here. */
   readonly lit: boolean;
+  /** Whether it is under the pointer or selected. */
+  readonly pointed: boolean;
   /** Whether the Tab key leads here. */
   readonly focusable: boolean;
 }
 
 /** A closed box, a node, or the header of an opened box. */
 export const BoxElement = memo(
-  ({ box, fill, level, position, siblings, selected, lit, focusable }: BoxElementProps) => {
+  ({ box, fill, level, position, siblings, selected, lit, pointed, focusable }: BoxElementProps) => {
     const opened = box.kind !== 'node' && box.opened;
     const look = opened ? 'frame-header' : box.kind;
     return (
       <div
         class={`box ${look}${selected ? ' selected' : ''}${lit ? ' lit' : ''}${box.gradient === null ? ' independent' : ''}`}
         role="treeitem"
+        aria-label={spoken(box)}
         data-key={box.key}
         data-kind={box.kind}
         data-name={box.name}
@@ -50,11 +53,22 @@ export const BoxElement = memo(
           ...(fill !== null && { backgroundColor: fill }),
         }}
       >
-        {box.kind === 'node' ? <NodeContent box={box} /> : <ScopeContent box={box} />}
+        {box.kind !== 'node' && (
+          <span
+            class="chevron"
+            data-do="toggle"
+            aria-hidden="true"
+            title={box.opened ? strings.graph.close(box.name) : strings.graph.open(box.name)}
+          />
+        )}
+        <FirstLine box={box} />
+        <span class="second-line">{`${sizeOrValue(box)} \u2002${gradientText(gradientOf(box))}`}</span>
         {/* For the pointer; the keyboard has F12, and the card a link. */}
-        <span class="to-source" data-do="reveal" aria-hidden="true" title={strings.actions.goToSource}>
-          <Icon name="go-to-file" />
-        </span>
+        {pointed && (
+          <span class="to-source" data-do="reveal" aria-hidden="true" title={strings.actions.goToSource}>
+            <Icon name="go-to-file" />
+          </span>
+        )}
       </div>
     );
   },
@@ -68,66 +82,47 @@ export const FrameElement = memo(({ box, selected }: { readonly box: ScopeBox; r
   />
 ));
 
-function ScopeContent({ box }: { readonly box: ScopeBox }) {
-  const { graph } = strings;
+function FirstLine({ box }: { readonly box: GraphBox }) {
+  const [name, more] = namesOf(box);
   return (
-    <>
-      <span
-        class="chevron"
-        data-do="toggle"
-        aria-hidden="true"
-        title={box.opened ? graph.close(box.name) : graph.open(box.name)}
-      >
-        <Icon name="chevron-right" />
-      </span>
-      <span class="words">
-        <span class="first-line" title={box.detail === undefined ? box.name : `${box.name}  ${box.detail}`}>
-          <span class="name">{box.name}</span>
-          {box.detail !== undefined && <span class="detail">{box.detail}</span>}
-        </span>
-        <span class="second-line">
-          <span>{sizeOf(box)}</span>
-          <Gradient value={box.gradient} />
-        </span>
-      </span>
-    </>
+    <span class="first-line" title={more === null ? name : `${name}  ${more}`}>
+      {name}
+      {more !== null && <span class={box.kind === 'node' ? 'name' : 'detail'}>{more}</span>}
+    </span>
   );
 }
 
-function sizeOf({ key, nodes, columns }: ScopeBox): string {
+/** What stands first, and what follows it: the operation and the name of a node, the name and the detail of a scope. */
+function namesOf(box: GraphBox): readonly [string, string | null] {
+  if (box.kind !== 'node') return [box.name, box.detail ?? null];
+  if (isParameterKey(box.key)) return [box.name, null];
+  return [box.operation, box.name === box.operation ? null : box.name];
+}
+
+function sizeOrValue(box: GraphBox): string {
   const { graph } = strings;
+  if (box.kind === 'node') return formatNumber(box.value);
+  const { key, nodes, columns } = box;
   if (columns !== undefined) return graph.shape(formatCount(nodes / columns), formatCount(columns));
   return isParameterKey(key) ? graph.parameterCount(formatCount(nodes)) : graph.nodes(formatCount(nodes));
 }
 
-function NodeContent({ box }: { readonly box: NodeBox }) {
-  const named = box.name !== box.operation;
-  const sign = !isParameterKey(box.key);
-  return (
-    <span class="words">
-      <span class="first-line" title={named && sign ? `${box.operation} ${box.name}` : box.name}>
-        {sign && <span class="operation">{box.operation}</span>}
-        {named && <span class="name">{box.name}</span>}
-      </span>
-      <span class="second-line">
-        <span>
-          <span class="visually-hidden">{strings.card.value} </span>
-          {formatNumber(box.value)}
-        </span>
-        <Gradient value={box.signedGradient} />
-      </span>
-    </span>
-  );
+function gradientOf(box: GraphBox): number | null {
+  return box.kind === 'node' ? box.signedGradient : box.gradient;
 }
 
-function Gradient({ value }: { readonly value: number | null }) {
+function gradientText(gradient: number | null): string {
   const { graph } = strings;
-  if (value === null) return <span class="gradient">{graph.independentShort}</span>;
-  return (
-    <span class="gradient">
-      <span aria-hidden="true">{graph.gradient} </span>
-      <span class="visually-hidden">{strings.card.gradient} </span>
-      {formatNumber(value)}
-    </span>
-  );
+  return gradient === null ? graph.independentShort : `${graph.gradient} ${formatNumber(gradient)}`;
+}
+
+/** The box as it is read out. */
+function spoken(box: GraphBox): string {
+  const { card, graph } = strings;
+  const gradient = gradientOf(box);
+  return [
+    ...namesOf(box).filter((name) => name !== null),
+    box.kind === 'node' ? `${card.value} ${sizeOrValue(box)}` : sizeOrValue(box),
+    gradient === null ? graph.independentShort : `${card.gradient} ${formatNumber(gradient)}`,
+  ].join(', ');
 }

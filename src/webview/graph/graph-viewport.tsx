@@ -58,7 +58,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
     world.current.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
     for (const header of world.current.querySelectorAll<HTMLElement>('.frame-header')) {
       const box = inspector.boxesByKey.peek().get(header.dataset['key'] ?? '');
-      if (box !== undefined) header.style.paddingInlineStart = `${headerShift(box, -x / zoom)}px`;
+      if (box !== undefined) header.style.setProperty('--shift', `${headerShift(box, -x / zoom)}px`);
     }
   };
   useLayoutEffect(() => inspector.look.camera.subscribe(moveWorld), [inspector]);
@@ -231,6 +231,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
                 siblings={siblings.counts.get(box.parent) ?? 1}
                 selected={box.key === selectedKey}
                 lit={lit.has(index)}
+                pointed={box.key === selectedKey || box.key === hovered.value}
                 focusable={box.key === roving}
               />
             );
