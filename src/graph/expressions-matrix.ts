@@ -3,8 +3,8 @@
 import { UserError } from '../engine/user-error';
 import type { ExpressionMoment } from './expressions';
 import type { Syntax } from './expressions-parse';
-import { rowsAreTokens } from './names';
 import { nearest } from './nearest';
+import { rowsAreTokens } from './parameter-names';
 import type { ParameterMatrix } from './recorded-step';
 
 /** What there is of every parameter. */

@@ -1,19 +1,9 @@
-/** The gradients of a step, parameter by parameter and matrix by matrix. */
+/** Figures of the parameter matrices of a step. */
 
 import { nodeValue } from './local-gradient';
 import type { Reach } from './reach';
 import type { ParameterMatrix, RecordedStep } from './recorded-step';
 import type { MatrixSummary } from './view';
-
-/** d loss / d parameter, one number a parameter; 0 where the loss does not depend on it. */
-export function gradients({ tape }: RecordedStep): Float64Array {
-  return tape.grad.slice(0, tape.parameterCount);
-}
-
-/** One number a parameter: 1 where the loss depends on it, else 0. */
-export function touched({ tape }: RecordedStep, { reached }: Reach): Uint8Array {
-  return reached.slice(0, tape.parameterCount);
-}
 
 /** A row of figures for each parameter matrix, in their order. */
 export function matrixSummaries(step: RecordedStep, reach: Reach): MatrixSummary[] {
@@ -23,32 +13,57 @@ export function matrixSummaries(step: RecordedStep, reach: Reach): MatrixSummary
 function matrixSummary(step: RecordedStep, { reached }: Reach, matrix: ParameterMatrix): MatrixSummary {
   const { grad, data } = step.tape;
   const { name, rows, columns, first } = matrix;
-  let untouched = 0;
-  let gradientSquares = 0;
-  let gradientMax = 0;
-  let updateSquares = 0;
-  let valueSquares = 0;
+  const values = new Sizes();
+  const gradients = new Sizes();
+  const updates = new Sizes();
+  let zero = 0;
   for (let parameter = first; parameter < first + rows * columns; parameter++) {
     const before = nodeValue(step, parameter);
-    valueSquares += before ** 2;
+    values.add(before);
     // A parameter that is not touched moves too: by the mean of its earlier gradients.
-    updateSquares += (data[parameter] - before) ** 2;
-    if (reached[parameter] === 0) {
-      untouched++;
-      continue;
-    }
-    const gradient = Math.abs(grad[parameter]);
-    gradientSquares += gradient ** 2;
-    if (gradient > gradientMax || Number.isNaN(gradient)) gradientMax = gradient;
+    updates.add(data[parameter] - before);
+    if (reached[parameter] === 0) continue;
+    gradients.add(grad[parameter]);
+    if (grad[parameter] === 0) zero++;
   }
   return {
     name,
     rows,
     columns,
     first,
-    gradientL2: Math.sqrt(gradientSquares),
-    gradientMax,
-    updateRatio: updateSquares === 0 ? 0 : Math.sqrt(updateSquares / valueSquares),
-    untouched,
+    valueL2: values.l2(),
+    valueMax: values.max,
+    valueMean: values.mean(),
+    gradientL2: gradients.l2(),
+    gradientMax: gradients.max,
+    gradientMean: gradients.mean(),
+    updateRatio: updates.l2() === 0 ? 0 : updates.l2() / values.l2(),
+    untouched: rows * columns - gradients.count,
+    zero,
   };
+}
+
+/** How large numbers are, their signs left aside. */
+class Sizes {
+  count = 0;
+  max = 0;
+  private sum = 0;
+  private squares = 0;
+
+  add(number: number): void {
+    const size = Math.abs(number);
+    this.count++;
+    this.sum += size;
+    this.squares += size ** 2;
+    if (size > this.max || Number.isNaN(size)) this.max = size;
+  }
+
+  l2(): number {
+    return Math.sqrt(this.squares);
+  }
+
+  /** 0 for no numbers. */
+  mean(): number {
+    return this.count === 0 ? 0 : this.sum / this.count;
+  }
 }

@@ -5,14 +5,13 @@ import type { ScopeSiteId } from '../instrument/tables';
 import { formatCount, formatPlain } from './format';
 import { nodeValue } from './local-gradient';
 import { operationSign, resultOperation } from './operations';
+import { rowLabel } from './parameter-names';
 import { LEAST_IN_BUNDLE, type Place, type SectionPlace } from './places';
 import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from './recorded-step';
 import { nodeTurn, type ScopeTree } from './scopes';
 
 /** Loops of this variable run over the positions of the document. */
 const POSITION = 'position';
-/** Matrices with a row for each token. */
-const ROWS_ARE_TOKENS = new Set(['wte', 'lm_head']);
 /** The matrix with a row for each position. */
 const ROWS_ARE_POSITIONS = 'wpe';
 
@@ -91,7 +90,7 @@ export function sectionName(step: RecordedStep, tree: ScopeTree, { members, turn
     case 'rows': {
       const { matrix, rows } = members;
       const sort = plural(rowSort(matrix));
-      return `${sort} ${rowLabel(step, matrix, rows[0])}…${rowLabel(step, matrix, rows[rows.length - 1])}`;
+      return `${sort} ${rowLabel(matrix, rows[0], step.characters)}…${rowLabel(matrix, rows[rows.length - 1], step.characters)}`;
     }
   }
 }
@@ -154,7 +153,7 @@ export function parameterName(step: RecordedStep, parameter: NodeId): string {
   const matrix = matrixOf(step, parameter);
   const row = Math.floor((parameter - matrix.first) / matrix.columns);
   const column = (parameter - matrix.first) % matrix.columns;
-  return `${matrix.name}[${rowLabel(step, matrix, row)}][${column}]`;
+  return `${matrix.name}[${rowLabel(matrix, row, step.characters)}][${column}]`;
 }
 
 /** The name of a parameter where its layer stands around it: `attn_wq[3][2]`. */
@@ -165,7 +164,7 @@ export function shortParameterName(step: RecordedStep, parameter: NodeId): strin
 
 /** `row 3`, `row 'a'`, `position 3`. */
 export function rowName(step: RecordedStep, matrix: ParameterMatrix, row: number): string {
-  return `${rowSort(matrix)} ${rowLabel(step, matrix, row)}`;
+  return `${rowSort(matrix)} ${rowLabel(matrix, row, step.characters)}`;
 }
 
 function rowSort({ name }: ParameterMatrix): string {
@@ -177,19 +176,6 @@ export function matrixOf({ matrices }: RecordedStep, parameter: NodeId): Paramet
   const matrix = matrices.find(({ first, rows, columns }) => parameter >= first && parameter < first + rows * columns);
   if (matrix === undefined) throw new RangeError(`Parameter ${parameter} is in no matrix.`);
   return matrix;
-}
-
-/** Whether the matrix has a row for each token, which then is the row's name. */
-export function rowsAreTokens(
-  { name, rows }: Pick<ParameterMatrix, 'name' | 'rows'>,
-  characters: readonly string[],
-): boolean {
-  return ROWS_ARE_TOKENS.has(name) && rows === characters.length + 1;
-}
-
-function rowLabel({ characters }: RecordedStep, { name, rows }: ParameterMatrix, row: number): string {
-  if (!rowsAreTokens({ name, rows }, characters)) return `${row}`;
-  return row < characters.length ? `'${characters[row]}'` : 'BOS';
 }
 
 interface ResultName {

@@ -1,5 +1,6 @@
 /** What is read of a recorded step once, and used by everything that is shown of it. */
 
+import { type Distributions, distributions } from './distributions';
 import { type LineStatistics, lineStatistics } from './line-statistics';
 import { type Reach, reach } from './reach';
 import type { RecordedStep } from './recorded-step';
@@ -15,6 +16,7 @@ export class StepReading {
   private summaryRead: TapeSummary | null = null;
   private linesRead: readonly LineStatistics[] | null = null;
   private masksRead: StepMasks | null = null;
+  private distributionsRead: Distributions | null = null;
 
   constructor(step: RecordedStep) {
     this.step = step;
@@ -43,5 +45,10 @@ export class StepReading {
   get masks(): StepMasks {
     this.masksRead ??= new StepMasks(this);
     return this.masksRead;
+  }
+
+  get distributions(): Distributions {
+    this.distributionsRead ??= distributions(this.step, this.reach, this.tree);
+    return this.distributionsRead;
   }
 }

@@ -168,16 +168,26 @@ export type Selection =
   | { readonly kind: 'node'; readonly node: NodeId }
   | { readonly kind: 'parameter'; readonly node: NodeId };
 
-/** One parameter matrix of a step, as a row of the table of gradients. */
+/**
+ * One parameter matrix of a step, as a row of the table of matrices. Figures of the gradient are those of the parameters
+ * that the loss depends on, and 0 where it depends on none; `max` and `mean` are of |.|.
+ */
 export interface MatrixSummary {
   readonly name: string;
   readonly rows: number;
   readonly columns: number;
   readonly first: NodeId;
+  /** Of the values that the step computed with. */
+  readonly valueL2: number;
+  readonly valueMax: number;
+  readonly valueMean: number;
   readonly gradientL2: number;
   readonly gradientMax: number;
+  readonly gradientMean: number;
   /** L2 of the update over L2 of the values before it. */
   readonly updateRatio: number;
   /** How many of its parameters the loss does not depend on in this step. */
   readonly untouched: number;
+  /** How many of the others have a gradient of exactly 0. */
+  readonly zero: number;
 }

@@ -2,7 +2,9 @@
 
 import * as v from 'valibot';
 import type { MarkingRequest } from '../graph/marking';
+import { quantities } from '../graph/matrix-quantity';
 import type { GraphPalette } from '../graph/svg';
+import { sizes } from '../graph/top-parameters';
 import type { Selection } from '../graph/view';
 import type { ExportKind } from '../training/export';
 import type { MatchesRequest, PaneRequest, SnapshotRequest } from '../training/snapshot';
@@ -14,6 +16,10 @@ import type { ArgumentSchemas } from './rpc';
 const keyLength = 512;
 /** More boxes than anyone opens by hand. */
 const openedCount = 4096;
+/** Longer than any name of a parameter. */
+const nameLength = 200;
+/** More rows of a list than fit on a screen. */
+const rowCount = 500;
 
 const boxKey = v.pipe(v.string(), v.maxLength(keyLength));
 const nodeId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -43,9 +49,22 @@ const matchesRequest: v.GenericSchema<unknown, MatchesRequest> = v.strictObject(
 });
 
 const pane: v.GenericSchema<unknown, PaneRequest> = v.variant('kind', [
-  v.strictObject({ kind: v.literal('gradients') }),
   v.strictObject({ kind: v.literal('document'), layer: nodeId, head: v.nullable(nodeId) }),
   v.strictObject({ kind: v.literal('find') }),
+  v.strictObject({
+    kind: v.literal('heatMaps'),
+    quantity: v.picklist(quantities),
+    matrix: v.nullable(v.pipe(v.string(), v.maxLength(nameLength))),
+  }),
+  v.strictObject({ kind: v.literal('matrices') }),
+  v.strictObject({
+    kind: v.literal('parameters'),
+    by: v.picklist(sizes),
+    search: v.pipe(v.string(), v.maxLength(nameLength)),
+    from: nodeId,
+    count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(rowCount)),
+  }),
+  v.strictObject({ kind: v.literal('distributions') }),
 ]);
 
 const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObject({

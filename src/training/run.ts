@@ -18,6 +18,7 @@ import { tape, type Value } from '../engine/value';
 import type { ParameterMatrix, RecordedStep } from '../graph/recorded-step';
 import type { SourceTables } from '../instrument/tables';
 import { MatrixHistory } from './matrix-history';
+import { ParameterHistory } from './parameter-history';
 import { checkSampling } from './run-config';
 import type { RunConfig, SampleOptions } from './status';
 
@@ -33,6 +34,7 @@ export class Run {
   /** Loss of each step so far, nats. */
   readonly losses: number[] = [];
   readonly history: MatrixHistory;
+  readonly parameterHistory: ParameterHistory;
 
   private readonly source: SourceTables;
   private readonly generation: number;
@@ -72,6 +74,7 @@ export class Run {
     this.moments = { m: new Float64Array(this.parameterCount), v: new Float64Array(this.parameterCount) };
     this.valuesBefore = new Float64Array(this.parameterCount);
     this.momentsBefore = { m: new Float64Array(this.parameterCount), v: new Float64Array(this.parameterCount) };
+    this.parameterHistory = new ParameterHistory(this.parameterCount, config.numSteps);
     this.preview = Random.from(this.random.state());
   }
 
@@ -100,6 +103,7 @@ export class Run {
     tape.endStep();
     this.losses.push(loss.data);
     this.history.record(index, tape.grad, tape.data, this.valuesBefore);
+    this.parameterHistory.record(index + 1, this.valuesBefore, tape.grad);
     this.recorded = {
       step: index + 1,
       document,

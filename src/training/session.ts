@@ -175,11 +175,11 @@ export class Session {
   async snapshot(request: SnapshotRequest): Promise<InspectorSnapshot> {
     // Where the step changes under a query, the query begins anew with the step that is there now.
     while ((await this.queried(({ masks }) => masks.find(request.marking))) === 'gone');
-    const recorded = this.current?.recorded ?? null;
+    const run = this.current;
     return {
       status: this.statusNow(),
-      losses: lossCurve(this.current?.losses ?? []),
-      recorded: recorded && stepSnapshot(this.reading(recorded), request),
+      losses: lossCurve(run?.losses ?? []),
+      recorded: run?.recorded ? stepSnapshot(this.reading(run.recorded), run.parameterHistory, request) : null,
     };
   }
 

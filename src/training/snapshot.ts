@@ -1,10 +1,16 @@
 /** What the Inspector shows of one moment, as plain data and typed arrays of its own: these are handed over to the page. */
 
+import type { Distributions } from '../graph/distributions';
 import type { DocumentRequest, DocumentView } from '../graph/document-view';
 import type { Marking, MarkingRequest } from '../graph/marking';
 import type { MatchOrder } from '../graph/matches';
+import type { Quantity } from '../graph/matrix-quantity';
+import type { ParameterSearch } from '../graph/parameter-names';
+import type { NodeId } from '../graph/recorded-step';
 import type { TapeMap, TapeRange } from '../graph/tape-map';
+import type { ParameterRows, SortedBy } from '../graph/top-parameters';
 import type { GraphView, GraphViewState, MatrixSummary, Selection, SelectionCard } from '../graph/view';
+import type { ParameterHistorySnapshot } from './parameter-history';
 import type { SessionStatus } from './status';
 
 export interface SnapshotRequest {
@@ -19,21 +25,58 @@ export interface SnapshotRequest {
 
 /** What the panes below the graph ask for, one kind a pane. */
 export type PaneRequest =
-  | { readonly kind: 'gradients' }
+  | HeatMapsRequest
+  | { readonly kind: 'matrices' }
+  | ParametersRequest
+  | { readonly kind: 'distributions' }
   | ({ readonly kind: 'document' } & DocumentRequest)
   | { readonly kind: 'find' };
+
+export interface HeatMapsRequest {
+  readonly kind: 'heatMaps';
+  readonly quantity: Quantity;
+  /** The name of the matrix that is shown; null for all. */
+  readonly matrix: string | null;
+}
+
+/** Some rows of the list of parameters: `count` of them from row `from` on, counted from 0. */
+export interface ParametersRequest {
+  readonly kind: 'parameters';
+  readonly by: SortedBy;
+  /** Which parameters the list has, as `findParameters` takes it. */
+  readonly search: string;
+  readonly from: number;
+  readonly count: number;
+}
 
 export type PaneKind = PaneRequest['kind'];
 
 /** What the open pane shows, of the kind that was asked for. */
-export type PaneSnapshot = GradientsSnapshot | DocumentSnapshot | FindSnapshot;
+export type PaneSnapshot =
+  | HeatMapsSnapshot
+  | MatricesSnapshot
+  | ParametersSnapshot
+  | DistributionsSnapshot
+  | DocumentSnapshot
+  | FindSnapshot;
 
-/** The gradients of all parameters. */
-export interface GradientsSnapshot {
-  readonly kind: 'gradients';
+/** The parameter matrices and their figures. */
+export interface MatricesSnapshot {
+  readonly kind: 'matrices';
   readonly matrices: readonly MatrixSummary[];
-  /** One number a parameter, in their order. */
-  readonly gradients: Float64Array;
+}
+
+/** One quantity of every parameter, or of those of one matrix. */
+export interface HeatMapsSnapshot {
+  readonly kind: 'heatMaps';
+  readonly quantity: Quantity;
+  /** All matrices of the model. */
+  readonly matrices: readonly MatrixSummary[];
+  /** The name of the matrix whose numbers are there; null for those of all, or of none where they are too many to be sent. */
+  readonly open: string | null;
+  /** One number a parameter from `first` on. */
+  readonly first: NodeId;
+  readonly numbers: Float64Array;
   /** One number a parameter: 1 where the loss depends on it in this step, else 0: its gradient is not computed, not zero. */
   readonly touched: Uint8Array;
 }
@@ -59,6 +102,25 @@ export interface MatchesRequest {
   readonly count: number;
 }
 
+/** Some rows of the list of parameters. */
+export interface ParametersSnapshot {
+  readonly kind: 'parameters';
+  readonly by: SortedBy;
+  readonly search: string;
+  /** What came of the search; `count` parameters are in the list, of `of` in the model. */
+  readonly found: { readonly kind: 'found'; readonly count: number } | Exclude<ParameterSearch, { kind: 'found' }>;
+  readonly of: number;
+  /** The row of the list that is the first in `rows`. */
+  readonly from: number;
+  readonly rows: ParameterRows;
+  /** One name a row. */
+  readonly names: readonly string[];
+}
+
+export interface DistributionsSnapshot extends Distributions {
+  readonly kind: 'distributions';
+}
+
 /** One whole training step as the Inspector shows it. */
 export interface StepSnapshot {
   readonly step: number;
@@ -79,6 +141,8 @@ export interface StepSnapshot {
   readonly marks: Marking;
   /** What is selected, or null: nothing, or something this step does not have. */
   readonly card: SelectionCard | null;
+  /** The history of the parameter that is selected; null for other selections, and for models too large to keep one. */
+  readonly history: ParameterHistorySnapshot | null;
   readonly pane: PaneSnapshot;
   /** Labels of the rows of wte and lm_head (tokens). */
   readonly vocabulary: readonly string[];

@@ -6,19 +6,24 @@ export interface Rgb {
   readonly b: number;
 }
 
-/** How many powers of ten below the largest |gradient| of a matrix a cell of its heat map still has colour. */
+/** How many powers of ten below the end of its scale a cell of a heat map still has colour. */
 export const heatMapDecades = 2;
 
 /**
- * Where a gradient stands on a diverging scale, -1 to 1: symmetric about zero, logarithmic over `heatMapDecades` powers of
+ * Where a number stands on a diverging scale, -1 to 1: symmetric about zero, logarithmic over `heatMapDecades` powers of
  * ten below `largest`, and zero for anything smaller.
  */
-export function divergingLevel(gradient: number, largest: number): number {
-  const size = Math.abs(gradient);
+export function divergingLevel(number: number, largest: number): number {
+  const size = Math.abs(number);
   if (size === 0 || !(largest > 0)) return 0;
   const ratio = size === Number.POSITIVE_INFINITY ? 1 : size / largest;
   const level = 1 + Math.log10(ratio) / heatMapDecades;
-  return Math.sign(gradient) * Math.min(1, Math.max(0, level));
+  return Math.sign(number) * Math.min(1, Math.max(0, level));
+}
+
+/** The same on a scale without logarithm: the share of `largest`. */
+export function linearLevel(number: number, largest: number): number {
+  return largest > 0 ? Math.min(1, Math.max(-1, number / largest)) : 0;
 }
 
 /** The colour at `share` of the way from `a` to `b`. */

@@ -4,25 +4,47 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
 import type { PaneKind, PaneRequest } from '../training/snapshot';
 import { DocumentState, DocumentStateSchema, initialDocumentState } from './document/document-state';
+import { HeatMapsKeptSchema, HeatMapsState, initialHeatMaps } from './matrices/heat-maps-state';
+import { initialMatrices, MatricesKeptSchema, MatricesState } from './matrices/matrices-state';
+import { initialParameters, ParametersKeptSchema, ParametersState } from './parameters/parameters-state';
 
 /** In the order of their tabs. */
-export const paneKinds = ['gradients', 'document', 'find'] as const satisfies readonly PaneKind[];
+export const paneKinds = [
+  'heatMaps',
+  'matrices',
+  'parameters',
+  'distributions',
+  'document',
+  'find',
+] as const satisfies readonly PaneKind[];
 
 /** What is kept when the page is hidden. */
 export const PanesStateSchema = v.object({
   open: v.picklist(paneKinds),
   document: v.optional(DocumentStateSchema, initialDocumentState),
+  heatMaps: v.optional(HeatMapsKeptSchema, initialHeatMaps),
+  matrices: v.optional(MatricesKeptSchema, initialMatrices),
+  parameters: v.optional(ParametersKeptSchema, initialParameters),
 });
 
 export type PanesState = Readonly<v.InferOutput<typeof PanesStateSchema>>;
 
-export const initialPanesState: PanesState = { open: 'gradients', document: initialDocumentState };
+export const initialPanesState: PanesState = {
+  open: 'heatMaps',
+  heatMaps: initialHeatMaps,
+  matrices: initialMatrices,
+  parameters: initialParameters,
+  document: initialDocumentState,
+};
 
 export class Panes {
   /** The pane whose tab was chosen last; what it shows may still be on its way. */
   readonly open: ReadonlySignal<PaneKind>;
   readonly document: DocumentState;
-  private readonly chosen = signal<PaneKind>('gradients');
+  readonly heatMaps: HeatMapsState;
+  readonly matrices: MatricesState;
+  readonly parameters: ParametersState;
+  private readonly chosen = signal<PaneKind>('heatMaps');
   private readonly want: () => void;
 
   /** `want` asks for what is to be shown now. */
@@ -31,24 +53,35 @@ export class Panes {
     this.want = want;
     this.chosen.value = kept.open;
     this.document = new DocumentState(kept.document, want);
+    this.heatMaps = new HeatMapsState(kept.heatMaps, want);
+    this.matrices = new MatricesState(kept.matrices);
+    this.parameters = new ParametersState(kept.parameters, want);
   }
 
   /** What the open pane needs. */
   request(): PaneRequest {
     const kind = this.chosen.peek();
     switch (kind) {
-      case 'gradients':
-        return { kind };
-      case 'find':
-        return { kind };
+      case 'heatMaps':
+        return this.heatMaps.request();
+      case 'parameters':
+        return this.parameters.request();
       case 'document':
         return { kind, ...this.document.request() };
+      default:
+        return { kind };
     }
   }
 
   /** What is to be kept; reads signals, so that an effect follows it. */
   state(): PanesState {
-    return { open: this.chosen.value, document: this.document.state() };
+    return {
+      open: this.chosen.value,
+      heatMaps: this.heatMaps.kept(),
+      matrices: this.matrices.kept(),
+      parameters: this.parameters.kept(),
+      document: this.document.state(),
+    };
   }
 
   choose(kind: PaneKind): void {

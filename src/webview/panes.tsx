@@ -2,11 +2,14 @@
 
 import { useRef } from 'preact/hooks';
 import type { PaneKind, StepSnapshot } from '../training/snapshot';
+import { DistributionsPane } from './distributions/distributions-pane';
 import { DocumentPane } from './document/document-pane';
 import { FindPane } from './find/find-pane';
-import { GradientsPane } from './gradients/gradients-pane';
 import type { Inspector } from './inspector';
+import { HeatMapsPane } from './matrices/heat-maps-pane';
+import { MatricesPane } from './matrices/matrices-pane';
 import { paneKinds } from './panes-state';
+import { ParametersPane } from './parameters/parameters-pane';
 import { strings } from './strings';
 
 export interface PanesViewProps {
@@ -69,12 +72,18 @@ export function PanesView({ inspector, recorded }: PanesViewProps) {
 function OpenPane({ inspector, recorded }: PanesViewProps) {
   const { pane } = recorded;
   switch (pane.kind) {
-    case 'gradients':
-      return <GradientsPane inspector={inspector} recorded={recorded} data={pane} />;
     case 'document':
       return <DocumentPane inspector={inspector} recorded={recorded} data={pane} />;
     case 'find':
       return <FindPane inspector={inspector} recorded={recorded} />;
+    case 'heatMaps':
+      return <HeatMapsPane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'matrices':
+      return <MatricesPane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'parameters':
+      return <ParametersPane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'distributions':
+      return <DistributionsPane data={pane} />;
   }
 }
 

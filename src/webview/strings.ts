@@ -1,6 +1,10 @@
 /** Every text of the page, in one place. Numbers come in already formatted. */
 
+import { parameterStrings } from './parameter-strings';
+
 export const strings = {
+  ...parameterStrings,
+
   title: 'MicroGPT Inspector',
   sourceFile: 'microgpt.ts',
 
@@ -201,37 +205,12 @@ export const strings = {
 
   panes: {
     label: 'What is shown below the graph',
-    names: { gradients: 'Gradients', document: 'Document', find: 'Find' },
+    names: { ...parameterStrings.paneNames, document: 'Document', find: 'Find' },
   },
   find: {
     label: 'Find nodes',
     filter: 'Filter',
     matches: (count: string, all: string) => `${count} matches of ${all} nodes`,
-  },
-
-  gradients: {
-    table: 'Gradients by parameter matrix',
-    maps: 'Heat maps of the gradients',
-    matrix: 'matrix',
-    shape: 'shape',
-    norm: '‖∇‖₂',
-    normTitle: 'L2 norm of the gradient',
-    largest: 'max |∇|',
-    largestTitle: 'Largest |gradient|',
-    ratio: '‖Δ‖₂ / ‖w‖₂',
-    ratioTitle: 'L2 norm of the update over L2 norm of the values before it',
-    untouched: 'untouched',
-    untouchedTitle: 'Parameters that the loss does not depend on in this step',
-    mapLabel: (name: string, rows: number, columns: number) =>
-      `Gradients of ${name}, ${rows} × ${columns}. Arrow keys move over the cells, Enter selects, F12 goes to the source.`,
-    mapRole: 'heat map',
-    cell: (name: string, gradient: string) => `${name}  ∇ ${gradient}`,
-    notTouched: 'not touched in this step',
-    legendNegative: '−max',
-    legendZero: '0',
-    legendPositive: '+max',
-    legendUntouched: 'not touched',
-    legendScale: (decades: string) => `each map by its own max |∇|, logarithmic down to ${decades} of it`,
   },
 
   document: {

@@ -130,10 +130,17 @@ describe('a training step in the Inspector', () => {
   });
 
   describe('the gradients', () => {
+    /** Opens a pane below the graph. */
+    async function openPane(kind: string): Promise<void> {
+      await frame.locator(`[data-tab=${kind}]`).click();
+      await frame.locator(`[data-pane=${kind}]`).waitFor();
+    }
+
     const cells = (matrix: string): Locator => frame.locator(`[data-matrix="${matrix}"] .heat-cells`);
     const read = (): Locator => frame.locator('[data-field=cell-read]');
 
     async function assertTable(step: ReferenceStep): Promise<void> {
+      await openPane('matrices');
       const rows = frame.locator('.matrix-table tbody tr');
       assert.deepEqual(
         await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-matrix'))),
@@ -142,7 +149,7 @@ describe('a training step in the Inspector', () => {
       let untouched = 0;
       for (const [name, matrix] of Object.entries(step.matrices)) {
         const row = frame.locator(`.matrix-table tr[data-matrix="${name}"]`);
-        assert.equal(await textOf(row.locator('td').first()), matrix.shape.join(' × '));
+        assert.match(await textOf(row.locator('td').first()), new RegExp(`^${matrix.shape.join(' × ')}`));
         assertShown(await textOf(row.locator('[data-field=norm]')), matrix.grad_l2, `the L2 norm of ${name}`);
         assertShown(await textOf(row.locator('[data-field=largest]')), matrix.grad_absmax, `the largest of ${name}`);
         untouched += numberIn(await textOf(row.locator('[data-field=untouched]')));
@@ -155,6 +162,7 @@ describe('a training step in the Inspector', () => {
       const matrix = step.matrices[name];
       assert(matrix);
       const [lastRow, lastColumn] = [matrix.shape[0] - 1, matrix.shape[1] - 1];
+      await openPane('heatMaps');
       await cells(name).focus();
       await window.page.keyboard.press('Control+Home');
       for (const [column, expected] of matrix.grad_first4.entries()) {
@@ -171,7 +179,7 @@ describe('a training step in the Inspector', () => {
       const title = `${name}[${name === 'wte' || name === 'lm_head' ? token : row}][${column}]`;
       await read().filter({ hasText: title }).waitFor();
       const text = await textOf(read());
-      const spoken = await textOf(frame.locator('.gradients-pane [role=status]'));
+      const spoken = await textOf(frame.locator('.heat-maps-pane [role=status]'));
       assert.equal(spoken.replace(/\s+/g, ' '), text.replace(/\s+/g, ' '), 'screen readers are told the same');
       const number = text.slice(text.indexOf('∇') + 1).trim();
       if (gradient === null) assert.equal(number, 'not touched in this step', text);
@@ -215,8 +223,10 @@ describe('a training step in the Inspector', () => {
       await cells('layer0.attn_wq').focus();
       await window.page.keyboard.press('F12');
       await assertSelected('matrix(random, nEmbd, nEmbd, std)', 'attn_wq: matrix(');
-      await frame.locator('.matrix-table').getByRole('button', { name: 'layer0.mlp_fc2' }).click();
+      await openPane('matrices');
+      await frame.locator('.matrix-table').getByRole('button', { name: 'layer0.mlp_fc2', exact: true }).click();
       await assertSelected('matrix(random, nEmbd, 4 * nEmbd, std)', 'mlp_fc2: matrix(');
+      await openPane('heatMaps');
       await cells('lm_head').click({ position: { x: 2, y: 2 } });
       await card().filter({ hasText: "lm_head['a'][0]" }).waitFor();
       await card().locator('[data-do=reveal-selection]').click();

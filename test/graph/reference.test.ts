@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { gradients, matrixSummaries, touched } from '../../src/graph/matrices';
 import { edgesInto } from '../../src/graph/node-edges';
-import { type Reach, reach } from '../../src/graph/reach';
+import type { Reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
+import { StepReading } from '../../src/graph/step-reading';
+import { paneSnapshot } from '../../src/training/pane-snapshot';
 import { publishedConfig } from '../../src/training/run-config';
 import { assertClose } from '../close';
 import { type ReferenceStep, seed42, seed42TwoLayers } from '../reference';
@@ -19,10 +20,12 @@ for (const { model, reference, config } of [
       const seen: number[] = [];
       eachRealStep(config, chosen, (step) => {
         const expected = reference.detail[step.step];
-        const read = reach(step);
+        const reading = new StepReading(step);
+        const read = reading.reach;
         seen.push(step.step);
         assertCounts(step, read, expected);
-        assertMatrices(step, read, expected);
+        assertMatrices(reading, expected);
+        assertListed(reading, expected);
         assertGradientsAddUp(step, read);
       });
       assert.deepEqual(seen, chosen);
@@ -51,15 +54,30 @@ function assertCounts(step: RecordedStep, read: Reach, expected: ReferenceStep):
   );
 }
 
-function assertMatrices(step: RecordedStep, read: Reach, expected: ReferenceStep): void {
-  const all = gradients(step);
-  const depended = touched(step, read);
-  const summaries = matrixSummaries(step, read);
+/** What the heat maps and the table of matrices show. */
+function assertMatrices(reading: StepReading, expected: ReferenceStep): void {
+  const { step, reach: read } = reading;
+  const maps = paneSnapshot(reading, { kind: 'heatMaps', quantity: 'gradient', matrix: null });
+  const table = paneSnapshot(reading, { kind: 'matrices' });
+  assert.ok(maps.kind === 'heatMaps' && table.kind === 'matrices');
+  const { numbers: all, touched: depended } = maps;
+  const summaries = table.matrices;
   assert.deepEqual(
     summaries.map(({ name }) => name),
     Object.keys(expected.matrices),
   );
-  for (const { name, rows, columns, first, gradientL2, gradientMax, untouched, updateRatio } of summaries) {
+  for (const {
+    name,
+    rows,
+    columns,
+    first,
+    gradientL2,
+    gradientMax,
+    gradientMean,
+    untouched,
+    zero,
+    updateRatio,
+  } of summaries) {
     const matrix = expected.matrices[name];
     const where = `step ${step.step}, ${name}`;
     assert.deepEqual([rows, columns], matrix.shape);
@@ -70,12 +88,36 @@ function assertMatrices(step: RecordedStep, read: Reach, expected: ReferenceStep
     assert.equal(ownDepended.filter((one) => one === 0).length, untouched, where);
     for (const [i, gradient] of matrix.grad_first4.entries()) assertClose(own[i], gradient, where);
     assertClose(own[own.length - 1], matrix.grad_last, where);
+    assert.equal(own.filter((one, i) => one === 0 && ownDepended[i] === 1).length, zero, where);
+    assertClose(
+      gradientMean * (own.length - untouched),
+      own.reduce((sum, one) => sum + Math.abs(one), 0),
+      where,
+    );
     assert.ok(updateRatio > 0 && updateRatio < 1, `${where}: update ratio ${updateRatio}`);
+    const alone = paneSnapshot(reading, { kind: 'heatMaps', quantity: 'gradient', matrix: name });
+    assert.ok(alone.kind === 'heatMaps');
+    assert.deepEqual([alone.open, alone.first, alone.numbers], [name, first, own.slice()]);
   }
   assert.equal(
     summaries.reduce((sum, { untouched }) => sum + untouched, 0),
     read.untouched,
   );
+}
+
+/** What the list of parameters shows. */
+function assertListed(reading: StepReading, expected: ReferenceStep): void {
+  for (const [name, { shape, grad_first4, grad_last }] of Object.entries(expected.matrices)) {
+    const list = paneSnapshot(reading, { kind: 'parameters', by: 'value', search: name, from: 0, count: 2 ** 20 });
+    assert.ok(list.kind === 'parameters' && list.found.kind === 'found');
+    assert.equal(list.found.count, shape[0] * shape[1]);
+    const { parameter, gradient } = list.rows;
+    const first = Math.min(...parameter);
+    for (const [i, one] of [...grad_first4, grad_last].entries()) {
+      const at = parameter.indexOf(i < grad_first4.length ? first + i : first + list.found.count - 1);
+      assertClose(gradient[at], one, `step ${reading.step.step}, ${list.names[at]}`);
+    }
+  }
 }
 
 /** Each node adds up what its consumers pass to it; the sums are the tape's gradients. */

@@ -9,5 +9,5 @@ export const plainRequest: SnapshotRequest = {
   selection: null,
   map: null,
   marking: NO_MARKING,
-  pane: { kind: 'gradients' },
+  pane: { kind: 'heatMaps', quantity: 'gradient', matrix: null },
 };

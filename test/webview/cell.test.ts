@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { MatrixSummary } from '../../src/graph/view';
-import { cellName, cellOf, movedCell, parameterAt } from '../../src/webview/gradients/cell';
+import type { NamedMatrix } from '../../src/graph/parameter-names';
+import { cellName, cellOf, movedCell, parameterAt } from '../../src/webview/matrices/cell';
 
-function matrix(name: string, rows: number, columns: number, first: number): MatrixSummary {
-  return { name, rows, columns, first, gradientL2: 1, gradientMax: 1, updateRatio: 0, untouched: 0 };
+function matrix(name: string, rows: number, columns: number, first: number): NamedMatrix {
+  return { name, rows, columns, first };
 }
 
 const wq = matrix('layer0.attn_wq', 16, 16, 1120);

@@ -127,7 +127,7 @@ describe('the state of the page', () => {
     const { inspector, revealed } = await inspectorOverSession();
     await firstStep(inspector);
     const pane = inspector.shown.value?.recorded?.pane;
-    assert.equal(pane?.kind, 'gradients');
+    assert.ok(pane?.kind === 'heatMaps');
     const matrix = pane.matrices.find(({ name }) => name === 'layer0.attn_wq');
     assert.ok(matrix);
     inspector.select({ kind: 'parameter', node: matrix.first });

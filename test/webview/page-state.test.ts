@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { initialPageState, type PageState, readPageState } from '../../src/webview/page-state';
+import { initialPanesState } from '../../src/webview/panes-state';
 
 describe('the state that the page keeps', () => {
   const kept: PageState = {
@@ -10,7 +11,7 @@ describe('the state that the page keeps', () => {
     selection: { kind: 'box', key: 's3.2/n7.mul.1' },
     camera: { x: -120.5, y: 16, zoom: 1.25 },
     map: { from: 5000.25, end: 5300 },
-    panes: { open: 'document', document: { layer: 1, head: 2 } },
+    panes: { ...initialPanesState, open: 'document', document: { layer: 1, head: 2 } },
     marking: {
       filter: 'op:mul in:"head 2"',
       followsCursor: false,

@@ -8,6 +8,7 @@ import type { NodeCard, ParameterCard, PathPart, ScopeCard, Selection } from '..
 import type { GraphPaneProps } from '../graph/graph-pane';
 import { Icon } from '../icon';
 import type { Inspector } from '../inspector';
+import { HistorySection } from '../parameters/history-section';
 import { strings } from '../strings';
 import { Consumers, Inputs } from './links';
 
@@ -46,7 +47,9 @@ export function Card({ inspector, recorded }: GraphPaneProps) {
       ) : card.kind === 'scope' ? (
         <ScopeContent inspector={inspector} card={card} selection={selection} onClose={close} />
       ) : (
-        <ParameterContent inspector={inspector} card={card} selection={selection} onClose={close} />
+        <ParameterContent inspector={inspector} card={card} selection={selection} onClose={close}>
+          <HistorySection history={recorded.history} />
+        </ParameterContent>
       )}
     </aside>
   );
@@ -109,7 +112,11 @@ function ScopeContent({ inspector, card, selection, onClose }: ContentProps<Scop
   );
 }
 
-function ParameterContent({ inspector, card, selection, onClose }: ContentProps<ParameterCard>) {
+interface ParameterContentProps extends ContentProps<ParameterCard> {
+  readonly children: ComponentChildren;
+}
+
+function ParameterContent({ inspector, card, selection, onClose, children }: ParameterContentProps) {
   const { card: words } = strings;
   return (
     <>
@@ -132,6 +139,7 @@ function ParameterContent({ inspector, card, selection, onClose }: ContentProps<
         <Row name={words.update}>{formatNumber(card.update)}</Row>
         <Row name={words.newValue}>{formatNumber(card.value + card.update)}</Row>
       </dl>
+      {children}
       <Consumers
         inspector={inspector}
         consumers={card.consumers}

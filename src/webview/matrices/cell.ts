@@ -1,7 +1,7 @@
 /** One cell of a parameter matrix: its name, its number, and where the arrow keys lead from it. */
 
+import { type NamedMatrix, rowLabel } from '../../graph/parameter-names';
 import type { NodeId } from '../../graph/recorded-step';
-import type { MatrixSummary } from '../../graph/view';
 
 export interface Cell {
   readonly row: number;
@@ -9,30 +9,27 @@ export interface Cell {
 }
 
 /** The parameter in a cell. */
-export function parameterAt(matrix: MatrixSummary, cell: Cell): NodeId {
+export function parameterAt(matrix: NamedMatrix, cell: Cell): NodeId {
   return matrix.first + cell.row * matrix.columns + cell.column;
 }
 
 /** The cell that a parameter is in; null where it belongs to another matrix. */
-export function cellOf(matrix: MatrixSummary, parameter: NodeId): Cell | null {
+export function cellOf(matrix: NamedMatrix, parameter: NodeId): Cell | null {
   const offset = parameter - matrix.first;
   if (offset < 0 || offset >= matrix.rows * matrix.columns) return null;
   return { row: Math.floor(offset / matrix.columns), column: offset % matrix.columns };
 }
 
-/** `layer0.attn_wq[3][2]`; the rows of wte and lm_head are named by their tokens: `wte['a'][3]`, `wte[BOS][3]`. */
-export function cellName(matrix: MatrixSummary, cell: Cell, vocabulary: readonly string[]): string {
-  return `${matrix.name}[${rowLabel(matrix, cell.row, vocabulary)}][${cell.column}]`;
-}
-
-function rowLabel(matrix: MatrixSummary, row: number, vocabulary: readonly string[]): string {
-  const token = matrix.name === 'wte' || matrix.name === 'lm_head' ? vocabulary[row] : undefined;
-  if (token === undefined) return String(row);
-  return token === 'BOS' ? token : `'${token}'`;
+/**
+ * `layer0.attn_wq[3][2]`; the rows of wte and lm_head are named by their tokens: `wte['a'][3]`, `wte[BOS][3]`. The vocabulary
+ * ends with BOS.
+ */
+export function cellName(matrix: NamedMatrix, cell: Cell, vocabulary: readonly string[]): string {
+  return `${matrix.name}[${rowLabel(matrix, cell.row, vocabulary.slice(0, -1))}][${cell.column}]`;
 }
 
 /** The cell that a key leads to, held within the matrix; null for keys that do not move. */
-export function movedCell(matrix: MatrixSummary, cell: Cell, key: string, toEnds: boolean): Cell | null {
+export function movedCell(matrix: NamedMatrix, cell: Cell, key: string, toEnds: boolean): Cell | null {
   const lastRow = matrix.rows - 1;
   const lastColumn = matrix.columns - 1;
   switch (key) {

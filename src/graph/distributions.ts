@@ -1,0 +1,170 @@
+/** How the activations and gradients of a step are spread, block by block, and how many ReLUs are silent. */
+
+import { CONSTANT, RELU } from '../engine/value';
+import { type Block, type StepBlocks, stepBlocks } from './blocks';
+import { gradientHistogram, type Histogram, type HistogramCounter, valueHistogram } from './histogram';
+import { nodeValue } from './local-gradient';
+import type { Reach } from './reach';
+import type { RecordedStep } from './recorded-step';
+import type { ScopeTree } from './scopes';
+
+/** Numbers of one kind and their gradients. */
+export interface GradientSpread {
+  /** Of log10 |gradient|, where the loss depends on the number. */
+  readonly gradients: Histogram;
+  /** How many the loss does not depend on. */
+  readonly untouched: number;
+}
+
+/**
+ * The activations of a block are the results that leave the call, or the turn of a loop, in which they were computed: the
+ * sum of a dot product, not its terms. Constants are none.
+ */
+export interface BlockDistributions extends GradientSpread {
+  readonly block: Block;
+  readonly activations: number;
+  readonly values: Histogram;
+  /** The parameter matrices that the block is the first to use, by name, and the gradients of their parameters; null for none. */
+  readonly weights: (GradientSpread & { readonly matrices: readonly string[]; readonly parameters: number }) | null;
+}
+
+/** The ReLUs of a layer; layer null for those outside of layers. */
+export interface DeadRelus {
+  readonly layer: number | null;
+  readonly relus: number;
+  /** Of those, the ones whose input is 0 or less: they pass nothing on, forward or back. */
+  readonly dead: number;
+}
+
+export interface Distributions {
+  readonly blocks: readonly BlockDistributions[];
+  readonly relus: readonly DeadRelus[];
+}
+
+const NONE = -1;
+
+/** Four passes over the tape. */
+export function distributions(step: RecordedStep, reach: Reach, tree: ScopeTree): Distributions {
+  const blocks = stepBlocks(step, tree);
+  const { activations, matrices } = edgesOf(step, blocks);
+  const values = activationValues(step, blocks, activations);
+  const spreads = activationGradients(step, reach, blocks, activations);
+  return {
+    blocks: blocks.blocks.map((block, index) => ({
+      block,
+      ...values[index],
+      ...spreads[index],
+      weights: weightGradients(step, reach, matrices, index),
+    })),
+    relus: deadRelus(step, blocks),
+  };
+}
+
+interface Edges {
+  /** One number a node: 1 for an activation. */
+  readonly activations: Uint8Array;
+  /** One number a parameter matrix: the block that is the first to use it, or -1. */
+  readonly matrices: Int32Array;
+}
+
+function edgesOf({ tape, matrices }: RecordedStep, { ofScope }: StepBlocks): Edges {
+  const { length, parameterCount, left, right, op, scope } = tape;
+  const activations = new Uint8Array(length);
+  const usedIn = new Int32Array(parameterCount).fill(NONE);
+  const follow = (input: number, consumer: number) => {
+    if (input < 0) return;
+    if (input < parameterCount) {
+      if (usedIn[input] === NONE) usedIn[input] = ofScope[scope[consumer]];
+    } else if (scope[input] !== scope[consumer] && op[input] !== CONSTANT) activations[input] = 1;
+  };
+  for (let node = parameterCount; node < length; node++) {
+    follow(left[node], node);
+    follow(right[node], node);
+  }
+  const ofMatrix = matrices.map(
+    ({ first, rows, columns }) =>
+      usedIn.subarray(first, first + rows * columns).find((block) => block !== NONE) ?? NONE,
+  );
+  return { activations, matrices: Int32Array.from(ofMatrix) };
+}
+
+function activationValues(
+  { tape }: RecordedStep,
+  { blocks, ofScope }: StepBlocks,
+  activations: Uint8Array,
+): { readonly activations: number; readonly values: Histogram }[] {
+  const { length, parameterCount, data, scope } = tape;
+  const largest = new Float64Array(blocks.length);
+  const counts = new Int32Array(blocks.length);
+  for (let node = parameterCount; node < length; node++) {
+    if (activations[node] === 0) continue;
+    const block = ofScope[scope[node]];
+    const size = Math.abs(data[node]);
+    counts[block]++;
+    if (size > largest[block] && Number.isFinite(size)) largest[block] = size;
+  }
+  const counters = Array.from(largest, (size) => valueHistogram(size));
+  for (let node = parameterCount; node < length; node++) {
+    if (activations[node] === 1) counters[ofScope[scope[node]]].add(data[node]);
+  }
+  return counters.map((counter, block) => ({ activations: counts[block], values: counter.result() }));
+}
+
+function activationGradients(
+  { tape }: RecordedStep,
+  { reached }: Reach,
+  { blocks, ofScope }: StepBlocks,
+  activations: Uint8Array,
+): GradientSpread[] {
+  const { length, parameterCount, grad, scope } = tape;
+  const counters = blocks.map(() => gradientHistogram());
+  const untouched = new Int32Array(blocks.length);
+  for (let node = parameterCount; node < length; node++) {
+    if (activations[node] === 0) continue;
+    const block = ofScope[scope[node]];
+    if (reached[node] === 0) untouched[block]++;
+    else counters[block].add(grad[node]);
+  }
+  return counters.map((counter, block) => ({ gradients: counter.result(), untouched: untouched[block] }));
+}
+
+function weightGradients(
+  { tape, matrices }: RecordedStep,
+  { reached }: Reach,
+  usedIn: Int32Array,
+  block: number,
+): BlockDistributions['weights'] {
+  const own = matrices.filter((_, index) => usedIn[index] === block);
+  if (own.length === 0) return null;
+  const counter: HistogramCounter = gradientHistogram();
+  let parameters = 0;
+  let untouched = 0;
+  for (const { first, rows, columns } of own) {
+    parameters += rows * columns;
+    for (let parameter = first; parameter < first + rows * columns; parameter++) {
+      if (reached[parameter] === 0) untouched++;
+      else counter.add(tape.grad[parameter]);
+    }
+  }
+  return { matrices: own.map(({ name }) => name), parameters, gradients: counter.result(), untouched };
+}
+
+function deadRelus(step: RecordedStep, { blocks, ofScope }: StepBlocks): DeadRelus[] {
+  const { length, parameterCount, op, left, scope } = step.tape;
+  const relus = new Int32Array(blocks.length);
+  const dead = new Int32Array(blocks.length);
+  for (let node = parameterCount; node < length; node++) {
+    if (op[node] !== RELU) continue;
+    const block = ofScope[scope[node]];
+    relus[block]++;
+    if (nodeValue(step, left[node]) <= 0) dead[block]++;
+  }
+  const byLayer = new Map<number | null, DeadRelus>();
+  for (const [index, block] of blocks.entries()) {
+    if (relus[index] === 0) continue;
+    const layer = 'layer' in block ? block.layer : null;
+    const before = byLayer.get(layer) ?? { layer, relus: 0, dead: 0 };
+    byLayer.set(layer, { layer, relus: before.relus + relus[index], dead: before.dead + dead[index] });
+  }
+  return [...byLayer.values()];
+}

@@ -1,0 +1,73 @@
+/** What the pane that is open below the graph shows of a recorded step. */
+
+import { documentView } from '../graph/document-view';
+import { matrixSummaries } from '../graph/matrices';
+import { quantityOf, touched } from '../graph/matrix-quantity';
+import { parameterName } from '../graph/names';
+import { findParameters } from '../graph/parameter-names';
+import type { StepReading } from '../graph/step-reading';
+import { parameterRows, parametersBySize } from '../graph/top-parameters';
+import type {
+  HeatMapsRequest,
+  HeatMapsSnapshot,
+  PaneRequest,
+  PaneSnapshot,
+  ParametersRequest,
+  ParametersSnapshot,
+} from './snapshot';
+
+/** So many numbers are sent of all matrices at once; of one matrix, all. */
+const MOST_NUMBERS = 2 ** 14;
+
+export function paneSnapshot(reading: StepReading, request: PaneRequest): PaneSnapshot {
+  const { kind } = request;
+  switch (kind) {
+    case 'heatMaps':
+      return heatMaps(reading, request);
+    case 'matrices':
+      return { kind, matrices: matrixSummaries(reading.step, reading.reach) };
+    case 'parameters':
+      return parameters(reading, request);
+    case 'distributions':
+      return { kind, ...reading.distributions };
+    case 'find':
+      return { kind };
+    case 'document':
+      return { kind, ...documentView(reading.step, reading.tree, request) };
+  }
+}
+
+function heatMaps({ step, reach }: StepReading, { kind, quantity, matrix }: HeatMapsRequest): HeatMapsSnapshot {
+  const opened = step.matrices.find(({ name }) => name === matrix);
+  const all = step.tape.parameterCount <= MOST_NUMBERS ? step.tape.parameterCount : 0;
+  const first = opened?.first ?? 0;
+  const count = opened === undefined ? all : opened.rows * opened.columns;
+  return {
+    kind,
+    quantity,
+    matrices: matrixSummaries(step, reach),
+    open: opened?.name ?? null,
+    first,
+    numbers: quantityOf(step, quantity, first, count),
+    touched: touched(reach, first, count),
+  };
+}
+
+function parameters(
+  { step, reach }: StepReading,
+  { kind, by, search, from, count }: ParametersRequest,
+): ParametersSnapshot {
+  const outcome = findParameters(step.matrices, step.characters, search);
+  const order = parametersBySize(step, reach, by, outcome.kind === 'found' ? outcome.runs : []);
+  const shown = order.subarray(from, from + count);
+  return {
+    kind,
+    by,
+    search,
+    found: outcome.kind === 'found' ? { kind: 'found', count: order.length } : outcome,
+    of: step.tape.parameterCount,
+    from,
+    rows: parameterRows(step, reach, shown),
+    names: Array.from(shown, (parameter) => parameterName(step, parameter)),
+  };
+}

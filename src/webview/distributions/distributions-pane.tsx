@@ -1,0 +1,113 @@
+/** How activations and gradients are spread, a row of histograms a block, and the share of dead ReLUs. */
+
+import { useRef } from 'preact/hooks';
+import type { Block } from '../../graph/blocks';
+import type { BlockDistributions, DeadRelus } from '../../graph/distributions';
+import { formatCount } from '../../graph/format';
+import type { DistributionsSnapshot } from '../../training/snapshot';
+import { MoreBelow } from '../matrices/more-below';
+import { sharePercent } from '../matrices/ratio';
+import { strings } from '../strings';
+import { HistogramView } from './histogram-view';
+
+export function DistributionsPane({ data }: { readonly data: DistributionsSnapshot }) {
+  const { distributions: words } = strings;
+  const content = useRef<HTMLElement>(null);
+  return (
+    <div class="distributions-pane">
+      {/* What is longer than its room scrolls, which a keyboard can do only where it has the focus. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <section ref={content} class="distributions-content" tabIndex={0} aria-label={strings.paneNames.distributions}>
+        {data.relus.length > 0 && (
+          <div class="dead-relus" title={words.relusTitle}>
+            <h3>{words.relus}</h3>
+            {data.relus.map((relus) => (
+              <Relus key={relus.layer} relus={relus} />
+            ))}
+          </div>
+        )}
+        <table class="blocks">
+          <thead>
+            <tr>
+              <td />
+              <th scope="col" title={words.activationsTitle}>
+                {words.activations}
+              </th>
+              <th scope="col">{words.activationGradients}</th>
+              <th scope="col">{words.weightGradients}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.blocks.map((block) => (
+              <BlockRow key={nameOf(block.block)} distributions={block} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <MoreBelow of={content} what={`${data.blocks.length}`} />
+    </div>
+  );
+}
+
+function BlockRow({ distributions }: { readonly distributions: BlockDistributions }) {
+  const { distributions: words } = strings;
+  const { activations, values, gradients, untouched, weights } = distributions;
+  const block = nameOf(distributions.block);
+  return (
+    <tr data-block={block}>
+      <th scope="row">
+        {block}
+        <span class="block-count">
+          {formatCount(activations)} {words.activations}
+        </span>
+        {weights !== null && <span class="block-count">{weights.matrices.join(', ')}</span>}
+      </th>
+      <td>
+        <HistogramView histogram={values} untouched={null} what={words.activations} block={block} log={false} />
+      </td>
+      <td>
+        <HistogramView histogram={gradients} untouched={untouched} what={words.activationGradients} block={block} log />
+      </td>
+      <td>
+        {weights === null ? (
+          <p class="muted">{words.noWeights}</p>
+        ) : (
+          <HistogramView
+            histogram={weights.gradients}
+            untouched={weights.untouched}
+            what={words.weightGradients}
+            block={block}
+            log
+          />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Relus({ relus: { layer, relus, dead } }: { readonly relus: DeadRelus }) {
+  const { distributions: words } = strings;
+  return (
+    <p data-field="dead-relus" data-layer={layer}>
+      <span>{layer === null ? words.relusOutside : words.relusOf(String(layer))}</span>
+      <span class="share-bar" aria-hidden="true">
+        <span style={{ width: `${(100 * dead) / relus}%` }} />
+      </span>
+      <span class="figure-number">
+        {words.relusCount(formatCount(dead), formatCount(relus), sharePercent(dead, relus))}
+      </span>
+    </p>
+  );
+}
+
+function nameOf(block: Block): string {
+  const { blocks } = strings.distributions;
+  switch (block.kind) {
+    case 'call':
+      return blocks.call(String(block.layer), block.callee);
+    case 'residual':
+      return blocks.residual(String(block.layer));
+    default:
+      return blocks[block.kind];
+  }
+}

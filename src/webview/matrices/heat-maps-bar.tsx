@@ -1,0 +1,66 @@
+/** What the heat maps show is chosen here; and what their colours mean. */
+
+import { quantities } from '../../graph/matrix-quantity';
+import type { HeatMapsSnapshot } from '../../training/snapshot';
+import { Choice } from '../choice';
+import { heatMapDecades } from '../colour';
+import { strings } from '../strings';
+import { colourScales, type HeatMapsState } from './heat-maps-state';
+
+export interface HeatMapsBarProps {
+  readonly state: HeatMapsState;
+  readonly data: HeatMapsSnapshot;
+}
+
+export function HeatMapsBar({ state, data }: HeatMapsBarProps) {
+  const { heatMaps: words } = strings;
+  const { quantity, matrix, scale, fixed } = state.kept();
+  return (
+    <div class="pane-choices">
+      <Choice
+        label={words.quantity}
+        field="quantity"
+        chosen={quantity}
+        options={quantities.map((value) => [value, words.quantities[value]])}
+        onChoose={(value) => state.choose({ quantity: value })}
+      />
+      <Choice
+        label={words.matrix}
+        field="matrix"
+        chosen={data.matrices.some(({ name }) => name === matrix) ? (matrix ?? '') : ''}
+        options={[['', words.all], ...data.matrices.map(({ name }): [string, string] => [name, name])]}
+        onChoose={(value) => state.choose({ matrix: value === '' ? null : value })}
+      />
+      <Choice
+        label={words.scale}
+        field="scale"
+        chosen={scale}
+        options={colourScales.map((value) => [value, words.scales[value]])}
+        onChoose={(value) => state.choose({ scale: value })}
+      />
+      <label class="checkbox" title={words.fixedTitle}>
+        <input
+          type="checkbox"
+          data-field="fixed"
+          checked={fixed}
+          onChange={(event) => state.choose({ fixed: event.currentTarget.checked })}
+        />
+        {words.fixed}
+      </label>
+      <div class="map-legend">
+        <span class="figure-number">{words.legendNegative}</span>
+        <span class="diverging-ramp" />
+        <span class="figure-number">{words.legendPositive}</span>
+        <span class="legend-scale">
+          {scale === 'log' ? words.legendLog(`1/${10 ** heatMapDecades}`) : words.legendLinear}
+        </span>
+        {data.quantity === 'gradient' && (
+          <>
+            <span class="hatched-swatch" />
+            <span>{words.legendUntouched}</span>
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

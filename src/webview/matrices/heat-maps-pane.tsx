@@ -1,0 +1,188 @@
+/** The parameters as heat maps: one quantity of every matrix, or of one matrix with its rows named. */
+
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { formatCount, formatNumber } from '../../graph/format';
+import { rowLabel } from '../../graph/parameter-names';
+import type { MatrixSummary } from '../../graph/view';
+import type { HeatMapsSnapshot } from '../../training/snapshot';
+import type { Size } from '../graph/camera';
+import { measured } from '../measure';
+import type { PanesViewProps } from '../panes';
+import { strings } from '../strings';
+import { theme } from '../theme';
+import { type Cell, cellName, cellOf, parameterAt } from './cell';
+import { fittingCell } from './fitting';
+import { largestSize } from './fixed-scales';
+import { type CellPoint, HeatMap } from './heat-map';
+import { HeatMapsBar } from './heat-maps-bar';
+import { MoreBelow } from './more-below';
+
+/** The cell under the pointer or the keyboard focus, and its place in the pane. */
+interface PointedCell {
+  readonly matrix: string;
+  readonly cell: Cell;
+  readonly left: number;
+  readonly top: number;
+}
+
+/** CSS pixels, as the style sheet has them. */
+const spacing = { gap: 14, above: 38, leastWidth: 108 };
+/** One more line above a map, where the step of its scale stands. */
+const stepLine = 16;
+/** Edges of cells, CSS pixels: of all maps side by side, and of one alone, whose rows are named. */
+const cellSizes = { smallest: 3, largest: 12, smallestNamed: 13, largestNamed: 22 };
+/** Below this width the page scrolls and the maps have all the height they take. */
+const stackedBelow = 700;
+const stacked = { cell: 5, namedCell: 14 };
+/** Beside one map alone: the names of its rows. */
+const besideNamed = 44;
+/** Around all maps. */
+const padding = 24;
+
+export interface HeatMapsPaneProps extends PanesViewProps {
+  readonly data: HeatMapsSnapshot;
+}
+
+export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }: HeatMapsPaneProps) {
+  const { heatMaps: words } = strings;
+  const state = inspector.panes.heatMaps;
+  const { scale, fixed } = state.kept();
+  const { numbers, touched, first, open, quantity } = data;
+  const pointed = useSignal<PointedCell | null>(null);
+  const spoken = useSignal('');
+  const room = useSignal<Size>({ width: 0, height: 0 });
+  const pane = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => measured(content.current, (size) => (room.value = size)), [room]);
+  const above = spacing.above + (fixed ? stepLine : 0);
+
+  const shown = data.matrices.filter(({ name }) => (open === null ? numbers.length > 0 : name === open));
+  const cellSize = cellInRoom(shown, room.value, open !== null, above);
+  const selection = inspector.selection.value;
+  const characters = vocabulary.slice(0, -1);
+  const textOf = (matrix: MatrixSummary, cell: Cell) => {
+    const index = parameterAt(matrix, cell) - first;
+    const number = numbers[index] ?? Number.NaN;
+    const text = quantity === 'gradient' && touched[index] !== 1 ? words.notTouched : formatNumber(number);
+    return words.cell(cellName(matrix, cell, vocabulary), signs[quantity], text);
+  };
+
+  return (
+    <div ref={pane} class="heat-maps-pane">
+      <HeatMapsBar state={state} data={data} />
+      <div class="heat-maps-content">
+        {/* biome-ignore lint/a11y/useSemanticElements: a group of figures, no form */}
+        <div ref={content} class="heat-maps" role="group" aria-label={words.maps} data-open={open ?? 'all'}>
+          {shown.length === 0 && <p class="muted">{words.tooMany(formatCount(countOf(data.matrices)))}</p>}
+          {shown.map((matrix) => {
+            const start = matrix.first - first;
+            const now = largestSize(numbers.subarray(start, start + matrix.rows * matrix.columns));
+            const scaleEnd = fixed ? state.scales.follow(matrix.name, step, now) : null;
+            const largest = scaleEnd?.largest ?? now;
+            return (
+              <HeatMap
+                key={matrix.name}
+                matrix={matrix}
+                numbers={{ numbers, start, present: quantity === 'gradient' ? touched : null, scale, largest }}
+                label={words.mapLabel(words.quantities[quantity], matrix.name, matrix.rows, matrix.columns)}
+                cellSize={cellSize}
+                theme={theme.value}
+                selected={selection?.kind === 'parameter' ? cellOf(matrix, selection.node) : null}
+                pointed={pointed.value?.matrix === matrix.name ? pointed.value.cell : null}
+                onPoint={(point, byKey) => {
+                  pointed.value = point && { matrix: matrix.name, cell: point.cell, ...placeIn(pane.current, point) };
+                  spoken.value = point !== null && byKey ? textOf(matrix, point.cell) : '';
+                }}
+                onSelect={(cell) => inspector.select({ kind: 'parameter', node: parameterAt(matrix, cell) })}
+                onReveal={(cell) => inspector.reveal({ kind: 'parameter', node: parameterAt(matrix, cell) })}
+                {...(open === null
+                  ? {}
+                  : { rowNames: Array.from({ length: matrix.rows }, (_, row) => rowLabel(matrix, row, characters)) })}
+              >
+                {open === null ? (
+                  <button
+                    type="button"
+                    class="link"
+                    title={words.open(matrix.name)}
+                    onClick={() => state.choose({ matrix: matrix.name })}
+                  >
+                    {matrix.name}
+                  </button>
+                ) : (
+                  matrix.name
+                )}
+                <span class="map-max" data-field="map-max">
+                  {words.max(formatNumber(largest))}
+                </span>
+                {scaleEnd !== null && (
+                  <span class="map-max" data-field="map-step">
+                    {words.fixedStep(formatCount(scaleEnd.step))}
+                  </span>
+                )}
+              </HeatMap>
+            );
+          })}
+        </div>
+        <MoreBelow of={content} what={`${shown.map(({ name }) => name).join()} ${cellSize}`} />
+      </div>
+      {pointed.value !== null && <CellRead pointed={pointed.value} matrices={shown} textOf={textOf} />}
+      <p class="visually-hidden" role="status">
+        {spoken.value}
+      </p>
+    </div>
+  );
+}
+
+/** The signs of quantities where there is little room. */
+const signs = { value: 'w', gradient: '∇', firstMoment: 'm', secondMoment: 'v', update: 'Δ' } as const;
+
+interface CellReadProps {
+  readonly pointed: PointedCell;
+  readonly matrices: readonly MatrixSummary[];
+  readonly textOf: (matrix: MatrixSummary, cell: Cell) => string;
+}
+
+function CellRead({ pointed, matrices, textOf }: CellReadProps) {
+  const matrix = matrices.find(({ name }) => name === pointed.matrix);
+  if (matrix === undefined) return null;
+  return (
+    <div
+      class="cell-read"
+      data-field="cell-read"
+      aria-hidden="true"
+      style={{ '--left': `${pointed.left}px`, '--top': `${pointed.top}px` }}
+    >
+      {textOf(matrix, pointed.cell)}
+    </div>
+  );
+}
+
+/** How large cells are in the room that there is; `named`: those of one map alone, whose rows are named. */
+function cellInRoom(
+  matrices: readonly MatrixSummary[],
+  { width, height }: Size,
+  named: boolean,
+  above: number,
+): number {
+  if (innerWidth < stackedBelow) return named ? stacked.namedCell : stacked.cell;
+  const room = { width: width - padding - (named ? besideNamed : 0), height: height - padding };
+  const { smallest, largest, smallestNamed, largestNamed } = cellSizes;
+  return fittingCell(
+    matrices,
+    room,
+    { ...spacing, above },
+    named ? smallestNamed : smallest,
+    named ? largestNamed : largest,
+  );
+}
+
+/** A place on the screen as one in the pane. */
+function placeIn(pane: HTMLElement | null, { left, top }: CellPoint): { left: number; top: number } {
+  const box = pane?.getBoundingClientRect();
+  return { left: left - (box?.left ?? 0), top: top - (box?.top ?? 0) };
+}
+
+function countOf(matrices: readonly MatrixSummary[]): number {
+  return matrices.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+}

@@ -1,0 +1,136 @@
+/** The parameter matrices with their figures, in any order. */
+
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import { formatCount, formatNumber } from '../../graph/format';
+import type { MatrixSummary } from '../../graph/view';
+import type { MatricesSnapshot } from '../../training/snapshot';
+import type { PanesViewProps } from '../panes';
+import { strings } from '../strings';
+import { MoreBelow } from './more-below';
+import { logRatio, ratioShare, sharePercent } from './ratio';
+import { type MatrixColumn, matrixColumns, type Sorting, sortedMatrices } from './sorting';
+
+export interface MatricesPaneProps extends PanesViewProps {
+  readonly data: MatricesSnapshot;
+}
+
+export function MatricesPane({ inspector, data }: MatricesPaneProps) {
+  const { matrices: words } = strings;
+  const { panes } = inspector;
+  const { sorting } = panes.matrices.kept();
+  const table = useRef<HTMLElement>(null);
+  return (
+    <div class="matrices-pane">
+      {/* A table that is wider than its room scrolls, which a keyboard can do only where it has the focus. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <section ref={table} class="matrix-table" tabIndex={0} aria-label={words.table}>
+        <table>
+          <thead>
+            <tr>
+              {matrixColumns.map((column) => (
+                <Head key={column} column={column} sorting={sorting} onSort={() => panes.matrices.sortBy(column)} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sortedMatrices(data.matrices, sorting).map((matrix) => (
+              <Row
+                key={matrix.name}
+                matrix={matrix}
+                onReveal={() => inspector.reveal({ kind: 'parameter', node: matrix.first })}
+                onMap={() => {
+                  panes.heatMaps.choose({ matrix: matrix.name });
+                  panes.choose('heatMaps');
+                }}
+              />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <MoreBelow of={table} what={`${data.matrices.length}`} />
+    </div>
+  );
+}
+
+interface HeadProps {
+  readonly column: MatrixColumn;
+  readonly sorting: Sorting;
+  readonly onSort: () => void;
+}
+
+function Head({ column, sorting, onSort }: HeadProps) {
+  const [name, title] = strings.matrices.columns[column];
+  const direction = sorting?.column === column ? sorting.direction : 'none';
+  return (
+    <th scope="col" aria-sort={direction} data-column={column}>
+      <button type="button" class="sort" title={strings.matrices.sortTitle(title)} onClick={onSort}>
+        {name}
+        <span class="sort-mark" aria-hidden="true">
+          {direction === 'ascending' ? '↑' : direction === 'descending' ? '↓' : ''}
+        </span>
+      </button>
+    </th>
+  );
+}
+
+interface RowProps {
+  readonly matrix: MatrixSummary;
+  readonly onReveal: () => void;
+  readonly onMap: () => void;
+}
+
+function Row({ matrix, onReveal, onMap }: RowProps) {
+  const { name, rows, columns, untouched } = matrix;
+  const parameters = rows * columns;
+  // Where nothing is touched there is no gradient, and not one of 0.
+  const gradient = (number: number) => (untouched === parameters ? strings.matrices.none : formatNumber(number));
+  const log = logRatio(matrix.updateRatio);
+  return (
+    <tr data-matrix={name}>
+      <th scope="row">
+        <button type="button" class="link" title={strings.actions.goToSource} onClick={onReveal}>
+          {name}
+        </button>
+      </th>
+      <td>
+        <button
+          type="button"
+          class="link"
+          title={strings.matrices.heatMap(name)}
+          aria-label={`${rows} × ${columns}, ${strings.matrices.heatMap(name)}`}
+          onClick={onMap}
+        >
+          {rows} × {columns}
+        </button>
+      </td>
+      <Figure field="value-norm">{formatNumber(matrix.valueL2)}</Figure>
+      <Figure field="value-largest">{formatNumber(matrix.valueMax)}</Figure>
+      <Figure field="value-mean">{formatNumber(matrix.valueMean)}</Figure>
+      <Figure field="norm">{gradient(matrix.gradientL2)}</Figure>
+      <Figure field="largest">{gradient(matrix.gradientMax)}</Figure>
+      <Figure field="mean">{gradient(matrix.gradientMean)}</Figure>
+      <td class="ratio">
+        <span data-field="ratio">{log === null ? strings.matrices.none : formatNumber(log)}</span>
+        <span class="ratio-bar" aria-hidden="true">
+          <span style={{ width: `${100 * ratioShare(log)}%` }} />
+        </span>
+      </td>
+      <Share field="untouched" count={untouched} of={parameters} />
+      <Share field="zero" count={matrix.zero} of={parameters} />
+    </tr>
+  );
+}
+
+function Figure({ field, children }: { readonly field: string; readonly children: ComponentChildren }) {
+  return <td data-field={field}>{children}</td>;
+}
+
+function Share({ field, count, of }: { readonly field: string; readonly count: number; readonly of: number }) {
+  return (
+    <td>
+      <span data-field={field}>{formatCount(count)}</span>{' '}
+      <span class="share">{strings.matrices.share(sharePercent(count, of))}</span>
+    </td>
+  );
+}

@@ -1,0 +1,167 @@
+/** Texts of the panes about parameters. Numbers come in already formatted. */
+
+import type { Quantity } from '../graph/matrix-quantity';
+
+const quantities: { readonly [quantity in Quantity]: string } = {
+  value: 'value',
+  gradient: 'gradient ∇',
+  firstMoment: 'first moment m',
+  secondMoment: 'second moment v',
+  update: 'update Δ',
+};
+
+export const parameterStrings = {
+  paneNames: {
+    heatMaps: 'Heat maps',
+    matrices: 'Matrices',
+    parameters: 'Parameters',
+    distributions: 'Distributions',
+  },
+
+  moreBelow: '↓ more below',
+
+  heatMaps: {
+    quantity: 'Show',
+    quantities,
+    matrix: 'of',
+    all: 'all matrices',
+    scale: 'Scale',
+    scales: { log: 'symmetric log', linear: 'linear' },
+    fixed: 'Fixed over steps',
+    fixedTitle:
+      'The end of each scale is the largest number shown since this was switched on, with its step. Steps that training passed without showing them are not in it.',
+    maps: 'Heat maps of the parameter matrices',
+    open: (name: string) => `Show ${name} alone`,
+    mapLabel: (quantity: string, name: string, rows: number, columns: number) =>
+      `${quantity} of ${name}, ${rows} × ${columns}. Arrow keys move over the cells, Enter selects, F12 goes to the source.`,
+    mapRole: 'heat map',
+    cell: (name: string, quantity: string, number: string) => `${name}  ${quantity} ${number}`,
+    notTouched: 'not touched in this step',
+    legendNegative: '−max',
+    legendPositive: '+max',
+    legendUntouched: 'not touched',
+    legendLog: (decades: string) => `logarithmic down to ${decades} of max`,
+    legendLinear: 'linear',
+    max: (largest: string) => `max ${largest}`,
+    fixedStep: (step: string) => `of step ${step}`,
+    tooMany: (count: string) => `${count} numbers are too many for one picture: choose a matrix.`,
+  },
+
+  matrices: {
+    table: 'Parameter matrices',
+    sortTitle: (title: string) => `${title}. Click to sort: largest first, smallest first, order of the model.`,
+    columns: {
+      name: ['matrix', 'Name'],
+      shape: ['shape', 'Rows × columns; by number of parameters'],
+      valueL2: ['‖w‖₂', 'L2 norm of the values'],
+      valueMax: ['max |w|', 'Largest |value|'],
+      valueMean: ['mean |w|', 'Mean |value|'],
+      gradientL2: ['‖∇‖₂', 'L2 norm of the gradient'],
+      gradientMax: ['max |∇|', 'Largest |gradient|'],
+      gradientMean: ['mean |∇|', 'Mean |gradient| of the parameters that the loss depends on'],
+      ratio: [
+        'log₁₀ ‖Δ‖/‖w‖',
+        'L2 norm of the update over L2 norm of the values before it, as a power of ten; about −3, the mark in the bar, is usual',
+      ],
+      untouched: ['untouched', 'Parameters that the loss does not depend on in this step'],
+      zero: ['exactly 0', 'Parameters that the loss depends on, with a gradient of exactly zero'],
+    },
+    share: (percent: string) => `${percent} %`,
+    none: '–',
+    heatMap: (name: string) => `Heat map of ${name}`,
+  },
+
+  parameters: {
+    search: 'Find',
+    searchExample: "wq[3][2]  wte['a']",
+    sort: 'Largest',
+    sizes: { gradient: '|gradient|', update: '|update|', value: '|value|' },
+    all: (count: string) => `all ${count} parameters`,
+    some: (count: string, of: string) => `${count} of ${of} parameters`,
+    unknownMatrix: (name: string) => `There is no matrix ${name}.`,
+    nearest: 'Nearest:',
+    unknownToken: (matrix: string, token: string) =>
+      `'${token}' is no token of the vocabulary: ${matrix} has no such row.`,
+    notNamedByTokens: (matrix: string, token: string) => `${matrix} has numbers there, not tokens such as '${token}'.`,
+    outOfRange: (matrix: string, shape: string, side: 'row' | 'column', index: string, last: string) =>
+      `${matrix} is ${shape}: it has no ${side} ${index}, the last is ${last}.`,
+    malformed: (rest: string, at: string) =>
+      `“${rest}”, from character ${at} on, is no index: write name[row][column], such as wq[3][2] or wte['a'].`,
+    columns: {
+      name: 'parameter',
+      value: 'value',
+      gradient: 'gradient',
+      firstMoment: 'm',
+      secondMoment: 'v',
+      update: 'update',
+    },
+    list: (count: string, by: string) =>
+      `${count} parameters, largest ${by} first. Enter shows the card, F12 goes to the source.`,
+    row: (name: string, value: string, gradient: string, update: string) =>
+      `${name}, value ${value}, gradient ${gradient}, update ${update}`,
+    untouchedShort: 'not touched',
+    notTouched: 'not touched in this step',
+  },
+
+  history: {
+    heading: 'history',
+    value: 'value',
+    gradient: 'gradient',
+    every: (stride: string) => (stride === '1' ? 'every step' : `every ${stride}${ordinal(stride)} step`),
+    gaps: 'gaps: not touched',
+    undecided: (count: string) =>
+      count === '1' ? 'in 1 step, or exactly 0' : `in ${count} steps that passed unseen, or exactly 0`,
+    undecidedTitle:
+      'In steps that went by without being shown it was not looked at whether the loss depended on the parameter. A gradient of exactly 0 may then be either.',
+    none: 'This model has too many parameters for a history of each to be kept.',
+    noGradient: 'Not touched in any step so far.',
+    summary: (
+      what: string,
+      count: string,
+      first: string,
+      last: string,
+      lowest: string,
+      lowestStep: string,
+      highest: string,
+      highestStep: string,
+    ) =>
+      `${what} in ${count} steps: ${first} at first, ${last} at last, lowest ${lowest} at step ${lowestStep}, highest ${highest} at step ${highestStep}.`,
+  },
+
+  distributions: {
+    activations: 'activations',
+    activationsTitle:
+      'Results that leave the call, or the turn of a loop, in which they were computed; constants are none',
+    activationGradients: 'log₁₀ |∇| of the activations',
+    weightGradients: 'log₁₀ |∇| of the weights',
+    blocks: {
+      embedding: 'embedding',
+      head: 'logits',
+      loss: 'softmax and loss',
+      residual: (layer: string) => `layer ${layer}, norms and residuals`,
+      call: (layer: string, callee: string) => `layer ${layer}, ${callee}`,
+    },
+    noWeights: 'no weights of its own',
+    count: (count: string) => `${count}`,
+    zero: (count: string) => `${count} exactly 0`,
+    untouched: (count: string) => `${count} not touched`,
+    nonFinite: (count: string) => `${count} not finite`,
+    outside: (below: string, above: string) => `${below} below, ${above} above`,
+    label: (what: string, block: string, count: string, range: string, most: string, apart: string) =>
+      `${what}, ${block}: ${count} numbers in bins ${range}, most of them ${most}. ${apart}`,
+    between: (from: string, to: string) => `from ${from} to ${to}`,
+    apart: (words: string) => `Not in the bins: ${words}.`,
+    relus: 'Dead ReLUs',
+    relusTitle: 'ReLUs whose input is 0 or less in this step: they pass nothing on, forward or back',
+    relusOf: (layer: string) => `layer ${layer}`,
+    relusOutside: 'outside of layers',
+    relusCount: (dead: string, relus: string, percent: string) => `${dead} of ${relus} · ${percent} %`,
+    tallest: (count: string) => `tallest bar ${count}`,
+  },
+} as const;
+
+/** `2nd`, `4th`, `16th`, `32nd` ... */
+function ordinal(number: string): string {
+  if (/1.$/.test(number)) return 'th';
+  return { 1: 'st', 2: 'nd', 3: 'rd' }[Number(number.at(-1))] ?? 'th';
+}

@@ -1,0 +1,66 @@
+/** The history of the selected parameter, in its card: its value and its gradient over the steps so far. */
+
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { formatCount } from '../../graph/format';
+import type { ParameterHistorySnapshot } from '../../training/parameter-history';
+import { strings } from '../strings';
+import { type CanvasTheme, theme } from '../theme';
+import { HistoryPlot } from './history-plot';
+import { historySummary } from './history-words';
+
+export function HistorySection({ history }: { readonly history: ParameterHistorySnapshot | null }) {
+  const { history: words } = strings;
+  if (history === null) return <p class="muted">{words.none}</p>;
+  const { steps, values, gradients, stride, undecided } = history;
+  const gaps = gradients.some(Number.isNaN);
+  return (
+    <div class="history" data-field="history">
+      <h4>
+        {words.heading}
+        <span>{words.every(formatCount(stride))}</span>
+      </h4>
+      <Line what={words.value} steps={steps} numbers={values} colour={valueColour} />
+      <Line what={words.gradient} steps={steps} numbers={gradients} colour={gradientColour} />
+      {gaps && (
+        <p class="muted" {...(undecided > 0 ? { title: words.undecidedTitle } : {})}>
+          {[words.gaps, ...(undecided > 0 ? [words.undecided(formatCount(undecided))] : [])].join(', ')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const valueColour = ({ accent }: CanvasTheme) => accent;
+const gradientColour = ({ positive: { r, g, b } }: CanvasTheme) => `rgb(${r} ${g} ${b})`;
+
+interface LineProps {
+  readonly what: string;
+  readonly steps: Int32Array;
+  readonly numbers: Float64Array;
+  readonly colour: (theme: CanvasTheme) => string;
+}
+
+function Line({ what, steps, numbers, colour }: LineProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const plot = useRef<HistoryPlot | null>(null);
+  const colours = theme.value;
+  useLayoutEffect(() => {
+    if (element.current === null) return;
+    const made = new HistoryPlot(element.current, colour);
+    plot.current = made;
+    return () => made.dispose();
+  }, [colour]);
+  // Before the paint: the plot must not show another step than the rest of the card.
+  useLayoutEffect(() => plot.current?.show(steps, numbers, colours), [steps, numbers, colours]);
+  return (
+    <figure>
+      <figcaption class="muted" aria-hidden="true">
+        {what}
+      </figcaption>
+      <div class="history-plot" aria-hidden="true">
+        <div ref={element} class="history-canvas" />
+      </div>
+      <p class="visually-hidden">{historySummary(what, steps, numbers) ?? strings.history.noGradient}</p>
+    </figure>
+  );
+}

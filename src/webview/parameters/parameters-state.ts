@@ -1,0 +1,73 @@
+/** Which parameters are listed, in which order, and which rows of the list are looked at. */
+
+import { signal } from '@preact/signals';
+import * as v from 'valibot';
+import { type SortedBy, sizes } from '../../graph/top-parameters';
+import type { ParametersRequest } from '../../training/snapshot';
+import { asked, type RowRange } from './rows';
+
+export const ParametersKeptSchema = v.object({
+  by: v.picklist(sizes),
+  search: v.string(),
+});
+
+export type ParametersKept = Readonly<v.InferOutput<typeof ParametersKeptSchema>>;
+
+export const initialParameters: ParametersKept = { by: 'gradient', search: '' };
+
+/** No name of a parameter is longer. */
+const longestSearch = 200;
+
+export class ParametersState {
+  private readonly chosen = signal<ParametersKept>(initialParameters);
+  /** The row that the arrow keys are on. */
+  private readonly row = signal(0);
+  private seen: RowRange = { from: 0, count: 30 };
+  private readonly want: () => void;
+
+  constructor(kept: ParametersKept, want: () => void) {
+    this.chosen.value = kept;
+    this.want = want;
+  }
+
+  request(): ParametersRequest {
+    return { kind: 'parameters', ...this.chosen.peek(), ...asked(this.seen) };
+  }
+
+  /** What is chosen, and is to be kept; reads a signal. */
+  kept(): ParametersKept {
+    return this.chosen.value;
+  }
+
+  /** Reads a signal. */
+  get active(): number {
+    return this.row.value;
+  }
+
+  activate(row: number): void {
+    this.row.value = row;
+  }
+
+  sortBy(by: SortedBy): void {
+    this.choose({ by });
+  }
+
+  search(text: string): void {
+    this.choose({ search: text.slice(0, longestSearch) });
+  }
+
+  /** The rows that are on the screen; asks for them if they are not `loaded`. */
+  look(seen: RowRange, loaded: RowRange, count: number): void {
+    this.seen = seen;
+    const end = Math.min(count, seen.from + seen.count);
+    if (seen.from < loaded.from || end > loaded.from + loaded.count) this.want();
+  }
+
+  /** Another list begins at its top. */
+  private choose(part: Partial<ParametersKept>): void {
+    this.chosen.value = { ...this.chosen.peek(), ...part };
+    this.row.value = 0;
+    this.seen = { ...this.seen, from: 0 };
+    this.want();
+  }
+}

@@ -1,0 +1,44 @@
+/** What came of a search for parameters, in words. */
+
+import { formatCount } from '../../graph/format';
+import type { ParametersSnapshot } from '../../training/snapshot';
+import { strings } from '../strings';
+
+export function foundWords({ found, of, search }: ParametersSnapshot): string {
+  const { parameters: words } = strings;
+  switch (found.kind) {
+    case 'found':
+      return found.count === of ? words.all(formatCount(of)) : words.some(formatCount(found.count), formatCount(of));
+    case 'unknown matrix':
+      return words.unknownMatrix(found.name);
+    case 'unknown token':
+      return found.named
+        ? words.unknownToken(found.matrix, found.token)
+        : words.notNamedByTokens(found.matrix, found.token);
+    case 'out of range': {
+      const { matrix, rows, columns, side, index } = found;
+      return words.outOfRange(
+        matrix,
+        `${rows} × ${columns}`,
+        side,
+        index,
+        String((side === 'row' ? rows : columns) - 1),
+      );
+    }
+    case 'malformed':
+      return words.malformed(search.slice(found.at), String(found.at + 1));
+  }
+}
+
+/** Names to try instead. */
+export function nearestNames(found: ParametersSnapshot['found']): readonly string[] {
+  switch (found.kind) {
+    case 'unknown matrix':
+      return found.nearest;
+    case 'out of range':
+    case 'unknown token':
+      return [found.matrix];
+    default:
+      return [];
+  }
+}
