@@ -126,13 +126,19 @@ export class Commands {
     await showModelSource({ inspectorColumn: this.parts.inspector.panel?.viewColumn, preserveFocus });
   }
 
-  /** Marks in the Inspector what a line of the source makes, or the line where a function is declared. */
+  /** Shows in the Inspector what a line of the source makes, marked as the cursor goes there, or all that a function does. */
   private async showInInspector(argument: unknown): Promise<void> {
     const target = sourceTarget(argument);
     const { inspector, source } = this.parts;
-    const line = 'line' in target ? target.line : source.functionNamed(target.function)?.line;
     inspector.show(vscode.ViewColumn.Beside, true);
-    if (line !== undefined) putCursorOn(line);
+    if ('line' in target) {
+      putCursorOn(target.line);
+      return;
+    }
+    const called = source.functionNamed(target.function);
+    if (called === undefined) return;
+    if (called.filter === null) putCursorOn(called.line);
+    else inspector.find(called.filter);
   }
 
   private restartAndRun(): Remedy {

@@ -41,6 +41,7 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
   private readonly shownChanged = new vscode.EventEmitter<void>();
   /** Fires when `shown` is there, or no longer. */
   readonly onDidChangeShown = this.shownChanged.event;
+  private line: number | null = null;
 
   constructor(options: InspectorOptions) {
     this.options = options;
@@ -72,6 +73,18 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
     );
   }
 
+  /** Marks what is made by the line of the source that the cursor is on; null where it is on none. */
+  cursorLine(line: number | null): void {
+    this.line = line;
+    this.open?.cursorLine(line);
+  }
+
+  /** Brings the Inspector to the front and shows what a filter means. */
+  find(filter: string): void {
+    this.show(vscode.ViewColumn.Beside, true);
+    this.open?.find(filter);
+  }
+
   /** Resolves when the page has asked for what it shows, when it was closed before, or after `limit` milliseconds. */
   async firstLook(limit: number): Promise<void> {
     if (this.open === null) return;
@@ -97,6 +110,7 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
   private adopt(panel: vscode.WebviewPanel): void {
     const open = new OpenInspector(panel, this.options, () => this.shownChanged.fire());
     this.open = open;
+    open.cursorLine(this.line);
     panel.onDidDispose(() => {
       open.dispose();
       if (this.open === open) this.open = null;
@@ -123,6 +137,11 @@ class OpenInspector implements vscode.Disposable {
   private changed = false;
   private timer: NodeJS.Timeout | null = null;
   private shownAt = Number.NEGATIVE_INFINITY;
+  /** Whether there is a page that hears what it is told: it has asked for something and was not hidden since. */
+  private listening = false;
+  /** The line that the cursor is on, and a filter that the page has not heard of yet. */
+  private line: number | null = null;
+  private filter: string | null = null;
 
   constructor(
     panel: vscode.WebviewPanel,
@@ -144,6 +163,10 @@ class OpenInspector implements vscode.Disposable {
         ...actions,
         snapshot: async (request) => {
           this.request = request;
+          this.listening = true;
+          // A page that has come back, or was moved to another column, has forgotten the line.
+          if (request.marking.line !== this.line) this.cursorLine(this.line);
+          this.tellFilter();
           this.attentive = false;
           this.changed = false;
           const snapshot = await training.snapshot(request);
@@ -171,7 +194,9 @@ class OpenInspector implements vscode.Disposable {
       }),
       // A hidden page is gone; the one that comes back asks first.
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.attentive = false;
+        if (panel.visible) return;
+        this.attentive = false;
+        this.listening = false;
       }),
     ];
     panel.iconPath = icon;
@@ -189,6 +214,22 @@ class OpenInspector implements vscode.Disposable {
     if (this.timer !== null) clearTimeout(this.timer);
     this.rpc.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  cursorLine(line: number | null): void {
+    this.line = line;
+    if (this.listening) this.rpc.notify.cursorLine(line);
+  }
+
+  find(filter: string): void {
+    this.filter = filter;
+    this.tellFilter();
+  }
+
+  private tellFilter(): void {
+    if (this.filter === null || !this.listening) return;
+    this.rpc.notify.find(this.filter);
+    this.filter = null;
   }
 
   /** Shows the page a change: at most once a frame, and not before it has painted the last one. */

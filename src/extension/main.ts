@@ -9,6 +9,7 @@ import { serveModelSource, showModelSource } from './model-source';
 import { tellChangedSettings, tellDivergence, tellInterruption } from './news';
 import { keepContextKeys, showProgress, showStatusBar } from './progress';
 import { provideCodeLenses } from './source-code-lens';
+import { followCursor } from './source-cursor';
 import { decorateLines } from './source-decorations';
 import { provideHovers } from './source-hover';
 import { SourceWatch } from './source-watch';
@@ -40,9 +41,9 @@ export function activate(context: vscode.ExtensionContext): Exports {
       pause: errors.guarded(() => training.pause()),
       step: errors.guarded(() => commands.step()),
       restart: errors.guarded(() => training.restart()),
-      reveal: errors.guarded(async (selection, step) => {
+      reveal: errors.guarded(async (selection, step, beside) => {
         const range = await training.locate(selection, step);
-        await showModelSource({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false });
+        await showModelSource({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false, beside });
       }),
       export: errors.guarded((kind) => commands.export(kind)),
       reportError: async (message, stack) => log.error(`Inspector: ${message}\n${stack}`),
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     provideCodeLenses(source),
     decorateLines(source),
     provideHovers(source),
+    followCursor((line) => inspector.cursorLine(line)),
     vscode.window.registerWebviewPanelSerializer(inspectorViewType, inspector),
     keepContextKeys(training, inspector, watch),
     showProgress(training, watch),

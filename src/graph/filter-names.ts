@@ -37,10 +37,11 @@ export function filterNames(step: RecordedStep): FilterNames {
   return { scopes, matrices: matrices.map(({ name }) => name) };
 }
 
-/** All that the scopes of a site are called, in lower case and without the number of a turn. */
+/** All that the scopes of a site are called, the function that they call included, in lower case and without the number of a turn. */
 export function scopeSiteNames(step: RecordedStep, site: number): readonly string[] {
   const { short, assigned } = scopeSiteName(step, site);
-  return (assigned === undefined ? [short] : [short, assigned, `${assigned} = ${short}`]).map((name) =>
+  const { callee = short } = step.source.scopeSites[site];
+  return (assigned === undefined ? [short, callee] : [short, callee, assigned, `${assigned} = ${short}`]).map((name) =>
     name.toLowerCase(),
   );
 }

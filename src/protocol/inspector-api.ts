@@ -21,12 +21,12 @@ export interface InspectorHost {
   painted(): void;
   /** Matches of a filter, none where it has an error; null where the step is no longer there. `signal` ends a long search. */
   matches(request: MatchesRequest, signal?: AbortSignal): Promise<readonly MatchRow[] | null>;
-  /** Shows the source at what is selected in recorded step `step`, its expression selected. */
-  reveal(selection: Selection, step: number): Promise<void>;
   /** Writes what is shown, or the step or run that it is of, into a file that the user picks. */
   export(kind: ExportKind): Promise<void>;
   /** The colours of the graph as the page has them, for its picture in a file. */
   colours(palette: GraphPalette): void;
+  /** Shows the source at what is selected in recorded step `step`, its expression selected; `beside`: in a column to the side. */
+  reveal(selection: Selection, step: number, beside: boolean): Promise<void>;
   /** An error of the page, for the log. */
   reportError(message: string, stack: string): Promise<void>;
 }
@@ -39,4 +39,6 @@ export interface InspectorPage {
   changed(): void;
   /** The cursor is on another line of the model's source, from 1; null where it is in none. The page marks what the line makes. */
   cursorLine(line: number | null): void;
+  /** Someone wants to see what a filter means: the page shows its matches. */
+  find(filter: string): void;
 }

@@ -117,9 +117,9 @@ export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
   snapshot: v.strictTuple([snapshotRequest]),
   painted: nothing,
   matches: v.strictTuple([matchesRequest, v.optional(v.instance(AbortSignal))]),
-  reveal: v.strictTuple([selection, stepNumber]),
   export: v.strictTuple([exportKind]),
   colours: v.strictTuple([palette]),
+  reveal: v.strictTuple([selection, stepNumber, v.boolean()]),
   reportError: v.strictTuple([logged(2_000), logged(20_000)]),
 };
 

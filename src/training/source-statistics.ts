@@ -3,6 +3,7 @@
 import { functionStatistics } from '../graph/function-statistics';
 import type { LineStatistics } from '../graph/line-statistics';
 import type { StepReading } from '../graph/step-reading';
+import type { SourceRange } from '../instrument/tables';
 import type { TimedSteps } from './function-times';
 
 /** Of one recorded step, but for the times, which are means over the timed steps of the run. */
@@ -27,6 +28,8 @@ export interface FunctionFigures {
   readonly calls: number | null;
   /** Nodes that were made while it ran. */
   readonly nodes: number;
+  /** The filter that means these nodes, or those of its lines where its calls have no scopes; null where it makes none. */
+  readonly filter: string | null;
   /** Mean, of a step; null where it ran in no timed step. */
   readonly milliseconds: number | null;
 }
@@ -44,6 +47,9 @@ export function sourceStatistics(reading: StepReading, timed: TimedSteps | null)
   const { step, lines } = reading;
   const { tape, source } = step;
   const { backwardCall } = source;
+  const withScopes = new Set(source.scopeSites.map(({ callee }) => callee));
+  const filterOf = (name: string, { line, endLine }: SourceRange) =>
+    withScopes.has(name) ? `in:${name}` : `line:${line}-${endLine}`;
   const ran = new Map(functionStatistics(step).map((one) => [one.name, one]));
   const times = new Map(timed?.functions.map(({ name, milliseconds }) => [name, milliseconds]));
   return {
@@ -58,6 +64,7 @@ export function sourceStatistics(reading: StepReading, timed: TimedSteps | null)
         endLine: range.endLine,
         calls: ran.get(name)?.calls ?? null,
         nodes: ran.get(name)?.nodes ?? 0,
+        filter: ran.get(name)?.nodes ? filterOf(name, range) : null,
         milliseconds: times.get(name) ?? null,
       })),
     time: timed && {

@@ -157,15 +157,15 @@ export class Inspector {
     this.attempt(this.calls.export(kind));
   }
 
-  /** Shows the source of something in the step that is on the screen. */
-  reveal(selection: Selection): void {
+  /** Shows the source of something in the step that is on the screen; `beside`: to the side of what is there. */
+  reveal(selection: Selection, beside: boolean): void {
     const recorded = this.snapshot.peek()?.recorded;
-    if (recorded) this.attempt(this.calls.reveal(selection, recorded.step));
+    if (recorded) this.attempt(this.calls.reveal(selection, recorded.step, beside));
   }
 
   /** Shows the source of a node of any step, such as the one that training stopped at. */
-  revealNode(node: number, step: number): void {
-    this.attempt(this.calls.reveal({ kind: 'node', node }, step));
+  revealNode(node: number, step: number, beside: boolean): void {
+    this.attempt(this.calls.reveal({ kind: 'node', node }, step, beside));
   }
 
   select(selection: Selection | null): void {
@@ -227,6 +227,12 @@ export class Inspector {
   /** Whether a node of the step on the screen is a parameter; these come first on the tape. */
   isParameter(node: number): boolean {
     return node < (this.snapshot.peek()?.recorded?.parameters ?? 0);
+  }
+
+  /** Marks what a filter means and opens the pane that lists it. */
+  find(filter: string): void {
+    this.panes.choose('find');
+    this.marking.find(filter);
   }
 
   dismissFailure(): void {

@@ -27,6 +27,7 @@ const host = connect(
     show: (snapshot) => inspector.offer(snapshot),
     changed: () => inspector.refresh(),
     cursorLine: (line) => inspector.marking.cursorLine(line),
+    find: (filter) => inspector.find(filter),
   },
   (error) => inspector.report(error),
 );

@@ -3,6 +3,7 @@
 import { formatCount, formatNumber } from '../graph/format';
 import type { InspectorProps } from './app';
 import { Icon } from './icon';
+import { sourceLink } from './source-link';
 import { strings } from './strings';
 
 /** The last failure of a call or of the page itself, until it is dismissed. */
@@ -39,7 +40,12 @@ export function DivergedNotice({ inspector }: InspectorProps) {
       <p>
         {Number.isFinite(problem.loss) ? diverged.lossFinite(step) : diverged.message(step, formatNumber(problem.loss))}{' '}
         {diverged.first(problem.what, formatCount(problem.node), formatNumber(problem.value))}{' '}
-        <button type="button" class="link" onClick={() => inspector.revealNode(problem.node, problem.step)}>
+        <button
+          type="button"
+          class="link"
+          title={actions.goToSource}
+          {...sourceLink((beside) => inspector.revealNode(problem.node, problem.step, beside))}
+        >
           {place} <code>{problem.code}</code>
         </button>
         . {diverged.remedy}

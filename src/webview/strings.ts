@@ -19,7 +19,7 @@ export const strings = {
     restartTitle: 'Restart: begin anew with the settings as they are now',
     group: 'Training',
     dismiss: 'Dismiss',
-    goToSource: 'Go to Source',
+    goToSource: 'Go to Source (Alt+click: to the side)',
   },
 
   exports: {
@@ -147,7 +147,7 @@ export const strings = {
       ['Arrow keys', 'to the nearest box that way'],
       ['Enter', 'select: shows the card with all numbers'],
       ['Space, double click', 'open or close in place'],
-      ['F12, Ctrl+Enter', 'go to the source line'],
+      ['F12, Ctrl+Enter', 'go to the source line; Alt+F12, Alt+Enter: to the side'],
       ['+ − 0', 'zoom in, zoom out, fit'],
       ['Ctrl+wheel, pinch', 'zoom to the pointer'],
       ['Drag, wheel', 'move the graph'],
@@ -163,7 +163,7 @@ export const strings = {
       ['Wheel, pinch, + −', 'zoom to the pointer'],
       ['Drag, Shift+wheel', 'move along the tape'],
       ['0', 'the whole tape'],
-      ['F12', 'go to the source line'],
+      ['F12', 'go to the source line; Alt+F12, Alt+Enter: to the side'],
     ],
     reading: [
       'Data flows from left to right. A box stands for all nodes of a call or a turn of a loop; open it to see what is inside.',

@@ -77,8 +77,9 @@ describe('the Inspector', () => {
       snapshot({ ...plainRequest, map: undefined }),
       snapshot({ ...plainRequest, pane: { kind: 'secrets' } }),
       snapshot({ ...plainRequest, map: { from: 9, end: 9 } }),
-      { method: 'reveal', args: [{ kind: 'node', node: 1 }, 0] },
-      { method: 'reveal', args: ['file:///etc/passwd', 1] },
+      { method: 'reveal', args: [{ kind: 'node', node: 1 }, 0, false] },
+      { method: 'reveal', args: [{ kind: 'node', node: 1 }, 1, 'beside'] },
+      { method: 'reveal', args: ['file:///etc/passwd', 1, false] },
       { method: 'reportError', args: [{}, ''] },
     ];
     const received = new Promise<readonly Reply[]>((resolve) => {

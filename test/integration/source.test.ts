@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { modelSourceUri } from '../../src/extension/model-source';
+import type { Training } from '../../src/extension/training';
+import type { SnapshotRequest } from '../../src/training/snapshot';
 import { seed42 } from '../reference';
 import {
   closeAllEditors,
@@ -64,6 +66,22 @@ async function hoverOver(text: string): Promise<vscode.MarkdownString | undefine
     .flatMap(({ contents }) => contents)
     .filter((content) => content instanceof vscode.MarkdownString)
     .find(({ value }) => value.includes('Step'));
+}
+
+/** The page's next request that is such a one. */
+function requestWhere(training: Training, holds: (request: SnapshotRequest) => boolean): Promise<SnapshotRequest> {
+  const { snapshot } = training;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no request where ${holds}`)), 20_000);
+    training.snapshot = (request) => {
+      if (holds(request)) {
+        clearTimeout(timer);
+        training.snapshot = snapshot;
+        resolve(request);
+      }
+      return snapshot.call(training, request);
+    };
+  });
 }
 
 const dotLine = 'total.add(a[i].mul(b[i]))';
@@ -138,21 +156,60 @@ describe('the source in its editor', () => {
     await until(async () => (await hoverOver(dotLine)) === undefined, 'no hover');
   });
 
-  it('leads from a line and from a function to the Inspector and puts the cursor there', async () => {
+  it('leads from a line to the Inspector, where what the line makes is marked', async () => {
     await run('openModelSource');
     await run('step');
     const line = await lineWith('.relu()');
+    const { training } = await theParts();
+    const request = requestWhere(training, ({ marking }) => marking.line === line + 1);
     await vscode.commands.executeCommand('microgpt.showInInspector', { line: line + 1 });
-    const { inspector } = await theParts();
-    assert(inspector.panel);
     await until(() => vscode.window.visibleTextEditors[0]?.selection.active.line === line, 'the cursor on the line');
-    const [lens] = await until(async () => {
-      const found = await lenses();
-      return found.length > 0 ? found : undefined;
-    }, 'lenses');
-    await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
-    await until(() => vscode.window.visibleTextEditors[0]?.selection.active.line === lens.line, 'the cursor there');
+    const { recorded } = await training.snapshot(await request);
+    assert.equal(recorded?.marks.line?.nodes, 448);
     assert.deepEqual(told, []);
+  });
+
+  it('leads from a function to its nodes in the Inspector', async () => {
+    await run('openModelSource');
+    await run('step');
+    const above = async (text: string) => {
+      const at = await lineWith(text);
+      return (await lenses()).find((lens) => lens.line === at);
+    };
+    const dot = await until(() => above('function dot('), 'a lens');
+    const { training } = await theParts();
+    const asked = requestWhere(training, ({ marking }) => marking.filter !== '');
+    await vscode.commands.executeCommand(dot.command.command, ...(dot.command.arguments ?? []));
+    const request = await asked;
+    const { recorded } = await training.snapshot(request);
+    assert.equal(recorded?.marks.filter?.marks?.nodes, 52_962);
+    assert.equal(request.pane.kind, 'find');
+    assert.match(dot.title, /^1,442 calls · 52,962 nodes/);
+    // One that makes no nodes leads to its line.
+    const adam = await until(() => above('function adam('), 'a lens');
+    await vscode.commands.executeCommand(adam.command.command, ...(adam.command.arguments ?? []));
+    await until(() => vscode.window.visibleTextEditors[0]?.selection.active.line === adam.line, 'the cursor there');
+    assert.deepEqual(told, []);
+  });
+
+  it('tells the Inspector which line the cursor is on, as long as the source is open', async () => {
+    await run('openModelSource');
+    await run('step');
+    const { training } = await theParts();
+    const editor = await until(() => vscode.window.activeTextEditor, 'the source');
+    const line = await lineWith(dotLine);
+    const there = () => requestWhere(training, ({ marking }) => marking.line === line + 1);
+    const marked = there();
+    editor.selection = new vscode.Selection(line, 3, line, 3);
+    await run('openInspector');
+    await marked; // though the Inspector takes the focus
+    const nowhere = requestWhere(training, ({ marking }) => marking.line === null);
+    const other = await vscode.workspace.openTextDocument({ content: 'names' });
+    await vscode.window.showTextDocument(other, vscode.ViewColumn.Three);
+    await nowhere;
+    const back = there();
+    await vscode.window.showTextDocument(await document(), vscode.ViewColumn.One);
+    await back;
   });
 
   it('refuses to show what is no line and no function', async () => {

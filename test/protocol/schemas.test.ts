@@ -28,7 +28,7 @@ describe('schemas of what the Inspector may ask', () => {
         assert.deepEqual(v.parse(snapshot, request), request);
       }
     }
-    assert.deepEqual(v.parse(reveal, [{ kind: 'node', node: 5 }, 1]), [{ kind: 'node', node: 5 }, 1]);
+    assert.deepEqual(v.parse(reveal, [{ kind: 'node', node: 5 }, 1, true]), [{ kind: 'node', node: 5 }, 1, true]);
     assert.deepEqual(v.parse(run, []), []);
   });
 
@@ -37,7 +37,9 @@ describe('schemas of what the Inspector may ask', () => {
     assert(v.is(snapshot, request(Array(4096).fill('x'.repeat(512)))));
     assert(!v.is(snapshot, request(Array(4097).fill(''))));
     assert(!v.is(snapshot, request(['x'.repeat(513)])));
-    assert(!v.is(reveal, [{ kind: 'box', key: 'x'.repeat(513) }, 1]));
+    assert(!v.is(reveal, [{ kind: 'node', node: 5 }, 1]));
+    assert(!v.is(reveal, [{ kind: 'node', node: 5 }, 1, 1]));
+    assert(!v.is(reveal, [{ kind: 'box', key: 'x'.repeat(513) }, 1, false]));
   });
 
   it('take filters, lines and cones to mark, and questions for matches, within bounds', () => {
@@ -56,8 +58,14 @@ describe('schemas of what the Inspector may ask', () => {
   it('take no other number for a node or a step than a whole one in range', () => {
     fc.assert(
       fc.property(fc.oneof(fc.double(), fc.integer()), (number) => {
-        assert.equal(v.is(reveal, [{ kind: 'node', node: number }, 1]), Number.isSafeInteger(number) && number >= 0);
-        assert.equal(v.is(reveal, [{ kind: 'node', node: 0 }, number]), Number.isSafeInteger(number) && number >= 1);
+        assert.equal(
+          v.is(reveal, [{ kind: 'node', node: number }, 1, false]),
+          Number.isSafeInteger(number) && number >= 0,
+        );
+        assert.equal(
+          v.is(reveal, [{ kind: 'node', node: 0 }, number, false]),
+          Number.isSafeInteger(number) && number >= 1,
+        );
       }),
     );
   });
@@ -76,7 +84,7 @@ describe('schemas of what the Inspector may ask', () => {
   it('take nothing else', () => {
     fc.assert(
       fc.property(fc.anything(), (anything) => {
-        assert(!v.is(reveal, [anything, 1]) || isSelection(anything));
+        assert(!v.is(reveal, [anything, 1, false]) || isSelection(anything));
         assert(!v.is(snapshot, [{ ...plainRequest, view: anything }]) || isView(anything));
         assert(
           !v.is(snapshot, [{ ...plainRequest, view, selection: null, map: anything }]) ||

@@ -57,7 +57,7 @@ describe('source statistics of a session', () => {
     const of = (name: string) => functions.find((one) => one.name === name);
     assert.deepEqual(of('emptyCaches'), {
       ...{ name: 'emptyCaches', line: lineOf('function emptyCaches('), endLine: lineOf('function emptyCaches(') + 2 },
-      ...{ calls: null, nodes: 0, milliseconds: 1 },
+      ...{ calls: null, nodes: 0, filter: null, milliseconds: 1 },
     });
     assert.equal(of('sample'), undefined);
     const [loss, update, step] = ['documentLoss', 'adam', 'trainStep'].map((name) => of(name)?.milliseconds ?? 0);

@@ -21,8 +21,8 @@ async function inspectorOverSession(kept: PageState = initialPageState) {
   });
   await session.restart(config, makeCorpus());
   const reported: string[] = [];
-  const revealed: [Selection, number][] = [];
   const exported: string[] = [];
+  const revealed: [Selection, number, boolean][] = [];
   const kepts: PageState[] = [];
   const changed = (_: SessionStatus) => inspector.refresh();
   const inspector = new Inspector({
@@ -33,8 +33,8 @@ async function inspectorOverSession(kept: PageState = initialPageState) {
       restart: async () => changed(await session.restart(config, makeCorpus())),
       snapshot: (request) => session.snapshot(request),
       matches: (request, signal) => session.matches(request, signal),
-      reveal: async (selection, step) => void revealed.push([selection, step]),
       export: async (kind) => void exported.push(kind),
+      reveal: async (...args) => void revealed.push(args),
       reportError: async (message) => void reported.push(message),
     },
     kept,
@@ -147,8 +147,12 @@ describe('the state of the page', () => {
     assert.ok(node.inputs.some((input) => input.node === matrix.first && inspector.isParameter(input.node)));
     const selection = inspector.selection.value;
     assert.ok(selection);
-    inspector.reveal(selection);
-    assert.deepEqual(revealed, [[{ kind: 'box', key }, 1]]);
+    inspector.reveal(selection, false);
+    inspector.reveal(selection, true);
+    assert.deepEqual(revealed, [
+      [{ kind: 'box', key }, 1, false],
+      [{ kind: 'box', key }, 1, true],
+    ]);
   });
 
   it('keeps the place of a node that was selected by its number, for the steps to come', async () => {

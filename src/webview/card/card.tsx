@@ -9,6 +9,7 @@ import type { GraphPaneProps } from '../graph/graph-pane';
 import { Icon } from '../icon';
 import type { Inspector } from '../inspector';
 import { HistorySection } from '../parameters/history-section';
+import { sourceLink } from '../source-link';
 import { strings } from '../strings';
 import { Consumers, Inputs } from './links';
 
@@ -214,7 +215,7 @@ function Source({ inspector, card: { line, code }, selection }: SourceProps) {
         class="link source-link"
         data-do="reveal-selection"
         title={strings.actions.goToSource}
-        onClick={() => inspector.reveal(selection)}
+        {...sourceLink((beside) => inspector.reveal(selection, beside))}
       >
         <Icon name="go-to-file" /> {place}
       </button>

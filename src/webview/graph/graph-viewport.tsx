@@ -101,14 +101,14 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
     inspector.bringIntoView(key);
     focusKey.value = key;
   };
-  const reveal = (key: string) => inspector.reveal({ kind: 'box', key });
+  const reveal = (key: string, beside: boolean) => inspector.reveal({ kind: 'box', key }, beside);
 
   const onClick = (event: MouseEvent) => {
     const { key, action } = hit(event);
     if (key === null) return;
     focusKey.value = key;
     if (action === 'toggle') inspector.toggle(key);
-    else if (action === 'reveal') reveal(key);
+    else if (action === 'reveal') reveal(key, event.altKey);
     else inspector.select({ kind: 'box', key });
   };
   const onDblClick = (event: MouseEvent) => {
@@ -141,14 +141,14 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
     }
     switch (event.key) {
       case 'Enter':
-        if (event.ctrlKey || event.altKey || event.metaKey) reveal(key);
+        if (event.ctrlKey || event.altKey || event.metaKey) reveal(key, event.altKey);
         else inspector.select({ kind: 'box', key });
         return true;
       case ' ':
         inspector.toggle(key);
         return true;
       case 'F12':
-        reveal(key);
+        reveal(key, event.altKey);
         return true;
       case 'Home':
       case 'End': {

@@ -41,7 +41,7 @@ export interface HeatMapProps {
   /** The pointer or, `byKey`, the focus is on a cell; null when it has left. */
   readonly onPoint: (point: CellPoint | null, byKey: boolean) => void;
   readonly onSelect: (cell: Cell) => void;
-  readonly onReveal: (cell: Cell) => void;
+  readonly onReveal: (cell: Cell, beside: boolean) => void;
   /** What stands above it. */
   readonly children: ComponentChildren;
   /** Names of the rows, to stand at their left; none where they have no room. */
@@ -80,7 +80,8 @@ export function HeatMap(props: HeatMapProps) {
     const cell = held(focused.current, matrix);
     const moved = movedCell(matrix, cell, event.key, event.ctrlKey);
     if (moved !== null) pointAt(moved, true);
-    else if (event.key === 'F12' || (event.key === 'Enter' && (event.ctrlKey || event.altKey))) onReveal(cell);
+    else if (event.key === 'F12' || (event.key === 'Enter' && (event.ctrlKey || event.altKey)))
+      onReveal(cell, event.altKey);
     else if (event.key === 'Enter' || event.key === ' ') onSelect(cell);
     else return;
     event.preventDefault();
@@ -119,7 +120,7 @@ export function HeatMap(props: HeatMapProps) {
           onClick={(event) => {
             const cell = cellUnder(event);
             if (cell === null) return;
-            if (event.ctrlKey || event.altKey || event.metaKey) onReveal(cell);
+            if (event.ctrlKey || event.altKey || event.metaKey) onReveal(cell, event.altKey);
             else onSelect(cell);
           }}
         >

@@ -95,7 +95,9 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }
                   spoken.value = point !== null && byKey ? textOf(matrix, point.cell) : '';
                 }}
                 onSelect={(cell) => inspector.select({ kind: 'parameter', node: parameterAt(matrix, cell) })}
-                onReveal={(cell) => inspector.reveal({ kind: 'parameter', node: parameterAt(matrix, cell) })}
+                onReveal={(cell, beside) =>
+                  inspector.reveal({ kind: 'parameter', node: parameterAt(matrix, cell) }, beside)
+                }
                 {...(open === null
                   ? {}
                   : { rowNames: Array.from({ length: matrix.rows }, (_, row) => rowLabel(matrix, row, characters)) })}

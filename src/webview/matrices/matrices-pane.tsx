@@ -6,6 +6,7 @@ import { formatCount, formatNumber } from '../../graph/format';
 import type { MatrixSummary } from '../../graph/view';
 import type { MatricesSnapshot } from '../../training/snapshot';
 import type { PanesViewProps } from '../panes';
+import { sourceLink } from '../source-link';
 import { strings } from '../strings';
 import { MoreBelow } from './more-below';
 import { logRatio, ratioShare, sharePercent } from './ratio';
@@ -38,7 +39,7 @@ export function MatricesPane({ inspector, data }: MatricesPaneProps) {
               <Row
                 key={matrix.name}
                 matrix={matrix}
-                onReveal={() => inspector.reveal({ kind: 'parameter', node: matrix.first })}
+                onReveal={(beside) => inspector.reveal({ kind: 'parameter', node: matrix.first }, beside)}
                 onMap={() => {
                   panes.heatMaps.choose({ matrix: matrix.name });
                   panes.choose('heatMaps');
@@ -76,7 +77,7 @@ function Head({ column, sorting, onSort }: HeadProps) {
 
 interface RowProps {
   readonly matrix: MatrixSummary;
-  readonly onReveal: () => void;
+  readonly onReveal: (beside: boolean) => void;
   readonly onMap: () => void;
 }
 
@@ -89,7 +90,7 @@ function Row({ matrix, onReveal, onMap }: RowProps) {
   return (
     <tr data-matrix={name}>
       <th scope="row">
-        <button type="button" class="link" title={strings.actions.goToSource} onClick={onReveal}>
+        <button type="button" class="link" title={strings.actions.goToSource} {...sourceLink(onReveal)}>
           {name}
         </button>
       </th>

@@ -58,7 +58,7 @@ export function ParameterList({ inspector, state, data, count: all }: ParameterL
     if (moved !== null) activate(moved);
     else if (selection === null) return;
     else if (event.key === 'F12' || (event.key === 'Enter' && (event.ctrlKey || event.altKey)))
-      inspector.reveal(selection);
+      inspector.reveal(selection, event.altKey);
     else if (event.key === 'Enter' || event.key === ' ') inspector.select(selection);
     else return;
     event.preventDefault();
@@ -101,7 +101,7 @@ export function ParameterList({ inspector, state, data, count: all }: ParameterL
                 const selection = selectionAt(row);
                 state.activate(row);
                 if (selection === null) return;
-                if (event.ctrlKey || event.altKey || event.metaKey) inspector.reveal(selection);
+                if (event.ctrlKey || event.altKey || event.metaKey) inspector.reveal(selection, event.altKey);
                 else inspector.select(selection);
               }}
             />

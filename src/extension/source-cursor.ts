@@ -1,0 +1,52 @@
+/** Which line of the model's source the cursor is on. */
+
+import * as vscode from 'vscode';
+import { isModelSource, modelSourceUri } from './model-source';
+
+/** One frame at 60 Hz, milliseconds. */
+const frame = 16;
+
+/**
+ * Tells the line, from 1, as the cursor moves, at most once a frame; null where the source is closed or another file is
+ * at hand. While no text editor is active, as when the Inspector has the focus, the line stays.
+ */
+export function followCursor(tell: (line: number | null) => void): vscode.Disposable {
+  let told: number | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const look = () => {
+    timer = null;
+    const line = cursorLine(told);
+    if (line === told) return;
+    told = line;
+    tell(line);
+  };
+  const lookSoon = () => {
+    timer ??= setTimeout(look, frame);
+  };
+  const subscriptions = [
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+      if (isModelSource(textEditor)) lookSoon();
+    }),
+    vscode.window.onDidChangeActiveTextEditor(lookSoon),
+    vscode.window.tabGroups.onDidChangeTabs(lookSoon),
+  ];
+  look();
+  return new vscode.Disposable(() => {
+    if (timer !== null) clearTimeout(timer);
+    for (const subscription of subscriptions) subscription.dispose();
+  });
+}
+
+function cursorLine(before: number | null): number | null {
+  const editor = vscode.window.activeTextEditor;
+  if (editor !== undefined && isModelSource(editor)) return editor.selection.active.line + 1;
+  // Panels such as the output have no column: they are no file that is worked on.
+  if (editor?.viewColumn !== undefined) return null;
+  return isOpen() ? before : null;
+}
+
+function isOpen(): boolean {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === modelSourceUri.toString());
+}
