@@ -2,7 +2,7 @@
 
 import { type Box, viewBoxes } from './boxes';
 import { boxEdges } from './edges';
-import { largestGradients } from './largest-gradients';
+import { largestGradients } from './largest';
 import { layout } from './layout';
 import { nodeGradient, nodeValue } from './local-gradient';
 import { detailOfPlace, nameOfPlace } from './names';
@@ -38,14 +38,12 @@ export function viewOfNodes(reading: StepReading, state: GraphViewState): ViewOf
     feeds,
     boxes.boxes.map((box, index) => charactersOf(box, words[index])),
   );
-  const gradients = largestGradients(
-    step,
-    reach,
-    boxes.boxOf,
-    boxes.boxes.map(({ parent }) => parent),
-    boxes.boxes.length,
-    state.parameters ? 0 : step.tape.parameterCount,
-  );
+  const gradients = largestGradients(step, reach, {
+    holder: boxes.boxOf,
+    parents: boxes.boxes.map(({ parent }) => parent),
+    count: boxes.boxes.length,
+    from: state.parameters ? 0 : step.tape.parameterCount,
+  });
   const drawn = boxes.boxes.map((box, index) => drawnBox(reading, box, words[index], places, index, gradients[index]));
   const { opened, refused } = boxes;
   return { view: { width, height, boxes: drawn, edges, flow, opened, refused }, boxOf: boxes.boxOf };

@@ -2,6 +2,7 @@
 
 import { type Distributions, distributions } from './distributions';
 import { type LineStatistics, lineStatistics } from './line-statistics';
+import type { MapQuantity } from './map-quantity';
 import { type Reach, reach } from './reach';
 import type { RecordedStep } from './recorded-step';
 import { type ScopeTree, scopeTree } from './scopes';
@@ -32,8 +33,11 @@ export class StepReading {
     return this.treeRead;
   }
 
-  get summary(): TapeSummary {
-    this.summaryRead ??= tapeSummary(this.step, this.reach, this.tree);
+  /** The last quantity that was asked for is kept. */
+  summary(quantity: MapQuantity): TapeSummary {
+    if (this.summaryRead?.quantity !== quantity) {
+      this.summaryRead = tapeSummary(this.step, this.reach, this.tree, quantity);
+    }
     return this.summaryRead;
   }
 

@@ -1,10 +1,10 @@
 /**
  * The whole step at a glance: its scopes as intervals of the tape, and its nodes in columns, each with the largest
- * |gradient| in it. However long the tape, a map has at most some thousand scopes and columns: those that are narrow
+ * |gradient| in it, or another quantity. However long the tape, a map has at most some thousand scopes and columns: those that are narrow
  * against the part that is looked at are folded into one.
  */
 
-import { larger, largestGradients } from './largest-gradients';
+import { columnAmounts, type MapQuantity, scopeAmounts, together } from './map-quantity';
 import { type ScopeSiteName, scopeDetail, scopeSiteName } from './names';
 import { operationSigns } from './operations';
 import type { Reach } from './reach';
@@ -29,20 +29,22 @@ export interface MapScopes {
   readonly turn: Int32Array;
   /** 1; or, for a run of narrow neighbours that are folded into one, how many they are. What is in narrow scopes is left out. */
   readonly members: Int32Array;
-  /** Largest |gradient| of its nodes that the loss depends on; -1 where it depends on none, NaN where one is. */
-  readonly gradient: Float64Array;
+  /** The quantity of the map, over its nodes. */
+  readonly amount: Float64Array;
 }
 
 /** A stretch of nodes, cut into columns of equal length; the last may be shorter. */
 export interface NodeColumns extends TapeRange {
   readonly perColumn: number;
-  /** One number a column: largest |gradient| as in MapScopes. */
-  readonly gradient: Float64Array;
+  /** One number a column: the quantity of the map. */
+  readonly amount: Float64Array;
   /** One number a node where a column is a node: its operation, an index into `TapeMap.signs`. Empty otherwise. */
   readonly operation: Uint8Array;
 }
 
 export interface TapeMap extends TapeRange {
+  /** What it is coloured by. */
+  readonly quantity: MapQuantity;
   /** How deep scopes lie in one another anywhere in the step. */
   readonly lanes: number;
   readonly scopes: MapScopes;
@@ -59,8 +61,9 @@ export interface TapeMap extends TapeRange {
 /** What maps of all parts of one step have in common. */
 export interface TapeSummary {
   readonly tree: ScopeTree;
-  /** One number a scope, as in MapScopes. */
-  readonly gradients: Float64Array;
+  readonly quantity: MapQuantity;
+  /** One number a scope. */
+  readonly amounts: Float64Array;
   readonly nodes: NodeColumns;
   readonly lanes: number;
 }
@@ -72,12 +75,13 @@ const NARROW = 4096;
 /** What is sent on each side of the part that is looked at, as a share of it, so that it can be moved. */
 const AROUND = 0.25;
 
-export function tapeSummary(step: RecordedStep, reach: Reach, tree: ScopeTree): TapeSummary {
+export function tapeSummary(step: RecordedStep, reach: Reach, tree: ScopeTree, quantity: MapQuantity): TapeSummary {
   const { tape } = step;
   return {
     tree,
-    gradients: largestGradients(step, reach, tape.scope, tape.scopeParent, tape.scopeCount, tape.parameterCount),
-    nodes: nodeColumns(step, reach, { from: tape.parameterCount, end: tape.length }),
+    quantity,
+    amounts: scopeAmounts(step, reach, quantity),
+    nodes: nodeColumns(step, reach, quantity, { from: tape.parameterCount, end: tape.length }),
     lanes: tree.depth.reduce((deepest, depth) => Math.max(deepest, depth), 0),
   };
 }
@@ -86,11 +90,12 @@ export function tapeSummary(step: RecordedStep, reach: Reach, tree: ScopeTree): 
 export function tapeMap(step: RecordedStep, reach: Reach, summary: TapeSummary, seen: TapeRange | null): TapeMap {
   const { tape, source } = step;
   const whole = { from: tape.parameterCount, end: tape.length };
-  const { nodes } = summary;
+  const { nodes, quantity } = summary;
   const part = seen === null ? whole : withMargin(seen, nodes);
   const { scopes, ids } = mapScopes(step, summary, part, whole);
   return {
     ...whole,
+    quantity,
     lanes: summary.lanes,
     scopes,
     names: source.scopeSites.map((_, site) => scopeSiteName(step, site)),
@@ -101,8 +106,8 @@ export function tapeMap(step: RecordedStep, reach: Reach, summary: TapeSummary, 
     signs: operationSigns,
     // Copied, as what is sent is gone.
     nodes: [
-      { ...nodes, gradient: nodes.gradient.slice(), operation: nodes.operation.slice() },
-      ...(length(part) < length(whole) ? [nodeColumns(step, reach, part)] : []),
+      { ...nodes, amount: nodes.amount.slice(), operation: nodes.operation.slice() },
+      ...(length(part) < length(whole) ? [nodeColumns(step, reach, quantity, part)] : []),
     ],
   };
 }
@@ -121,17 +126,16 @@ function length({ from, end }: TapeRange): number {
   return end - from;
 }
 
-function nodeColumns({ tape }: RecordedStep, { reached }: Reach, { from, end }: TapeRange): NodeColumns {
-  const { grad, op } = tape;
+function nodeColumns(step: RecordedStep, reach: Reach, quantity: MapQuantity, range: TapeRange): NodeColumns {
+  const { from, end } = range;
   const perColumn = Math.max(1, Math.ceil((end - from) / MOST_COLUMNS));
-  const gradient = new Float64Array(Math.ceil((end - from) / perColumn)).fill(-1);
-  for (let column = 0; column < gradient.length; column++) {
-    const start = from + column * perColumn;
-    for (let node = start; node < Math.min(end, start + perColumn); node++) {
-      if (reached[node] === 1) gradient[column] = larger(gradient[column], Math.abs(grad[node]));
-    }
-  }
-  return { from, end, perColumn, gradient, operation: perColumn === 1 ? op.slice(from, end) : new Uint8Array() };
+  return {
+    from,
+    end,
+    perColumn,
+    amount: columnAmounts(step, reach, quantity, range, perColumn),
+    operation: perColumn === 1 ? step.tape.op.slice(from, end) : new Uint8Array(),
+  };
 }
 
 /** The scopes that are wide enough, and runs of the others; with the number on the tape of each, or of a run's first. */
@@ -156,7 +160,7 @@ function mapScopes(
 /** `grain` is how many nodes a scope must have that lies in the part, `outside` elsewhere. Null where that makes too many. */
 function foldedScopes(
   { tape }: RecordedStep,
-  { tree, gradients }: TapeSummary,
+  { tree, quantity, amounts }: TapeSummary,
   part: TapeRange,
   grain: number,
   outside: number,
@@ -167,7 +171,7 @@ function foldedScopes(
   const last = new Int32Array(MOST_SCOPES);
   const site = new Uint16Array(MOST_SCOPES);
   const members = new Int32Array(MOST_SCOPES);
-  const gradient = new Float64Array(MOST_SCOPES);
+  const amount = new Float64Array(MOST_SCOPES);
   const ids: ScopeId[] = [];
   /** For scopes that have an entry of their own, and for the step (-1), their entry; -2 for those inside a run. */
   const entryOf = new Int32Array(scopeCount).fill(-2);
@@ -185,7 +189,7 @@ function foldedScopes(
       last[run] = scopeLast[scope];
       members[run]++;
       if (site[run] !== scopeSite[scope]) site[run] = 0; // the site of the step, which is no scope of a map
-      gradient[run] = larger(gradient[run], gradients[scope]);
+      amount[run] = together(quantity, amount[run], amounts[scope]);
       continue;
     }
     const entry = ids.length;
@@ -196,7 +200,7 @@ function foldedScopes(
     last[entry] = scopeLast[scope];
     site[entry] = scopeSite[scope];
     members[entry] = 1;
-    gradient[entry] = gradients[scope];
+    amount[entry] = amounts[scope];
     if (!narrow) entryOf[scope] = entry;
     runOf[around + 1] = narrow ? entry : -1;
   }
@@ -207,7 +211,7 @@ function foldedScopes(
     site: site.slice(0, ids.length),
     turn: Int32Array.from(ids, (scope) => tree.turn[scope]),
     members: members.slice(0, ids.length),
-    gradient: gradient.slice(0, ids.length),
+    amount: amount.slice(0, ids.length),
   };
   return { scopes, ids };
 }

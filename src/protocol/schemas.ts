@@ -81,6 +81,7 @@ const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObjec
       v.check(({ from, end }) => from < end, 'the part ends before it begins'),
     ),
   ),
+  mapQuantity: v.picklist(['gradient', 'value', 'count']),
   marking,
   pane,
 });

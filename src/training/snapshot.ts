@@ -2,6 +2,7 @@
 
 import type { Distributions } from '../graph/distributions';
 import type { DocumentRequest, DocumentView } from '../graph/document-view';
+import type { MapQuantity } from '../graph/map-quantity';
 import type { Marking, MarkingRequest } from '../graph/marking';
 import type { MatchOrder } from '../graph/matches';
 import type { Quantity } from '../graph/matrix-quantity';
@@ -18,6 +19,8 @@ export interface SnapshotRequest {
   readonly selection: Selection | null;
   /** The part of the tape that the map shows; null for all of it. */
   readonly map: TapeRange | null;
+  /** What the map is coloured by. */
+  readonly mapQuantity: MapQuantity;
   readonly marking: MarkingRequest;
   /** The pane that is open below the graph: only what it shows is computed and sent. */
   readonly pane: PaneRequest;

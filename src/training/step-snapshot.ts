@@ -30,7 +30,7 @@ export function stepSnapshot(reading: StepReading, history: ParameterHistory, re
     untouched: reach.untouched,
     parameters: tape.parameterCount,
     graph: view,
-    map: tapeMap(step, reach, reading.summary, map),
+    map: tapeMap(step, reach, reading.summary(request.mapQuantity), map),
     marks: marking(reading, request.marking, { boxOf, parents }, map),
     card,
     history:

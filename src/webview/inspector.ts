@@ -1,6 +1,7 @@
 /** The state of the page, and what its controls do. Data comes from the extension; only navigation is the page's own. */
 
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { MapQuantity } from '../graph/map-quantity';
 import type { NodeId } from '../graph/recorded-step';
 import type { BoxKey, GraphBox, Selection } from '../graph/view';
 import type { InspectorHost } from '../protocol/inspector-api';
@@ -49,6 +50,8 @@ export class Inspector {
   readonly marking: MarkingState;
   /** The part of the tape that the map shows; null for all of it. */
   readonly mapRange: ReadonlySignal<MapRange | null>;
+  /** What was chosen to colour the map by. */
+  readonly mapQuantity: ReadonlySignal<MapQuantity>;
   readonly graphShare = signal(0);
   readonly scroll = signal(0);
 
@@ -57,6 +60,7 @@ export class Inspector {
   private readonly now = signal<SessionStatus | null>(null);
   private readonly snapshot = signal<InspectorSnapshot | null>(null);
   private readonly mapped = signal<MapRange | null>(null);
+  private readonly colouredBy = signal<MapQuantity>('gradient');
   private readonly selected = signal<Selection | null>(null);
   private readonly failed = signal<string | null>(null);
   /** A node that shall be visited as soon as its place in the structure is known. */
@@ -69,6 +73,7 @@ export class Inspector {
     this.selection = this.selected;
     this.failure = this.failed;
     this.mapRange = this.mapped;
+    this.mapQuantity = this.colouredBy;
     this.boxes = new OpenedBoxes(
       kept,
       () => this.loop.want(),
@@ -76,6 +81,7 @@ export class Inspector {
     );
     this.selected.value = kept.selection;
     this.mapped.value = kept.map;
+    this.colouredBy.value = kept.mapQuantity;
     this.graphShare.value = kept.graphShare;
     this.scroll.value = kept.scroll;
     this.openedKeys = computed(() => new Set(this.boxes.keys.value ?? []));
@@ -101,6 +107,7 @@ export class Inspector {
         view: this.boxes.request(),
         selection: this.selected.peek(),
         map: asked(this.mapped.peek()),
+        mapQuantity: this.colouredBy.peek(),
         marking: this.marking.request(),
         pane: this.panes.request(),
       }),
@@ -118,6 +125,7 @@ export class Inspector {
         selection: this.selected.value,
         camera: this.look.moved.value,
         map: this.mapped.value,
+        mapQuantity: this.colouredBy.value,
         panes: this.panes.state(),
         marking: this.marking.state(),
         graphShare: this.graphShare.value,
@@ -203,6 +211,11 @@ export class Inspector {
   toggle(key: BoxKey): void {
     const box = this.boxesByKey.peek().get(key);
     if (box !== undefined) this.boxes.toggle(box);
+  }
+
+  colourMapBy(quantity: MapQuantity): void {
+    this.colouredBy.value = quantity;
+    this.loop.want();
   }
 
   /** Shows another part of the tape in the map, from what is there of it; `refresh` asks for more. */

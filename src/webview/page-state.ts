@@ -31,6 +31,7 @@ const PageStateSchema = v.object({
   ),
   panes: PanesStateSchema,
   marking: v.optional(MarkingStateSchema, initialMarking),
+  mapQuantity: v.picklist(['gradient', 'value', 'count']),
   /** The graph's share of the height beside the panes below it. */
   graphShare: v.pipe(finite, v.minValue(0.15), v.maxValue(0.85)),
   /** Pixels that the page is scrolled down. */
@@ -47,6 +48,7 @@ export const initialPageState: PageState = {
   selection: null,
   camera: null,
   map: null,
+  mapQuantity: 'gradient',
   panes: initialPanesState,
   marking: initialMarking,
   graphShare: 0.6,

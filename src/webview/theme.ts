@@ -2,6 +2,7 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { heatOf } from '../graph/heat';
+import type { MapQuantity } from '../graph/map-quantity';
 import type { GraphPalette } from '../graph/svg';
 import { opaqueColours } from './browser-colours';
 import { parseColour, type Rgb } from './colour';
@@ -41,9 +42,9 @@ const current = signal<CanvasTheme>(readTheme());
 /** The theme now; changes when VS Code changes it. */
 export const theme: ReadonlySignal<CanvasTheme> = current;
 
-/** The colour of what has a largest |gradient|; that of no heat for -1, where the loss depends on nothing. */
-export function heatColour({ heat }: CanvasTheme, gradient: number): string {
-  return heat[Math.round(heatOf(gradient) * (heat.length - 1))] ?? '';
+/** The colour of an amount; that of no heat for -1, where the loss depends on nothing. */
+export function heatColour({ heat }: CanvasTheme, amount: number, quantity: MapQuantity = 'gradient'): string {
+  return heat[Math.round(heatOf(amount, quantity) * (heat.length - 1))] ?? '';
 }
 
 /** Follows the theme from now on: VS Code writes its variables on the root element and its kind on the body. */

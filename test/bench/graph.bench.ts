@@ -32,7 +32,7 @@ function measure(step: RecordedStep): Row[] {
   const milliseconds = medianTime(() => graphView(reading, state));
   const reachMilliseconds = medianTime(() => reach(step));
   const mapMilliseconds = medianTime(() =>
-    tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape)), { from: 70_000, end: 80_000 }),
+    tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape), 'gradient'), { from: 70_000, end: 80_000 }),
   );
   return [
     {

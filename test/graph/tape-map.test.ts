@@ -24,7 +24,7 @@ const programs = fc.array(fc.nat(100_000), { maxLength: 400 });
 
 function mapOf(step: RecordedStep, seen: TapeRange | null = null): TapeMap {
   const read = reach(step);
-  return tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape)), seen);
+  return tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape), 'gradient'), seen);
 }
 
 describe('the map of the tape', function () {
@@ -52,7 +52,7 @@ describe('the map of the tape', function () {
     assert.deepEqual([...map.scopes.turn], [0, 0, 1]);
     assert.deepEqual([...map.scopes.members], [1, 1, 1]);
     // d/d (ab) = d/d (ab + 3) = exp(5); the constant passes for a node that the loss depends on
-    assert.deepEqual([...map.scopes.gradient], [Math.exp(5), Math.exp(5), 1]);
+    assert.deepEqual([...map.scopes.amount], [Math.exp(5), Math.exp(5), 1]);
     assert.deepEqual(map.names[1], { short: 'position', numbered: true });
     assert.deepEqual(map.names[2], { short: 'linear', assigned: 'q', numbered: false });
     assert.deepEqual(map.details, [
@@ -153,7 +153,7 @@ describe('the map of the tape', function () {
       { scopeSites: [{}, {}] },
     );
     const read = reach(step);
-    const summary = tapeSummary(step, read, scopeTree(step.tape));
+    const summary = tapeSummary(step, read, scopeTree(step.tape), 'gradient');
     const first = tapeMap(step, read, summary, null);
     assert.ok(first.scopes.members.length <= MOST_SCOPES);
     assert.equal(
@@ -161,9 +161,9 @@ describe('the map of the tape', function () {
       3 * MOST_SCOPES,
     );
     structuredClone(first, { transfer: buffersIn(first) });
-    assert.equal(first.nodes[0]?.gradient.length, 0, 'it is handed over');
+    assert.equal(first.nodes[0]?.amount.length, 0, 'it is handed over');
     const again = tapeMap(step, read, summary, null);
-    assert.ok((again.nodes[0]?.gradient.length ?? 0) > 0);
+    assert.ok((again.nodes[0]?.amount.length ?? 0) > 0);
   });
 
   it('shows all of the tape where the part is beyond its end', () => {
@@ -174,11 +174,11 @@ describe('the map of the tape', function () {
 
   it('tells a gradient that is not a number', () => {
     const step = handStep([0], ([a]) => inScope(1, () => a.log(1)).mul(0, 2), { scopeSites: [{}] });
-    assert.ok(Number.isNaN(mapOf(step).scopes.gradient[0]) || mapOf(step).scopes.gradient[0] === 0);
+    assert.ok(Number.isNaN(mapOf(step).scopes.amount[0]) || mapOf(step).scopes.amount[0] === 0);
     const broken = handStep([Number.NaN], ([a]) => inScope(1, () => a.mul(a, 1)).mul(a, 2), { scopeSites: [{}] });
     const map = mapOf(broken);
-    assert.ok(Number.isNaN(map.scopes.gradient[0]));
-    assert.ok(Number.isNaN(map.nodes[0]?.gradient[0]));
+    assert.ok(Number.isNaN(map.scopes.amount[0]));
+    assert.ok(Number.isNaN(map.nodes[0]?.amount[0]));
   });
 });
 
@@ -189,7 +189,7 @@ function assertTrue(step: RecordedStep, map: TapeMap): void {
   const tree = scopeTree(tape);
   assert.deepEqual([map.from, map.end], [tape.parameterCount, tape.length]);
 
-  const { parent, first, last, members, site, turn, gradient } = map.scopes;
+  const { parent, first, last, members, site, turn, amount } = map.scopes;
   const lastOf = new Map<number, number>();
   const scopeAt = new Map(
     Array.from({ length: tape.scopeCount }, (_, scope) => [`${tape.scopeFirst[scope]},${tree.depth[scope]}`, scope]),
@@ -227,7 +227,7 @@ function assertTrue(step: RecordedStep, map: TapeMap): void {
       if (inside && tree.depth[other] === depths[i] && nodeCount(tape, other) > 0) scopes++;
     }
     assert.equal(members[i], scopes);
-    assert.equal(gradient[i], largest);
+    assert.equal(amount[i], largest);
   }
 
   assert.deepEqual([map.nodes[0].from, map.nodes[0].end], [map.from, map.end]);
@@ -237,18 +237,75 @@ function assertTrue(step: RecordedStep, map: TapeMap): void {
 
 /** Every node is in exactly one column, and each column tells the largest gradient of its nodes. */
 function assertColumns({ tape }: RecordedStep, reached: Uint8Array, columns: NodeColumns): void {
-  const { from, end, perColumn, gradient, operation } = columns;
-  assert.ok(gradient.length <= MOST_COLUMNS);
-  assert.equal(gradient.length, Math.ceil((end - from) / perColumn));
-  const largest = new Float64Array(gradient.length).fill(-1);
+  const { from, end, perColumn, amount, operation } = columns;
+  assert.ok(amount.length <= MOST_COLUMNS);
+  assert.equal(amount.length, Math.ceil((end - from) / perColumn));
+  const largest = new Float64Array(amount.length).fill(-1);
   for (let node = from; node < end; node++) {
     const column = Math.floor((node - from) / perColumn);
     if (reached[node] === 1) largest[column] = Math.max(largest[column], Math.abs(tape.grad[node]));
   }
-  assert.deepEqual(gradient, largest);
+  assert.deepEqual(amount, largest);
   assert.equal(operation.length, perColumn === 1 ? end - from : 0);
   for (let i = 0; i < operation.length; i++) {
     assert.equal(operation[i], tape.op[from + i]);
     assert.ok(operation[i] >= CONSTANT);
   }
 }
+
+describe('the quantities of the map', function () {
+  this.timeout(60_000);
+
+  it('are the largest |gradient|, the largest |value| and the count of nodes, of scopes, columns and runs of scopes', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const read = reach(step);
+      const tree = scopeTree(step.tape);
+      for (const part of [null, { from: 5000, end: 5200 }]) {
+        const value = tapeMap(step, read, tapeSummary(step, read, tree, 'value'), part);
+        const count = tapeMap(step, read, tapeSummary(step, read, tree, 'count'), part);
+        assert.deepEqual([value.quantity, count.quantity], ['value', 'count']);
+        for (const [i, first] of value.scopes.first.entries()) {
+          if (value.scopes.members[i] !== 1) continue;
+          const nodes = step.tape.data.subarray(first, value.scopes.last[i] + 1);
+          assert.equal(
+            value.scopes.amount[i],
+            nodes.reduce((most, node) => Math.max(most, Math.abs(node)), 0),
+          );
+          assert.equal(count.scopes.amount[i], nodes.length);
+        }
+        const last = value.nodes.at(-1);
+        assert.ok(last);
+        for (const [column, amount] of last.amount.entries()) {
+          const from = last.from + column * last.perColumn;
+          const nodes = step.tape.data.subarray(from, Math.min(last.end, from + last.perColumn));
+          assert.equal(
+            amount,
+            nodes.reduce((most, node) => Math.max(most, Math.abs(node)), 0),
+          );
+        }
+        for (const columns of count.nodes) {
+          assert.equal(
+            columns.amount.reduce((sum, amount) => sum + amount, 0),
+            columns.end - columns.from,
+          );
+        }
+      }
+    });
+  });
+
+  it('of a run of narrow scopes is what they have together', () => {
+    const step = handStep(
+      [1],
+      ([a]) => {
+        let x = a;
+        for (let i = 0; i < 3 * MOST_SCOPES; i++) x = inScope(1, () => x.add(a, 1));
+        return x;
+      },
+      { scopeSites: [{}] },
+    );
+    const read = reach(step);
+    const map = tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape), 'count'), null);
+    assert.ok(map.scopes.members.some((members) => members > 1));
+    assert.deepEqual([...map.scopes.amount], [...map.scopes.members]);
+  });
+});

@@ -8,6 +8,7 @@ export const plainRequest: SnapshotRequest = {
   view: closedView,
   selection: null,
   map: null,
+  mapQuantity: 'gradient',
   marking: NO_MARKING,
   pane: { kind: 'heatMaps', quantity: 'gradient', matrix: null },
 };

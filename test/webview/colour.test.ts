@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { heatOf, heatRange } from '../../src/graph/heat';
+import { heatOf, heatRanges } from '../../src/graph/heat';
 import { divergingLevel, heatMapDecades, mixed, parseColour } from '../../src/webview/colour';
 
 describe('the heat of a gradient', () => {
   it('goes with the logarithm between its ends', () => {
-    assert.equal(heatOf(heatRange.none), 0);
-    assert.equal(heatOf(heatRange.full), 1);
-    const middle = Math.sqrt(heatRange.none * heatRange.full);
+    assert.equal(heatOf(heatRanges.gradient.none), 0);
+    assert.equal(heatOf(heatRanges.gradient.full), 1);
+    const middle = Math.sqrt(heatRanges.gradient.none * heatRanges.gradient.full);
     assert.ok(Math.abs(heatOf(middle) - 0.5) < 1e-12);
   });
 

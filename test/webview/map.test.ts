@@ -242,7 +242,7 @@ describe('the cells of the map', () => {
       selection: { kind: 'box', key },
     });
     assert.equal(recorded?.card?.kind === 'scope' && recorded.card.nodes, length(logits));
-    assert.equal(recorded?.card?.kind === 'scope' && recorded.card.gradient, cells.map.scopes.gradient[logits.scope]);
+    assert.equal(recorded?.card?.kind === 'scope' && recorded.card.gradient, cells.map.scopes.amount[logits.scope]);
   });
 
   it('are zoomed out of, from scope to scope to the whole tape', async () => {

@@ -11,6 +11,7 @@ describe('the state that the page keeps', () => {
     selection: { kind: 'box', key: 's3.2/n7.mul.1' },
     camera: { x: -120.5, y: 16, zoom: 1.25 },
     map: { from: 5000.25, end: 5300 },
+    mapQuantity: 'value',
     panes: { ...initialPanesState, open: 'document', document: { layer: 1, head: 2 } },
     marking: {
       filter: 'op:mul in:"head 2"',

@@ -1,7 +1,7 @@
 /** The graph with its bar of tools, and the card of the selection beside it. */
 
 import { useSignal } from '@preact/signals';
-import { heatRange } from '../../graph/heat';
+import { heatRanges } from '../../graph/heat';
 import type { StepSnapshot } from '../../training/snapshot';
 import { Card } from '../card/card';
 import type { Inspector } from '../inspector';
@@ -39,7 +39,7 @@ export function GraphPane({ inspector, recorded }: GraphPaneProps) {
 function HeatLegend() {
   const { graph } = strings;
   return (
-    <div class="heat-legend" data-full={heatRange.full} data-none={heatRange.none}>
+    <div class="heat-legend" data-full={heatRanges.gradient.full} data-none={heatRanges.gradient.none}>
       <span>{graph.legend}</span>
       <span class="figure-number">{graph.legendLow}</span>
       <span class="heat-ramp" />

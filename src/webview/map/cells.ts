@@ -29,7 +29,8 @@ export type Cell = MapRange &
         readonly kind: 'nodes';
         readonly lane: number;
         readonly node: number;
-        readonly gradient: number;
+        /** The quantity of the map. */
+        readonly amount: number;
         readonly operation: string | null;
       }
   );
@@ -95,7 +96,7 @@ function columnAt(cells: Cells, node: number): Cell | null {
     node,
     from,
     end: Math.min(columns.end, from + columns.perColumn),
-    gradient: columns.gradient[column] ?? -1,
+    amount: columns.amount[column] ?? -1,
     operation: cells.map.signs[columns.operation[column] ?? -1] ?? null,
   };
 }

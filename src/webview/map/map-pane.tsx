@@ -25,6 +25,7 @@ import {
   scopeToZoomOutTo,
 } from './cells';
 import { mapHeight } from './lanes';
+import { MapLegend } from './map-legend';
 import { MapPainter } from './paint';
 import { watchPointer } from './pointer';
 import { around, bringing, length, type MapRange, visibleRange, zoomedTo } from './range';
@@ -164,6 +165,11 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
       <div class="pane-bar">
         <h2 id="map-heading">{words.heading}</h2>
         <ReadOut inspector={inspector} cells={cells} pointed={hovered} focused={focused} />
+        <MapLegend
+          quantity={map.quantity}
+          chosen={inspector.mapQuantity.value}
+          onChoose={(to) => inspector.colourMapBy(to)}
+        />
         <div class="map-tools" role="toolbar" aria-label={words.heading}>
           <Tool icon="zoom-out" name={words.zoomOut} onClick={zoomOut} />
           <Tool icon="zoom-in" name={words.zoomIn} onClick={() => zoom(2)} />
@@ -234,7 +240,7 @@ function selectedCell(cells: Cells, key: string | null, node: number | null): Ce
   if (key === null) return null;
   if (node !== null && node >= cells.map.from && node < cells.map.end) {
     const lane = innermostAt(cells, node)?.lane ?? nodeLane(cells);
-    return { kind: 'nodes', lane, node, from: node, end: node + 1, gradient: -1, operation: null };
+    return { kind: 'nodes', lane, node, from: node, end: node + 1, amount: -1, operation: null };
   }
   const scope = scopeOfKey(cells, key);
   return scope === null ? null : scopeCell(cells, scope);

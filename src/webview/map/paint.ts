@@ -1,6 +1,6 @@
 /** Paints the map: every frame anew, from the data at hand. */
 
-import { larger } from '../../graph/largest-gradients';
+import { larger } from '../../graph/largest';
 import { type CanvasTheme, heatColour } from '../theme';
 import { Brushes } from './brushes';
 import { type Cell, type Cells, columnsAt, nodeLane, scopeCell, scopesIn } from './cells';
@@ -89,15 +89,16 @@ class Picturing {
 
   scopes(lane: number): void {
     const { cells, range } = this.picture;
-    const { first, last, gradient } = cells.map.scopes;
+    const { first, last, amount } = cells.map.scopes;
     const { top, size } = this.lane(lane);
-    const thin = new Float64Array(this.wide).fill(Number.NEGATIVE_INFINITY);
+    let thin: Float64Array | null = null;
     for (const scope of scopesIn(cells, lane, range)) {
       const left = Math.max(0, this.x(first[scope] ?? 0));
       const right = Math.min(this.wide, this.x((last[scope] ?? 0) + 1));
-      const heat = gradient[scope] ?? -1;
+      const heat = amount[scope] ?? -1;
       if (right - left < 1) {
         const at = Math.min(this.wide - 1, left);
+        thin ??= new Float64Array(this.wide).fill(Number.NEGATIVE_INFINITY);
         thin[at] = larger(thin[at] ?? -1, heat);
         continue;
       }
@@ -108,7 +109,7 @@ class Picturing {
       const clipped = left === 0 || right === this.wide;
       this.label(labelsOf(cells, scope), left, clipped ? right - left : whole, top, size);
     }
-    this.columns(thin, top, size);
+    if (thin !== null) this.columns(thin, top, size);
   }
 
   nodes(): void {
@@ -141,23 +142,23 @@ class Picturing {
     const left = Math.max(0, this.x(node));
     const right = Math.min(this.wide, this.x(node + 1));
     if (right <= left) return;
-    const gradient = columns.gradient[column] ?? -1;
-    this.cell(left, right, top, size, gradient);
+    const amount = columns.amount[column] ?? -1;
+    this.cell(left, right, top, size, amount);
     const sign = cells.map.signs[columns.operation[column] ?? -1];
     if (sign !== undefined && right - left >= leastLabelled * this.scale) {
-      this.label(nodeLabels(sign, gradient), left, right - left, top, size);
+      this.label(nodeLabels(cells, sign, amount), left, right - left, top, size);
     }
   }
 
-  /** The largest |gradient| of the columns that nodes from `from` on are in. */
+  /** The largest amount of the columns that nodes from `from` on are in. */
   private largestIn(from: number, nodes: number): number {
     const columns = columnsAt(this.picture.cells, Math.floor(from));
     if (columns === null) return Number.NEGATIVE_INFINITY;
     const first = Math.floor((from - columns.from) / columns.perColumn);
     const behind = Math.max(first + 1, Math.floor((from + nodes - columns.from) / columns.perColumn));
     let largest = -1;
-    for (let i = first; i < behind && i < columns.gradient.length; i++)
-      largest = larger(largest, columns.gradient[i] ?? -1);
+    for (let i = first; i < behind && i < columns.amount.length; i++)
+      largest = larger(largest, columns.amount[i] ?? -1);
     return largest;
   }
 
@@ -230,7 +231,8 @@ class Picturing {
     return Math.round((node - this.picture.range.from) * this.perNode);
   }
 
-  private colour(gradient: number): string {
-    return heatColour(this.picture.theme, gradient);
+  private colour(amount: number): string {
+    const { theme, cells } = this.picture;
+    return heatColour(theme, amount, cells.map.quantity);
   }
 }

@@ -1,6 +1,7 @@
 /** What the map says of its cells. */
 
 import { formatCount, formatNumber } from '../../graph/format';
+import type { MapQuantity } from '../../graph/map-quantity';
 import { strings } from '../strings';
 import { type Cell, type Cells, movedCell } from './cells';
 import { length, type MapRange } from './range';
@@ -30,8 +31,9 @@ export function labelsOf({ map }: Cells, scope: number): readonly string[] {
 }
 
 /** What may be written on a single node. */
-export function nodeLabels(sign: string, gradient: number): readonly string[] {
-  return gradient === -1 ? [sign] : [`${sign}  ${words.size(formatNumber(gradient))}`, sign];
+export function nodeLabels({ map }: Cells, sign: string, amount: number): readonly string[] {
+  const told = amountText(map.quantity, amount, true);
+  return amount === -1 || told === null ? [sign] : [`${sign}  ${told}`, sign];
 }
 
 /** The scopes around a cell, from the outside in: `position 2 › logits = gpt`. */
@@ -53,17 +55,16 @@ export function fittingLabel(
   return labels.find((label) => widthOf(label) <= room) ?? null;
 }
 
-/** The line that tells of a cell: name, interval, count of nodes, largest gradient. */
+/** The line that tells of a cell: name, interval, count of nodes, and the quantity of the map. */
 export function readOut(cells: Cells, cell: Cell): string {
   const ofNodes = cell.kind === 'nodes';
-  const gradient = ofNodes ? cell.gradient : (cells.map.scopes.gradient[cell.scope] ?? -1);
+  const amount = ofNodes ? cell.amount : (cells.map.scopes.amount[cell.scope] ?? -1);
   const single = length(cell) === 1;
-  const told = single ? words.size : words.largest;
   const parts = [
     ofNodes ? cell.operation : scopeTitle(cells, cell.scope),
     interval(cell),
     single ? null : strings.graph.nodes(formatCount(length(cell))),
-    gradient === -1 ? strings.graph.independent : told(formatNumber(gradient)),
+    amountText(cells.map.quantity, amount, single),
   ];
   return parts.filter((part) => part !== null).join(words.between);
 }
@@ -73,4 +74,12 @@ export function interval({ from, end }: MapRange): string {
   const first = Math.floor(from);
   const last = Math.max(first, Math.ceil(end) - 1);
   return first === last ? words.oneNode(formatCount(first)) : words.interval(formatCount(first), formatCount(last));
+}
+
+/** The quantity in words, of one node or of several; null where the count of nodes says it already. */
+function amountText(quantity: MapQuantity, amount: number, single: boolean): string | null {
+  if (quantity === 'count') return null;
+  if (amount === -1) return strings.graph.independent;
+  const { size, largest } = words[quantity];
+  return (single ? size : largest)(formatNumber(amount));
 }

@@ -1,0 +1,43 @@
+/** What the colours of the map mean, and the choice of it. */
+
+import { heatRanges } from '../../graph/heat';
+import type { MapQuantity } from '../../graph/map-quantity';
+import { strings } from '../strings';
+
+export interface MapLegendProps {
+  /** What the map is coloured by. */
+  readonly quantity: MapQuantity;
+  /** What was chosen: its map may still be on its way. */
+  readonly chosen: MapQuantity;
+  readonly onChoose: (quantity: MapQuantity) => void;
+}
+
+const quantities: readonly MapQuantity[] = ['gradient', 'value', 'count'];
+
+export function MapLegend({ quantity, chosen, onChoose }: MapLegendProps) {
+  const { map: words } = strings;
+  const { none, full } = heatRanges[quantity];
+  return (
+    <div class="heat-legend" data-none={none} data-full={full}>
+      <select
+        aria-label={words.colour}
+        title={words.colour}
+        data-field="map-quantity"
+        value={chosen}
+        onChange={({ currentTarget }) => {
+          const to = quantities.find((candidate) => candidate === currentTarget.value);
+          if (to !== undefined) onChoose(to);
+        }}
+      >
+        {quantities.map((candidate) => (
+          <option key={candidate} value={candidate}>
+            {words.quantities[candidate]}
+          </option>
+        ))}
+      </select>
+      <span class="figure-number">{words.ends[quantity].low}</span>
+      <span class="heat-ramp" />
+      <span class="figure-number">{words.ends[quantity].high}</span>
+    </div>
+  );
+}
