@@ -2,6 +2,8 @@
 
 export interface ChoiceProps<Value extends string> {
   readonly label: string;
+  /** Whether the label is there for screen readers alone, because the values say what they are. */
+  readonly labelHidden?: boolean;
   /** Names it for tests and styles. */
   readonly field: string;
   readonly chosen: Value;
@@ -10,10 +12,17 @@ export interface ChoiceProps<Value extends string> {
   readonly onChoose: (value: Value) => void;
 }
 
-export function Choice<Value extends string>({ label, field, chosen, options, onChoose }: ChoiceProps<Value>) {
+export function Choice<Value extends string>({
+  label,
+  labelHidden,
+  field,
+  chosen,
+  options,
+  onChoose,
+}: ChoiceProps<Value>) {
   return (
     <label class="choice">
-      <span>{label}</span>
+      <span class={labelHidden === true ? 'visually-hidden' : ''}>{label}</span>
       <select
         data-field={field}
         value={chosen}

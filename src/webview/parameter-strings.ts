@@ -27,9 +27,9 @@ export const parameterStrings = {
     all: 'all matrices',
     scale: 'Scale',
     scales: { log: 'symmetric log', linear: 'linear' },
-    fixed: 'Fixed over steps',
+    fixed: 'Fixed',
     fixedTitle:
-      'The end of each scale is the largest number shown since this was switched on, with its step. Steps that training passed without showing them are not in it.',
+      'Scales fixed over steps: the end of each is the largest number shown since this was switched on, with its step. Steps that training passed without showing them are not in it.',
     maps: 'Heat maps of the parameter matrices',
     open: (name: string) => `Show ${name} alone`,
     mapLabel: (quantity: string, name: string, rows: number, columns: number) =>
@@ -40,8 +40,9 @@ export const parameterStrings = {
     legendNegative: '−max',
     legendPositive: '+max',
     legendUntouched: 'not touched',
-    legendLog: (decades: string) => `logarithmic down to ${decades} of max`,
-    legendLinear: 'linear',
+    legendLog: (decades: string) => `colour from ${decades} max`,
+    legendLogTitle: (decades: string) =>
+      `Logarithmic from ${decades} of max to max, either side of zero; what is smaller is like zero`,
     max: (largest: string) => `max ${largest}`,
     fixedStep: (step: string) => `of step ${step}`,
     tooMany: (count: string) => `${count} numbers are too many for one picture: choose a matrix.`,

@@ -93,6 +93,14 @@ describe('the looks of the Inspector', () => {
       await assertAccessible('a parameter selected, the help open');
       await window.picture(`${kind} help`);
       await frame.getByRole('dialog').getByRole('button').click();
+      for (const pane of ['matrices', 'parameters', 'distributions']) {
+        await frame.locator(`[data-tab=${pane}]`).click();
+        await frame.locator(`[data-pane=${pane}]`).waitFor();
+        await assertAccessible(`the pane ${pane}`);
+        await window.picture(`${kind} ${pane}`);
+      }
+      await frame.locator('[data-tab=heatMaps]').click();
+      await frame.locator('[data-pane=heatMaps]').waitFor();
 
       await control(frame, 'Restart').click();
       await frame.locator('[data-pane=welcome]').waitFor();

@@ -12,6 +12,8 @@ export interface HeatMapsBarProps {
   readonly data: HeatMapsSnapshot;
 }
 
+const lowestShare = `1/${10 ** heatMapDecades}`;
+
 export function HeatMapsBar({ state, data }: HeatMapsBarProps) {
   const { heatMaps: words } = strings;
   const { quantity, matrix, scale, fixed } = state.kept();
@@ -33,6 +35,7 @@ export function HeatMapsBar({ state, data }: HeatMapsBarProps) {
       />
       <Choice
         label={words.scale}
+        labelHidden
         field="scale"
         chosen={scale}
         options={colourScales.map((value) => [value, words.scales[value]])}
@@ -51,9 +54,7 @@ export function HeatMapsBar({ state, data }: HeatMapsBarProps) {
         <span class="figure-number">{words.legendNegative}</span>
         <span class="diverging-ramp" />
         <span class="figure-number">{words.legendPositive}</span>
-        <span class="legend-scale">
-          {scale === 'log' ? words.legendLog(`1/${10 ** heatMapDecades}`) : words.legendLinear}
-        </span>
+        {scale === 'log' && <span title={words.legendLogTitle(lowestShare)}>{words.legendLog(lowestShare)}</span>}
         {data.quantity === 'gradient' && (
           <>
             <span class="hatched-swatch" />
