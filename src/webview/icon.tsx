@@ -1,5 +1,7 @@
 /** The codicons that the page uses. */
 
+import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg' with { type: 'text' };
+import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg' with { type: 'text' };
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg' with { type: 'text' };
 import close from '@vscode/codicons/src/icons/close.svg' with { type: 'text' };
 import collapseAll from '@vscode/codicons/src/icons/collapse-all.svg' with { type: 'text' };
@@ -16,6 +18,8 @@ import zoomIn from '@vscode/codicons/src/icons/zoom-in.svg' with { type: 'text' 
 import zoomOut from '@vscode/codicons/src/icons/zoom-out.svg' with { type: 'text' };
 
 const icons = {
+  'arrow-down': arrowDown,
+  'arrow-up': arrowUp,
   close,
   'collapse-all': collapseAll,
   'chevron-right': chevronRight,

@@ -9,6 +9,7 @@ import type { Calls } from '../protocol/rpc';
 import type { ExportKind } from '../training/export';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
 import type { SessionStatus } from '../training/status';
+import { FindState } from './find/find-state';
 import { MarkingState } from './find/marking-state';
 import type { Size } from './graph/camera';
 import { SelectionHistory } from './graph/history';
@@ -48,6 +49,7 @@ export class Inspector {
   readonly look: GraphLook;
   readonly panes: Panes;
   readonly marking: MarkingState;
+  readonly finding: FindState;
   /** The part of the tape that the map shows; null for all of it. */
   readonly mapRange: ReadonlySignal<MapRange | null>;
   /** What was chosen to colour the map by. */
@@ -102,6 +104,11 @@ export class Inspector {
     });
     this.panes = new Panes(kept.panes, () => this.loop.want());
     this.marking = new MarkingState(kept.marking, () => this.loop.want());
+    this.finding = new FindState(kept.find, {
+      ask: (request, signal) => calls.matches(request, signal),
+      failed: (error) => this.report(error),
+      visit: (node) => this.visitNode(node),
+    });
     this.loop = new SnapshotLoop<SnapshotRequest, InspectorSnapshot>({
       request: () => ({
         view: this.boxes.request(),
@@ -128,6 +135,7 @@ export class Inspector {
         mapQuantity: this.colouredBy.value,
         panes: this.panes.state(),
         marking: this.marking.state(),
+        find: this.finding.state(),
         graphShare: this.graphShare.value,
         scroll: this.scroll.value,
       }),
@@ -260,7 +268,8 @@ export class Inspector {
     this.calls.reportError(known.message, known.stack ?? '').catch(() => {});
   }
 
-  private attempt(call: Promise<void>): void {
+  /** Shows what goes wrong with something that was begun; takes away an older failure where nothing does. */
+  attempt(call: Promise<void>): void {
     call.then(
       () => this.dismissFailure(),
       (error: unknown) => this.report(error),

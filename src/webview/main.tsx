@@ -7,6 +7,7 @@ import './styles/graph.css';
 import './styles/map.css';
 import './styles/card.css';
 import './styles/lower.css';
+import './styles/find.css';
 import './styles/document.css';
 import './styles/export.css';
 import './styles/matrices.css';
@@ -15,6 +16,7 @@ import './styles/distributions.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app';
+import { findByKey } from './find/shortcuts';
 import { connect } from './host';
 import { Inspector } from './inspector';
 import { followTheme, theme } from './theme';
@@ -42,6 +44,9 @@ const inspector = new Inspector({
 
 window.addEventListener('error', (event) => inspector.report(event.error ?? new Error(event.message)));
 window.addEventListener('unhandledrejection', (event) => inspector.report(event.reason));
+document.addEventListener('keydown', (event) => {
+  if (!event.defaultPrevented && findByKey(inspector, event)) event.preventDefault();
+});
 document.addEventListener('visibilitychange', () => inspector.refresh());
 
 followTheme();

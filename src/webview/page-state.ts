@@ -1,6 +1,7 @@
 /** What the page remembers when it is hidden, or the window is reloaded: navigation and looks, never data. */
 
 import * as v from 'valibot';
+import { FindStateSchema, initialFind } from './find/find-state';
 import { initialMarking, MarkingStateSchema } from './find/marking-state';
 import { initialPanesState, PanesStateSchema } from './panes-state';
 
@@ -32,6 +33,7 @@ const PageStateSchema = v.object({
   panes: PanesStateSchema,
   marking: v.optional(MarkingStateSchema, initialMarking),
   mapQuantity: v.picklist(['gradient', 'value', 'count']),
+  find: v.optional(FindStateSchema, () => ({ ...initialFind, history: [...initialFind.history] })),
   /** The graph's share of the height beside the panes below it. */
   graphShare: v.pipe(finite, v.minValue(0.15), v.maxValue(0.85)),
   /** Pixels that the page is scrolled down. */
@@ -51,6 +53,7 @@ export const initialPageState: PageState = {
   mapQuantity: 'gradient',
   panes: initialPanesState,
   marking: initialMarking,
+  find: initialFind,
   graphShare: 0.6,
   scroll: 0,
 };

@@ -28,6 +28,10 @@ export interface CanvasTheme {
   readonly boxText: string;
   /** The lines of a high contrast theme around boxes; null in others, where colours tell them apart. */
   readonly boxLine: string | null;
+  /** The marks of a filter's matches, of a line's nodes, and of a cone. */
+  readonly match: string;
+  readonly line: string;
+  readonly cone: string;
   readonly focus: string;
   /** What a picture of the graph in a file is painted with. */
   readonly picture: GraphPalette;
@@ -91,6 +95,9 @@ function readTheme(): CanvasTheme {
     heat,
     boxText: variable('--box-text', foreground),
     boxLine: document.body.classList.contains('vscode-high-contrast') ? variable('--line', foreground) : null,
+    match: variable('--match', foreground),
+    line: variable('--line-mark', foreground),
+    cone: variable('--cone', foreground),
     focus: variable('--vscode-focusBorder', foreground),
     picture: { background, frame, line, text, edge: text, heat },
     font: `11px ${variable('--vscode-font-family', 'sans-serif')}`,

@@ -5,6 +5,7 @@ import type { Selection } from '../../src/graph/view';
 import { publishedConfig } from '../../src/training/run-config';
 import { Session } from '../../src/training/session';
 import type { RunConfig, SessionStatus } from '../../src/training/status';
+import { listedMatches } from '../../src/webview/find/listed';
 import { Inspector } from '../../src/webview/inspector';
 import { initialPageState, type PageState } from '../../src/webview/page-state';
 
@@ -207,6 +208,36 @@ describe('the state of the page', () => {
     const again = await inspectorOverSession({ ...initialPageState, map: { from: 10_000.5, end: 10_100.5 } });
     await firstStep(again.inspector);
     assert.equal(again.inspector.shown.value?.recorded?.map.nodes[1]?.perColumn, 1);
+  });
+
+  it('visits the matches of a filter, and marks them with the line of the cursor', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    inspector.marking.find('in:"position 2 > head 1 > softmax" op:exp');
+    const line = sourceTables.text.split('\n').findIndex((text) => text.includes('const q = linear(')) + 1;
+    inspector.marking.cursorLine(line);
+    const recorded = await eventually(() => {
+      const now = inspector.shown.value?.recorded;
+      return now?.marks.filter?.marks && now.marks.line && now;
+    });
+    const list = listedMatches(recorded, 'tape');
+    assert.equal(list?.total, 3);
+    const marked = (boxes: Int32Array | undefined) =>
+      recorded.graph.boxes.filter((_, i) => (boxes?.[i] ?? 0) > 0).map(({ name }) => name);
+    assert.ok(marked(recorded.marks.filter?.marks?.boxes).includes('head 1'));
+    assert.ok(!marked(recorded.marks.filter?.marks?.boxes).includes('head 0'));
+    assert.ok(marked(recorded.marks.line?.boxes).includes('q = linear'));
+    assert.ok(!marked(recorded.marks.line?.boxes).includes('k = linear'));
+    assert.equal(recorded.marks.line?.own, 0);
+    assert.ok(list);
+    await inspector.finding.go(list, 1);
+    await inspector.finding.go(list, 1);
+    const second = inspector.finding.list.rows.value.get(1)?.node;
+    const card = await eventually(() => {
+      const now = inspector.shown.value?.recorded?.card;
+      return now?.kind === 'node' && now.node === second && inspector.boxesByKey.value.has(now.key ?? '') && now;
+    });
+    assert.equal(card.operation, 'exp');
   });
 
   it('shows a whole step at every moment of a run', async () => {

@@ -18,6 +18,7 @@ describe('the state that the page keeps', () => {
       followsCursor: false,
       cone: { of: { kind: 'box', key: 's3.2' }, direction: 'ancestors' },
     },
+    find: { order: 'tape', history: ['dead', 'op:mul'] },
     graphShare: 0.7,
     scroll: 240,
   };

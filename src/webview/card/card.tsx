@@ -5,6 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { formatCount, formatNumber } from '../../graph/format';
 import type { NodeCard, ParameterCard, PathPart, ScopeCard, Selection } from '../../graph/view';
+import { ConeButtons } from '../find/cone-buttons';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import { Icon } from '../icon';
 import type { Inspector } from '../inspector';
@@ -88,6 +89,7 @@ function NodeContent({ inspector, card, selection, onClose }: ContentProps<NodeC
         sum={card.consumerSum}
         gradient={card.gradient}
       />
+      <ConeButtons inspector={inspector} card={card} />
       <Source inspector={inspector} card={card} selection={selection} />
       <Path inspector={inspector} path={card.path} />
     </>
@@ -107,6 +109,7 @@ function ScopeContent({ inspector, card, selection, onClose }: ContentProps<Scop
           <GradientValue gradient={card.gradient} />
         </Row>
       </dl>
+      <ConeButtons inspector={inspector} card={card} />
       <Source inspector={inspector} card={card} selection={selection} />
       <Path inspector={inspector} path={card.path} />
     </>
@@ -148,6 +151,7 @@ function ParameterContent({ inspector, card, selection, onClose, children }: Par
         sum={null}
         gradient={card.gradient}
       />
+      <ConeButtons inspector={inspector} card={card} />
       <Source inspector={inspector} card={card} selection={selection} />
     </>
   );

@@ -4,6 +4,7 @@ import { memo } from 'preact/compat';
 import { isParameterKey } from '../../graph/box-key';
 import { formatCount, formatNumber } from '../../graph/format';
 import type { GraphBox, ScopeBox } from '../../graph/view';
+import { Badges, spokenMarks } from '../find/badges';
 import { Icon } from '../icon';
 import { strings } from '../strings';
 import { headerHeight } from './place';
@@ -24,18 +25,37 @@ export interface BoxElementProps {
   readonly pointed: boolean;
   /** Whether the Tab key leads here. */
   readonly focusable: boolean;
+  /** How many of its nodes the filter means, and how many the line of the cursor makes. */
+  readonly found: number;
+  readonly onLine: number;
+  /** Whether a cone is shown that has nothing in it. */
+  readonly outside: boolean;
 }
 
 /** A closed box, a node, or the header of an opened box. */
 export const BoxElement = memo(
-  ({ box, fill, level, position, siblings, selected, lit, pointed, focusable }: BoxElementProps) => {
+  ({
+    box,
+    fill,
+    level,
+    position,
+    siblings,
+    selected,
+    lit,
+    pointed,
+    focusable,
+    found,
+    onLine,
+    outside,
+  }: BoxElementProps) => {
     const opened = box.kind !== 'node' && box.opened;
     const look = opened ? 'frame-header' : box.kind;
+    const marks = `${found > 0 ? ' found' : ''}${onLine > 0 ? ' on-line' : ''}${outside ? ' outside' : ''}`;
     return (
       <div
-        class={`box ${look}${selected ? ' selected' : ''}${lit ? ' lit' : ''}${box.gradient === null ? ' independent' : ''}`}
+        class={`box ${look}${selected ? ' selected' : ''}${lit ? ' lit' : ''}${box.gradient === null ? ' independent' : ''}${marks}`}
         role="treeitem"
-        aria-label={spoken(box)}
+        aria-label={spoken(box) + spokenMarks(found, onLine)}
         data-key={box.key}
         data-kind={box.kind}
         data-name={box.name}
@@ -63,6 +83,7 @@ export const BoxElement = memo(
         )}
         <FirstLine box={box} />
         <span class="second-line">{`${sizeOrValue(box)} \u2002${gradientText(gradientOf(box))}`}</span>
+        {(found > 0 || onLine > 0) && <Badges found={found} onLine={onLine} />}
         {/* For the pointer; the keyboard has F12, and the card a link. */}
         {pointed && (
           <span class="to-source" data-do="reveal" aria-hidden="true" title={strings.actions.goToSource}>

@@ -1,6 +1,7 @@
 /** The edges of the graph: all of them quietly, those of the hovered and the selected box in the accent colour above them. */
 
 import { memo } from 'preact/compat';
+import type { ConeMarks } from '../../graph/marking';
 import type { BoxKey, GraphView } from '../../graph/view';
 import type { Rectangle } from './camera';
 import { connectedWith } from './connected';
@@ -12,14 +13,17 @@ export interface EdgeLayerProps {
   readonly area: Rectangle;
   readonly hovered: BoxKey | null;
   readonly selected: BoxKey | null;
+  /** The edges inside it are highlighted, the strongest of all most. */
+  readonly cone: ConeMarks | null;
 }
 
-export function EdgeLayer({ graph, area, hovered, selected }: EdgeLayerProps) {
+export function EdgeLayer({ graph, area, hovered, selected, cone }: EdgeLayerProps) {
   const keys = new Set([selected, hovered].filter((key) => key !== null));
   return (
     // Screen readers get what feeds what from the card, in words.
     <svg class="edges" width={graph.width} height={graph.height} aria-hidden="true">
       <QuietEdges graph={graph} area={area} />
+      {cone !== null && <EdgesInCone graph={graph} area={area} cone={cone} />}
       {[...keys].map((key) => (
         <EdgesOf key={key} graph={graph} area={area} boxKey={key} />
       ))}
@@ -40,6 +44,22 @@ function EdgesOf({ graph, area, boxKey }: Pick<EdgeLayerProps, 'graph' | 'area'>
     <g class="lit">
       <Paths paths={paths} />
     </g>
+  );
+}
+
+function EdgesInCone({ graph, area, cone }: Pick<EdgeLayerProps, 'graph' | 'area'> & { readonly cone: ConeMarks }) {
+  const inside = (box: number) => (cone.boxes[box] ?? 0) > 0;
+  const strong = new Set(cone.edges.map(({ input, consumer }) => `${input.box} ${consumer.box}`));
+  const isStrong = (source: number, target: number) => strong.has(`${source} ${target}`);
+  return (
+    <>
+      <g class="in-cone">
+        <Paths paths={edgePaths(graph, area, (s, t) => inside(s) && inside(t) && !isStrong(s, t))} />
+      </g>
+      <g class="in-cone strongest">
+        <Paths paths={edgePaths(graph, area, isStrong)} />
+      </g>
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { heatRanges } from '../../graph/heat';
 import type { StepSnapshot } from '../../training/snapshot';
 import { Card } from '../card/card';
+import { MarkChips } from '../find/mark-chips';
 import type { Inspector } from '../inspector';
 import { strings } from '../strings';
 import { Tool } from '../tool';
@@ -28,6 +29,7 @@ export function GraphPane({ inspector, recorded }: GraphPaneProps) {
       <div class="graph-and-card">
         <div class="graph-area">
           <GraphViewport inspector={inspector} recorded={recorded} />
+          <MarkChips inspector={inspector} recorded={recorded} />
           {help.value && <GraphHelp onClose={() => (help.value = false)} />}
         </div>
         <Card inspector={inspector} recorded={recorded} />

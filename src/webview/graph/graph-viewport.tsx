@@ -32,7 +32,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const colours = theme.value;
   const element = useRef<HTMLDivElement>(null);
   const world = useRef<HTMLDivElement>(null);
-  const { graph } = recorded;
+  const { graph, marks } = recorded;
   const { boxes } = graph;
   const focusKey = useSignal<string | null>(null);
   const hovered = useSignal<string | null>(null);
@@ -217,7 +217,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
             box.kind !== 'node' &&
             box.opened && <FrameElement key={box.key} box={box} selected={box.key === selectedKey} />,
         )}
-        <EdgeLayer graph={graph} area={drawn} hovered={hovered.value} selected={selectedKey} />
+        <EdgeLayer graph={graph} area={drawn} hovered={hovered.value} selected={selectedKey} cone={marks.cone} />
         <div class="boxes" role="tree" aria-label={strings.graph.label(formatCount(recorded.step))}>
           {shown.map((box) => {
             const index = siblings.indexOf.get(box) ?? 0;
@@ -233,6 +233,9 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
                 lit={lit.has(index)}
                 pointed={box.key === selectedKey || box.key === hovered.value}
                 focusable={box.key === roving}
+                found={marks.filter?.marks?.boxes[index] ?? 0}
+                onLine={marks.line?.boxes[index] ?? 0}
+                outside={marks.cone !== null && marks.cone.boxes[index] === 0}
               />
             );
           })}

@@ -26,6 +26,7 @@ import {
 } from './cells';
 import { mapHeight } from './lanes';
 import { MapLegend } from './map-legend';
+import { MarkStrip } from './mark-strip';
 import { MapPainter } from './paint';
 import { watchPointer } from './pointer';
 import { around, bringing, length, type MapRange, visibleRange, zoomedTo } from './range';
@@ -208,6 +209,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
         <canvas ref={canvas} />
       </div>
       {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: only there */}
+      <MarkStrip inspector={inspector} recorded={recorded} />
       <p class="visually-hidden" role="status">
         {spoken.value}
       </p>

@@ -1,0 +1,35 @@
+/** The buttons of a card that show where the gradient comes from and where it goes to. */
+
+import type { ConeDirection } from '../../graph/cone';
+import type { SelectionCard } from '../../graph/view';
+import type { Inspector } from '../inspector';
+import { strings } from '../strings';
+import { lastingCone } from './cone-of-card';
+
+export function ConeButtons({ inspector, card }: { readonly inspector: Inspector; readonly card: SelectionCard }) {
+  const { find: words } = strings;
+  const { marking } = inspector;
+  const shown = JSON.stringify(marking.cone.value);
+  const directions: readonly ConeDirection[] = ['descendants', 'ancestors'];
+  return (
+    <div class="cone-buttons">
+      {directions.map((direction) => {
+        const cone = lastingCone(card, direction);
+        return (
+          <button
+            key={direction}
+            type="button"
+            class="button secondary"
+            data-cone={direction}
+            aria-pressed={cone !== null && JSON.stringify(cone) === shown}
+            disabled={cone === null}
+            title={words.coneTitles[direction]}
+            onClick={() => marking.showCone(cone)}
+          >
+            {words.coneButtons[direction]}
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+/** The edges of a cone along which most gradient flows. */
+
+import { formatCount, formatNumber } from '../../graph/format';
+import type { ConeMarks, FlowEnd } from '../../graph/marking';
+import type { Inspector } from '../inspector';
+import { strings } from '../strings';
+
+export function ConeEdges({ inspector, cone }: { readonly inspector: Inspector; readonly cone: ConeMarks }) {
+  const { find: words } = strings;
+  return (
+    // A table that is longer than its room scrolls, which a keyboard can do only where it has the focus.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section class="cone-edges" tabIndex={0} aria-label={words.edges}>
+      <table class="links">
+        <caption>
+          {words.coneOf[cone.direction](cone.name)}{' '}
+          <span class="muted">{words.strongest(formatCount(cone.edges.length))}</span>
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.flow}</th>
+            <th scope="col">{words.consumer}</th>
+            <th scope="col">{words.input}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cone.edges.map(({ input, consumer, flow }, i) => (
+            // A product of a node with itself has two edges of the same ends.
+            <tr key={`${i}-${consumer.node}`}>
+              <td>{formatNumber(flow)}</td>
+              <End inspector={inspector} end={consumer} />
+              <End inspector={inspector} end={input} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function End({ inspector, end: { node, name } }: { readonly inspector: Inspector; readonly end: FlowEnd }) {
+  return (
+    <td>
+      <button type="button" class="link" onClick={() => inspector.visitNode(node)}>
+        {name}
+      </button>{' '}
+      <span class="muted">{formatCount(node)}</span>
+    </td>
+  );
+}

@@ -1,0 +1,11 @@
+/** The cone of what a card is about. */
+
+import type { ConeDirection } from '../../graph/cone';
+import type { SelectionCard } from '../../graph/view';
+import type { LastingCone } from './marking-state';
+
+/** By its place in the structure, so that it holds from step to step; null for what has none. */
+export function lastingCone(card: SelectionCard, direction: ConeDirection): LastingCone | null {
+  if (card.kind === 'parameter') return { of: { kind: 'parameter', node: card.node }, direction };
+  return card.key === null ? null : { of: { kind: 'box', key: card.key }, direction };
+}

@@ -1,0 +1,12 @@
+/** The list of the matches of a moment. */
+
+import type { MatchOrder } from '../../graph/matches';
+import type { StepSnapshot } from '../../training/snapshot';
+import type { ListedMatches } from './match-list';
+
+/** Null where there is no filter, or one with an error. */
+export function listedMatches({ step, marks }: StepSnapshot, order: MatchOrder): ListedMatches | null {
+  const found = marks.filter;
+  if (found?.marks == null) return null;
+  return { step, filter: found.text, order, total: found.marks.nodes + found.marks.parameters };
+}

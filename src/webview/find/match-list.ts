@@ -1,0 +1,86 @@
+/** The rows of the matches, asked for as they come into view. */
+
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { MatchOrder, MatchRow } from '../../graph/matches';
+import type { InspectorHost } from '../../protocol/inspector-api';
+
+/** What the rows are of. */
+export interface ListedMatches {
+  readonly step: number;
+  readonly filter: string;
+  readonly order: MatchOrder;
+  readonly total: number;
+}
+
+/** Rows are asked for by the page. */
+const pageRows = 100;
+/** So many pages are kept at most, beside those in view. */
+const keptPages = 24;
+
+export interface MatchListOptions {
+  readonly ask: InspectorHost['matches'];
+  readonly failed: (error: unknown) => void;
+}
+
+/** A newer question ends the older; what was asked of another step, filter or order is forgotten. */
+export class MatchList {
+  /** The rows at hand by their number; changes when rows come. */
+  readonly rows: ReadonlySignal<ReadonlyMap<number, MatchRow>>;
+  private readonly known = signal<ReadonlyMap<number, MatchRow>>(new Map());
+  private readonly options: MatchListOptions;
+  private list: ListedMatches | null = null;
+  private asking: { readonly from: number; readonly end: number; readonly controller: AbortController } | null = null;
+
+  constructor(options: MatchListOptions) {
+    this.options = options;
+    this.rows = this.known;
+  }
+
+  /** The rows from `from` up to, not including, `end` are in view: asks for those that are not at hand. */
+  async see(list: ListedMatches, from: number, end: number): Promise<void> {
+    this.begin(list);
+    const first = Math.max(0, Math.floor(from / pageRows) * pageRows);
+    const last = Math.min(list.total, Math.ceil(end / pageRows) * pageRows);
+    const missing = numbers(first, last).filter((row) => !this.known.peek().has(row));
+    const start = missing[0];
+    if (start === undefined) return;
+    await this.fetch(list, start, (missing.at(-1) ?? start) + 1);
+  }
+
+  /** One row; null where it cannot be had, such as of a step that is gone. */
+  async row(list: ListedMatches, index: number): Promise<MatchRow | null> {
+    await this.see(list, index, index + 1);
+    return this.known.peek().get(index) ?? null;
+  }
+
+  private begin(list: ListedMatches): void {
+    const before = this.list;
+    if (before?.step === list.step && before.filter === list.filter && before.order === list.order) return;
+    this.list = list;
+    this.asking?.controller.abort();
+    this.asking = null;
+    this.known.value = new Map();
+  }
+
+  private async fetch({ step, filter, order }: ListedMatches, from: number, end: number): Promise<void> {
+    if (this.asking !== null && this.asking.from <= from && this.asking.end >= end) return;
+    this.asking?.controller.abort();
+    const controller = new AbortController();
+    const asking = { from, end, controller };
+    this.asking = asking;
+    try {
+      const rows = await this.options.ask({ step, filter, order, from, count: end - from }, controller.signal);
+      if (controller.signal.aborted || rows === null) return;
+      const kept = [...this.known.peek()].slice(-keptPages * pageRows);
+      this.known.value = new Map([...kept, ...rows.map((row, i) => [from + i, row] as const)]);
+    } catch (error) {
+      if (!controller.signal.aborted) this.options.failed(error);
+    } finally {
+      if (this.asking === asking) this.asking = null;
+    }
+  }
+}
+
+function numbers(from: number, end: number): number[] {
+  return Array.from({ length: Math.max(0, end - from) }, (_, i) => from + i);
+}

@@ -1,0 +1,78 @@
+/** Beneath the map: a row of ticks for each layer of marks, where on the tape its nodes are. */
+
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Marks } from '../../graph/marks';
+import type { GraphPaneProps } from '../graph/graph-pane';
+import { measured } from '../measure';
+import { theme } from '../theme';
+import { type MapRange, visibleRange } from './range';
+
+/** CSS pixels. */
+const tickHeight = 3;
+const tickGap = 1;
+const leastTick = 2;
+
+/** From the top: the filter's, the line's, the cone's. A row without marks is left free, so that each has its place. */
+export function MarkStrip({ inspector, recorded }: GraphPaneProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { marks, map } = recorded;
+  const { match, line, cone } = theme.value;
+  const layers: readonly Layer[] = [
+    { marks: marks.filter?.marks ?? null, colour: match },
+    { marks: marks.line, colour: line },
+    { marks: marks.cone, colour: cone },
+  ];
+  const paint = () => {
+    if (canvas.current !== null) paintStrip(canvas.current, layers, visibleRange(inspector.mapRange.peek(), map));
+  };
+  const now = useRef(paint);
+  now.current = paint;
+  useLayoutEffect(paint);
+  useLayoutEffect(() => {
+    let frame = 0;
+    const later = () => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => now.current());
+    };
+    const stopRange = inspector.mapRange.subscribe(later);
+    const stopSize = measured(canvas.current, later);
+    return () => {
+      cancelAnimationFrame(frame);
+      stopRange();
+      stopSize();
+    };
+  }, [inspector]);
+  return <canvas ref={canvas} class="mark-strip" data-pane="marks" />;
+}
+
+interface Layer {
+  readonly marks: Marks | null;
+  readonly colour: string;
+}
+
+function paintStrip(canvas: HTMLCanvasElement, layers: readonly Layer[], { from, end }: MapRange): void {
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('The browser gives no 2D canvas for the marks on the tape map.');
+  const scale = devicePixelRatio;
+  const wide = Math.round(canvas.clientWidth * scale);
+  const high = Math.round(canvas.clientHeight * scale);
+  if (canvas.width !== wide || canvas.height !== high) {
+    canvas.width = wide;
+    canvas.height = high;
+  } else context.clearRect(0, 0, wide, high);
+  const perNode = wide / (end - from);
+  for (const [row, { marks, colour }] of layers.entries()) {
+    if (marks === null) continue;
+    const top = Math.round((tickGap + row * (tickHeight + tickGap)) * scale);
+    context.fillStyle = colour;
+    const { stretches } = marks;
+    for (let i = 0; i + 1 < stretches.length; i += 2) {
+      const left = ((stretches[i] ?? 0) - from) * perNode;
+      const right = ((stretches[i + 1] ?? 0) - from) * perNode;
+      if (right < 0 || left > wide) continue;
+      const start = Math.max(0, Math.floor(left));
+      const width = Math.max(leastTick, Math.min(wide, Math.ceil(right)) - start);
+      context.fillRect(start, top, width, Math.round(tickHeight * scale));
+    }
+  }
+}
