@@ -1,6 +1,6 @@
 /** Every parameter of a step with its gradient and its update, as a CSV file. */
 
-import { csvLine } from './csv';
+import { csvField, csvLine } from './csv';
 import { exactNumber } from './exact-number';
 import { nodeGradient, nodeValue } from './local-gradient';
 import { parameterName } from './names';
@@ -29,21 +29,16 @@ export function* gradientsCsv({ step, reach }: StepReading): Generator<string> {
   const { tape, firstMoment, secondMoment } = step;
   let piece = csvLine(gradientColumns);
   for (const { name, rows, columns, first } of step.matrices) {
+    const matrix = csvField(name);
     for (let i = 0; i < rows * columns; i++) {
       const parameter = first + i;
       const value = nodeValue(step, parameter);
       const gradient = nodeGradient(step, reach, parameter);
-      piece += csvLine([
-        parameterName(step, parameter),
-        name,
-        String(Math.floor(i / columns)),
-        String(i % columns),
-        exactNumber(value),
-        gradient === null ? '' : exactNumber(gradient),
-        exactNumber(firstMoment[parameter]),
-        exactNumber(secondMoment[parameter]),
-        exactNumber(tape.data[parameter] - value),
-      ]);
+      // Numbers need no quoting; a model may have millions of these lines.
+      piece +=
+        `${csvField(parameterName(step, parameter))},${matrix},${Math.floor(i / columns)},${i % columns},` +
+        `${exactNumber(value)},${gradient === null ? '' : exactNumber(gradient)},${exactNumber(firstMoment[parameter])},` +
+        `${exactNumber(secondMoment[parameter])},${exactNumber(tape.data[parameter] - value)}\r\n`;
       if (parameter % PIECE === PIECE - 1) {
         yield piece;
         piece = '';
