@@ -52,7 +52,7 @@ export function graphSvg(
     `<g stroke="${line}">\n`,
     ...closed.map((box) => closedBox(box, palette)),
     '</g>\n',
-    `<g fill="${text}" font-size="${FONT_SIZE}" style="white-space: pre; font-variant-numeric: tabular-nums">\n`,
+    `<g fill="${text}" font-size="${FONT_SIZE}" xml:space="preserve">\n`,
     ...boxes.map(words),
     '</g>\n',
     '</svg>\n',

@@ -8,6 +8,14 @@ import { control, field, limit, textOf, until, untilState, untilStep, useWindow 
 
 const always = ['Open Inspector', 'Open Model Source', 'Show Log', 'Train'];
 const sampling = ['Sample', 'Sample with Options...'];
+/** What a step can be exported as; its view only while it is shown. */
+const exporting = [
+  'Export View as SVG...',
+  'Export View as DOT...',
+  'Export Gradients as CSV...',
+  'Export Losses and Matrix Statistics as CSV...',
+  'Export Step as JSON...',
+];
 
 describe('steering training', () => {
   // So long a schedule that no test meets its end.
@@ -50,7 +58,7 @@ describe('steering training', () => {
     await untilStep(frame, 1);
     await untilState(frame, 'paused');
     await assertControls('Step', 'Train', 'Restart');
-    await assertOffered('Restart', 'Step', ...sampling);
+    await assertOffered('Restart', 'Step', ...sampling, ...exporting);
     assert.match(await textOf(window.statusItem), /^MicroGPT: step 1 of 1000000, loss 3\.3660$/);
   });
 
@@ -73,7 +81,7 @@ describe('steering training', () => {
     await frame.locator('[data-pane=welcome]').getByRole('button', { name: 'Train' }).click();
     await untilState(frame, 'training');
     await assertControls('Pause', 'Restart');
-    await assertOffered('Pause', 'Restart', ...sampling);
+    await assertOffered('Pause', 'Restart', ...sampling, ...exporting);
     const before = await step();
     await until(async () => (await step()) > before, 'the page to follow');
     await frame.locator('.header', { hasText: /\d steps\/s/ }).waitFor();

@@ -71,6 +71,11 @@ describe('training in the workbench', () => {
 
   it('offers neither Pause nor Step after the end', async () => {
     assert.deepEqual(await window.offered(), [
+      'Export Gradients as CSV...',
+      'Export Losses and Matrix Statistics as CSV...',
+      'Export Step as JSON...',
+      'Export View as DOT...',
+      'Export View as SVG...',
       'Open Inspector',
       'Open Model Source',
       'Restart',

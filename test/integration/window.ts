@@ -26,8 +26,8 @@ export async function status(): Promise<SessionStatus> {
 }
 
 /** Runs a command of the extension, to its end. */
-export async function run(command: string): Promise<void> {
-  await vscode.commands.executeCommand(`microgpt.${command}`);
+export async function run(command: string, ...args: readonly unknown[]): Promise<void> {
+  await vscode.commands.executeCommand(`microgpt.${command}`, ...args);
 }
 
 /** Asks again and again until the answer is neither false nor undefined, and returns it. */

@@ -97,6 +97,44 @@ describe('schemas of what the Inspector may ask', () => {
     );
   });
 
+  it('take what can be exported, and colours that can be nothing else', () => {
+    const { export: exports, colours } = inspectorHostSchemas;
+    for (const kind of ['svg', 'dot', 'gradients', 'run', 'step']) assert(v.is(exports, [kind]));
+    for (const kind of ['png', '../x', 'constructor', '', null]) assert(!v.is(exports, [kind]));
+    const palette = {
+      background: '#1f1f1f',
+      frame: '#242424',
+      line: '#666666',
+      text: '#eeeeee',
+      edge: '#cccccc',
+      heat: ['#2a2a2a', '#865f2a'],
+    };
+    assert(v.is(colours, [palette]));
+    for (const wrong of [
+      'red',
+      '#fff',
+      '#12345',
+      '#1234567',
+      '#12345G',
+      '"/><script>',
+      'url(https://x)',
+      '#1f1f1f\n',
+    ]) {
+      assert(!v.is(colours, [{ ...palette, line: wrong }]), wrong);
+      assert(!v.is(colours, [{ ...palette, heat: [wrong] }]), wrong);
+    }
+    assert(!v.is(colours, [{ ...palette, heat: [] }]));
+    assert(!v.is(colours, [{ ...palette, heat: Array(257).fill('#000000') }]));
+    assert(!v.is(colours, [{ ...palette, style: '#000000' }]));
+  });
+
+  it('take the document with a layer and a head', () => {
+    const takes = (pane: unknown) => v.is(snapshot, [{ ...plainRequest, pane }]);
+    assert(takes({ kind: 'document', layer: 0, head: null }) && takes({ kind: 'document', layer: 15, head: 63 }));
+    for (const layer of [-1, 0.5, null, '0']) assert(!takes({ kind: 'document', layer, head: 0 }));
+    assert(!takes({ kind: 'document', layer: 0 }) && !takes({ kind: 'document', layer: 0, head: 'all' }));
+  });
+
   it('cut an error of the page to a length for the log', () => {
     assert.deepEqual(
       v.parse(reportError, ['m'.repeat(5_000), 's'.repeat(50_000)]).map(({ length }) => length),

@@ -71,7 +71,6 @@ export function AttentionMatrix({ attention, index, tokens, selected, onVisitNod
                         {...cell}
                         tab={tab}
                         class="weight"
-                        label={describe(cell)}
                         selected={nodes[at(cell)] === selected}
                         heat={weight || 0}
                       >

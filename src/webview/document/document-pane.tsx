@@ -26,7 +26,7 @@ export function DocumentPane({ inspector, recorded, data }: DocumentPaneProps) {
   };
   return (
     <div class="document-pane">
-      <p class="document-read" data-field="document-read">
+      <p class="document-read" data-field="document-read" role="status">
         {read.value === '' ? words.hint : read.value}
       </p>
       <div class="document-content">

@@ -64,14 +64,12 @@ export interface GridDataProps extends GridCell {
   readonly tab: GridCell;
   readonly class?: string;
   readonly selected: boolean;
-  /** What it is, in words, where its text does not say it all. */
-  readonly label?: string;
   /** 0 to 1, for the style sheet. */
   readonly heat?: number;
   readonly children: ComponentChildren;
 }
 
-export function GridData({ row, column, tab, class: name, selected, label, heat, children }: GridDataProps) {
+export function GridData({ row, column, tab, class: name, selected, heat, children }: GridDataProps) {
   return (
     <td
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a cell of a grid
@@ -80,7 +78,6 @@ export function GridData({ row, column, tab, class: name, selected, label, heat,
       data-cell={`${row}.${column}`}
       tabIndex={tab.row === row && tab.column === column ? 0 : -1}
       aria-selected={selected}
-      aria-label={label}
       style={heat === undefined ? undefined : { '--heat': heat, '--share': heat }}
     >
       {children}
