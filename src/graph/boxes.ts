@@ -5,10 +5,7 @@ import { keysLike } from './everywhere';
 import { contentsOf, eachStretch, type Item, type ItemGroup, matrixGroups } from './places';
 import type { RecordedStep } from './recorded-step';
 import type { ScopeTree } from './scopes';
-import type { BoxKey, GraphViewState } from './view';
-
-/** So many boxes a view has at most: what would be more stays closed. */
-export const MOST_BOXES = 2000;
+import { type BoxKey, type GraphViewState, MOST_BOXES } from './view';
 
 /** A box before it has a place on the screen and words. */
 export interface Box extends Item {

@@ -41,7 +41,7 @@ export function graphDot({ boxes, edges, flow }: GraphView, title: string): stri
     }
   }
   closeDownTo(-1);
-  const strongest = strongestFlow(flow);
+  const strongest = strongestFlow({ boxes, edges, flow });
   for (let i = 0; i < flow.length; i++) {
     const [from, to, count] = [edges[3 * i], edges[3 * i + 1], edges[3 * i + 2]];
     const strength = edgeStrength(flow[i], strongest);

@@ -1,5 +1,6 @@
 /** A graph view as an SVG file of its own: all boxes and edges of the view, in colours that are given. */
 
+import { isParameterKey } from './box-key';
 import { boxFigures, boxName } from './box-words';
 import { edgeCurve, edgeStrength, isLongEdge, strongestFlow } from './edge-look';
 import { heatOf } from './heat';
@@ -64,13 +65,13 @@ function isOpened(box: GraphBox): boolean {
 }
 
 function edgePaths(boxes: readonly GraphBox[], edges: Int32Array, flow: Float64Array): string[] {
-  const strongest = strongestFlow(flow);
+  const strongest = strongestFlow({ boxes, edges, flow });
   return Array.from(flow, (amount, i) => {
     const source = boxes[edges[3 * i]];
     const target = boxes[edges[3 * i + 1]];
     const strength = edgeStrength(amount, strongest);
     const dashes = strength < 0 ? ' stroke-dasharray="2 4"' : '';
-    const opacity = isLongEdge(source, target) ? 0.1 : 0.28;
+    const opacity = isParameterKey(source.key) ? 0.05 : isLongEdge(source, target) ? 0.1 : 0.28;
     return `<path d="${edgeCurve(source, target)}" stroke-width="${WIDTHS[Math.max(0, strength)]}" stroke-opacity="${opacity}"${dashes}/>\n`;
   });
 }

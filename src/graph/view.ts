@@ -5,6 +5,9 @@
 
 import type { NodeId } from './recorded-step';
 
+/** So many boxes a view has at most: what would be more stays closed. */
+export const MOST_BOXES = 2000;
+
 /**
  * Names a box by its place in the structure, the same in every step: segments joined by `/`, from the outside in.
  * A segment is `s<scopeSite>.<turn>` (a scope), `b<site>.<op>` (a bundle: the nodes of one site and operation in a

@@ -1,6 +1,8 @@
 /** The codicons that the page uses. */
 
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg' with { type: 'text' };
+import arrowLeft from '@vscode/codicons/src/icons/arrow-left.svg' with { type: 'text' };
+import arrowRight from '@vscode/codicons/src/icons/arrow-right.svg' with { type: 'text' };
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg' with { type: 'text' };
 import chevronRight from '@vscode/codicons/src/icons/chevron-right.svg' with { type: 'text' };
 import close from '@vscode/codicons/src/icons/close.svg' with { type: 'text' };
@@ -19,6 +21,8 @@ import zoomOut from '@vscode/codicons/src/icons/zoom-out.svg' with { type: 'text
 
 const icons = {
   'arrow-down': arrowDown,
+  'arrow-left': arrowLeft,
+  'arrow-right': arrowRight,
   'arrow-up': arrowUp,
   close,
   'collapse-all': collapseAll,

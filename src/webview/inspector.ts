@@ -226,6 +226,17 @@ export class Inspector {
     this.loop.want();
   }
 
+  /** Opens a box in all turns of all loops around it: positions, layers, heads, rows. */
+  openEverywhere(key: BoxKey): void {
+    const box = this.boxesByKey.peek().get(key);
+    if (box !== undefined && box.kind !== 'node') this.boxes.openEverywhere(box);
+  }
+
+  closeEverywhere(key: BoxKey): void {
+    const box = this.boxesByKey.peek().get(key);
+    if (box !== undefined && box.kind !== 'node') this.boxes.closeEverywhere(box);
+  }
+
   /** Shows another part of the tape in the map, from what is there of it; `refresh` asks for more. */
   lookAtTape(range: MapRange): void {
     const whole = this.snapshot.peek()?.recorded?.map;

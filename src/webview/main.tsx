@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import './styles/page.css';
 import './styles/messages.css';
 import './styles/graph.css';
+import './styles/graph-bar.css';
 import './styles/map.css';
 import './styles/card.css';
 import './styles/lower.css';

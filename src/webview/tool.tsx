@@ -7,11 +7,23 @@ export interface ToolProps {
   /** Its accessible name and title. */
   readonly name: string;
   readonly onClick: () => void;
+  /** Keeps the focus where it is, so that the keys go on working. */
+  readonly disabled?: boolean;
 }
 
-export function Tool({ icon, name, onClick }: ToolProps) {
+export function Tool({ icon, name, onClick, disabled = false }: ToolProps) {
   return (
-    <button type="button" class="icon-button" data-tool={icon} aria-label={name} title={name} onClick={onClick}>
+    <button
+      type="button"
+      class="icon-button"
+      data-tool={icon}
+      aria-label={name}
+      aria-disabled={disabled}
+      title={name}
+      onClick={() => {
+        if (!disabled) onClick();
+      }}
+    >
       <Icon name={icon} />
     </button>
   );

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import type { BoxKey, GraphView } from '../../src/graph/view';
 import { publishedConfig } from '../../src/training/run-config';
+import { bundlesOf } from '../../src/webview/graph/bundles';
 import { connectedWith } from '../../src/webview/graph/connected';
+import { edgeAt } from '../../src/webview/graph/edge-at';
 import { edgePaths } from '../../src/webview/graph/edge-paths';
 import { nextToOpen } from '../../src/webview/graph/first-view';
 import { ancestorsOf, closedEverywhere, openedWithin } from '../../src/webview/graph/opened';
+import { pathTo, shortened } from '../../src/webview/graph/path';
 import { eachRealStep } from '../graph/real-steps';
 import { viewOf } from '../graph/views';
 
@@ -155,5 +158,88 @@ describe('the edges of a view', () => {
     assert.ok([...neighbours].every((box) => !inside(box)));
     const q = view.boxes.findIndex((box) => box.name === 'q = linear');
     assert.ok(inside(q) && !neighbours.has(q));
+  });
+
+  it('are bundled by the box at their other end, the strongest first', () => {
+    const { view } = published;
+    const index = view.boxes.findIndex((box) => box.name === 'q = linear');
+    const { incoming, outgoing } = bundlesOf(view, index);
+    assert.deepEqual(
+      incoming.map(({ box, count }) => [box.name, count]),
+      // 16 rows of 16 weights; every component of the vector in every row.
+      [
+        ['layer0.attn_wq', 256],
+        ['rmsnorm', 256],
+      ],
+    );
+    assert.deepEqual(new Set(outgoing.map(({ box }) => box.name)), new Set(['head 0', 'head 1', 'head 2', 'head 3']));
+    for (const { count } of outgoing)
+      assert.equal(count, 4 * 3, 'four components of q meet the keys of three positions');
+    const flows = outgoing.map(({ flow }) => flow);
+    assert.deepEqual(
+      flows,
+      [...flows].sort((a, b) => b - a),
+    );
+  });
+
+  it('of parameters are marked, and do not make the others weaker', () => {
+    const { view } = published;
+    const paths = edgePaths(view, everywhere, () => true);
+    const count = (fromParameters: boolean) =>
+      paths.filter((path) => path.fromParameters === fromParameters).flatMap(({ d }) => d.match(/M/g) ?? []).length;
+    const expected = view.flow.filter((_, i) => view.boxes[view.edges[3 * i] ?? -1]?.key.startsWith('p')).length;
+    assert.ok(expected > 0);
+    assert.equal(count(true), expected);
+    assert.equal(count(false), view.flow.length - expected);
+    const loud = {
+      ...view,
+      flow: view.flow.map((flow, i) => (view.boxes[view.edges[3 * i] ?? -1]?.key.startsWith('p') ? 1e9 : flow)),
+    };
+    const plain = (graph: GraphView) => edgePaths(graph, everywhere, () => true).filter((path) => !path.fromParameters);
+    assert.deepEqual(plain(loud), plain(view));
+  });
+
+  it('are found under the pointer, to within the reach', () => {
+    const { view } = published;
+    for (let edge = 0; edge < view.flow.length; edge += 7) {
+      const source = view.boxes[view.edges[3 * edge] ?? -1];
+      const target = view.boxes[view.edges[3 * edge + 1] ?? -1];
+      assert.ok(source && target);
+      // The middle of a curve is in the middle of its ends.
+      const middle = {
+        x: (source.x + source.width + target.x) / 2,
+        y: (source.y + source.height / 2 + target.y + target.height / 2) / 2,
+      };
+      assert.notEqual(edgeAt(view, middle, 4), null);
+      const only = { ...view, edges: view.edges.slice(3 * edge, 3 * edge + 3), flow: view.flow.slice(edge, edge + 1) };
+      assert.equal(edgeAt(only, middle, 4), 0);
+      // So far to the side of all of the curve that nothing of it is in reach.
+      const aside = { x: Math.max(source.x + source.width, target.x) + 200, y: middle.y };
+      assert.equal(edgeAt(only, aside, 4), null);
+    }
+    assert.equal(edgeAt(view, { x: -100, y: -100 }, 4), null);
+  });
+});
+
+describe('the path to a box', () => {
+  it('is that of the boxes around it, from the step on', () => {
+    const { view, opened } = published;
+    const attention = view.boxes.find((box) => box.key === opened.at(-1));
+    assert.deepEqual(
+      pathTo(view, attention, null, 'step 1').map(({ name }) => name),
+      ['step 1', 'position 2', 'logits = gpt', 'layer 0', 'attended = attention'],
+    );
+    const matrix = view.boxes.find((box) => box.name === 'wpe');
+    assert.deepEqual(pathTo(view, matrix, null, 'step 1'), [{ key: 'pwpe', name: 'wpe' }]);
+    assert.deepEqual(pathTo(view, undefined, null, 'step 1'), [{ key: '', name: 'step 1' }]);
+  });
+
+  it('is shortened between its first part and its last ones', () => {
+    const path = ['step 1', 'position 2', 'layer 0', 'head 1'].map((name) => ({ key: name, name }));
+    const names = (characters: number) => shortened(path, characters).map((part) => part?.name ?? '…');
+    assert.deepEqual(names(100), ['step 1', 'position 2', 'layer 0', 'head 1']);
+    assert.deepEqual(names(30), ['step 1', '…', 'layer 0', 'head 1']);
+    assert.deepEqual(names(0), ['step 1', '…', 'head 1']);
+    assert.deepEqual(shortened(path.slice(0, 1), 0), path.slice(0, 1));
   });
 });

@@ -156,6 +156,91 @@ describe('the state of the page', () => {
     ]);
   });
 
+  it('goes back to what was selected before, and forward again', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    const [q, head] = ['q = linear', 'head 1'].map((name) => box(inspector, name)?.key ?? '');
+    inspector.select({ kind: 'box', key: q ?? '' });
+    inspector.select({ kind: 'parameter', node: 5 });
+    inspector.visit(head ?? '');
+    inspector.select(null);
+    inspector.go(-1);
+    assert.deepEqual(inspector.selection.value, { kind: 'parameter', node: 5 });
+    inspector.go(-1);
+    assert.equal(inspector.selectedKey.value, q);
+    assert.ok(!inspector.history.canGoBack.value);
+    inspector.go(1);
+    inspector.go(1);
+    assert.equal(inspector.selectedKey.value, head);
+    assert.ok(!inspector.history.canGoForward.value);
+  });
+
+  it('selects a parameter by its box, and its box by the parameter', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    inspector.visit('pwte/r24/c3');
+    const drawn = await eventually(() => inspector.boxesByKey.value.get('pwte/r24/c3'));
+    assert.ok(drawn.kind === 'node' && drawn.name === "wte['y'][3]");
+    inspector.select({ kind: 'box', key: drawn.key });
+    assert.deepEqual(inspector.selection.value, { kind: 'parameter', node: drawn.node });
+    const card = await eventually(() => {
+      const shown = inspector.shown.value?.recorded?.card;
+      return shown?.kind === 'parameter' && shown;
+    });
+    assert.equal(card.name, "wte['y'][3]");
+    assert.equal(inspector.selectedKey.value, drawn.key);
+    inspector.boxes.showParameters(false);
+    await eventually(() => !box(inspector, 'wte'));
+    inspector.boxes.showParameters(true);
+    await eventually(() => inspector.boxesByKey.value.get('pwte/r24/c3'));
+  });
+
+  it('opens the same everywhere and closes it again; the box stays where it is', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    const key = box(inspector, 'head 1')?.key ?? '';
+    const place = () => {
+      const { x, y, zoom } = inspector.look.camera.value;
+      const found = inspector.boxesByKey.value.get(key);
+      assert.ok(found);
+      return { x: found.x * zoom + x, y: found.y * zoom + y };
+    };
+    const opened = () =>
+      [...inspector.boxesByKey.value.values()].filter(
+        (one) => one.name.startsWith('head ') && one.kind !== 'node' && one.opened,
+      ).length;
+    const before = place();
+    inspector.openEverywhere(key);
+    await eventually(() => opened() === 7 * 4);
+    for (const axis of ['x', 'y'] as const) assert.ok(Math.abs(place()[axis] - before[axis]) < 1e-6);
+    inspector.closeEverywhere(key);
+    await eventually(() => opened() === 0);
+    assert.ok([...inspector.boxesByKey.value.values()].filter(({ name }) => name === 'head 1').length === 7);
+    assert.equal(inspector.boxes.refused.value, null);
+  });
+
+  it('says how many boxes would be too many, and leaves the graph as it was', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    for (const name of ['processed = mlp', 'hidden = linear', 'rows 0…15', 'row 0']) {
+      inspector.toggle(box(inspector, name)?.key ?? '');
+      await eventually(() => {
+        const found = box(inspector, name);
+        return found?.kind !== 'node' && found?.opened;
+      });
+    }
+    const keys = [...inspector.boxesByKey.value.keys()];
+    inspector.openEverywhere(box(inspector, '× ×16')?.key ?? '');
+    const refused = await eventually(() => inspector.boxes.refused.value);
+    assert.ok(refused > 2000);
+    assert.deepEqual([...inspector.boxesByKey.value.keys()], keys);
+    inspector.boxes.dismissRefusal();
+    assert.equal(inspector.boxes.refused.value, null);
+    // A section that is opened holds what was opened in it; closing it closes that too.
+    inspector.toggle(box(inspector, 'rows 0…15')?.key ?? '');
+    await eventually(() => !box(inspector, 'row 0'));
+  });
+
   it('keeps the place of a node that was selected by its number, for the steps to come', async () => {
     const { inspector } = await inspectorOverSession();
     await firstStep(inspector);

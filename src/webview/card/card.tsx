@@ -3,8 +3,10 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { isParameterKey } from '../../graph/box-key';
 import { formatCount, formatNumber } from '../../graph/format';
 import type { NodeCard, ParameterCard, PathPart, ScopeCard, Selection } from '../../graph/view';
+import type { StepSnapshot } from '../../training/snapshot';
 import { ConeButtons } from '../find/cone-buttons';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import { Icon } from '../icon';
@@ -12,7 +14,10 @@ import type { Inspector } from '../inspector';
 import { HistorySection } from '../parameters/history-section';
 import { sourceLink } from '../source-link';
 import { strings } from '../strings';
+import { Bundles } from './bundles';
 import { Consumers, Inputs } from './links';
+import { BreakableName } from './name';
+import { useShownWhenSelected } from './shown';
 
 /** The card comes so long after a first selection, milliseconds, that it does not come under the second click of a double click. */
 const doubleClick = 300;
@@ -26,12 +31,14 @@ export function Card({ inspector, recorded }: GraphPaneProps) {
     const timer = setTimeout(() => (open.value = selected), selected ? doubleClick : 0);
     return () => clearTimeout(timer);
   }, [open, selected]);
+  const aside = useShownWhenSelected(selection, open.value);
   if (selection === null || !open.value) return null;
   const { card } = recorded;
   const close = () => inspector.select(null);
   return (
     // Escape closes it from anywhere inside.
     <aside
+      ref={aside}
       class="card"
       aria-label={strings.card.label}
       data-pane="card"
@@ -45,11 +52,11 @@ export function Card({ inspector, recorded }: GraphPaneProps) {
           <p class="muted">{strings.card.absentHint}</p>
         </>
       ) : card.kind === 'node' ? (
-        <NodeContent inspector={inspector} card={card} selection={selection} onClose={close} />
+        <NodeContent inspector={inspector} recorded={recorded} card={card} selection={selection} onClose={close} />
       ) : card.kind === 'scope' ? (
-        <ScopeContent inspector={inspector} card={card} selection={selection} onClose={close} />
+        <ScopeContent inspector={inspector} recorded={recorded} card={card} selection={selection} onClose={close} />
       ) : (
-        <ParameterContent inspector={inspector} card={card} selection={selection} onClose={close}>
+        <ParameterContent inspector={inspector} recorded={recorded} card={card} selection={selection} onClose={close}>
           <HistorySection history={recorded.history} />
         </ParameterContent>
       )}
@@ -59,6 +66,7 @@ export function Card({ inspector, recorded }: GraphPaneProps) {
 
 interface ContentProps<C> {
   readonly inspector: Inspector;
+  readonly recorded: StepSnapshot;
   readonly card: C;
   readonly selection: Selection;
   readonly onClose: () => void;
@@ -67,6 +75,7 @@ interface ContentProps<C> {
 function NodeContent({ inspector, card, selection, onClose }: ContentProps<NodeCard>) {
   const { card: words } = strings;
   const named = card.name !== card.operation;
+  const isConstant = card.operation === 'constant';
   return (
     <>
       <CardTitle sign={card.operation} kind={words.node(formatCount(card.node))} onClose={onClose}>
@@ -81,6 +90,16 @@ function NodeContent({ inspector, card, selection, onClose }: ContentProps<NodeC
           <GradientValue gradient={card.gradient} />
         </Row>
       </dl>
+      {isConstant && !inspector.boxes.constants.value && (
+        <Hidden
+          what={words.constantsHidden}
+          action={words.showConstants}
+          onShow={() => {
+            inspector.boxes.showConstants(true);
+            if (card.key !== null) inspector.visit(card.key);
+          }}
+        />
+      )}
       <Inputs inspector={inspector} inputs={card.inputs} gradient={card.gradient} />
       <Consumers
         inspector={inspector}
@@ -96,20 +115,42 @@ function NodeContent({ inspector, card, selection, onClose }: ContentProps<NodeC
   );
 }
 
-function ScopeContent({ inspector, card, selection, onClose }: ContentProps<ScopeCard>) {
+function ScopeContent({ inspector, recorded, card, selection, onClose }: ContentProps<ScopeCard>) {
   const { card: words } = strings;
+  const inView = inspector.boxesByKey.value.has(card.key);
   return (
     <>
-      <CardTitle kind={words.scope} onClose={onClose}>
+      <CardTitle kind={words.kinds[card.box]} onClose={onClose}>
         {card.name}
       </CardTitle>
       <dl class="card-rows">
-        <Row name={words.nodes}>{formatCount(card.nodes)}</Row>
+        <Row name={isParameterKey(card.key) ? words.parameters : words.nodes}>{formatCount(card.nodes)}</Row>
         <Row name={words.largestGradient}>
           <GradientValue gradient={card.gradient} />
         </Row>
       </dl>
+      {inView && (
+        <div class="card-actions">
+          <button
+            type="button"
+            class="button secondary"
+            title={words.openEverywhereTitle}
+            onClick={() => inspector.openEverywhere(card.key)}
+          >
+            {words.openEverywhere}
+          </button>
+          <button
+            type="button"
+            class="button secondary"
+            title={words.closeEverywhereTitle}
+            onClick={() => inspector.closeEverywhere(card.key)}
+          >
+            {words.closeEverywhere}
+          </button>
+        </div>
+      )}
       <ConeButtons inspector={inspector} card={card} />
+      <Bundles inspector={inspector} graph={recorded.graph} boxKey={card.key} />
       <Source inspector={inspector} card={card} selection={selection} />
       <Path inspector={inspector} path={card.path} />
     </>
@@ -143,6 +184,16 @@ function ParameterContent({ inspector, card, selection, onClose, children }: Par
         <Row name={words.update}>{formatNumber(card.update)}</Row>
         <Row name={words.newValue}>{formatNumber(card.value + card.update)}</Row>
       </dl>
+      {!inspector.boxes.parameters.value && (
+        <Hidden
+          what={words.parametersHidden}
+          action={words.showParameters}
+          onShow={() => {
+            inspector.boxes.showParameters(true);
+            inspector.visit(card.key);
+          }}
+        />
+      )}
       {children}
       <Consumers
         inspector={inspector}
@@ -153,6 +204,7 @@ function ParameterContent({ inspector, card, selection, onClose, children }: Par
       />
       <ConeButtons inspector={inspector} card={card} />
       <Source inspector={inspector} card={card} selection={selection} />
+      <Path inspector={inspector} path={card.path} />
     </>
   );
 }
@@ -169,7 +221,11 @@ function CardTitle({ sign, kind, onClose, children }: CardTitleProps) {
     <div class="card-title">
       <h3>
         {sign !== undefined && <span class="operation">{sign}</span>}
-        {children !== undefined && <span data-field="card-name">{children}</span>}
+        {children !== undefined && (
+          <span data-field="card-name">
+            <BreakableName name={children} />
+          </span>
+        )}
         <span class="muted">{kind}</span>
       </h3>
       <button
@@ -182,6 +238,24 @@ function CardTitle({ sign, kind, onClose, children }: CardTitleProps) {
         <Icon name="close" />
       </button>
     </div>
+  );
+}
+
+interface HiddenProps {
+  readonly what: string;
+  readonly action: string;
+  readonly onShow: () => void;
+}
+
+/** What is selected has no box in the graph, and how it gets one. */
+function Hidden({ what, action, onShow }: HiddenProps) {
+  return (
+    <p class="muted">
+      {what}{' '}
+      <button type="button" class="link" onClick={onShow}>
+        {action}
+      </button>
+    </p>
   );
 }
 

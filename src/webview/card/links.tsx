@@ -5,6 +5,7 @@ import { formatCount, formatNumber } from '../../graph/format';
 import type { NodeLink } from '../../graph/view';
 import type { Inspector } from '../inspector';
 import { strings } from '../strings';
+import { BreakableName } from './name';
 
 export interface InputsProps {
   readonly inspector: Inspector;
@@ -109,7 +110,7 @@ function LinkName({ inspector, link, numbered = false }: LinkNameProps) {
   return (
     <th scope="row">
       <button type="button" class="link" onClick={go}>
-        {name}
+        <BreakableName name={name} />
       </button>
       {numbered && <span class="muted"> {strings.card.node(formatCount(node))}</span>}
     </th>

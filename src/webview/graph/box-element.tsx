@@ -13,6 +13,8 @@ export interface BoxElementProps {
   readonly box: GraphBox;
   /** The colour of its heat; null where it has none of its own. */
   readonly fill: string | null;
+  /** The length of the bar that shows its heat beside the colour, as CSS; null for no bar. */
+  readonly bar: string | null;
   /** 1 for the outermost boxes. */
   readonly level: number;
   /** Which one it is of the boxes around it, from 1. */
@@ -37,6 +39,7 @@ export const BoxElement = memo(
   ({
     box,
     fill,
+    bar,
     level,
     position,
     siblings,
@@ -71,6 +74,7 @@ export const BoxElement = memo(
           width: box.width,
           height: opened ? headerHeight : box.height,
           ...(fill !== null && { backgroundColor: fill }),
+          ...(fill !== null && bar !== null && { '--bar': bar }),
         }}
       >
         {box.kind !== 'node' && (
@@ -82,7 +86,7 @@ export const BoxElement = memo(
           />
         )}
         <FirstLine box={box} />
-        <span class="second-line">{`${sizeOrValue(box)} \u2002${gradientText(gradientOf(box))}`}</span>
+        <span class="second-line">{`${sizeOrValue(box)} \u2002${gradientText(box)}`}</span>
         {(found > 0 || onLine > 0) && <Badges found={found} onLine={onLine} />}
         {/* For the pointer; the keyboard has F12, and the card a link. */}
         {pointed && (
@@ -132,18 +136,24 @@ function gradientOf(box: GraphBox): number | null {
   return box.kind === 'node' ? box.signedGradient : box.gradient;
 }
 
-function gradientText(gradient: number | null): string {
+/** What is said of a box without a gradient. */
+function without({ key }: GraphBox): string {
+  return isParameterKey(key) ? strings.graph.untouchedShort : strings.graph.independentShort;
+}
+
+function gradientText(box: GraphBox): string {
   const { graph } = strings;
-  return gradient === null ? graph.independentShort : `${graph.gradient} ${formatNumber(gradient)}`;
+  const gradient = gradientOf(box);
+  return gradient === null ? without(box) : `${graph.gradient} ${formatNumber(gradient)}`;
 }
 
 /** The box as it is read out. */
 function spoken(box: GraphBox): string {
-  const { card, graph } = strings;
+  const { card } = strings;
   const gradient = gradientOf(box);
   return [
     ...namesOf(box).filter((name) => name !== null),
     box.kind === 'node' ? `${card.value} ${sizeOrValue(box)}` : sizeOrValue(box),
-    gradient === null ? graph.independentShort : `${card.gradient} ${formatNumber(gradient)}`,
+    gradient === null ? without(box) : `${card.gradient} ${formatNumber(gradient)}`,
   ].join(', ');
 }

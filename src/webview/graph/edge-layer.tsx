@@ -1,10 +1,12 @@
 /** The edges of the graph: all of them quietly, those of the hovered and the selected box in the accent colour above them. */
 
+import type { ReadonlySignal } from '@preact/signals';
 import { memo } from 'preact/compat';
 import type { ConeMarks } from '../../graph/marking';
 import type { BoxKey, GraphView } from '../../graph/view';
 import type { Rectangle } from './camera';
 import { connectedWith } from './connected';
+import type { PointedEdge } from './edge-at';
 import { type EdgePath, edgePaths } from './edge-paths';
 
 export interface EdgeLayerProps {
@@ -15,9 +17,10 @@ export interface EdgeLayerProps {
   readonly selected: BoxKey | null;
   /** The edges inside it are highlighted, the strongest of all most. */
   readonly cone: ConeMarks | null;
+  readonly pointed: ReadonlySignal<PointedEdge | null>;
 }
 
-export function EdgeLayer({ graph, area, hovered, selected, cone }: EdgeLayerProps) {
+export function EdgeLayer({ graph, area, hovered, selected, cone, pointed }: EdgeLayerProps) {
   const keys = new Set([selected, hovered].filter((key) => key !== null));
   return (
     // Screen readers get what feeds what from the card, in words.
@@ -27,6 +30,7 @@ export function EdgeLayer({ graph, area, hovered, selected, cone }: EdgeLayerPro
       {[...keys].map((key) => (
         <EdgesOf key={key} graph={graph} area={area} boxKey={key} />
       ))}
+      <PointedEdgePath graph={graph} area={area} pointed={pointed} />
     </svg>
   );
 }
@@ -63,8 +67,23 @@ function EdgesInCone({ graph, area, cone }: Pick<EdgeLayerProps, 'graph' | 'area
   );
 }
 
+function PointedEdgePath({ graph, area, pointed }: Pick<EdgeLayerProps, 'graph' | 'area' | 'pointed'>) {
+  // The number of an edge holds for one graph.
+  if (pointed.value?.graph !== graph) return null;
+  const [from, to] = graph.edges.subarray(3 * pointed.value.edge);
+  return (
+    <g class="lit">
+      <Paths paths={edgePaths(graph, area, (source, target) => source === from && target === to)} />
+    </g>
+  );
+}
+
 function Paths({ paths }: { readonly paths: readonly EdgePath[] }) {
-  return paths.map(({ key, strength, long, d }) => (
-    <path key={key} class={`edge strength-${strength < 0 ? 'none' : strength}${long ? ' long' : ''}`} d={d} />
+  return paths.map(({ key, strength, long, fromParameters, d }) => (
+    <path
+      key={key}
+      class={`edge strength-${strength < 0 ? 'none' : strength}${long ? ' long' : ''}${fromParameters ? ' from-parameters' : ''}`}
+      d={d}
+    />
   ));
 }

@@ -1,5 +1,6 @@
 /** The edges of a view as SVG paths: few paths with many curves each, so that thousands of edges draw quickly. */
 
+import { isParameterKey } from '../../graph/box-key';
 import { edgeCurve, edgeStrength, isLongEdge, strongestFlow } from '../../graph/edge-look';
 import type { GraphBox, GraphView } from '../../graph/view';
 import { overlap, type Rectangle } from './camera';
@@ -10,6 +11,8 @@ export interface EdgePath {
   /** 0 to 3, by the logarithm of the flow against the strongest edge of the view; -1: no gradient flows along it. */
   readonly strength: number;
   readonly long: boolean;
+  /** Whether the curves come from parameters, which lead everywhere. */
+  readonly fromParameters: boolean;
   /** The `d` of an SVG path. */
   readonly d: string;
 }
@@ -19,12 +22,13 @@ const cullFrom = 1500;
 
 /** The edges that `area` shows, gathered by look. `takes` says by index which edges are meant. */
 export function edgePaths(
-  { boxes, edges, flow }: GraphView,
+  graph: GraphView,
   area: Rectangle,
   takes: (source: number, target: number) => boolean,
 ): readonly EdgePath[] {
-  const strongest = strongestFlow(flow);
-  const curves = new Map<string, { strength: number; long: boolean; d: string[] }>();
+  const { boxes, edges, flow } = graph;
+  const strongest = strongestFlow(graph);
+  const curves = new Map<string, Omit<EdgePath, 'd'> & { d: string[] }>();
   const cull = flow.length > cullFrom;
   for (let i = 0; i < flow.length; i++) {
     const from = edges[3 * i] ?? -1;
@@ -35,12 +39,13 @@ export function edgePaths(
     if (cull && !overlap(area, span(source, target))) continue;
     const strength = edgeStrength(flow[i] ?? 0, strongest);
     const long = isLongEdge(source, target);
-    const key = `${strength}${long ? 'long' : ''}`;
-    const alike = curves.get(key) ?? { strength, long, d: [] };
+    const fromParameters = isParameterKey(source.key);
+    const key = `${strength}${long ? 'long' : ''}${fromParameters ? 'parameters' : ''}`;
+    const alike = curves.get(key) ?? { key, strength, long, fromParameters, d: [] };
     curves.set(key, alike);
     alike.d.push(edgeCurve(source, target));
   }
-  return [...curves].map(([key, { strength, long, d }]) => ({ key, strength, long, d: d.join('') }));
+  return [...curves.values()].map(({ d, ...look }) => ({ ...look, d: d.join('') }));
 }
 
 function span(source: GraphBox, target: GraphBox): Rectangle {

@@ -11,6 +11,8 @@ import { Tool } from '../tool';
 import { fitted, zoomedAt } from './camera';
 import { GraphHelp } from './graph-help';
 import { GraphViewport } from './graph-viewport';
+import { PathBar } from './path-bar';
+import { Refusal } from './refusal';
 
 export interface GraphPaneProps {
   readonly inspector: Inspector;
@@ -26,10 +28,12 @@ export function GraphPane({ inspector, recorded }: GraphPaneProps) {
         <HeatLegend />
         <Tools inspector={inspector} recorded={recorded} onHelp={() => (help.value = !help.value)} />
       </div>
+      <PathBar inspector={inspector} recorded={recorded} />
       <div class="graph-and-card">
         <div class="graph-area">
           <GraphViewport inspector={inspector} recorded={recorded} />
           <MarkChips inspector={inspector} recorded={recorded} />
+          <Refusal inspector={inspector} recorded={recorded} />
           {help.value && <GraphHelp onClose={() => (help.value = false)} />}
         </div>
         <Card inspector={inspector} recorded={recorded} />

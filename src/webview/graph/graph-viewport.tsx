@@ -3,6 +3,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../graph/format';
+import { heatOf } from '../../graph/heat';
 import type { GraphBox } from '../../graph/view';
 import { measured, pointIn, wheelPixels } from '../measure';
 import { strings } from '../strings';
@@ -11,7 +12,9 @@ import { BoxElement, FrameElement } from './box-element';
 import { type Camera, fitted, overlap, panned, type Rectangle, visibleArea, zoomedAt } from './camera';
 import { connectedWith } from './connected';
 import { drag } from './drag';
+import { edgeAt, type PointedEdge } from './edge-at';
 import { EdgeLayer } from './edge-layer';
+import { EdgeTip } from './edge-tip';
 import type { GraphPaneProps } from './graph-pane';
 import { type Direction, neighbour } from './neighbour';
 import { headerPlace, headerShift } from './place';
@@ -28,6 +31,9 @@ const directions: { readonly [key: string]: Direction } = {
   ArrowRight: 'right',
 };
 
+/** So far from an edge the pointer is on it, CSS pixels of the screen. */
+const edgeReach = 4;
+
 export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const colours = theme.value;
   const element = useRef<HTMLDivElement>(null);
@@ -36,6 +42,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const { boxes } = graph;
   const focusKey = useSignal<string | null>(null);
   const hovered = useSignal<string | null>(null);
+  const pointedEdge = useSignal<PointedEdge | null>(null);
   /** The box that shall have the focus once it is drawn. */
   const wantsFocus = useRef(false);
   const area = useComputed(() => cullArea(inspector.look.camera.value, inspector.look.viewport.value));
@@ -145,7 +152,12 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
         else inspector.select({ kind: 'box', key });
         return true;
       case ' ':
-        inspector.toggle(key);
+        if (event.shiftKey) inspector.openEverywhere(key);
+        else inspector.toggle(key);
+        return true;
+      case 'Backspace':
+        if (!event.shiftKey) return false;
+        inspector.closeEverywhere(key);
         return true;
       case 'F12':
         reveal(key, event.altKey);
@@ -174,6 +186,13 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
         return false;
     }
   };
+  const edgeUnder = (event: PointerEvent): PointedEdge | null => {
+    if (element.current === null) return null;
+    const { x, y, zoom } = inspector.look.camera.peek();
+    const at = pointIn(element.current, event);
+    const edge = edgeAt(graph, { x: (at.x - x) / zoom, y: (at.y - y) / zoom }, edgeReach / zoom);
+    return edge === null ? null : { graph, edge, at };
+  };
   const siblings = siblingCounts(boxes);
 
   return (
@@ -200,8 +219,12 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
       onPointerOver={(event) => {
         hovered.value = hit(event).key;
       }}
+      onPointerMove={(event) => {
+        pointedEdge.value = hit(event).key === null && event.buttons === 0 ? edgeUnder(event) : null;
+      }}
       onPointerLeave={() => {
         hovered.value = null;
+        pointedEdge.value = null;
       }}
       onScroll={(event) => {
         // Whoever scrolls a box into view, such as a screen reader, moves the graph.
@@ -217,7 +240,14 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
             box.kind !== 'node' &&
             box.opened && <FrameElement key={box.key} box={box} selected={box.key === selectedKey} />,
         )}
-        <EdgeLayer graph={graph} area={drawn} hovered={hovered.value} selected={selectedKey} cone={marks.cone} />
+        <EdgeLayer
+          graph={graph}
+          area={drawn}
+          hovered={hovered.value}
+          selected={selectedKey}
+          cone={marks.cone}
+          pointed={pointedEdge}
+        />
         <div class="boxes" role="tree" aria-label={strings.graph.label(formatCount(recorded.step))}>
           {shown.map((box) => {
             const index = siblings.indexOf.get(box) ?? 0;
@@ -226,6 +256,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
                 key={box.key}
                 box={box}
                 fill={fillOf(box, colours)}
+                bar={colours.boxLine === null ? null : barOf(box)}
                 level={siblings.levels[index] ?? 1}
                 position={siblings.positions[index] ?? 1}
                 siblings={siblings.counts.get(box.parent) ?? 1}
@@ -241,6 +272,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
           })}
         </div>
       </div>
+      <EdgeTip graph={graph} pointed={pointedEdge} viewport={inspector.look.viewport} />
     </div>
   );
 }
@@ -299,4 +331,9 @@ function cullArea(camera: Camera, viewport: { readonly width: number; readonly h
 
 function fillOf(box: GraphBox, colours: CanvasTheme): string | null {
   return box.kind !== 'node' && box.opened ? null : heatColour(colours, box.gradient ?? -1);
+}
+
+/** Of high contrast themes, where shades of a colour tell little: a bar as long as the heat. */
+function barOf(box: GraphBox): string {
+  return `${Math.round(100 * heatOf(box.gradient ?? 0))}%`;
 }

@@ -1,0 +1,71 @@
+/** The strongest edges into a box and out of it, to the boxes that are in the graph. */
+
+import { formatCount, formatNumber } from '../../graph/format';
+import type { BoxKey, GraphView } from '../../graph/view';
+import { type Bundle, bundlesOf } from '../graph/bundles';
+import type { Inspector } from '../inspector';
+import { strings } from '../strings';
+import { BreakableName } from './name';
+
+/** As many of each are listed. */
+const listed = 5;
+
+export interface BundlesProps {
+  readonly inspector: Inspector;
+  readonly graph: GraphView;
+  readonly boxKey: BoxKey;
+}
+
+/** Nothing where the box is not in the graph. */
+export function Bundles({ inspector, graph, boxKey }: BundlesProps) {
+  const index = graph.boxes.findIndex(({ key }) => key === boxKey);
+  if (index < 0) return null;
+  const { incoming, outgoing } = bundlesOf(graph, index);
+  const { card } = strings;
+  return (
+    <>
+      <BundleTable inspector={inspector} heading={card.edgesIn} field="edges-in" bundles={incoming} />
+      <BundleTable inspector={inspector} heading={card.edgesOut} field="edges-out" bundles={outgoing} />
+    </>
+  );
+}
+
+interface BundleTableProps {
+  readonly inspector: Inspector;
+  readonly heading: string;
+  readonly field: string;
+  readonly bundles: readonly Bundle[];
+}
+
+function BundleTable({ inspector, heading, field, bundles }: BundleTableProps) {
+  if (bundles.length === 0) return null;
+  const { card } = strings;
+  return (
+    <table class="links bundles" data-field={field}>
+      <caption>
+        {heading}
+        {bundles.length > listed && <span class="muted"> {card.strongestOf(listed, bundles.length)}</span>}
+      </caption>
+      <thead class="visually-hidden">
+        <tr>
+          <th scope="col">{card.box}</th>
+          <th scope="col">{card.edges}</th>
+          <th scope="col">{card.flow}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {bundles.slice(0, listed).map(({ box, count, flow }) => (
+          <tr key={box.key}>
+            <th scope="row">
+              <button type="button" class="link" onClick={() => inspector.visit(box.key)}>
+                <BreakableName name={box.name} />
+              </button>
+            </th>
+            <td class="muted">{strings.graph.edges(formatCount(count))}</td>
+            <td>{formatNumber(flow)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,16 @@
+/** A name that may break before an index, and nowhere inside one: `layer0.attn_wq` `[0]` `[0]`. */
+export function BreakableName({ name }: { readonly name: string }) {
+  const [first = '', ...indices] = name.split(/(?=\[)/);
+  return (
+    <>
+      {first}
+      {indices.map((index, i) => (
+        // The same index may stand in two places.
+        <span key={`${i}${index}`}>
+          <wbr />
+          <span class="index">{index}</span>
+        </span>
+      ))}
+    </>
+  );
+}

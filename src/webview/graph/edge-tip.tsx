@@ -1,0 +1,41 @@
+/** What the edge under the pointer is: from where, to where, how many, how strong. For the keyboard the card says the same. */
+
+import type { ReadonlySignal } from '@preact/signals';
+import { formatCount, formatNumber } from '../../graph/format';
+import type { GraphView } from '../../graph/view';
+import { strings } from '../strings';
+import type { Size } from './camera';
+import type { PointedEdge } from './edge-at';
+
+export interface EdgeTipProps {
+  readonly graph: GraphView;
+  readonly pointed: ReadonlySignal<PointedEdge | null>;
+  readonly viewport: ReadonlySignal<Size>;
+}
+
+const away = 14;
+
+export function EdgeTip({ graph, pointed, viewport }: EdgeTipProps) {
+  // The number of an edge holds for one graph.
+  if (pointed.value?.graph !== graph) return null;
+  const { boxes, edges, flow } = graph;
+  const { edge, at } = pointed.value;
+  const { width, height } = viewport.value;
+  const source = boxes[edges[3 * edge] ?? -1];
+  const target = boxes[edges[3 * edge + 1] ?? -1];
+  if (source === undefined || target === undefined) return null;
+  // On the side of the pointer where there is more room.
+  const horizontal = at.x < width / 2 ? { left: at.x + away } : { right: width - at.x + away };
+  const vertical = at.y < height / 2 ? { top: at.y + away } : { bottom: height - at.y + away };
+  return (
+    <div class="edge-tip" aria-hidden="true" style={{ ...horizontal, ...vertical }}>
+      <div>
+        <strong>{source.name}</strong> → <strong>{target.name}</strong>
+      </div>
+      <div class="muted">
+        {strings.graph.edges(formatCount(edges[3 * edge + 2] ?? 0))}, {strings.graph.flow}{' '}
+        {formatNumber(flow[edge] ?? 0)}
+      </div>
+    </div>
+  );
+}

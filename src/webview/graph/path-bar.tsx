@@ -1,0 +1,75 @@
+/** The path to what is selected, and the way back and forward through what was. */
+
+import { useEffect } from 'preact/hooks';
+import { formatCount } from '../../graph/format';
+import { strings } from '../strings';
+import { Tool } from '../tool';
+import type { GraphPaneProps } from './graph-pane';
+import { pathTo, shortened } from './path';
+
+/** Width of a character, and of what stands beside the path, CSS pixels: more than they have. */
+const characterWidth = 7.2;
+const besideWidth = 96;
+
+export function PathBar({ inspector, recorded }: GraphPaneProps) {
+  const { history, boxesByKey, selectedKey, boxes } = inspector;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : null;
+      if (by === null || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      // In a text these keys may move by words.
+      if (event.target instanceof Element && event.target.matches('input, textarea')) return;
+      // Not to the workbench, which would go back to another editor.
+      event.preventDefault();
+      event.stopPropagation();
+      inspector.go(by);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [inspector]);
+
+  const byKey = boxesByKey.value;
+  const key =
+    inspector.selection.value === null ? boxes.keys.value?.findLast((one) => byKey.has(one)) : selectedKey.value;
+  const card = inspector.selection.value === null ? null : recorded.card;
+  const path = pathTo(recorded.graph, byKey.get(key ?? ''), card, strings.graph.step(formatCount(recorded.step)));
+  const room = (inspector.look.viewport.value.width - besideWidth) / characterWidth;
+  return (
+    <div class="path-bar">
+      <Tool
+        icon="arrow-left"
+        name={strings.graph.back}
+        disabled={!history.canGoBack.value}
+        onClick={() => inspector.go(-1)}
+      />
+      <Tool
+        icon="arrow-right"
+        name={strings.graph.forward}
+        disabled={!history.canGoForward.value}
+        onClick={() => inspector.go(1)}
+      />
+      <nav aria-label={strings.graph.path}>
+        <ol>
+          {shortened(path, room).map((part) =>
+            part === null ? (
+              <li key="…" class="muted">
+                …
+              </li>
+            ) : (
+              <li key={part.key}>
+                <button
+                  type="button"
+                  class="path-part"
+                  aria-current={part === path.at(-1) ? 'location' : undefined}
+                  onClick={() => inspector.visit(part.key)}
+                >
+                  {part.name}
+                </button>
+              </li>
+            ),
+          )}
+        </ol>
+      </nav>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+/** The way from the step down to a box. */
+
+import { isParameterKey } from '../../graph/box-key';
+import type { BoxKey, GraphBox, GraphView, PathPart, SelectionCard } from '../../graph/view';
+
+/**
+ * The parts from the outside in, the box itself last: by the boxes around it or, where it has none in the view, by its card.
+ * What the step computes begins with the step, which is called `step`.
+ */
+export function pathTo(
+  { boxes }: GraphView,
+  box: GraphBox | undefined,
+  card: SelectionCard | null,
+  step: string,
+): readonly PathPart[] {
+  const path: PathPart[] = [];
+  for (let at = box; at !== undefined; at = boxes[at.parent]) path.unshift({ key: at.key, name: at.name });
+  if (box === undefined && card !== null) {
+    path.push(...card.path.filter(({ key }) => key !== ''));
+    if (card.key !== null && card.key !== '') path.push({ key: card.key, name: card.name });
+  }
+  const first: BoxKey = path[0]?.key ?? '';
+  return isParameterKey(first) ? path : [{ key: '', name: step }, ...path];
+}
+
+/** A path that has room for so many characters: its first part and as many of the last as there is room for, at least one. */
+export function shortened(path: readonly PathPart[], characters: number): readonly (PathPart | null)[] {
+  const between = 3;
+  let left = characters - (path[0]?.name.length ?? 0) - between - 1;
+  let from = path.length;
+  while (from > 1) {
+    const length = (path[from - 1]?.name.length ?? 0) + between;
+    if (length > left && from < path.length) break;
+    left -= length;
+    from--;
+  }
+  return from <= 1 ? path : [...path.slice(0, 1), null, ...path.slice(from)];
+}
