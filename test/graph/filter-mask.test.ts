@@ -89,6 +89,19 @@ describe('the nodes that a filter means', function () {
     assert.deepEqual(nodes(step, 'dead'), [4]);
   });
 
+  it('are found by the function that a turn of a loop calls, and by that of the step', () => {
+    const step = handStep([2], ([a]) => inScope(1, () => a.mul(a)).add(a), {
+      scopeSites: [{ kind: 'turn', variable: 'row', callee: 'dot' }],
+    });
+    for (const name of ['row', 'dot', 'Dot', '"row 0"', '"dot 0"'])
+      assert.deepEqual(nodes(step, `in:${name}`), [1], name);
+    eachRealStep(publishedConfig, [1], (real) => {
+      const { length, parameterCount } = real.tape;
+      assert.equal(nodes(real, 'in:trainStep').length, length - parameterCount);
+      assert.equal(nodes(real, 'in:dot').length, 52_962);
+    });
+  });
+
   it('compare with the values before the update', () => {
     const step = handStep([2, -1], ([a, b]) => a.relu(1).add(b.relu(1), 1));
     assert.equal(step.tape.data[1], 0, 'the update has moved it');
