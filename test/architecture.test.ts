@@ -6,6 +6,7 @@ import { findFiles } from '../scripts/find-files.mjs';
 /** The folders of src from top to bottom: each imports only from those below it. */
 const folders = [
   'extension',
+  'debug',
   'terminal',
   'webview',
   'worker',

@@ -5,6 +5,7 @@ import { UserError } from '../engine/user-error';
 import type { MatchRow } from '../graph/matches';
 import type { Selection } from '../graph/view';
 import type { SourceRange } from '../instrument/tables';
+import type { CursorReport, DebugMessage } from '../training/debug-data';
 import type { ExportFile, ExportKind, ExportRequest } from '../training/export';
 import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../training/snapshot';
 import type { SourceStatistics } from '../training/source-statistics';
@@ -47,6 +48,12 @@ export class Training implements vscode.Disposable {
   private readonly exported = new vscode.EventEmitter<number>();
   /** So many bytes of the file that is being made are there. */
   readonly onDidExport = this.exported.event;
+  private readonly moved = new vscode.EventEmitter<CursorReport | null>();
+  /** The cursor inside the recorded step has moved; null: no step is recorded any more. */
+  readonly onDidMove = this.moved.event;
+  private readonly said = new vscode.EventEmitter<DebugMessage>();
+  /** A log point was met, a breakpoint failed, a parameter was set. */
+  readonly onDidSay = this.said.event;
 
   private current = noModel;
   private worker: SessionWorker | null = null;
@@ -140,6 +147,8 @@ export class Training implements vscode.Disposable {
     this.worker = null;
     this.changed.dispose();
     this.exported.dispose();
+    this.moved.dispose();
+    this.said.dispose();
   }
 
   private inTurn<T>(task: () => Promise<T>): Promise<T> {
@@ -188,6 +197,8 @@ export class Training implements vscode.Disposable {
       events: {
         progress: (status) => this.update(status),
         exporting: (bytes) => this.exported.fire(bytes),
+        moved: (report) => this.moved.fire(report),
+        said: (message) => this.said.fire(message),
         failed: ({ name, message, stack }) =>
           failed(name === 'UserError' ? new UserError(message) : Object.assign(new Error(message), { name, stack })),
       },

@@ -93,7 +93,8 @@ function pastItem(step: RecordedStep, at: Moment, frame: ScopeId, direction: Dir
 /** The first moment after a scope that is open at the moment. */
 function pastScope(step: RecordedStep, at: Moment, scope: ScopeId, direction: Direction): Moment | null {
   const { phase } = at;
-  if (phase === 'update' || isBeginning(step, at)) return neighbour(step, at, direction);
+  if (phase === 'update') return neighbour(step, at, direction);
+  if (isBeginning(step, at) && direction === -1) return null;
   const { scopeFirst, scopeLast, parameterCount, length } = step.tape;
   const upward = (phase === 'forward') === (direction === 1);
   const index = upward

@@ -21,6 +21,13 @@ export interface ExpressionNames {
   readonly locals?: ReadonlyMap<string, number | Float64Array>;
 }
 
+/** A number that there is only from a later moment on was asked for. */
+export class NotComputed extends UserError {
+  constructor(name: string) {
+    super(`${name} is not computed yet at this moment of the step.`);
+  }
+}
+
 /** A moment as expressions read it. It is moved from moment to moment. */
 export class ExpressionMoment {
   readonly step: RecordedStep;
@@ -29,7 +36,7 @@ export class ExpressionMoment {
   scope: ScopeId = 0;
   phase: Phase = 'forward';
   /** Whether a number that is not computed yet is an error; else it is NaN. */
-  readonly strict: boolean;
+  strict: boolean;
   private readonly reading: StepReading;
   private readonly turns = new Map<string, Float64Array>();
 
@@ -61,7 +68,7 @@ export class ExpressionMoment {
   /** A number that there is only from some moment on. */
   computed(value: number | null, name: string): number {
     if (value !== null) return value;
-    if (this.strict) throw new UserError(`${name} is not computed yet at this moment of the step.`);
+    if (this.strict) throw new NotComputed(name);
     return Number.NaN;
   }
 }

@@ -7,8 +7,9 @@ import type { ExportFile, ExportKind, ExportRequest } from '../training/export';
 import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../training/snapshot';
 import type { SourceStatistics } from '../training/source-statistics';
 import type { RunConfig, SampleOptions, SessionStatus } from '../training/status';
+import type { DebugApi, DebugEvents } from './debug-api';
 
-export interface SessionApi {
+export interface SessionApi extends DebugApi {
   /** Begins anew: shuffles the documents, draws the parameters. Throws a UserError for a config or corpus that makes no model. */
   restart(config: RunConfig, corpus: string): Promise<SessionStatus>;
   /** Lets training run, for `steps` steps or to the end of the schedule; resolves as soon as it runs. */
@@ -34,7 +35,7 @@ export interface SessionApi {
 }
 
 /** What the session tells on its own. */
-export interface SessionEvents {
+export interface SessionEvents extends DebugEvents {
   /** At most once a slice of 10 ms while training runs, and at every change of state. */
   progress(status: SessionStatus): void;
   /** So many bytes of the file that is being made are there; now and then. */

@@ -15,12 +15,20 @@ import {
 import { Random } from '../engine/random';
 import { UserError } from '../engine/user-error';
 import { tape, type Value } from '../engine/value';
-import type { ParameterMatrix, RecordedStep } from '../graph/recorded-step';
+import type { NodeId, ParameterMatrix, RecordedStep } from '../graph/recorded-step';
 import type { SourceTables } from '../instrument/tables';
 import { MatrixHistory } from './matrix-history';
 import { ParameterHistory } from './parameter-history';
 import { checkSampling } from './run-config';
 import type { RunConfig, SampleOptions } from './status';
+
+/** A parameter that was set by hand at the beginning of a step. */
+export interface ParameterEdit {
+  readonly step: number;
+  readonly parameter: NodeId;
+  readonly from: number;
+  readonly to: number;
+}
 
 /** There is one tape, so one run at a time: a new run voids the one before, which then throws. */
 export class Run {
@@ -35,6 +43,9 @@ export class Run {
   readonly losses: number[] = [];
   readonly history: MatrixHistory;
   readonly parameterHistory: ParameterHistory;
+
+  /** What was set by hand, oldest first. */
+  readonly edits: ParameterEdit[] = [];
 
   private readonly source: SourceTables;
   private readonly generation: number;
@@ -123,6 +134,20 @@ export class Run {
       source: this.source,
     };
     return this.recorded;
+  }
+
+  /** Takes the last step anew, with another value of a parameter at its beginning. */
+  stepAgain(parameter: NodeId, value: number): RecordedStep {
+    this.checkTape();
+    if (this.recorded === null) throw new Error('No step is recorded.');
+    const { step } = this.recorded;
+    this.edits.push({ step, parameter, from: this.valuesBefore[parameter], to: value });
+    tape.data.set(this.valuesBefore);
+    this.moments.m.set(this.momentsBefore.m);
+    this.moments.v.set(this.momentsBefore.v);
+    tape.data[parameter] = value;
+    this.losses.pop();
+    return this.step();
   }
 
   /** Throws a UserError for options that this model cannot sample with. */

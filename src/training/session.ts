@@ -14,6 +14,8 @@ import { StepReading } from '../graph/step-reading';
 import type { Selection } from '../graph/view';
 import type { SourceRange, SourceTables } from '../instrument/tables';
 import { documentsOf } from './corpus';
+import type { CursorReport, DebugMessage } from './debug-data';
+import { Debugger } from './debugger';
 import { collect, type ExportFile, type ExportKind, type ExportRequest, exportLength, exportPieces } from './export';
 import { FunctionTimes } from './function-times';
 import { lossCurve } from './loss-curve';
@@ -35,6 +37,10 @@ export interface SessionEnvironment {
   progress(status: SessionStatus): void;
   /** Told of every step, while the recorded step is there to be read. */
   stepped?(recorded: RecordedStep): void;
+  /** Told of every move of the cursor, and with null when no step is recorded any more. */
+  moved?(report: CursorReport | null): void;
+  /** Told of what a debugger's log points say, and of what became of its breakpoints. */
+  said?(message: DebugMessage): void;
   /** Told of an error that ended a run between two questions. Training is paused. */
   failed(error: unknown): void;
   readonly source: SourceTables;
@@ -58,6 +64,8 @@ const SLICE_MS = 10;
 const STEPS_PER_TIMED = 32;
 
 export class Session {
+  /** Stepping inside the step at hand. */
+  readonly debugger: Debugger;
   private readonly environment: SessionEnvironment;
   private readonly rate: StepRate;
   private state: TrainingState = 'idle';
@@ -78,6 +86,17 @@ export class Session {
     this.environment = environment;
     this.rate = new StepRate(environment.now);
     this.times = new FunctionTimes(environment.source, environment.now);
+    this.debugger = new Debugger({
+      source: environment.source,
+      run: () => this.current,
+      state: () => this.state,
+      reading: (step) => this.reading(step),
+      train: () => this.run(),
+      step: () => this.step(),
+      stepAgain: (parameter, value) => this.stepAgain(parameter, value),
+      moved: (report) => environment.moved?.(report),
+      said: (message) => environment.said?.(message),
+    });
   }
 
   /** Begins anew. Where the config or the corpus makes no model, the run at hand stays as it was and a UserError is thrown. */
@@ -92,6 +111,7 @@ export class Session {
     this.times = new FunctionTimes(this.environment.source, this.environment.now);
     this.state = 'idle';
     this.current = new Run(config, documents, this.environment.source);
+    this.debugger.begun();
     return this.enter('ready');
   }
 
@@ -266,12 +286,21 @@ export class Session {
   /** Gives the state that the step ends training in, if it does. */
   private oneStep(run: Run, timed: boolean): TrainingState | null {
     const recorded = timed ? this.times.time(() => run.step()) : run.step();
+    return this.stepped(run, recorded);
+  }
+
+  private stepped(run: Run, recorded: RecordedStep): TrainingState | null {
     this.environment.stepped?.(recorded);
-    if (!allFinite(recorded)) {
-      this.problem = this.describe(recorded);
-      return 'diverged';
-    }
-    return run.finished ? 'finished' : null;
+    const rests = this.debugger.taken(recorded);
+    this.problem = allFinite(recorded) ? null : this.describe(recorded);
+    if (this.problem !== null) return 'diverged';
+    return run.finished ? 'finished' : rests ? 'paused' : null;
+  }
+
+  /** The last step anew, with another value of a parameter at its beginning. */
+  private stepAgain(parameter: number, value: number): void {
+    const run = this.existing();
+    this.enter(this.stepped(run, run.stepAgain(parameter, value)) ?? 'paused');
   }
 
   private describe(recorded: RecordedStep): NonFinite {
@@ -322,6 +351,7 @@ export class Session {
     this.state = state;
     const status = this.statusNow();
     this.environment.progress(status);
+    this.debugger.entered(state);
     return status;
   }
 

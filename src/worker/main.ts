@@ -7,6 +7,7 @@ import { Rpc, transferring } from '../protocol/rpc';
 import type { SessionApi, SessionEvents } from '../protocol/session-api';
 import { threadPort } from '../protocol/thread-port';
 import { Session } from '../training/session';
+import { serveDebugger } from './debugging';
 
 if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
 
@@ -21,12 +22,15 @@ const session = new Session({
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     rpc.notify.failed({ name: error.name, message: error.message, stack: error.stack ?? '' });
   },
+  moved: (report) => rpc.notify.moved(report),
+  said: (message) => rpc.notify.said(message),
   source: sourceTables,
 });
 
 const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
   port: threadPort(parentPort),
   serve: {
+    ...serveDebugger(session),
     restart: (config, corpus) => session.restart(config, corpus),
     run: (steps) => session.run(steps),
     pause: () => session.pause(),

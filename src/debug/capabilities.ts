@@ -1,0 +1,44 @@
+/** What the debug adapter can do, as it tells the client. */
+
+import type { DebugProtocol } from '@vscode/debugprotocol';
+
+export const capabilities: DebugProtocol.Capabilities = {
+  supportsConfigurationDoneRequest: true,
+  supportsFunctionBreakpoints: true,
+  supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsLogPoints: true,
+  supportsDataBreakpoints: true,
+  supportsExceptionFilterOptions: true,
+  supportsExceptionInfoRequest: true,
+  supportsEvaluateForHovers: true,
+  supportsStepBack: true,
+  supportsSetVariable: true,
+  supportsRestartRequest: true,
+  supportsTerminateRequest: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: ['.', '[', '('],
+  exceptionBreakpointFilters: [
+    {
+      filter: 'nonFinite',
+      label: 'Non-finite value or gradient',
+      description: 'Stops where a value or a gradient is NaN or infinite for the first time.',
+      default: true,
+    },
+    {
+      filter: 'gradient',
+      label: 'Gradient above a threshold',
+      description:
+        'Stops in the backward pass at the first gradient whose size is above the threshold: 10, or the condition.',
+      supportsCondition: true,
+      conditionDescription: 'The threshold, such as 0.5',
+    },
+    {
+      filter: 'lossJump',
+      label: 'Loss jump',
+      description: 'Stops where the loss is above so many times the mean of the last 50 steps: 2, or the condition.',
+      supportsCondition: true,
+      conditionDescription: 'How many times the running mean, such as 1.5',
+    },
+  ],
+};

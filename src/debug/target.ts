@@ -1,0 +1,46 @@
+/** What the debug adapter needs of the training that it debugs. */
+
+import type { DebugApi } from '../protocol/debug-api';
+import type { CursorReport, DebugMessage } from '../training/debug-data';
+import type { SessionStatus } from '../training/status';
+
+/** Attributes of a launch configuration; what is absent is taken from the settings. */
+export interface LaunchAttributes {
+  readonly nLayer?: number;
+  readonly nEmbd?: number;
+  readonly nHead?: number;
+  readonly blockSize?: number;
+  readonly numSteps?: number;
+  readonly learningRate?: number;
+  readonly seed?: number;
+  /** `names`, the names that come with the extension, or a file with one document a line. */
+  readonly corpus?: string;
+  readonly stopOnEntry?: boolean;
+  /** Stop at the beginning of this training step. */
+  readonly stopAtStep?: number;
+}
+
+export interface Disposable {
+  dispose(): void;
+}
+
+export interface DebugTarget {
+  readonly status: SessionStatus;
+  /** The session's answers. They reject with a UserError while there is no session. */
+  readonly calls: DebugApi;
+  /** Joins the session at hand where it is the one that is asked for and can go on, and makes one otherwise. */
+  launch(attributes: LaunchAttributes): Promise<void>;
+  /** Makes a new model. */
+  restart(attributes: LaunchAttributes): Promise<void>;
+  pause(): Promise<void>;
+  onDidMove(listener: (report: CursorReport | null) => void): Disposable;
+  onDidSay(listener: (message: DebugMessage) => void): Disposable;
+  onDidChange(listener: (status: SessionStatus) => void): Disposable;
+}
+
+/** The document that the source is. */
+export interface SourceDocument {
+  readonly name: string;
+  /** Its URI, as text. */
+  readonly path: string;
+}

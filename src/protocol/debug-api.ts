@@ -1,0 +1,49 @@
+/** What a debugger asks of the session and is told: the part of the boundary extension <-> worker that is about the cursor. */
+
+import type { ScopeId } from '../graph/recorded-step';
+import type {
+  BreakpointGroup,
+  BreakpointReport,
+  BreakpointRequest,
+  CompletionReport,
+  CursorMove,
+  CursorReport,
+  DebugMessage,
+  ExceptionFilterRequest,
+  FrameReport,
+  InlineValueReport,
+  VariableReport,
+  VariablesRequest,
+} from '../training/debug-data';
+
+/** What cannot be done is a UserError. */
+export interface DebugApi {
+  /** Breakpoints hold from now on. Throws where a debugger is there already. */
+  debugAttach(): Promise<void>;
+  /** Forgets all breakpoints; training stays as it is. */
+  debugDetach(): Promise<void>;
+  /** Replaces all breakpoints of a group. */
+  debugBreakpoints(group: BreakpointGroup, requests: readonly BreakpointRequest[]): Promise<BreakpointReport[]>;
+  debugExceptionFilters(requests: readonly ExceptionFilterRequest[]): Promise<BreakpointReport[]>;
+  /** Where the cursor is; null while training runs and before the first step. */
+  cursor(): Promise<CursorReport | null>;
+  /** Moves the cursor and resolves with where it is now; null where training runs on. */
+  moveCursor(move: CursorMove): Promise<CursorReport | null>;
+  /** The scopes at the cursor, innermost first. */
+  debugFrames(): Promise<FrameReport[]>;
+  /** `count` variables of a list from `start` on; all from there where `count` is 0. */
+  debugVariables(request: VariablesRequest, start: number, count: number): Promise<VariableReport[]>;
+  /** Sets a parameter, a variable of a list, and computes the step with it. */
+  debugSetVariable(list: VariablesRequest, name: string, value: string): Promise<VariableReport>;
+  /** The result of an expression in a frame; null: the innermost. */
+  debugEvaluate(expression: string, scope: ScopeId | null): Promise<VariableReport>;
+  debugCompletions(text: string, column: number): Promise<CompletionReport[]>;
+  /** What the lines that have run in a frame's function have computed. */
+  debugInlineValues(scope: ScopeId): Promise<InlineValueReport[]>;
+}
+
+export interface DebugEvents {
+  /** The cursor has moved, whoever moved it; null: no step is recorded any more. */
+  moved(report: CursorReport | null): void;
+  said(message: DebugMessage): void;
+}

@@ -1,0 +1,117 @@
+/** Why to stop in a stretch of a step: breakpoints that hold there, what is exceptional there; and what log points say on the way. */
+
+import { UserError } from '../engine/user-error';
+import { beginning, type Cursor, type Direction, ordinalOf } from '../graph/cursor';
+import { CursorState } from '../graph/cursor-gradients';
+import { type Hit, searchHits } from '../graph/cursor-hits';
+import { ExpressionMoment } from '../graph/expressions';
+import type { StepReading } from '../graph/step-reading';
+import type { SetBreakpoint } from './debug-breakpoints';
+import type { DebugMessage, ExceptionReport, StopReason } from './debug-data';
+import type { ExceptionFilters } from './debug-exceptions';
+
+/** A reason to stop at a moment. */
+export interface Stop {
+  readonly cursor: Cursor;
+  readonly reason: StopReason;
+  readonly breakpoints: readonly number[];
+  readonly exception: ExceptionReport | null;
+}
+
+/** A stretch of the line of moments: from `from` to `to` in the direction, without both. */
+export interface Stretch {
+  readonly reading: StepReading;
+  readonly from: number;
+  readonly to: number;
+  readonly direction: Direction;
+  readonly breakpoints: readonly SetBreakpoint[];
+  readonly filters: ExceptionFilters;
+  /** Of the run; the step's is the last. */
+  readonly losses: readonly number[];
+  said(message: DebugMessage): void;
+}
+
+/** So many messages of log points are told of one training step. */
+const MOST_MESSAGES = 100;
+
+/** The first reason to stop in the stretch, or null. */
+export function searchStop(stretch: Stretch): Stop | null {
+  return new StopSearch(stretch).run();
+}
+
+class StopSearch {
+  private readonly stretch: Stretch;
+  private readonly moment: ExpressionMoment;
+  private found: { readonly stop: Stop; readonly ordinal: number } | null = null;
+  private readonly messages: { readonly ordinal: number; readonly text: string; readonly line: number | null }[] = [];
+  /** Hit counts want all hits of the step, wherever the search may end. */
+  private readonly counting: boolean;
+
+  constructor(stretch: Stretch) {
+    const { step } = stretch.reading;
+    this.stretch = stretch;
+    this.moment = new ExpressionMoment(stretch.reading, new CursorState(step, beginning(step)), false);
+    this.counting = stretch.breakpoints.some(({ counts }) => counts !== null);
+  }
+
+  run(): Stop | null {
+    const { reading, breakpoints, filters, losses, said } = this.stretch;
+    for (const { cursor, exception } of filters.hits(reading, losses, this.moment)) {
+      this.offer({ cursor, reason: 'exception', breakpoints: [], exception });
+    }
+    for (const breakpoint of breakpoints) breakpoint.inStep = 0;
+    searchHits<SetBreakpoint>({
+      step: reading.step,
+      breakpoints,
+      moment: this.moment,
+      hit: (hit) => this.hit(hit),
+      failed: (breakpoint, error) => {
+        breakpoint.failed = true;
+        const text = error instanceof UserError ? error.message : String(error);
+        said({ kind: 'failed', breakpoint: breakpoint.id, text });
+      },
+    });
+    this.log();
+    return this.found?.stop ?? null;
+  }
+
+  /** Whether the rest of the step need not be looked at. */
+  private hit({ breakpoint, cursor }: Hit<SetBreakpoint>): boolean {
+    const { reading, from, to, direction } = this.stretch;
+    const { counts, message, id, target } = breakpoint;
+    breakpoint.inStep++;
+    const ordinal = ordinalOf(reading.step, cursor);
+    const limit = direction === 1 ? Math.min(to - 1, this.found?.ordinal ?? to) : from - 1;
+    if (ordinal > limit) return !this.counting;
+    if (counts !== null && !counts(breakpoint.before + breakpoint.inStep)) return false;
+    if (message === null) {
+      const reason = target.kind === 'line' ? 'breakpoint' : (`${target.kind} breakpoint` as const);
+      this.offer({ cursor, reason, breakpoints: [id], exception: null });
+    } else if (direction === 1 && ordinal > from) {
+      this.messages.push({ ordinal, text: message(this.moment), line: target.kind === 'line' ? target.line : null });
+    }
+    return false;
+  }
+
+  private offer(stop: Stop): void {
+    const { reading, from, to, direction } = this.stretch;
+    const ordinal = ordinalOf(reading.step, stop.cursor);
+    if ((ordinal - from) * direction <= 0 || (to - ordinal) * direction <= 0) return;
+    const { found } = this;
+    if (found === null || (found.ordinal - ordinal) * direction > 0) this.found = { stop, ordinal };
+    else if (found.ordinal === ordinal && found.stop.exception === null) {
+      const breakpoints = [...found.stop.breakpoints, ...stop.breakpoints];
+      this.found = { ordinal, stop: { ...found.stop, breakpoints } };
+    }
+  }
+
+  private log(): void {
+    const { said, reading } = this.stretch;
+    const last = this.found?.ordinal ?? Number.POSITIVE_INFINITY;
+    const messages = this.messages.filter(({ ordinal }) => ordinal <= last);
+    for (const { text, line } of messages.slice(0, MOST_MESSAGES)) said({ kind: 'log', text, line });
+    const more = messages.length - MOST_MESSAGES;
+    if (more > 0)
+      said({ kind: 'log', text: `... and ${more} more messages in step ${reading.step.step}.`, line: null });
+  }
+}

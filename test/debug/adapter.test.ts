@@ -1,0 +1,348 @@
+/** The debug adapter, through a client of the protocol. */
+
+import assert from 'node:assert/strict';
+import { formatNumber } from '../../src/graph/format';
+import { seed42 } from '../reference';
+import { Client, lineOf, SessionTarget } from './client';
+
+describe('the debug adapter', () => {
+  let client: Client;
+  beforeEach(async () => {
+    client = await Client.connected();
+  });
+  afterEach(async () => {
+    await client.end();
+  });
+
+  it('stops on entry at the beginning of the first step', async () => {
+    const stop = await client.begun();
+    assert.deepEqual([stop.reason, stop.description], ['entry', 'Beginning of step 1']);
+    assert.deepEqual(await client.stack(), [`step 1 'yuheng':${lineOf('export function trainStep')}`]);
+    assert.deepEqual((await client.threadsRequest()).body.threads, [{ id: 1, name: 'training' }]);
+  });
+
+  it('stops at the beginning of a chosen step', async () => {
+    const stop = await client.begun({ stopAtStep: 7 });
+    assert.equal(stop.description, 'Beginning of step 7');
+    assert.equal(await client.value('step'), '7');
+    // The loss of step 7 is not computed yet.
+    await assert.rejects(client.value('loss'), /loss is not computed yet/);
+  });
+
+  it('goes line by line, into operations, out of scopes and back', async () => {
+    await client.begun({}, () => client.breakAt('const q = linear('));
+    const attention = (await client.stack()).slice(1);
+    const top = (name: string, text: string) => [`${name}:${lineOf(text)}`, ...attention];
+    assert.deepEqual(await client.stack(), top('attended = attention, layer 0', 'const q = linear('));
+    assert.deepEqual(attention, [
+      `layer 0:${lineOf('const attended = attention(')}`,
+      `logits = gpt, position 0:${lineOf('for (let layer = 0; layer <')}`,
+      `position 0 BOS → y:${lineOf('const logits = gpt(')}`,
+      `step 1 'yuheng':${lineOf('for (let position = 0; position < n')}`,
+    ]);
+    await client.move('next');
+    assert.deepEqual(await client.stack(), top('attended = attention, layer 0', 'const k = linear('));
+    await client.move('stepIn');
+    assert.equal((await client.stack())[0], `row 0:${lineOf('total = total.add(a[i].mul(b[i]))')}`);
+    await client.move('stepOut');
+    await client.move('stepOut');
+    assert.deepEqual(await client.stack(), top('attended = attention, layer 0', 'const v = linear('));
+    await client.move('stepBack');
+    assert.deepEqual(await client.stack(), top('attended = attention, layer 0', 'const k = linear('));
+  });
+
+  it('highlights the expression of the operation, not only its line', async () => {
+    await client.begun({}, () => client.breakAt({ text: 'logit.sub(max).exp()', condition: "op == 'exp'" }));
+    const { body } = await client.stackTraceRequest({ threadId: 1 });
+    const [{ line, column, endLine, endColumn }] = body.stackFrames;
+    assert.deepEqual([line, endLine], [lineOf('logit.sub(max).exp()'), lineOf('logit.sub(max).exp()')]);
+    const text = client.target.session.debugger.frames()[0];
+    assert.ok(text.range.endColumn - text.range.column === 'logit.sub(max).exp()'.length);
+    assert.equal((endColumn ?? 0) - column, 'logit.sub(max).exp()'.length);
+  });
+
+  it('goes on to the breakpoint in the backward pass, and back over the phases', async () => {
+    await client.begun({}, () =>
+      client.breakAt({ text: '.log().neg()', condition: "phase == 'backward' && position == 2" }),
+    );
+    assert.match((await client.stack())[0], /^position 2 . → . \(backward\):/);
+    await client.move('reverseContinue');
+    const stop = await client.move('reverseContinue');
+    assert.deepEqual([stop.reason, stop.description], ['entry', 'Beginning of step 1']);
+    await client.move('stepOut');
+    assert.match((await client.stack())[0], /^step 1 'yuheng' \(backward\)/);
+    // What is passed over may hold a breakpoint.
+    assert.equal((await client.move('stepOut')).reason, 'breakpoint');
+    await client.breakAt();
+    for (let i = 0; i < 2; i++) await client.move('stepOut');
+    assert.match((await client.stack())[0], /^step 1 'yuheng' \(update\)/);
+    await client.move('stepBack');
+    assert.match((await client.stack())[0], /\(backward\)/);
+    await client.move('stepIn');
+    await client.move('stepOut');
+    const end = await client.move('next');
+    assert.equal(end.description, 'Beginning of step 2');
+  });
+
+  it('shows the operation, the scope, the step and the parameters', async () => {
+    await client.begun({}, () => client.breakAt('const mixed = mix('));
+    const byName = async (name: string, frame = 0) =>
+      Object.fromEntries((await client.scope(name, frame)).map((one) => [one.name, one]));
+    const operation = await byName('Operation');
+    assert.equal(operation['operation'].value, 'constant');
+    const scope = await byName('Scope');
+    assert.deepEqual(Object.keys(scope), ['q', 'k', 'v', 'scores', 'weights']);
+    assert.equal(scope['weights'].value, '[1.000]');
+    assert.deepEqual((await client.inside(scope['q'])).length, 16);
+    const step = await byName('Step');
+    assert.equal(step['document'].value, "'yuheng'");
+    assert.equal(step['tokens'].value, 'BOS y u h e n g BOS');
+    assert.equal(step['loss'].value, '–');
+    assert.equal(step['learning rate'].value, '0.01000');
+    const parameters = await byName('Parameters');
+    assert.deepEqual(Object.keys(parameters).length, 9);
+    assert.equal(parameters['layer0.mlp_fc1'].value, '64 × 16');
+    assert.equal(parameters['wte'].indexedVariables, 27);
+    const rows = await client.inside(parameters['wte']);
+    assert.equal(rows[0].name, "['a']");
+    assert.equal(rows[26].name, '[BOS]');
+    const parameter = (await client.inside(rows[0]))[3];
+    const parts = await client.inside(parameter);
+    assert.deepEqual(
+      parts.map(({ name }) => name),
+      ['value', 'gradient', 'm', 'v', 'update'],
+    );
+    assert.equal(parts[1].value, '–');
+    assert.equal(parts[0].evaluateName, "wte['a'][3].value");
+  });
+
+  it('shows the numbers of the published run at the end of the step', async () => {
+    await client.begun({ stopAtStep: 2 });
+    await client.move('stepOut');
+    assert.equal(await client.value('loss'), formatNumber(seed42.losses[1]));
+    await client.move('stepOut');
+    for (const [name, { grad_l2, grad_absmax, grad_first4 }] of Object.entries(seed42.detail['2'].matrices)) {
+      assert.equal(await client.value(`norm(${name}.grad)`), formatNumber(grad_l2), name);
+      assert.equal(await client.value(`max(abs(${name}.grad))`), formatNumber(grad_absmax), name);
+      assert.equal(await client.value(`${name}[0][1].grad`), formatNumber(grad_first4[1]), name);
+    }
+  });
+
+  it('pages long lists', async () => {
+    await client.begun();
+    const wte = (await client.scope('Parameters'))[0];
+    const { body } = await client.variablesRequest({
+      variablesReference: wte.variablesReference,
+      ...{ filter: 'indexed', start: 10, count: 5 },
+    });
+    assert.deepEqual(
+      body.variables.map(({ name }) => name),
+      ["['k']", "['l']", "['m']", "['n']", "['o']"],
+    );
+  });
+
+  it('evaluates what is watched, with the names of the running function', async () => {
+    await client.begun({}, () => client.breakAt('const mixed = mix('));
+    assert.equal(await client.value('head'), '0');
+    assert.equal(await client.value('weights[0]'), '1');
+    assert.match(await client.value('q'), /^\[.*, …\]$/);
+    assert.match(await client.value('layer0.attn_wq[2]'), /^\[/);
+    assert.equal(await client.value('max(weights) + 1'), '2');
+    await assert.rejects(client.value('wieghts'), /There is no name `wieghts`\. Did you mean weights\?/);
+    await assert.rejects(client.value('{x}'), /does not parse|cannot be evaluated/);
+    const list = (await client.evaluateRequest({ expression: 'abs(q)' })).body;
+    const { variables } = (await client.variablesRequest({ variablesReference: list.variablesReference })).body;
+    assert.equal(variables.length, 16);
+  });
+
+  it('completes names, matrices, functions and what a parameter has', async () => {
+    await client.begun();
+    const labels = async (text: string) =>
+      (await client.completionsRequest({ text, column: text.length + 1 })).body.targets.map(({ label }) => label);
+    assert.deepEqual(await labels('lay'), ['layer', ...matrices().map((name) => name)]);
+    assert.deepEqual(await labels('1 + nor'), ['norm']);
+    assert.deepEqual(await labels("wte['a'][3].gr"), ['grad']);
+    assert.deepEqual(await labels('layer0.attn_wq[2].'), ['value', 'grad', 'm', 'v', 'update']);
+  });
+
+  it('says that a second debugger is one too many', async () => {
+    await client.begun();
+    const second = await Client.connected(client.target);
+    await assert.rejects(second.launchRequest({}), /is being debugged already/);
+    await second.stop();
+    assert.equal(await client.value('step'), '1');
+  });
+
+  it('joins the session that is there, and leaves it as it is', async () => {
+    const target = client.target;
+    await target.session.restart((await import('../../src/training/run-config')).publishedConfig, target.corpus);
+    for (let i = 0; i < 3; i++) await target.session.step();
+    await client.attachRequest({} as never);
+    const stop = await client.after(() => client.configurationDoneRequest());
+    assert.deepEqual([stop.reason, stop.description], ['entry', 'End of step 3']);
+    assert.match((await client.stack())[0], /^step 3/);
+    await client.disconnectRequest();
+    assert.equal(target.status.step, 3);
+    assert.equal(target.status.state, 'paused');
+  });
+
+  it('says that there is nothing to attach to', async () => {
+    await assert.rejects(client.attachRequest({} as never), /There is no training to attach to/);
+  });
+
+  it('says what is wrong in a launch configuration', async () => {
+    await assert.rejects(client.launchRequest({ nLayer: 'two' } as never), /nLayer is "two": give a number/);
+    await assert.rejects(client.launchRequest({ nEmbd: 10 } as never), /n_embd 10 is not divisible by n_head 4/);
+  });
+
+  it('follows the commands: they step and run, and it is told', async () => {
+    await client.begun();
+    const { session } = client.target;
+    const step = await client.after(() => session.step());
+    assert.deepEqual([step.reason, step.description], ['step', 'End of step 2']);
+    client.events.length = 0;
+    const pause = await client.after(async () => {
+      await session.run();
+      await session.pause();
+    });
+    assert.equal(pause.reason, 'pause');
+    assert.deepEqual(
+      client.events.map(({ event }) => event),
+      ['continued', 'stopped'],
+    );
+    const moved = await client.after(() => client.target.calls.moveCursor({ kind: 'to', phase: 'update', index: 5 }));
+    assert.equal(moved.reason, 'goto');
+    assert.equal(await client.value('phase'), "'update'");
+  });
+
+  it('pauses, restarts and terminates', async () => {
+    await client.begun();
+    await client.continueRequest({ threadId: 1 });
+    await assert.rejects(client.value('loss'), /Training runs: pause it first/);
+    const pause = await client.after(() => client.pauseRequest({ threadId: 1 }));
+    assert.equal(pause.reason, 'pause');
+    const again = await client.after(() => client.restartRequest({}));
+    assert.equal(again.description, 'Beginning of step 1');
+    await client.terminateRequest();
+    await client.hear('terminated');
+    assert.equal(client.target.status.step, 1);
+  });
+
+  it('runs to the end of training and ends there', async () => {
+    await client.launchRequest({ numSteps: 20 } as never);
+    await client.configurationDoneRequest();
+    await client.hear('terminated');
+    assert.equal(client.target.status.state, 'finished');
+    assert.match(client.output.join('\n'), /End of step 20: training is over/);
+  });
+
+  it('ends after the last step when it is gone through by hand', async () => {
+    await client.begun({ numSteps: 1, stopOnEntry: true });
+    for (let i = 0; i < 3; i++) await client.move('stepOut');
+    await client.nextRequest({ threadId: 1 });
+    await client.hear('terminated');
+  });
+
+  it('sets a parameter at the beginning of a step, and computes with it', async () => {
+    await client.begun({ stopAtStep: 3 });
+    const before = await lossOf(client);
+    await client.move('reverseContinue');
+    const set = async (value: string) => {
+      const wpe = (await client.scope('Parameters')).find(({ name }) => name === 'wpe');
+      const row = (await client.inside(wpe))[0];
+      return client.setVariableRequest({ variablesReference: row.variablesReference, name: '[2]', value });
+    };
+    for (const text of ['abc', '0/0', '1e999', "'x'", 'wpe[0]']) {
+      await assert.rejects(set(text), /There is no name|divides by zero|cannot be|is a list|give a/, text);
+    }
+    await client.after(() => set('0.5'));
+    assert.equal(await client.value('wpe[0][2]'), '0.5000');
+    assert.match(client.output.join('\n'), /wpe\[0\]\[2\] was set from .* to 0\.5000 at the beginning of step 3/);
+    assert.notEqual(await lossOf(client), before);
+    await assert.rejects(set('0.1'), /at the beginning of a training step only/);
+    assert.equal(client.target.status.step, 3);
+  });
+
+  it('computes the same step when a parameter is set to what it was', async () => {
+    await client.begun({ stopAtStep: 2 });
+    const { session } = client.target;
+    const before = session.debugger.variables({ kind: 'row', name: 'wte', row: 5 }, 0, 0);
+    const loss = client.target.status.loss;
+    // Every digit of the value, as the session holds it.
+    const value = await exactValue(client, "wte['f'][0]");
+    await client.after(() => client.target.calls.debugSetVariable({ kind: 'row', name: 'wte', row: 5 }, '[0]', value));
+    assert.equal(client.target.status.loss, loss);
+    assert.deepEqual(session.debugger.variables({ kind: 'row', name: 'wte', row: 5 }, 0, 0), before);
+  });
+
+  it('comes back to the same states on a random walk of 10,000 moves there and back', async function () {
+    this.timeout(240_000);
+    client.target.corpus = 'ab\nba';
+    await client.begun({ nEmbd: 4, nHead: 2, blockSize: 4 } as never, () => client.breakAt('const q = linear('));
+    let random = 12345;
+    const next = (below: number) => {
+      random = (random * 1103515245 + 12345) % 2 ** 31;
+      return Math.floor((random / 2 ** 31) * below);
+    };
+    const look = async () => [await client.stack(), await client.scope('Operation'), await client.scope('Step')];
+    const operation = (direction: 1 | -1) =>
+      client.after(() =>
+        direction === 1
+          ? client.stepInRequest({ threadId: 1 })
+          : client.stepBackRequest({ threadId: 1, granularity: 'instruction' }),
+      );
+    for (let moves = 0, walks = 0; moves < 10_000; walks++) {
+      const jump = (['next', 'stepBack', 'stepIn', 'stepOut', 'reverseContinue', 'continue'] as const)[next(6)];
+      await client.move(jump);
+      // From a line one goes on from its operation.
+      await operation(1);
+      const { ordinal = 0, count = 0 } = (await client.target.calls.cursor()) ?? {};
+      const direction = next(2) === 0 ? 1 : -1;
+      const length = Math.min(1 + next(100), direction === 1 ? count - 1 - ordinal : ordinal);
+      const before = walks % 3 === 0 ? await look() : null;
+      for (let i = 0; i < length; i++) await operation(direction);
+      for (let i = 0; i < length; i++) await operation(direction === 1 ? -1 : 1);
+      if (before !== null) assert.deepEqual(stripped(await look()), stripped(before));
+      moves += 2 * length + 2;
+    }
+  });
+});
+
+/** Without the numbers of lists, which are good for one stop. */
+function stripped(seen: unknown): unknown {
+  return JSON.parse(JSON.stringify(seen, (key, value) => (key === 'variablesReference' ? 0 : value)));
+}
+
+describe('a debug adapter whose training thread ends', () => {
+  it('says so and ends', async () => {
+    const target = new SessionTarget();
+    const client = await Client.connected(target);
+    await client.begun();
+    const idle = { ...target.status, state: 'idle' as const };
+    for (const listener of target.changes) listener(idle);
+    await client.hear('terminated');
+    assert.match(client.output.join('\n'), /The training thread has ended/);
+    await client.end();
+  });
+});
+
+function matrices(): string[] {
+  return ['attn_wq', 'attn_wk', 'attn_wv', 'attn_wo', 'mlp_fc1', 'mlp_fc2'].map((name) => `layer0.${name}`);
+}
+
+async function lossOf(client: Client): Promise<string> {
+  await client.move('stepOut');
+  return client.value('loss');
+}
+
+/** A value with all its digits. */
+async function exactValue(client: Client, name: string): Promise<string> {
+  let [low, high] = [-2, 2];
+  // Bisection by the debugger's own comparison.
+  for (let i = 0; i < 70; i++) {
+    const middle = (low + high) / 2;
+    if ((await client.value(`${name} > ${middle < 0 ? `(${middle})` : middle}`)) === '1') low = middle;
+    else high = middle;
+  }
+  return `${high}`;
+}
