@@ -64,6 +64,16 @@ const answers = {
     await command('microgpt.step');
     return now();
   },
+  nextSelection: () =>
+    new Promise((resolve, reject) => {
+      const end = (settle) => {
+        clearTimeout(timer);
+        subscription.dispose();
+        settle();
+      };
+      const timer = setTimeout(() => end(() => reject(new Error('no selection changes'))), 20_000);
+      const subscription = vscode.window.onDidChangeTextEditorSelection(() => end(() => resolve(now())));
+    }),
 };
 exports.activate = ({ extensionPath }) => {
   const server = http.createServer(async (request, response) => {
@@ -144,6 +154,11 @@ export class Probe {
   /** Takes a step; when its end was heard of, since 1970. */
   step(): Promise<number> {
     return this.ask('step');
+  }
+
+  /** When the selection in an editor changes next, since 1970. */
+  nextSelection(): Promise<number> {
+    return this.ask('nextSelection');
   }
 
   private async ask<T>(name: string, ...args: readonly unknown[]): Promise<T> {

@@ -1,0 +1,212 @@
+/** The Inspector in a real workbench, on the largest step of the default model: how fast it paints, how much it is sent, what it keeps. */
+
+import type { CDPSession, Frame, Page } from 'playwright-core';
+import { eventually } from '../host/eventually.mjs';
+import { runCommand, webviewFrame } from '../host/workbench.mjs';
+import { inWorkbench, limit } from './measured-workbench';
+import { quantile } from './quantiles';
+import type { Row } from './row';
+import { timeRow } from './time-row';
+import type { Probe } from './workbench-probe';
+
+/** Milliseconds. */
+const bounds = { repaint: 50, open: 100, frame: 20, longestFrame: 50, source: 150 };
+const kilobyte = 1000;
+const megabyte = 1000 * kilobyte;
+const rounds = 30;
+const frames = 240;
+/** With this seed the document of this step is "muhammadmustafa", the longest there is: 15 letters, 16 positions. */
+const long = { seed: 6891, step: 7, positions: 16 };
+const created = 50 * long.positions ** 2 + 7690 * long.positions + 3;
+
+export function run(): Promise<Row[]> {
+  return inWorkbench({ 'microgpt.training.seed': long.seed }, async ({ page, probe }) => {
+    await runCommand(page, 'MicroGPT: Step');
+    const frame = await webviewFrame(page, '.header [data-field=step]', limit);
+    return [
+      await memory(page, frame, probe),
+      ...(await repaint(frame, probe)),
+      await opening(frame),
+      ...(await mapFrames(frame)),
+      await toSource(frame, probe),
+    ];
+  });
+}
+
+/** What the page keeps after a thousand steps beside what it keeps after ten, garbage collected. The run makes the code warm. */
+async function memory(page: Page, frame: Frame, probe: Probe): Promise<Row> {
+  const session = await page.context().newCDPSession(page);
+  await probe.command('microgpt.restart');
+  for (let step = 1; step <= 10; step++) await probe.command('microgpt.step');
+  await shows(frame, 10);
+  const before = await heap(session);
+  await probe.command('microgpt.train');
+  await shows(frame, 1000);
+  const grown = ((await heap(session)) - before) / megabyte;
+  await session.detach();
+  return {
+    what: 'memory of the page after 1,000 steps, beyond that after 10 (the whole window)',
+    bound: '< 10 MB',
+    measured: `${grown.toFixed(1)} MB`,
+    ok: grown < 10,
+  };
+}
+
+/** Bytes on the heap and in array buffers, garbage collected. */
+async function heap(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize = 0 } = (await session.send('Runtime.getHeapUsage')) as {
+    readonly usedSize: number;
+    readonly backingStorageSize?: number;
+  };
+  return usedSize + backingStorageSize;
+}
+
+/**
+ * From the end of a step, as the extension host hears of it, to the frame after the one in which the page shows it; and
+ * the size of what the page is sent.
+ */
+async function repaint(frame: Frame, probe: Probe): Promise<Row[]> {
+  const times: number[] = [];
+  let bytes = 0;
+  for (let i = 0; i < rounds; i++) {
+    await probe.command('microgpt.restart');
+    for (let step = 1; step < long.step; step++) await probe.command('microgpt.step');
+    await shows(frame, long.step - 1);
+    const painted = frame.evaluate<readonly [number, number]>(longStepPainted);
+    const ended = await probe.step();
+    const [at, sent] = await painted;
+    times.push(at - ended);
+    bytes = sent;
+  }
+  const nodes = Number(((await frame.locator('.header [data-field=nodes]').textContent()) ?? '').replace(/\D/g, ''));
+  if (nodes !== created) throw new Error(`${nodes} nodes, not the ${created} of ${long.positions} positions`);
+  const boxes = await frame.locator('[role=treeitem]').count();
+  return [
+    timeRow(`end of a step of ${nodes} nodes to its repaint, ${boxes} boxes`, times, 0.5, bounds.repaint),
+    {
+      what: 'sent to the page for that step',
+      bound: '< 200 KB',
+      measured: `${(bytes / kilobyte).toFixed(1)} KB`,
+      ok: bytes > 0 && bytes < 200 * kilobyte,
+    },
+  ];
+}
+
+/** For the page: when the long step has been painted, milliseconds since 1970, and the bytes of the message that brought it. */
+const longStepPainted = `new Promise((resolve) => {
+  let bytes = 0;
+  const sizeOf = (value) =>
+    typeof value === 'string' ? value.length
+    : typeof value !== 'object' || value === null ? 8
+    : value instanceof ArrayBuffer ? value.byteLength
+    : ArrayBuffer.isView(value) ? value.byteLength
+    : Object.entries(value).reduce((sum, [key, part]) => sum + (Array.isArray(value) ? 0 : key.length) + sizeOf(part), 0);
+  const onMessage = ({ data }) => { bytes = sizeOf(data); };
+  window.addEventListener('message', onMessage, true);
+  const observer = new MutationObserver(() => {
+    const text = document.querySelector('.header [data-field=step]')?.textContent ?? '';
+    if (!text.startsWith('${long.step} of')) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => {
+      const at = performance.timeOrigin + performance.now();
+      window.removeEventListener('message', onMessage, true);
+      setTimeout(() => resolve([at, bytes]));
+    }));
+  });
+  observer.observe(document.querySelector('.header'), { childList: true, subtree: true, characterData: true });
+})`;
+
+/** From the click on the arrow of a closed box to the frame after the one that shows it opened. */
+async function opening(frame: Frame): Promise<Row> {
+  const times: number[] = [];
+  const nodes = await frame.evaluate<number>(nodesOfOpenable);
+  for (let i = 0; i < rounds; i++) {
+    times.push(await frame.evaluate<number>(toggled(true)));
+    await frame.evaluate<number>(toggled(false));
+  }
+  return timeRow(`opening a scope of ${nodes} nodes, to its repaint`, times, 0.5, bounds.open);
+}
+
+/** What is opened: a matrix product of a thousand nodes or more, the first that is in the view. */
+const openable = `[...document.querySelectorAll('[role=treeitem][data-kind=scope]')]
+  .find((box) => Number(/([\\d,]+) nodes/.exec(box.textContent)?.[1].replace(',', '')) >= 1000 && !box.dataset.name.startsWith('position'))`;
+const nodesOfOpenable = `(() => {
+  const box = ${openable};
+  window.benchKey = box.dataset.key;
+  return Number(/([\\d,]+) nodes/.exec(box.textContent)[1].replace(',', ''));
+})()`;
+const toggled = (opened: boolean) => `new Promise((resolve) => {
+  const box = () => document.querySelector('[role=treeitem][data-key="' + window.benchKey + '"]');
+  const start = performance.now();
+  const observer = new MutationObserver(() => {
+    if (box()?.getAttribute('aria-expanded') !== '${opened}') return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+  });
+  observer.observe(document.querySelector('[role=tree]'), { attributes: true, childList: true, subtree: true });
+  box().querySelector('[data-do=toggle]').click();
+})`;
+
+/** The time between frames while the wheel zooms the map in and out, and moves it along, with every frame. */
+async function mapFrames(frame: Frame): Promise<Row[]> {
+  const intervals = await frame.evaluate<readonly number[]>(mapTurns);
+  const longest = Math.max(...intervals);
+  return [
+    timeRow(`a frame of the map while it is zoomed and panned, ${created} nodes`, intervals, 0.5, bounds.frame),
+    {
+      what: 'its longest frame',
+      bound: `< ${bounds.longestFrame} ms`,
+      measured: `${longest.toFixed(1)} ms (p95 ${quantile(intervals, 0.95).toFixed(1)})`,
+      ok: longest < bounds.longestFrame,
+    },
+  ];
+}
+
+const mapTurns = `new Promise((resolve) => {
+  const map = document.querySelector('.tape-map');
+  const { left, top, width } = map.getBoundingClientRect();
+  const intervals = [];
+  let last = null;
+  const turn = (now) => {
+    if (last !== null) intervals.push(now - last);
+    last = now;
+    const i = intervals.length;
+    if (i >= ${frames}) return resolve(intervals);
+    const part = i / ${frames};
+    const wheel = part < 0.3 ? { deltaY: -30 } : part < 0.7 ? { deltaX: Math.floor(part * 20) % 2 === 0 ? 40 : -40 } : { deltaY: 30 };
+    map.dispatchEvent(new WheelEvent('wheel', { ...wheel, clientX: left + width * 0.4, clientY: top + 30, bubbles: true, cancelable: true }));
+    requestAnimationFrame(turn);
+  };
+  requestAnimationFrame(turn);
+})`;
+
+/** From the click on the link to the source to the selection in the editor, as the extension host hears of it. */
+async function toSource(frame: Frame, probe: Probe): Promise<Row> {
+  const times: number[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const name = ['q = linear', 'k = linear'][i % 2] ?? '';
+    await frame.locator(`[role=treeitem][data-name="${name}"]`).first().click();
+    await frame.locator('[data-pane=card]', { hasText: name }).waitFor();
+    const selected = probe.nextSelection();
+    times.push(-(await frame.evaluate<number>(linkClicked)) + (await selected));
+  }
+  return timeRow('from the click on a link to the source to its line selected', times, 0.5, bounds.source);
+}
+
+/** For the page: clicks the link of the card; when that was, milliseconds since 1970. */
+const linkClicked = `(() => {
+  const at = performance.timeOrigin + performance.now();
+  document.querySelector('[data-pane=card] [data-do=reveal-selection]').click();
+  return at;
+})()`;
+
+/** Waits until the page shows a step. */
+async function shows(frame: Frame, step: number): Promise<void> {
+  const text = `${step.toLocaleString('en')} of`;
+  await eventually(
+    async () => (await frame.locator('.header [data-field=step]').textContent())?.startsWith(text),
+    `step ${step} on the page`,
+    limit,
+  );
+}
