@@ -1,7 +1,6 @@
 /** One recorded step as the Inspector shows it. */
 
 import { selectionCard } from '../graph/cards';
-import { viewOfNodes } from '../graph/graph-view';
 import { marking } from '../graph/marking';
 import { tokenName } from '../graph/names';
 import type { StepReading } from '../graph/step-reading';
@@ -14,7 +13,7 @@ export function stepSnapshot(reading: StepReading, history: ParameterHistory, re
   const { selection, map, pane } = request;
   const { step, reach } = reading;
   const { tape, tokens, characters } = step;
-  const { view, boxOf } = viewOfNodes(reading, request.view);
+  const { view, boxOf } = reading.view(request.view);
   const parents = view.boxes.map(({ parent }) => parent);
   const card = selection && selectionCard(reading, selection);
   history.untouched(step.step, reach.reached);
