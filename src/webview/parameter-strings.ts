@@ -98,10 +98,7 @@ export const parameterStrings = {
     },
     list: (count: string, by: string) =>
       `${count} parameters, largest ${by} first. Enter shows the card, F12 goes to the source.`,
-    row: (name: string, value: string, gradient: string, update: string) =>
-      `${name}, value ${value}, gradient ${gradient}, update ${update}`,
     untouchedShort: 'not touched',
-    notTouched: 'not touched in this step',
   },
 
   history: {

@@ -1,6 +1,7 @@
 /** A list of parameters of any length: only the rows on the screen are drawn. One stop of the Tab key, arrow keys inside. */
 
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount, formatNumber } from '../../graph/format';
 import type { Selection } from '../../graph/view';
@@ -127,9 +128,6 @@ function Row({ data: { rows, names, from }, row, count, active, selected, onClic
   const index = row - from;
   const number = (numbers: Float64Array) => formatNumber(numbers[index] ?? Number.NaN);
   const name = names[index] ?? '';
-  const value = number(rows.value);
-  const gradient = rows.touched[index] === 1 ? number(rows.gradient) : null;
-  const update = number(rows.update);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus
@@ -141,17 +139,33 @@ function Row({ data: { rows, names, from }, row, count, active, selected, onClic
       aria-selected={selected}
       aria-setsize={count}
       aria-posinset={row + 1}
-      aria-label={words.row(name, value, gradient ?? words.notTouched, update)}
       style={{ top: row * rowHeight }}
       onClick={onClick}
     >
       <span class="parameter-name">{name}</span>
-      <span data-field="row-value">{value}</span>
-      <span data-field="row-gradient">{gradient ?? <span class="untouched-word">{words.untouchedShort}</span>}</span>
-      <span data-field="row-first-moment">{number(rows.firstMoment)}</span>
-      <span data-field="row-second-moment">{number(rows.secondMoment)}</span>
-      <span data-field="row-update">{update}</span>
+      <Figure column="value">{number(rows.value)}</Figure>
+      <Figure column="gradient">
+        {rows.touched[index] === 1 ? number(rows.gradient) : <span class="untouched-word">{words.untouchedShort}</span>}
+      </Figure>
+      <Figure column="firstMoment">{number(rows.firstMoment)}</Figure>
+      <Figure column="secondMoment">{number(rows.secondMoment)}</Figure>
+      <Figure column="update">{number(rows.update)}</Figure>
     </div>
+  );
+}
+
+interface FigureProps {
+  readonly column: Exclude<keyof typeof strings.parameters.columns, 'name'>;
+  readonly children: ComponentChildren;
+}
+
+/** Screen readers hear the name of the column before its figure. */
+function Figure({ column, children }: FigureProps) {
+  return (
+    <span data-field={`row-${column}`}>
+      <span class="visually-hidden">{`, ${strings.parameters.columns[column]} `}</span>
+      {children}
+    </span>
   );
 }
 
