@@ -4,7 +4,7 @@ import { memo } from 'preact/compat';
 import { isParameterKey } from '../../graph/box-key';
 import { formatCount, formatNumber } from '../../graph/format';
 import type { GraphBox, ScopeBox } from '../../graph/view';
-import { Badges, spokenMarks } from '../find/badges';
+import { spokenMarks } from '../find/mark-layer';
 import { Icon } from '../icon';
 import { strings } from '../strings';
 import { headerHeight } from './place';
@@ -87,7 +87,6 @@ export const BoxElement = memo(
         )}
         <FirstLine box={box} />
         <span class="second-line">{`${sizeOrValue(box)} \u2002${gradientText(box)}`}</span>
-        {(found > 0 || onLine > 0) && <Badges found={found} onLine={onLine} />}
         {/* For the pointer; the keyboard has F12, and the card a link. */}
         {pointed && (
           <span class="to-source" data-do="reveal" aria-hidden="true" title={strings.actions.goToSource}>

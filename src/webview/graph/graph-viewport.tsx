@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../graph/format';
 import { heatOf } from '../../graph/heat';
 import type { GraphBox } from '../../graph/view';
+import { MarkLayer, markedIn } from '../find/mark-layer';
 import { measured, pointIn, wheelPixels } from '../measure';
 import { strings } from '../strings';
 import { type CanvasTheme, heatColour, theme } from '../theme';
@@ -264,13 +265,12 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
                 lit={lit.has(index)}
                 pointed={box.key === selectedKey || box.key === hovered.value}
                 focusable={box.key === roving}
-                found={marks.filter?.marks?.boxes[index] ?? 0}
-                onLine={marks.line?.boxes[index] ?? 0}
-                outside={marks.cone !== null && marks.cone.boxes[index] === 0}
+                {...markedIn(marks, index)}
               />
             );
           })}
         </div>
+        <MarkLayer boxes={shown} indexOf={siblings.indexOf} marks={marks} />
       </div>
       <EdgeTip graph={graph} pointed={pointedEdge} viewport={inspector.look.viewport} />
     </div>
