@@ -20,8 +20,8 @@ interface Interval {
 type Resolved =
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Resolved[] }
   | { readonly kind: 'not'; readonly part: Resolved }
-  /** Nodes whose number in `of` is 1 in the table; from the node `from` on. */
-  | { readonly kind: 'lookup'; readonly of: ArrayLike<number>; readonly table: Uint8Array; readonly from: NodeId }
+  /** Nodes whose operation, site or scope is 1 in the table; parameters have an operation only. */
+  | { readonly kind: 'operation' | 'site' | 'scope'; readonly table: Uint8Array }
   | { readonly kind: 'parameters' | 'uses'; readonly intervals: readonly Interval[] }
   | MeasureTerm
   | { readonly kind: 'nonfinite' | 'dead' | 'untouched' };
@@ -78,8 +78,10 @@ class Blocks {
         this.fill(resolved.part, from, out, depth);
         for (let i = 0; i < out.length; i++) out[i] ^= 1;
         break;
-      case 'lookup':
-        lookUp(resolved, from, out);
+      case 'operation':
+      case 'site':
+      case 'scope':
+        this.lookUp(resolved, from, out);
         break;
       case 'parameters':
         out.fill(0);
@@ -120,6 +122,23 @@ class Blocks {
       if (kind === 'all') for (let i = 0; i < out.length; i++) out[i] &= part[i];
       else for (let i = 0; i < out.length; i++) out[i] |= part[i];
     }
+  }
+
+  /** A loop for each array, so that each is compiled for one type of array. */
+  private lookUp(
+    { kind, table }: Resolved & { kind: 'operation' | 'site' | 'scope' },
+    from: NodeId,
+    out: Uint8Array,
+  ): void {
+    const { op, site, scope, parameterCount } = this.step.tape;
+    if (kind === 'operation') {
+      for (let i = 0; i < out.length; i++) out[i] = table[op[from + i]];
+      return;
+    }
+    const start = Math.max(0, Math.min(out.length, parameterCount - from));
+    out.fill(0, 0, start);
+    if (kind === 'site') for (let i = start; i < out.length; i++) out[i] = table[site[from + i]];
+    else for (let i = start; i < out.length; i++) out[i] = table[scope[from + i]];
   }
 
   private uses(intervals: readonly Interval[], from: NodeId, out: Uint8Array): void {
@@ -167,29 +186,34 @@ class Blocks {
   }
 }
 
-function lookUp({ of, table, from: first }: Resolved & { kind: 'lookup' }, from: NodeId, out: Uint8Array): void {
-  const start = Math.max(0, Math.min(out.length, first - from));
-  out.fill(0, 0, start);
-  for (let i = start; i < out.length; i++) out[i] = table[of[from + i]];
-}
-
-/** NaN lies in no interval. */
-function compare(
-  { magnitude, low, high, lowIncluded, highIncluded }: MeasureTerm,
-  numbers: Float64Array,
-  from: NodeId,
-  out: Uint8Array,
-): void {
-  for (let i = 0; i < out.length; i++) {
-    const number = magnitude ? Math.abs(numbers[from + i]) : numbers[from + i];
-    const above = lowIncluded ? number >= low : number > low;
-    const below = highIncluded ? number <= high : number < high;
-    out[i] = above && below ? 1 : 0;
+/** NaN lies in no interval. Without branches: which numbers lie in it is hard to predict. */
+function compare({ magnitude, ...term }: MeasureTerm, numbers: Float64Array, from: NodeId, out: Uint8Array): void {
+  const low = term.lowIncluded ? term.low : nextAbove(term.low);
+  const high = term.highIncluded ? term.high : -nextAbove(-term.high);
+  if (magnitude) {
+    for (let i = 0; i < out.length; i++) {
+      const number = Math.abs(numbers[from + i]);
+      out[i] = Number(number >= low) & Number(number <= high);
+    }
+  } else {
+    for (let i = 0; i < out.length; i++) {
+      const number = numbers[from + i];
+      out[i] = Number(number >= low) & Number(number <= high);
+    }
   }
 }
 
+/** The least number above another; NaN, which nothing is as large as, above infinity. */
+function nextAbove(number: number): number {
+  if (number === 0) return Number.MIN_VALUE;
+  const bits = new BigInt64Array(1);
+  const float = new Float64Array(bits.buffer);
+  float[0] = number;
+  bits[0] += number > 0 ? 1n : -1n;
+  return float[0];
+}
+
 function resolve(step: RecordedStep, tree: ScopeTree, expression: FilterExpression): Resolved {
-  const { tape } = step;
   switch (expression.kind) {
     case 'all':
     case 'any':
@@ -199,15 +223,10 @@ function resolve(step: RecordedStep, tree: ScopeTree, expression: FilterExpressi
     case 'operation': {
       const table = new Uint8Array(256);
       table[expression.code] = 1;
-      return { kind: 'lookup', of: tape.op, table, from: 0 };
+      return { kind: 'operation', table };
     }
     case 'scopes':
-      return {
-        kind: 'lookup',
-        of: tape.scope,
-        table: scopesOnPath(step, tree, expression.path),
-        from: tape.parameterCount,
-      };
+      return { kind: 'scope', table: scopesOnPath(step, tree, expression.path) };
     case 'lines':
       return nodesOfLines(step, expression);
     case 'parameters':
@@ -245,8 +264,7 @@ function nodesOfLines({ tape, source, matrices }: RecordedStep, { first, last, c
   const sites = Uint8Array.from(source.sites, ({ range }, site) =>
     Number(site > 0 && range.line >= first && range.line <= last),
   );
-  const from = tape.parameterCount;
-  const own: Resolved = { kind: 'lookup', of: tape.site, table: sites, from };
+  const own: Resolved = { kind: 'site', table: sites };
   if (!calls) return own;
   const scopeSites = Uint8Array.from(source.scopeSites, ({ kind, range }) => {
     // A loop's own line is its first; the others are those of what is in it.
@@ -261,7 +279,7 @@ function nodesOfLines({ tape, source, matrices }: RecordedStep, { first, last, c
     kind: 'any',
     parts: [
       own,
-      { kind: 'lookup', of: tape.scope, table: scopes, from },
+      { kind: 'scope', table: scopes },
       {
         kind: 'parameters',
         intervals: intervalsOf({ matrices }, (_, scopeSite) => {

@@ -278,7 +278,6 @@ export const strings = {
       `${what}: ${nodes} ${nodes === '1' ? 'node' : 'nodes'}, sum |∇| ${gradient}`,
     line: (line: string) => `line ${line}`,
     lineAndCalls: (line: string) => `line ${line} with what it calls`,
-    emptyLine: (line: string) => `line ${line} makes no nodes`,
     badgeFound: (count: string) => `${count} found`,
     badgeLine: (count: string) => `${count} of the line`,
     endFilter: 'Clear the filter',

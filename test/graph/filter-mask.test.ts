@@ -102,6 +102,37 @@ describe('the nodes that a filter means', function () {
     });
   });
 
+  it('lie in an interval with its ends or without them, to the last bit', () => {
+    const values = [-1.5, -0, 0, 5e-324, 1, 1 + Number.EPSILON, 1e308, Number.POSITIVE_INFINITY, Number.NaN];
+    const bounds = [-1.5, 0, 1, 1e308, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const step = handStep(values, ([a]) => a.mul(a, 1));
+    for (const bound of bounds) {
+      const where = (test: (value: number) => boolean) => [...values.keys()].filter((i) => test(values[i]));
+      const found = (comparator: string) =>
+        nodes(step, `value${comparator}${bound}`).filter((node) => node < values.length);
+      assert.deepEqual(
+        found('>'),
+        where((value) => value > bound),
+      );
+      assert.deepEqual(
+        found('>='),
+        where((value) => value >= bound),
+      );
+      assert.deepEqual(
+        found('<'),
+        where((value) => value < bound),
+      );
+      assert.deepEqual(
+        found('<='),
+        where((value) => value <= bound),
+      );
+      assert.deepEqual(
+        found('='),
+        where((value) => value === bound),
+      );
+    }
+  });
+
   it('compare with the values before the update', () => {
     const step = handStep([2, -1], ([a, b]) => a.relu(1).add(b.relu(1), 1));
     assert.equal(step.tape.data[1], 0, 'the update has moved it');

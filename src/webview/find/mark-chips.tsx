@@ -29,14 +29,12 @@ export function MarkChips({ inspector, recorded }: GraphPaneProps) {
           {words.absentCone}
         </Chip>
       )}
-      {line !== null && (
+      {line !== null && line.nodes + line.parameters > 0 && (
         <Chip look="line" close={words.endLine} onClose={() => marking.followCursor(false)}>
-          {line.nodes + line.parameters === 0
-            ? words.emptyLine(String(line.line))
-            : words.mark(
-                line.own === line.nodes ? words.line(String(line.line)) : words.lineAndCalls(String(line.line)),
-                ...counted(line),
-              )}
+          {words.mark(
+            line.own === line.nodes ? words.line(String(line.line)) : words.lineAndCalls(String(line.line)),
+            ...counted(line),
+          )}
         </Chip>
       )}
       {filter?.marks != null && (
