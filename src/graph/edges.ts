@@ -7,6 +7,9 @@ import { eachStretch } from './places';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep } from './recorded-step';
 
+/** So many nodes are looked through at a time. */
+const CHUNK = 4096;
+
 export interface BoxEdges {
   /** Edges between closed boxes; three numbers an edge: source box, target box, count of node edges. */
   readonly edges: Int32Array;
@@ -22,7 +25,7 @@ export interface BoxEdges {
  */
 export function boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Boxes): BoxEdges {
   const { tape } = step;
-  const { left, right, grad, op } = tape;
+  const { grad, op } = tape;
   const { reached } = reach;
   const found: number[] = [];
   const flows: number[] = [];
@@ -30,7 +33,7 @@ export function boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Box
   const edgeFrom = new Int32Array(boxes.length);
   const foundFor = new Int32Array(boxes.length).fill(-1);
 
-  const collect = (source: number, target: number, passed: number) => {
+  const collect = (source: number, target: number, consumer: NodeId, side: 'left' | 'right') => {
     if (foundFor[source] !== target) {
       foundFor[source] = target;
       edgeFrom[source] = flows.length;
@@ -39,32 +42,29 @@ export function boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Box
     }
     const edge = edgeFrom[source];
     found[3 * edge + 2]++;
-    flows[edge] += Math.abs(passed);
-  };
-  const collectInputs = (node: NodeId, target: number) => {
-    const a = left[node];
-    if (a < 0) return;
-    const b = right[node];
-    const fromLeft = boxOf[a];
-    const fromRight = b < 0 ? -1 : boxOf[b];
-    const crossesLeft = fromLeft >= 0 && fromLeft !== target;
-    const crossesRight = fromRight >= 0 && fromRight !== target;
-    if (!crossesLeft && !crossesRight) return;
     // Nothing is passed back where there is nothing to pass, whatever the local gradient is.
-    const gradient = reached[node] === 0 ? 0 : grad[node];
-    const sum = op[node] === ADD;
-    if (crossesLeft) {
-      collect(fromLeft, target, gradient === 0 ? 0 : sum ? gradient : gradient * leftGradient(step, node));
-    }
-    if (crossesRight) {
-      collect(fromRight, target, gradient === 0 ? 0 : sum ? gradient : gradient * rightGradient(step, node));
-    }
+    const gradient = reached[consumer] === 0 ? 0 : grad[consumer];
+    if (gradient === 0) return;
+    const local =
+      op[consumer] === ADD ? 1 : side === 'left' ? leftGradient(step, consumer) : rightGradient(step, consumer);
+    flows[edge] += Math.abs(gradient * local);
   };
 
+  const crossing = new Int32Array(CHUNK);
   for (const [target, { place, opened }] of boxes.entries()) {
     if (opened) continue;
     eachStretch(tape, place, (first, last) => {
-      for (let node = first; node <= last; node++) collectInputs(node, target);
+      for (let from = first; from <= last; from += CHUNK) {
+        const count = crossingIn(crossing, tape, boxOf, target, from, Math.min(last, from + CHUNK - 1));
+        for (let i = 0; i < count; i++) {
+          const node = crossing[i];
+          const fromLeft = boxOf[tape.left[node]];
+          if (fromLeft >= 0 && fromLeft !== target) collect(fromLeft, target, node, 'left');
+          const right = tape.right[node];
+          const fromRight = right < 0 ? -1 : boxOf[right];
+          if (fromRight >= 0 && fromRight !== target) collect(fromRight, target, node, 'right');
+        }
+      }
     });
   }
   const feeds = new Int32Array(2 * flows.length);
@@ -80,4 +80,28 @@ export function boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Box
     flow.push(flows[edge]);
   }
   return { edges: Int32Array.from(edges), flow: Float64Array.from(flow), feeds };
+}
+
+/**
+ * Writes the nodes of a stretch that have an input in another box than `target` to the front of `crossing`; gives how many
+ * they are. Most nodes have none: what looks at all of them is a loop over plain arrays, and nothing else.
+ */
+function crossingIn(
+  crossing: Int32Array,
+  { left, right }: RecordedStep['tape'],
+  boxOf: Int32Array,
+  target: number,
+  first: NodeId,
+  last: NodeId,
+): number {
+  let count = 0;
+  for (let node = first; node <= last; node++) {
+    const a = left[node];
+    if (a < 0) continue;
+    const fromLeft = boxOf[a];
+    const b = right[node];
+    const fromRight = b < 0 ? -1 : boxOf[b];
+    if ((fromLeft >= 0 && fromLeft !== target) || (fromRight >= 0 && fromRight !== target)) crossing[count++] = node;
+  }
+  return count;
 }
