@@ -7,7 +7,8 @@ import { layout } from './layout';
 import { nodeGradient, nodeValue } from './local-gradient';
 import { detailOfPlace, nameOfPlace } from './names';
 import { operationSign } from './operations';
-import { countOf } from './places';
+import { countOf, type Place } from './places';
+import type { RecordedStep } from './recorded-step';
 import type { StepReading } from './step-reading';
 import type { GraphBox, GraphView, GraphViewState } from './view';
 
@@ -66,7 +67,8 @@ function drawnBox(
   // Written out twice: a view has hundreds of boxes, and spreading objects takes longer than all the rest of them.
   if (kind !== 'node') {
     const box = { kind, key, parent, name, x, y, width, height, nodes: countOf(step, place), gradient, opened };
-    if (kind === 'matrix') return { ...box, columns: place.matrix.columns };
+    const columns = columnsOf(step, place);
+    if (columns !== undefined) return { ...box, columns };
     return detail === undefined ? box : { ...box, detail };
   }
   const { node } = place;
@@ -74,6 +76,15 @@ function drawnBox(
   const value = nodeValue(step, node);
   const signedGradient = nodeGradient(step, reach, node);
   return { kind, key, parent, name, x, y, width, height, nodes: 1, gradient, node, operation, value, signedGradient };
+}
+
+/** How many parameters stand in a row of the place, if it is of parameters. */
+function columnsOf({ tape }: RecordedStep, place: Place): number | undefined {
+  if (place.kind === 'matrix' || place.kind === 'row') return place.matrix.columns;
+  if (place.kind !== 'section') return undefined;
+  const { members } = place;
+  if (members.of === 'rows') return members.matrix.columns;
+  return members.of === 'nodes' && members.nodes[0] < tape.parameterCount ? members.nodes.length : undefined;
 }
 
 interface Words {

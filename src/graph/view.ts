@@ -53,7 +53,7 @@ export interface ScopeBox extends BoxBase {
   /** A section is a part of a long group; a row is one of a parameter matrix. */
   readonly kind: 'scope' | 'bundle' | 'section' | 'matrix' | 'row';
   readonly opened: boolean;
-  /** Columns of a matrix; its rows are `nodes` / `columns`. */
+  /** Of parameters: how many columns it has; its rows are `nodes` / `columns`. */
   readonly columns?: number;
 }
 

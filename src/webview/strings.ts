@@ -118,7 +118,6 @@ export const strings = {
     zoomLevel: (percent: string) => `${percent} %`,
     help: 'Keys and colours',
     nodes: (count: string) => `${count} nodes`,
-    parameterCount: (count: string) => `${count} parameters`,
     shape: (rows: string, columns: string) => `${rows} × ${columns}`,
     gradient: '∇',
     open: (name: string) => `Open ${name}`,

@@ -126,9 +126,9 @@ function namesOf(box: GraphBox): readonly [string, string | null] {
 function sizeOrValue(box: GraphBox): string {
   const { graph } = strings;
   if (box.kind === 'node') return formatNumber(box.value);
-  const { key, nodes, columns } = box;
+  const { nodes, columns } = box;
   if (columns !== undefined) return graph.shape(formatCount(nodes / columns), formatCount(columns));
-  return isParameterKey(key) ? graph.parameterCount(formatCount(nodes)) : graph.nodes(formatCount(nodes));
+  return graph.nodes(formatCount(nodes));
 }
 
 function gradientOf(box: GraphBox): number | null {
