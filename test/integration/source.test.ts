@@ -223,7 +223,7 @@ describe('the source in its editor', () => {
     }
   });
 
-  it('asks for nothing while no editor shows it', async () => {
+  it('asks for nothing while no editor shows it, and at full speed twice a second', async () => {
     const { training } = await theParts();
     let asked = 0;
     const { sourceStatistics } = training;
@@ -237,7 +237,16 @@ describe('the source in its editor', () => {
       assert.equal(asked, 0);
       await run('openModelSource');
       await until(async () => (await lenses()).length > 0, 'lenses');
-      assert.ok(asked > 0);
+      await set({ 'training.numSteps': 300 });
+      await freshModel();
+      const start = performance.now();
+      asked = 0;
+      await training.run();
+      await untilState('finished');
+      // One as it begins, one each half second, one as it ends.
+      const most = 2 + Math.ceil((performance.now() - start) / 500);
+      await until(async () => (await hoverOver(dotLine))?.value.includes('Step 300 '), 'the last step');
+      assert.ok(asked >= 2 && asked <= most, `${asked} times, ${most} at most`);
     } finally {
       training.sourceStatistics = sourceStatistics;
     }
