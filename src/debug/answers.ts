@@ -54,7 +54,7 @@ export abstract class AnsweringSession extends DebugSession {
   /** Work that no request waits for; its error is said. */
   protected go(work: () => Promise<unknown>): void {
     this.answered(
-      work().catch((error: Error) => {
+      (async () => work())().catch((error: Error) => {
         if (!(error instanceof UserError)) this.log(error);
         this.say(error.message, 'stderr');
         // The client waits for a stop.

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ExportKind } from '../training/export';
+import { debugTraining } from './debug';
 import type { Errors, Remedy } from './errors';
 import { exportFile } from './export';
 import type { Inspector } from './inspector';
@@ -48,6 +49,7 @@ export class Commands {
       'microgpt.exportGradients': (file) => this.export('gradients', file),
       'microgpt.exportRun': (file) => this.export('run', file),
       'microgpt.exportStep': (file) => this.export('step', file),
+      'microgpt.debug': () => debugTraining(),
       'microgpt.showLog': async () => this.parts.log.show(),
     };
     return vscode.Disposable.from(

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { SessionStatus } from '../training/status';
 import { Commands } from './commands';
+import { registerDebugging } from './debug';
 import { Errors } from './errors';
 import { Inspector, inspectorViewType } from './inspector';
 import { serveModelSource, showModelSource } from './model-source';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     inspector,
     commands.register(),
     serveModelSource(dist),
+    registerDebugging(training, errors),
     source,
     provideCodeLenses(source),
     decorateLines(source),

@@ -5,11 +5,12 @@ import { UserError } from '../engine/user-error';
 import type { MatchRow } from '../graph/matches';
 import type { Selection } from '../graph/view';
 import type { SourceRange } from '../instrument/tables';
+import type { DebugApi } from '../protocol/debug-api';
 import type { CursorReport, DebugMessage } from '../training/debug-data';
 import type { ExportFile, ExportKind, ExportRequest } from '../training/export';
 import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../training/snapshot';
 import type { SourceStatistics } from '../training/source-statistics';
-import type { SampleOptions, SessionStatus } from '../training/status';
+import type { RunConfig, SampleOptions, SessionStatus } from '../training/status';
 import { logged, RemediableError } from './errors';
 import { SessionWorker } from './session-worker';
 import { readRunConfig, settingsError } from './settings';
@@ -38,6 +39,14 @@ export interface TrainingOptions {
   readonly failed: (error: Error) => void;
 }
 
+/** A run that is not as the settings say. */
+export interface AskedRun {
+  readonly config: RunConfig;
+  /** One document a line; the names that come with the extension where it is not given. */
+  readonly corpus?: string;
+  readonly corpusName?: string;
+}
+
 /** Owns the session. The worker starts with the first model and again after its death, when a model is asked for. */
 export class Training implements vscode.Disposable {
   private readonly options: TrainingOptions;
@@ -58,6 +67,7 @@ export class Training implements vscode.Disposable {
   private current = noModel;
   private worker: SessionWorker | null = null;
   private corpusText: string | null = null;
+  private corpusOrigin = '';
   /** What changes the model is done one after the other, so that two commands never make two models. */
   private last: Promise<unknown> = Promise.resolve();
 
@@ -93,6 +103,21 @@ export class Training implements vscode.Disposable {
       const { session } = await this.makeModel();
       if (running) await session.run();
     });
+  }
+
+  /** Begins anew with a run of its own, not that of the settings. */
+  begin(run: AskedRun): Promise<void> {
+    return this.inTurn(async () => void (await this.makeModel(run)));
+  }
+
+  /** Where the documents of the model are from: empty for the names that come with the extension. */
+  get corpusName(): string {
+    return this.corpusOrigin;
+  }
+
+  /** What a debugger asks of the session. Throws a UserError where there is none. */
+  get debugging(): DebugApi {
+    return this.theWorker().session;
   }
 
   /** Names from the model as it is. Throws a UserError where there is none. */
@@ -175,17 +200,19 @@ export class Training implements vscode.Disposable {
     return this.worker !== null && this.current.state !== 'idle' ? this.worker : await this.makeModel();
   }
 
-  private async makeModel(): Promise<SessionWorker> {
-    const config = readRunConfig();
-    const corpus = await this.corpus();
+  private async makeModel(asked?: AskedRun): Promise<SessionWorker> {
+    const config = asked?.config ?? readRunConfig();
+    const corpus = asked?.corpus ?? (await this.corpus());
     this.worker ??= this.startWorker();
     const worker = this.worker;
     try {
       await worker.session.restart(config, corpus);
     } catch (error) {
       // The corpus is the extension's own: what makes no model is a setting.
+      if (asked !== undefined) throw error;
       throw error instanceof UserError && !(error instanceof RemediableError) ? settingsError(error.message) : error;
     }
+    this.corpusOrigin = asked?.corpusName ?? '';
     this.options.log.info(`A model of ${this.current.parameters} parameters: ${JSON.stringify(config)}`);
     return worker;
   }
