@@ -146,13 +146,13 @@ function gradientText(box: GraphBox): string {
   return gradient === null ? without(box) : `${graph.gradient} ${formatNumber(gradient)}`;
 }
 
-/** The box as it is read out. */
+/** The box as it is read out: what is written on it, in that order, so that it can be called by that; what is added stands in brackets. */
 function spoken(box: GraphBox): string {
   const { card } = strings;
   const gradient = gradientOf(box);
   return [
     ...namesOf(box).filter((name) => name !== null),
-    box.kind === 'node' ? `${card.value} ${sizeOrValue(box)}` : sizeOrValue(box),
-    gradient === null ? without(box) : `${card.gradient} ${formatNumber(gradient)}`,
+    box.kind === 'node' ? `(${card.value}) ${sizeOrValue(box)}` : sizeOrValue(box),
+    gradient === null ? without(box) : `(${card.gradient}) ${formatNumber(gradient)}`,
   ].join(', ');
 }
