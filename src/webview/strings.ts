@@ -282,7 +282,7 @@ export const strings = {
     endFilter: 'Clear the filter',
     endLine: 'Do not mark the line of the cursor',
     endCone: 'End showing where the gradient flows',
-    coneButtons: { descendants: 'gradient comes from', ancestors: 'gradient goes to' },
+    coneButtons: { descendants: 'Gradient comes from', ancestors: 'Gradient goes to' },
     coneTitles: {
       descendants: 'Show the consumers that the gradient comes from, up to the loss (C)',
       ancestors: 'Show the inputs that the gradient goes to, down to the parameters (G)',
