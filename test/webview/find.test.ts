@@ -75,7 +75,7 @@ describe('the rows of the matches', () => {
   it('are bounded in number', async () => {
     const matches = new MatchList({
       ask: async ({ from, count }) => Array.from({ length: count }, (_, i) => row(from + i)),
-      failed: assert.fail,
+      failed: (error) => assert.fail(String(error)),
     });
     const long = { ...list, total: 100_000 };
     for (let from = 0; from < 100_000; from += 100) await matches.see(long, from, from + 100);
@@ -91,7 +91,7 @@ describe('the match at hand', () => {
       { order: 'tape', history: [] },
       {
         ask: async ({ from, count }) => Array.from({ length: count }, (_, i) => row(from + i)),
-        failed: assert.fail,
+        failed: (error) => assert.fail(String(error)),
         visit: (node) => visited.push(node),
       },
     );
