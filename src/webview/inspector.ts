@@ -288,6 +288,8 @@ export class Inspector {
   }
 
   private show(snapshot: InspectorSnapshot, request: SnapshotRequest): void {
+    // Another pane was chosen meanwhile and is asked for next; what has the keyboard in it must not go for a moment.
+    if (request.pane.kind !== this.panes.open.peek()) return;
     const { recorded } = snapshot;
     if (recorded !== null && !this.boxes.arrived(recorded.graph, request.view)) return;
     batch(() => {

@@ -353,6 +353,20 @@ describe('the state of the page', () => {
     );
   });
 
+  it('shows no pane that is not chosen any more, not for a moment', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    const shown: string[] = [];
+    const stop = inspector.shown.subscribe((snapshot) => shown.push(snapshot?.recorded?.pane.kind ?? ''));
+    inspector.panes.choose('document');
+    inspector.panes.choose('find');
+    inspector.panes.choose('heatMaps');
+    inspector.panes.choose('find');
+    await eventually(() => inspector.shown.value?.recorded?.pane.kind === 'find');
+    stop();
+    assert.deepEqual([...new Set(shown)], ['heatMaps', 'find']);
+  });
+
   it('says what went wrong and reports it', async () => {
     const { inspector, reported } = await inspectorOverSession();
     inspector.report(new Error('The session is gone.'));
