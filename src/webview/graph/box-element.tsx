@@ -85,8 +85,8 @@ export const BoxElement = memo(
             title={box.opened ? strings.graph.close(box.name) : strings.graph.open(box.name)}
           />
         )}
-        <FirstLine box={box} />
-        <span class="second-line">{`${sizeOrValue(box)} \u2002${gradientText(box)}`}</span>
+        {/* The blanks are not seen, and keep apart what is read. */}
+        <FirstLine box={box} /> <span class="second-line">{`${sizeOrValue(box)} \u2002${gradientText(box)}`}</span>
         {/* For the pointer; the keyboard has F12, and the card a link. */}
         {pointed && (
           <span class="to-source" data-do="reveal" aria-hidden="true" title={strings.actions.goToSource}>
@@ -110,8 +110,7 @@ function FirstLine({ box }: { readonly box: GraphBox }) {
   const [name, more] = namesOf(box);
   return (
     <span class="first-line" title={more === null ? name : `${name}  ${more}`}>
-      {name}
-      {more !== null && <span class={box.kind === 'node' ? 'name' : 'detail'}>{more}</span>}
+      {name} {more !== null && <span class={box.kind === 'node' ? 'name' : 'detail'}>{more}</span>}
     </span>
   );
 }
