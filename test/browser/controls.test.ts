@@ -154,6 +154,21 @@ describe('steering training', () => {
     await untilState(frame, 'training');
   });
 
+  it('follows on, as it was, in another column and back, in mid-run', async () => {
+    const opened = '[role=treeitem][data-name="k = linear"][aria-expanded=true][aria-selected=true]';
+    for (const move of ['View: Move Editor into Next Group', 'View: Move Editor into Previous Group']) {
+      await window.page.locator('.tab', { hasText: 'MicroGPT Inspector' }).click();
+      const before = await statusStep();
+      await runCommand(window.page, move);
+      await until(async () => {
+        frame = await window.inspector(opened);
+        return (await step()) > before + 10;
+      }, 'the page to follow where it was moved to');
+      await frame.locator('[data-pane=card]', { hasText: 'k = linear' }).waitFor();
+      await untilState(frame, 'training');
+    }
+  });
+
   it('goes on when the panel is closed in mid-run; one that is opened again shows the step at hand', async () => {
     await window.page.locator('.tab', { hasText: 'MicroGPT Inspector' }).click();
     await runCommand(window.page, 'View: Close Editor');

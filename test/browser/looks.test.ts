@@ -93,7 +93,7 @@ describe('the looks of the Inspector', () => {
       await assertAccessible('a parameter selected, the help open');
       await window.picture(`${kind} help`);
       await frame.getByRole('dialog').getByRole('button').click();
-      for (const pane of ['matrices', 'parameters', 'distributions']) {
+      for (const pane of ['matrices', 'parameters', 'distributions', 'document', 'find']) {
         await frame.locator(`[data-tab=${pane}]`).click();
         await frame.locator(`[data-pane=${pane}]`).waitFor();
         await assertAccessible(`the pane ${pane}`);
