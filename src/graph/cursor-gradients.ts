@@ -1,7 +1,7 @@
 /** Gradients as they are in the middle of the backward pass. */
 
 import { ADD, EXP, LOG, MUL, POW, RELU } from '../engine/value';
-import { type Cursor, isEnd, type Moment, nodeAt } from './cursor';
+import { type Cursor, type Moment, nodeAt, type Phase } from './cursor';
 import type { NodeId, RecordedStep } from './recorded-step';
 
 /**
@@ -75,35 +75,39 @@ export class PartialGradients {
 export class CursorState {
   readonly step: RecordedStep;
   private readonly partial: PartialGradients;
-  private moment: Moment;
+  /** Where it is. */
+  phase: Phase;
+  index: number;
 
-  constructor(step: RecordedStep, cursor: Cursor) {
+  constructor(step: RecordedStep, { phase, index }: Cursor) {
     this.step = step;
     this.partial = new PartialGradients(step);
-    this.moment = cursor;
+    this.phase = phase;
+    this.index = index;
   }
 
   moveTo({ phase, index }: Moment): void {
-    this.moment = { phase, index };
+    this.phase = phase;
+    this.index = index;
   }
 
   /** The value of a node or parameter. */
   value(node: NodeId): number | null {
     const { tape, valuesBefore } = this.step;
-    const { phase, index } = this.moment;
+    const { phase, index } = this;
     if (node < tape.parameterCount) return phase === 'update' && node < index ? tape.data[node] : valuesBefore[node];
     return phase === 'forward' && node > index ? null : tape.data[node];
   }
 
   /** The gradient so far; null before the backward pass. */
   gradient(node: NodeId): number | null {
-    switch (this.moment.phase) {
+    switch (this.phase) {
       case 'forward':
         return null;
       case 'backward':
         // What takes a node in stands behind it on the tape: the gradients of the nodes passed are complete.
-        if (node >= this.moment.index) return this.step.tape.grad[node];
-        return this.partial.at(this.moment.index)[node];
+        if (node >= this.index) return this.step.tape.grad[node];
+        return this.partial.at(this.index)[node];
       case 'update':
         return this.step.tape.grad[node];
     }
@@ -127,19 +131,10 @@ export class CursorState {
 
   /** The node of the moment; null at the step's beginning and end. */
   get node(): NodeId | null {
-    return nodeAt(this.step, this.moment);
-  }
-
-  get at(): Moment {
-    return this.moment;
-  }
-
-  /** Whether the step is over. */
-  get ended(): boolean {
-    return isEnd(this.step, this.moment);
+    return nodeAt(this.step, this);
   }
 
   private hasMoved(parameter: NodeId): boolean {
-    return this.moment.phase === 'update' && parameter < this.moment.index;
+    return this.phase === 'update' && parameter < this.index;
   }
 }

@@ -1,6 +1,6 @@
 /** Where in a step breakpoints hold. */
 
-import { type Cursor, type Moment, nodeAt, rangeIn } from './cursor';
+import { type Cursor, nodeAt, type Phase, rangeIn } from './cursor';
 import type { Expression, ExpressionMoment } from './expressions';
 import type { NodeId, RecordedStep, ScopeId } from './recorded-step';
 
@@ -38,12 +38,12 @@ export interface Search<B extends Breakpoint> {
 
 /** Finds the hits of a step from its beginning to its end. */
 export function searchHits<B extends Breakpoint>(search: Search<B>): void {
-  const { step, moment } = search;
+  const { step } = search;
   const finder = new Finder(search);
   const possible = search.breakpoints.filter((breakpoint) => {
     if (breakpoint.condition === null || breakpoint.condition.depends.moment) return true;
     // What depends on nothing in the step is asked once.
-    return finder.holds(breakpoint, moment, { phase: 'forward', index: step.tape.parameterCount - 1, frame: 0 });
+    return finder.holds(breakpoint, 'forward', step.tape.parameterCount - 1, null, 0);
   });
   if (possible.length === 0) return;
   for (const phase of ['forward', 'backward'] as const) {
@@ -63,17 +63,25 @@ interface Entry<B> {
 class Finder<B extends Breakpoint> {
   private readonly search: Search<B>;
   private readonly broken = new Set<B>();
+  /** One number a scope, for conditions that depend on the scope and the phase alone: whether they hold in the pass. */
+  private readonly scopes = new Map<B, Uint8Array>();
+
+  /** The moment that is asked about; one for all, for there are many. */
+  private readonly at: { phase: Phase; index: number } = { phase: 'forward', index: 0 };
 
   constructor(search: Search<B>) {
     this.search = search;
   }
 
   /** Whether the search has ended. */
-  pass(phase: 'forward' | 'backward', breakpoints: readonly B[]): boolean {
+  pass(phase: 'forward' | 'backward', all: readonly B[]): boolean {
+    this.scopes.clear();
+    const breakpoints = all.filter((breakpoint) => this.holdsSomewhere(phase, breakpoint));
+    const placed = breakpoints.filter(({ target }) => target.kind === 'line');
     const { step } = this.search;
     const { tape, lossNode, source } = step;
     const bySite: (B[] | undefined)[] = source.sites.map(({ range }) => {
-      const here = breakpoints.filter(({ target }) => target.kind === 'line' && target.line === range.line);
+      const here = placed.filter(({ target }) => target.kind === 'line' && target.line === range.line);
       return here.length > 0 ? here : undefined;
     });
     const byParameter = new Map<NodeId, B[]>();
@@ -93,7 +101,7 @@ class Finder<B extends Breakpoint> {
         if (this.offer(entries[entry].breakpoint, { phase, index: node, frame: entries[entry].scope })) return true;
       }
       const here = bySite[site[node]];
-      if (here !== undefined && this.offerNode(here, { phase, index: node, frame: tape.scope[node] })) return true;
+      if (here !== undefined && this.offerNode(here, phase, node, tape.scope[node])) return true;
       if (byParameter.size === 0 || tape.grad[node] === 0) continue;
       for (const parameter of left[node] === right[node] ? [left[node]] : [left[node], right[node]]) {
         for (const breakpoint of byParameter.get(parameter) ?? []) {
@@ -132,20 +140,35 @@ class Finder<B extends Breakpoint> {
     }
   }
 
-  holds(breakpoint: B, moment: ExpressionMoment, cursor: Cursor, about?: NodeId): boolean {
+  holds(breakpoint: B, phase: Phase, index: number, node: NodeId | null, scope: ScopeId): boolean {
     const { condition } = breakpoint;
     if (condition === null) return true;
-    if (this.broken.has(breakpoint)) return false;
-    const { step } = this.search;
+    if (this.broken.size > 0 && this.broken.has(breakpoint)) return false;
     try {
-      const node = about ?? nodeAt(step, cursor);
-      const scope = cursor.phase === 'update' || nodeAt(step, cursor) === null ? 0 : step.tape.scope[cursor.index];
-      return condition.holds(moment.moveTo(cursor, node, scope));
+      this.at.phase = phase;
+      this.at.index = index;
+      return condition.holds(this.search.moment.moveTo(this.at, node, scope));
     } catch (error) {
       this.broken.add(breakpoint);
       this.search.failed(breakpoint, error);
       return false;
     }
+  }
+
+  /** Asks a condition that depends on the scope and the phase alone once a scope: whether it holds in any. */
+  private holdsSomewhere(phase: 'forward' | 'backward', breakpoint: B): boolean {
+    const { condition } = breakpoint;
+    if (condition === null || condition.depends.node || condition.depends.number) return true;
+    const { scopeCount, scopeFirst } = this.search.step.tape;
+    const scopes = new Uint8Array(scopeCount);
+    let any = false;
+    for (let scope = 0; scope < scopeCount; scope++) {
+      if (!this.holds(breakpoint, phase, scopeFirst[scope], scopeFirst[scope], scope)) continue;
+      scopes[scope] = 1;
+      any = true;
+    }
+    this.scopes.set(breakpoint, scopes);
+    return any;
   }
 
   /** The breakpoints on calls, in the order in which the pass comes to them. */
@@ -189,29 +212,41 @@ class Finder<B extends Breakpoint> {
     return phase === 'forward' ? entries : entries.sort((a, b) => b.node - a.node || a.scope - b.scope);
   }
 
-  private offerNode(breakpoints: readonly B[], cursor: Cursor): boolean {
+  private offerNode(breakpoints: readonly B[], phase: 'forward' | 'backward', node: NodeId, frame: ScopeId): boolean {
     for (const breakpoint of breakpoints) {
       const { condition } = breakpoint;
-      const every = condition?.depends.node === true;
-      if (!every && !this.isArrival(cursor.phase, cursor.index, cursor.frame)) continue;
-      if (this.offer(breakpoint, cursor)) return true;
+      if (this.scopes.get(breakpoint)?.[frame] === 0) continue;
+      if (condition?.depends.node !== true && !this.isArrival(phase, node, frame)) continue;
+      if (condition !== null && !this.holds(breakpoint, phase, node, node, frame)) continue;
+      if (this.search.hit({ breakpoint, cursor: { phase, index: node, frame } })) return true;
     }
     return false;
   }
 
   private offer(breakpoint: B, cursor: Cursor, about?: NodeId): boolean {
-    return this.holds(breakpoint, this.search.moment, cursor, about) && this.search.hit({ breakpoint, cursor });
+    const { step } = this.search;
+    const node = nodeAt(step, cursor);
+    const scope = node === null || cursor.phase === 'update' ? 0 : step.tape.scope[node];
+    return (
+      this.holds(breakpoint, cursor.phase, cursor.index, about ?? node, scope) &&
+      this.search.hit({ breakpoint, cursor })
+    );
   }
 
   /** Whether a line is come to in `frame` with this node: nothing of it has run in the frame just before, nor in one around. */
-  private isArrival(phase: Moment['phase'], node: NodeId, frame: ScopeId): boolean {
+  private isArrival(phase: Phase, node: NodeId, frame: ScopeId): boolean {
     const { step } = this.search;
     const { tape, source, lossNode } = step;
+    const before = phase === 'forward' ? node - 1 : node + 1;
+    // The usual case: a line goes on.
+    if (tape.scope[before] === frame && tape.scope[node] === frame && tape.site[before] === tape.site[node]) {
+      if (before >= tape.parameterCount && before < tape.length && (phase === 'forward' || node < lossNode))
+        return false;
+    }
     const { line } = rangeIn(step, { phase, index: node }, frame);
     for (let scope = frame; scope > 0; scope = tape.scopeParent[scope]) {
       if (source.scopeSites[tape.scopeSite[scope]].range.line === line) return false;
     }
-    const before = phase === 'forward' ? node - 1 : node + 1;
     const outside = before < tape.parameterCount || (phase === 'backward' && before > lossNode);
     if (outside || before < tape.scopeFirst[frame] || before > tape.scopeLast[frame]) return true;
     return rangeIn(step, { phase, index: before }, frame).line !== line;

@@ -31,7 +31,10 @@ const SCALARS: { readonly [name: string]: { readonly read: NumberRead; readonly 
   },
   local: { read: (at) => at.computed(localGradient(at), 'local'), depends: { node: true } },
   step: { read: (at) => at.step.step, depends: {} },
-  loss: { read: (at) => at.computed(at.state.value(at.step.lossNode), 'loss'), depends: { moment: true } },
+  loss: {
+    read: (at) => at.computed(at.state.value(at.step.lossNode), 'loss'),
+    depends: { moment: true, number: true },
+  },
   learningRate: { read: (at) => at.step.learningRate, depends: {} },
 };
 
@@ -60,12 +63,12 @@ export const functionNames: readonly string[] = [...Object.keys(FUNCTIONS), ...O
 export function compile(syntax: Syntax, names: ExpressionNames): { value: Compiled; depends: Dependence } {
   const compiler = new Compiler(names);
   const value = compiler.value(syntax);
-  const { node, moment, gradient } = compiler.depends;
-  return { value, depends: { node, moment: moment || node, gradient } };
+  const { node, moment, number, gradient } = compiler.depends;
+  return { value, depends: { node, moment: moment || node, number, gradient } };
 }
 
 class Compiler {
-  readonly depends = { node: false, moment: false, gradient: false };
+  readonly depends = { node: false, moment: false, number: false, gradient: false };
   private readonly names: ExpressionNames;
 
   constructor(names: ExpressionNames) {
@@ -144,6 +147,7 @@ class Compiler {
     const part = this.part(syntax);
     if (part !== null) {
       this.depends.moment = true;
+      this.depends.number = true;
       if (part.quantity === 'grad') this.depends.gradient = true;
       return partKind(part) === 'number'
         ? { kind: 'number', read: (at) => partRead(part, at)[0] }

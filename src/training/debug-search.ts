@@ -1,7 +1,7 @@
 /** Why to stop in a stretch of a step: breakpoints that hold there, what is exceptional there; and what log points say on the way. */
 
 import { UserError } from '../engine/user-error';
-import { beginning, type Cursor, type Direction, ordinalOf } from '../graph/cursor';
+import { beginning, type Cursor, type Direction, nodeAt, ordinalOf, scopeAt } from '../graph/cursor';
 import { CursorState } from '../graph/cursor-gradients';
 import { type Hit, searchHits } from '../graph/cursor-hits';
 import { ExpressionMoment } from '../graph/expressions';
@@ -88,7 +88,8 @@ class StopSearch {
       const reason = target.kind === 'line' ? 'breakpoint' : (`${target.kind} breakpoint` as const);
       this.offer({ cursor, reason, breakpoints: [id], exception: null });
     } else if (direction === 1 && ordinal > from) {
-      this.messages.push({ ordinal, text: message(this.moment), line: target.kind === 'line' ? target.line : null });
+      const at = this.moment.moveTo(cursor, nodeAt(reading.step, cursor), scopeAt(reading.step, cursor));
+      this.messages.push({ ordinal, text: message(at), line: target.kind === 'line' ? target.line : null });
     }
     return false;
   }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { formatNumber } from '../../src/graph/format';
+import { seed42 } from '../reference';
 import { Client, lineOf } from './client';
 
 describe('breakpoints of the debug adapter', () => {
@@ -90,14 +91,15 @@ describe('breakpoints of the debug adapter', () => {
     await client.launchRequest({ numSteps: 2 } as never);
     await client.breakAt({
       text: 'const probabilities = softmax(',
-      condition: "phase == 'forward'",
       logMessage: 'at {position}, {wte[0][0].update}, {loss}',
     });
     await client.configurationDoneRequest();
     await client.hear('terminated');
     const logged = client.output.filter((line) => line.startsWith('at '));
     assert.equal(logged[3], 'at 3.000, –, –');
-    assert.ok(logged.length > 10);
+    // Backward, from the last of the seven positions.
+    assert.equal(logged[7], `at 6.000, –, ${formatNumber(seed42.losses[0])}`);
+    assert.ok(logged.length > 20);
   });
 
   it('on functions stop at each call, and say which functions there are', async () => {

@@ -1,0 +1,146 @@
+/** The debugger: moves and lists at the largest step of the default model, and what breakpoints cost while training runs. */
+
+import { sourceTables } from 'microgpt:source';
+import { makeCorpus } from '../../scripts/corpus.mjs';
+import { DebugAdapter } from '../../src/debug/adapter';
+import { tape } from '../../src/engine/value';
+import { stepLines } from '../../src/graph/cursor-lines';
+import type { BreakpointRequest } from '../../src/training/debug-data';
+import { publishedConfig } from '../../src/training/run-config';
+import { SessionTarget, sourcePath } from '../debug/client';
+import type { Row } from './row';
+
+const MOST_MILLISECONDS = 20;
+const ROUNDS = 40;
+
+export async function run(): Promise<Row[]> {
+  return [...(await moves()), ...(await continuing())];
+}
+
+/** An adapter that is spoken to without a wire; each request is timed up to the stop that follows. */
+class Requests {
+  readonly adapter: DebugAdapter;
+  private readonly waiting: ((message: { type: string; event?: string; command?: string; body?: unknown }) => void)[] =
+    [];
+  private seq = 1;
+
+  constructor(target: SessionTarget) {
+    const log = (error: Error) => {
+      throw error;
+    };
+    this.adapter = new DebugAdapter({ target, source: { name: 'microgpt.ts', path: sourcePath }, log });
+    this.adapter.onDidSendMessage((message) => {
+      for (const hear of [...this.waiting]) hear(message as never);
+    });
+  }
+
+  /** Sends a request; resolves with the message that matches. */
+  async send(command: string, args: object, until: { event: string } | { response: true } = { response: true }) {
+    return await new Promise<never>((resolve) => {
+      const hear = (message: { type: string; event?: string; command?: string }) => {
+        const match = 'event' in until ? message.event === until.event : message.command === command;
+        if (!match || (message.type === 'request') === true) return;
+        this.waiting.splice(this.waiting.indexOf(hear), 1);
+        resolve(message as never);
+      };
+      this.waiting.push(hear);
+      this.adapter.handleMessage({ type: 'request', seq: this.seq++, command, arguments: args } as never);
+    });
+  }
+}
+
+async function moves(): Promise<Row[]> {
+  const target = new SessionTarget();
+  target.corpus = 'abcdefghijklmnop\nbcdefghijklmnopa';
+  target.status = await target.session.status();
+  const requests = new Requests(target);
+  await requests.send('initialize', { adapterID: 'microgpt' });
+  await requests.send('launch', { stopOnEntry: true });
+  await requests.send('configurationDone', {}, { event: 'stopped' });
+  const nodes = tape.length - tape.parameterCount;
+  const thread = { threadId: 1 };
+  const timed = async (what: string, act: () => Promise<unknown>, before: () => Promise<unknown>): Promise<Row> => {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      await before();
+      const start = performance.now();
+      await act();
+      times.push(performance.now() - start);
+    }
+    const slowest = times.toSorted((a, b) => a - b)[Math.floor(ROUNDS * 0.95)];
+    return {
+      what: `${what}, ${nodes} nodes`,
+      bound: `< ${MOST_MILLISECONDS} ms`,
+      measured: `${slowest.toFixed(1)} ms (p95)`,
+      ok: slowest < MOST_MILLISECONDS,
+    };
+  };
+  let round = 0;
+  // Anywhere in the backward pass, where the gradients so far have to be summed again.
+  const jump = () =>
+    target.calls.moveCursor({
+      ...{ kind: 'to', phase: 'backward' },
+      index: tape.parameterCount + ((round++ * 7_919 + 3_000) % (nodes - 10)),
+    });
+  const moved = (command: string) => async () => {
+    await requests.send(command, thread, { event: 'stopped' });
+    // The numbers at the cursor are a part of it.
+    await target.calls.debugVariables({ kind: 'operation' }, 0, 0);
+  };
+  const rows: Row[] = [];
+  for (const command of ['stepIn', 'next', 'stepOut', 'stepBack'])
+    rows.push(await timed(command, moved(command), jump));
+  rows.push(
+    await timed(
+      'variables of a matrix',
+      () => target.calls.debugVariables({ kind: 'matrix', name: 'wte' }, 0, 0),
+      jump,
+    ),
+  );
+  return rows;
+}
+
+async function continuing(): Promise<Row[]> {
+  const lines = stepLines(sourceTables).slice(0, 20);
+  const on = (line: number, condition: string): BreakpointRequest => ({
+    ...{ place: `${line}`, condition, hitCondition: '', logMessage: '' },
+  });
+  // Lines are met in every step: conditions on where in the step the line is met make that they never hold.
+  const none = lines.map((line) => on(line, 'position > 100'));
+  const dot = lines.find((line) => sourceTables.text.split('\n')[line - 1].includes('a[i].mul(b[i])')) ?? 0;
+  // About 10,000 of the nodes of a step, in its forward pass.
+  const nodes = [on(dot, 'value > 1000 && head == 1')];
+  const alone: number[] = [];
+  const ratios: Record<'none' | 'nodes', number[]> = { none: [], nodes: [] };
+  for (let round = 0; round < 5; round++) {
+    const plain = await duration([], false);
+    alone.push(plain);
+    ratios.none.push((await duration(none, true)) / plain);
+    ratios.nodes.push((await duration(nodes, true)) / plain);
+  }
+  const row = (what: string, most: number, measured: readonly number[]): Row => {
+    const middle = measured.toSorted((a, b) => a - b)[measured.length >> 1];
+    return { what, bound: `<= ${most} x`, measured: `${middle.toFixed(2)} x`, ok: middle <= most };
+  };
+  return [
+    row('continue with 20 line breakpoints that never hold, against training alone', 1.5, ratios.none),
+    row('continue with a condition on the nodes of a line, against training alone', 3, ratios.nodes),
+  ];
+}
+
+/** How long 300 steps take, milliseconds. */
+async function duration(breakpoints: readonly BreakpointRequest[], attached: boolean): Promise<number> {
+  const target = new SessionTarget();
+  target.corpus = makeCorpus();
+  await target.session.restart({ ...publishedConfig, numSteps: 300 }, target.corpus);
+  if (attached) {
+    await target.calls.debugAttach();
+    await target.calls.debugBreakpoints('line', breakpoints);
+  }
+  const start = performance.now();
+  await target.calls.moveCursor({ kind: 'breakpoint', direction: 1 }).catch(() => null);
+  if (!attached) await target.session.run().catch(() => null);
+  while (target.status.state === 'running') await new Promise((resolve) => setImmediate(resolve));
+  if (target.status.step !== 300) throw new Error(`training stopped at step ${target.status.step}`);
+  return performance.now() - start;
+}
