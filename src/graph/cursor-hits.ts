@@ -60,10 +60,14 @@ interface Entry<B> {
   readonly breakpoint: B;
 }
 
+const UNKNOWN = 0;
+const NO = 1;
+const YES = 2;
+
 class Finder<B extends Breakpoint> {
   private readonly search: Search<B>;
   private readonly broken = new Set<B>();
-  /** One number a scope, for conditions that depend on the scope and the phase alone: whether they hold in the pass. */
+  /** One number a scope, for conditions that depend on the scope and the phase alone: whether they hold in this pass. */
   private readonly scopes = new Map<B, Uint8Array>();
 
   /** The moment that is asked about; one for all, for there are many. */
@@ -75,13 +79,17 @@ class Finder<B extends Breakpoint> {
 
   /** Whether the search has ended. */
   pass(phase: 'forward' | 'backward', all: readonly B[]): boolean {
+    const breakpoints = all.filter((breakpoint) => !this.hasFailedBefore(phase, breakpoint));
     this.scopes.clear();
-    const breakpoints = all.filter((breakpoint) => this.holdsSomewhere(phase, breakpoint));
-    const placed = breakpoints.filter(({ target }) => target.kind === 'line');
+    for (const breakpoint of breakpoints) {
+      const { condition } = breakpoint;
+      if (condition === null || condition.depends.node || condition.depends.number) continue;
+      this.scopes.set(breakpoint, new Uint8Array(this.search.step.tape.scopeCount));
+    }
     const { step } = this.search;
     const { tape, lossNode, source } = step;
     const bySite: (B[] | undefined)[] = source.sites.map(({ range }) => {
-      const here = placed.filter(({ target }) => target.kind === 'line' && target.line === range.line);
+      const here = breakpoints.filter(({ target }) => target.kind === 'line' && target.line === range.line);
       return here.length > 0 ? here : undefined;
     });
     const byParameter = new Map<NodeId, B[]>();
@@ -92,23 +100,29 @@ class Finder<B extends Breakpoint> {
     }
     const entries = this.entries(phase, breakpoints);
     if (bySite.every((one) => one === undefined) && entries.length === 0 && byParameter.size === 0) return false;
-    const { site, left, right, parameterCount, length } = tape;
+    // Read once: the tape's arrays are behind getters, and this loop runs over all nodes.
+    const { site, scope, parameterCount, length } = tape;
     const forward = phase === 'forward';
+    // For each site the last scope in which none of its breakpoints can hold: a scope has many nodes of one site.
+    const quiet = new Int32Array(source.sites.length).fill(-1);
+    const watched = Uint8Array.from(bySite, (here) => (here === undefined ? 0 : 1));
     const last = forward ? length : parameterCount - 1;
+    const direction = forward ? 1 : -1;
     let entry = 0;
-    for (let node = forward ? parameterCount : lossNode; node !== last; node += forward ? 1 : -1) {
-      for (; entry < entries.length && entries[entry].node === node; entry++) {
-        if (this.offer(entries[entry].breakpoint, { phase, index: node, frame: entries[entry].scope })) return true;
+    let entryNode = entries[0]?.node ?? -1;
+    for (let node = forward ? parameterCount : lossNode; node !== last; node += direction) {
+      while (entryNode === node) {
+        const { breakpoint, scope: frame } = entries[entry];
+        if (this.offer(breakpoint, { phase, index: node, frame })) return true;
+        entryNode = entries[++entry]?.node ?? -1;
       }
-      const here = bySite[site[node]];
-      if (here !== undefined && this.offerNode(here, phase, node, tape.scope[node])) return true;
-      if (byParameter.size === 0 || tape.grad[node] === 0) continue;
-      for (const parameter of left[node] === right[node] ? [left[node]] : [left[node], right[node]]) {
-        for (const breakpoint of byParameter.get(parameter) ?? []) {
-          const cursor = { phase, index: node, frame: tape.scope[node] };
-          if (this.changes(node, parameter) && this.offer(breakpoint, cursor, parameter)) return true;
-        }
+      const at = site[node];
+      if (watched[at] === 1 && quiet[at] !== scope[node]) {
+        const here = bySite[at] ?? [];
+        if (here.every((one) => !this.holdsIn(one, phase, node, scope[node]))) quiet[at] = scope[node];
+        else if (this.offerNode(here, phase, node, scope[node])) return true;
       }
+      if (byParameter.size > 0 && this.offerData(byParameter, node)) return true;
     }
     return false;
   }
@@ -155,20 +169,32 @@ class Finder<B extends Breakpoint> {
     }
   }
 
-  /** Asks a condition that depends on the scope and the phase alone once a scope: whether it holds in any. */
-  private holdsSomewhere(phase: 'forward' | 'backward', breakpoint: B): boolean {
-    const { condition } = breakpoint;
-    if (condition === null || condition.depends.node || condition.depends.number) return true;
-    const { scopeCount, scopeFirst } = this.search.step.tape;
-    const scopes = new Uint8Array(scopeCount);
-    let any = false;
-    for (let scope = 0; scope < scopeCount; scope++) {
-      if (!this.holds(breakpoint, phase, scopeFirst[scope], scopeFirst[scope], scope)) continue;
-      scopes[scope] = 1;
-      any = true;
+  /** The condition in a scope, for one that depends on the scope and the phase alone: it is asked once a scope. */
+  private holdsIn(breakpoint: B, phase: Phase, node: NodeId, scope: ScopeId): boolean {
+    const answers = this.scopes.get(breakpoint);
+    if (answers === undefined) return true;
+    if (answers[scope] === UNKNOWN) answers[scope] = this.holds(breakpoint, phase, node, node, scope) ? YES : NO;
+    return answers[scope] === YES;
+  }
+
+  /** Breakpoints on the gradients of the node's inputs. */
+  private offerData(byParameter: ReadonlyMap<NodeId, readonly B[]>, node: NodeId): boolean {
+    const { left, right, grad, scope } = this.search.step.tape;
+    if (grad[node] === 0) return false;
+    for (const parameter of left[node] === right[node] ? [left[node]] : [left[node], right[node]]) {
+      for (const breakpoint of byParameter.get(parameter) ?? []) {
+        const cursor = { phase: 'backward' as const, index: node, frame: scope[node] };
+        if (this.changes(node, parameter) && this.offer(breakpoint, cursor, parameter)) return true;
+      }
     }
-    this.scopes.set(breakpoint, scopes);
-    return any;
+    return false;
+  }
+
+  /** Whether a pass may be left out: the one before has asked in the same scopes, and the condition held in none. */
+  private hasFailedBefore(phase: Phase, breakpoint: B): boolean {
+    const answers = this.scopes.get(breakpoint);
+    if (phase === 'forward' || answers === undefined || breakpoint.condition?.depends.phase === true) return false;
+    return breakpoint.target.kind === 'line' && answers.includes(NO) && !answers.includes(YES);
   }
 
   /** The breakpoints on calls, in the order in which the pass comes to them. */
@@ -203,7 +229,7 @@ class Finder<B extends Breakpoint> {
       for (const breakpoint of here) {
         const { target } = breakpoint;
         if (target.kind === 'function') entries.push({ node, scope, breakpoint });
-        else if (this.isArrival(phase, node, scopeParent[scope])) {
+        else if (this.holdsIn(breakpoint, phase, node, scope) && this.isArrival(phase, node, scopeParent[scope])) {
           entries.push({ node, scope: scopeParent[scope], breakpoint });
         }
       }
@@ -215,7 +241,7 @@ class Finder<B extends Breakpoint> {
   private offerNode(breakpoints: readonly B[], phase: 'forward' | 'backward', node: NodeId, frame: ScopeId): boolean {
     for (const breakpoint of breakpoints) {
       const { condition } = breakpoint;
-      if (this.scopes.get(breakpoint)?.[frame] === 0) continue;
+      if (!this.holdsIn(breakpoint, phase, node, frame)) continue;
       if (condition?.depends.node !== true && !this.isArrival(phase, node, frame)) continue;
       if (condition !== null && !this.holds(breakpoint, phase, node, node, frame)) continue;
       if (this.search.hit({ breakpoint, cursor: { phase, index: node, frame } })) return true;

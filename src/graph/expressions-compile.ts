@@ -63,12 +63,12 @@ export const functionNames: readonly string[] = [...Object.keys(FUNCTIONS), ...O
 export function compile(syntax: Syntax, names: ExpressionNames): { value: Compiled; depends: Dependence } {
   const compiler = new Compiler(names);
   const value = compiler.value(syntax);
-  const { node, moment, number, gradient } = compiler.depends;
-  return { value, depends: { node, moment: moment || node, number, gradient } };
+  const { node, moment, phase, number, gradient } = compiler.depends;
+  return { value, depends: { node, moment: moment || node, phase, number, gradient } };
 }
 
 class Compiler {
-  readonly depends = { node: false, moment: false, number: false, gradient: false };
+  readonly depends = { node: false, moment: false, phase: false, number: false, gradient: false };
   private readonly names: ExpressionNames;
 
   constructor(names: ExpressionNames) {
@@ -179,6 +179,7 @@ class Compiler {
     }
     if (name === 'phase' || this.names.turns.includes(name)) {
       this.depends.moment = true;
+      if (name === 'phase') this.depends.phase = true;
       if (name === 'phase') return { kind: 'word', read: (at) => at.phase, words: PHASES };
       return { kind: 'number', read: (at) => at.turn(name) };
     }

@@ -84,6 +84,8 @@ export interface Dependence {
   readonly node: boolean;
   /** On where in the step the moment is: the node, a loop's turn, the phase, a parameter. */
   readonly moment: boolean;
+  /** On whether the moment is in the forward pass, the backward pass or the update. */
+  readonly phase: boolean;
   /** On parameters or the loss, which change while the step goes on. */
   readonly number: boolean;
   /** On gradients, which there are from the backward pass on. */
