@@ -8,6 +8,8 @@ import type { Training } from './training';
 
 /** While training runs, what is shown changes no more often than this, milliseconds. */
 const runningInterval = 500;
+/** After a single step the Inspector is first: one thread of the window draws both, this many milliseconds apart. */
+const stepDelay = 100;
 
 export interface SourceWatchOptions {
   readonly training: Training;
@@ -28,6 +30,7 @@ export class SourceWatch implements vscode.Disposable {
   private stale = true;
   private asking = false;
   private askedAt = Number.NEGATIVE_INFINITY;
+  private changedAt = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(options: SourceWatchOptions) {
@@ -35,6 +38,7 @@ export class SourceWatch implements vscode.Disposable {
     this.subscriptions = [
       options.training.onDidChange(() => {
         this.stale = true;
+        this.changedAt = performance.now();
         this.refresh();
       }),
       vscode.window.onDidChangeVisibleTextEditors(() => {
@@ -77,7 +81,8 @@ export class SourceWatch implements vscode.Disposable {
     this.cancelTimer();
     if (!this.stale || this.asking || !this.isShown()) return;
     const running = this.options.training.status.state === 'running';
-    const wait = running ? this.askedAt + runningInterval - performance.now() : 0;
+    const due = running ? this.askedAt + runningInterval : this.changedAt + stepDelay;
+    const wait = due - performance.now();
     if (wait <= 0) this.options.watch(this.ask());
     else this.timer = setTimeout(() => this.refresh(), wait);
   }

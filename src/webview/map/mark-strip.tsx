@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Marks } from '../../graph/marks';
+import type { Size } from '../graph/camera';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import { measured } from '../measure';
 import { theme } from '../theme';
@@ -15,6 +16,8 @@ const leastTick = 2;
 /** From the top: the filter's, the line's, the cone's. A row without marks is left free, so that each has its place. */
 export function MarkStrip({ inspector, recorded }: GraphPaneProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  /** Kept: to ask for it while a step is drawn makes the browser lay out the page in between. */
+  const size = useRef<Size>({ width: 0, height: 0 });
   const { marks, map } = recorded;
   const { match, line, cone } = theme.value;
   const layers: readonly Layer[] = [
@@ -23,7 +26,8 @@ export function MarkStrip({ inspector, recorded }: GraphPaneProps) {
     { marks: marks.cone, colour: cone },
   ];
   const paint = () => {
-    if (canvas.current !== null) paintStrip(canvas.current, layers, visibleRange(inspector.mapRange.peek(), map));
+    if (canvas.current === null) return;
+    paintStrip(canvas.current, size.current, layers, visibleRange(inspector.mapRange.peek(), map));
   };
   const now = useRef(paint);
   now.current = paint;
@@ -35,7 +39,10 @@ export function MarkStrip({ inspector, recorded }: GraphPaneProps) {
       frame = requestAnimationFrame(() => now.current());
     };
     const stopRange = inspector.mapRange.subscribe(later);
-    const stopSize = measured(canvas.current, later);
+    const stopSize = measured(canvas.current, (to) => {
+      size.current = to;
+      later();
+    });
     return () => {
       cancelAnimationFrame(frame);
       stopRange();
@@ -50,12 +57,17 @@ interface Layer {
   readonly colour: string;
 }
 
-function paintStrip(canvas: HTMLCanvasElement, layers: readonly Layer[], { from, end }: MapRange): void {
+function paintStrip(
+  canvas: HTMLCanvasElement,
+  { width, height }: Size,
+  layers: readonly Layer[],
+  { from, end }: MapRange,
+): void {
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('The browser gives no 2D canvas for the marks on the tape map.');
   const scale = devicePixelRatio;
-  const wide = Math.round(canvas.clientWidth * scale);
-  const high = Math.round(canvas.clientHeight * scale);
+  const wide = Math.round(width * scale);
+  const high = Math.round(height * scale);
   if (canvas.width !== wide || canvas.height !== high) {
     canvas.width = wide;
     canvas.height = high;
@@ -71,8 +83,8 @@ function paintStrip(canvas: HTMLCanvasElement, layers: readonly Layer[], { from,
       const right = ((stretches[i + 1] ?? 0) - from) * perNode;
       if (right < 0 || left > wide) continue;
       const start = Math.max(0, Math.floor(left));
-      const width = Math.max(leastTick, Math.min(wide, Math.ceil(right)) - start);
-      context.fillRect(start, top, width, Math.round(tickHeight * scale));
+      const tick = Math.max(leastTick, Math.min(wide, Math.ceil(right)) - start);
+      context.fillRect(start, top, tick, Math.round(tickHeight * scale));
     }
   }
 }
