@@ -59,7 +59,7 @@ export class MatrixHistory {
       }
       numbers[at++] = Math.sqrt(gradientSquares);
       numbers[at++] = gradientMax;
-      numbers[at++] = updateSquares === 0 ? 0 : Math.sqrt(updateSquares / valueSquares);
+      numbers[at++] = updateSquares === 0 ? 0 : Math.sqrt(updateSquares) / Math.sqrt(valueSquares);
     }
     this.kept++;
   }
