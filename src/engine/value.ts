@@ -29,6 +29,8 @@ export const RELU = 7;
  */
 const { data, grad, left, right, op, siteOf, scopeOf } = reserve(2 ** 26);
 const handles: Value[] = [];
+/** So many are always made: more than the largest step of the default model has nodes. */
+const LEAST_HANDLES = 2 ** 18;
 
 let length = 0;
 let parameterCount = 0;
@@ -201,7 +203,7 @@ function makeHandles(count: number): void {
 
 /** Handles for as many nodes again as there are, so that the next step or a sampling finds them made. */
 function makeSpareHandles(): void {
-  makeHandles(Math.min(Math.max(2 ** 18, length * 2), data.length));
+  makeHandles(Math.min(Math.max(LEAST_HANDLES, length * 2), data.length));
 }
 
 /** Arrays for `nodes` nodes, or for as many of them as this machine has room for. */
@@ -286,13 +288,15 @@ class TapeWriter implements Tape {
   /** Empties the tape, parameters included. Every Value made before is void. */
   clear(): void {
     this.generation++;
-    makeSpareHandles();
+    // Those of a larger model are given back.
+    handles.length = Math.min(handles.length, LEAST_HANDLES);
     length = 0;
     parameterCount = 0;
     exponents.length = 0;
     parts.length = 0;
     scopeCount = 0;
     currentScope = -1;
+    makeSpareHandles();
     this.open(0);
   }
 

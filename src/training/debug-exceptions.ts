@@ -46,17 +46,24 @@ export class ExceptionFilters {
 
   /** What is exceptional in a step. `losses` are those of the run, this step's the last. */
   hits(reading: StepReading, losses: readonly number[], at: ExpressionMoment): ExceptionHit[] {
-    const found = [...this.filters].map(([filter, limit]) => {
-      switch (filter) {
-        case 'nonFinite':
-          return nonFinite(reading);
-        case 'gradient':
-          return largeGradient(reading, limit(at));
-        case 'lossJump':
-          return lossJump(reading, losses, limit(at));
-      }
-    });
+    const found = [...this.filters].map(([filter, limit]) => hitOf(filter, reading, losses, () => limit(at)));
     return found.filter((one) => one !== null);
+  }
+}
+
+function hitOf(
+  filter: ExceptionFilterId,
+  reading: StepReading,
+  losses: readonly number[],
+  limit: () => number,
+): ExceptionHit | null {
+  switch (filter) {
+    case 'nonFinite':
+      return nonFinite(reading);
+    case 'gradient':
+      return largeGradient(reading, limit());
+    case 'lossJump':
+      return lossJump(reading, losses, limit());
   }
 }
 

@@ -50,7 +50,7 @@ async function inspectorOverSession(kept: PageState = initialPageState) {
 
 /** Waits until `found` gives something. */
 async function eventually<T>(found: () => T | null | undefined | false): Promise<T> {
-  const deadline = performance.now() + 5000;
+  const deadline = performance.now() + 60_000;
   for (;;) {
     const result = found();
     if (result !== null && result !== undefined && result !== false) return result;
