@@ -169,7 +169,7 @@ describe('the debug adapter', () => {
     await client.begun();
     const second = await Client.connected(client.target);
     await assert.rejects(second.launchRequest({}), /is being debugged already/);
-    await second.stop();
+    await second.leave();
     assert.equal(await client.value('step'), '1');
   });
 
