@@ -6,7 +6,7 @@ import { runCommand } from '../host/workbench.mjs';
 import { numberIn } from './figures';
 import { control, field, limit, textOf, until, untilState, untilStep, useWindow } from './window';
 
-const always = ['Open Inspector', 'Open Model Source', 'Show Log', 'Train'];
+const always = ['Debug Training', 'Open Inspector', 'Open Model Source', 'Show Log', 'Train'];
 const sampling = ['Sample', 'Sample with Options...'];
 /** What a step can be exported as; its view only while it is shown. */
 const exporting = [

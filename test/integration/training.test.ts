@@ -26,7 +26,11 @@ async function assertPublishedLoss(): Promise<void> {
 
 describe('training', () => {
   hearMessages();
-  before(closeAllEditors);
+  before(async () => {
+    await closeAllEditors();
+    // Those before it may have left a run of another length.
+    await freshModel();
+  });
   afterEach(restoreSettings);
   after(closeAllEditors);
 

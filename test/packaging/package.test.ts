@@ -46,15 +46,18 @@ describe('the package', () => {
     assert.ok(fs.statSync(packagedExtension).size < 500 * kilobytes, `${fs.statSync(packagedExtension).size} bytes`);
   });
 
-  for (const name of ['dist/extension.cjs', 'dist/worker.cjs']) {
-    it(`has a ${name} smaller than 100 KB`, () => {
-      assert.ok(shipped(name).length < 100 * kilobytes, `${shipped(name).length} bytes`);
+  for (const [name, most] of [
+    ['dist/extension.cjs', 100],
+    ['dist/worker.cjs', 200],
+  ] as const) {
+    it(`has a ${name} smaller than ${most} KB`, () => {
+      assert.ok(shipped(name).length < most * kilobytes, `${shipped(name).length} bytes`);
     });
   }
 
-  it('has a dist/inspector.js smaller than 100 KB when compressed', () => {
+  it('has a dist/inspector.js smaller than 120 KB when compressed', () => {
     const size = gzipSync(shipped('dist/inspector.js')).length;
-    assert.ok(size < 100 * kilobytes, `${size} bytes`);
+    assert.ok(size < 120 * kilobytes, `${size} bytes`);
   });
 
   it('shows users the very source that the engine was made of', () => {
