@@ -71,6 +71,7 @@ describe('training in the workbench', () => {
 
   it('offers neither Pause nor Step after the end', async () => {
     assert.deepEqual(await window.offered(), [
+      'Debug Training',
       'Export Gradients as CSV...',
       'Export Losses and Matrix Statistics as CSV...',
       'Export Step as JSON...',
