@@ -1,10 +1,12 @@
 /** What is read of a recorded step once, and used by everything that is shown of it. */
 
 import { type Distributions, distributions } from './distributions';
-import { type ViewOfNodes, viewOfNodes } from './graph-view';
+import { type ViewOfNodes, viewInParts } from './graph-view';
+import type { Sizes } from './largest';
 import { type LineStatistics, lineStatistics } from './line-statistics';
-import type { MapQuantity } from './map-quantity';
-import { type Reach, reach } from './reach';
+import { type MapQuantity, scopeAmounts } from './map-quantity';
+import { completed } from './parts';
+import { type Reach, reachInParts } from './reach';
 import type { RecordedStep } from './recorded-step';
 import { type ScopeTree, scopeTree } from './scopes';
 import { StepMasks } from './step-masks';
@@ -16,6 +18,7 @@ export class StepReading {
   readonly step: RecordedStep;
   private reachRead: Reach | null = null;
   private treeRead: ScopeTree | null = null;
+  private scopeGradientsRead: Sizes | null = null;
   private summaryRead: TapeSummary | null = null;
   private viewRead: (ViewOfNodes & { readonly state: GraphViewState }) | null = null;
   private linesRead: readonly LineStatistics[] | null = null;
@@ -27,8 +30,7 @@ export class StepReading {
   }
 
   get reach(): Reach {
-    this.reachRead ??= reach(this.step);
-    return this.reachRead;
+    return this.reachRead ?? completed(this.readReach());
   }
 
   get tree(): ScopeTree {
@@ -36,20 +38,28 @@ export class StepReading {
     return this.treeRead;
   }
 
-  /** The last quantity that was asked for is kept. */
-  summary(quantity: MapQuantity): TapeSummary {
-    if (this.summaryRead?.quantity !== quantity) {
-      this.summaryRead = tapeSummary(this.step, this.reach, this.tree, quantity);
+  /** One number a scope: the largest |gradient| in it, as the map's quantity has it. */
+  get scopeGradients(): Float64Array {
+    return this.scopeGradientSizes.largest;
+  }
+
+  private get scopeGradientSizes(): Sizes {
+    this.scopeGradientsRead ??= scopeAmounts(this.step, this.reach, 'gradient');
+    return this.scopeGradientsRead;
+  }
+
+  /** The last that was asked for is kept. `columns` is how many the map has at most. */
+  summary(quantity: MapQuantity, columns: number): TapeSummary {
+    if (this.summaryRead?.quantity !== quantity || this.summaryRead.columns !== columns) {
+      const amounts = quantity === 'gradient' ? this.scopeGradientSizes : scopeAmounts(this.step, this.reach, quantity);
+      this.summaryRead = tapeSummary(this.step, this.reach, this.tree, { quantity, columns }, amounts);
     }
     return this.summaryRead;
   }
 
   /** The last view that was asked for is kept: to select something changes nothing of it. */
   view(state: GraphViewState): ViewOfNodes {
-    if (this.viewRead === null || !sameView(this.viewRead.state, state)) {
-      this.viewRead = { state, ...viewOfNodes(this, state) };
-    }
-    const { view, boxOf } = this.viewRead;
+    const { view, boxOf } = completed(this.readView(state));
     // Copied, as what is sent is gone.
     return { view: { ...view, edges: view.edges.slice(), flow: view.flow.slice() }, boxOf };
   }
@@ -65,8 +75,31 @@ export class StepReading {
   }
 
   get distributions(): Distributions {
-    this.distributionsRead ??= distributions(this.step, this.reach, this.tree);
+    return completed(this.readDistributions());
+  }
+
+  /** What all is read from, in parts: it is there afterwards. Each of these may be let be between two parts. */
+  *readStep(): Generator<void, void> {
+    yield* this.readReach();
+    yield void this.tree;
+    yield void this.scopeGradients;
+  }
+
+  *readView(state: GraphViewState): Generator<void, ViewOfNodes> {
+    if (this.viewRead === null || !sameView(this.viewRead.state, state)) {
+      this.viewRead = { state, ...(yield* viewInParts(this, state)) };
+    }
+    return this.viewRead;
+  }
+
+  *readDistributions(): Generator<void, Distributions> {
+    this.distributionsRead ??= yield* distributions(this.step, this.reach, this.tree);
     return this.distributionsRead;
+  }
+
+  private *readReach(): Generator<void, Reach> {
+    this.reachRead ??= yield* reachInParts(this.step);
+    return this.reachRead;
   }
 }
 
@@ -75,6 +108,7 @@ function sameView(a: GraphViewState, b: GraphViewState): boolean {
     a.constants === b.constants &&
     a.parameters === b.parameters &&
     a.everywhere === b.everywhere &&
+    JSON.stringify(a.lasting ?? []) === JSON.stringify(b.lasting ?? []) &&
     a.opened.length === b.opened.length &&
     a.opened.every((key, i) => key === b.opened[i])
   );
