@@ -1,0 +1,196 @@
+/** Saves the run at hand while it goes on: at most 50 steps or 5 seconds are ever lost, and nothing of one that rests. */
+
+import { transferring } from '../protocol/rpc';
+import type { SavedPart, SessionEvents } from '../protocol/session-api';
+import { newestRecorded, type RunToSave, runToSave } from '../training/autosaved-run';
+import type { Corpus } from '../training/corpus';
+import { type CorpusIdentity, identityOf, sha256Of } from '../training/corpus-identity';
+import type { Piece } from '../training/history-pieces';
+import type { Run } from '../training/run';
+import type { SessionStatus } from '../training/status';
+
+/** A run is saved after so many steps, or milliseconds: less than what may be lost, for the writing takes its time. */
+const STEPS = 25;
+const MILLISECONDS = 4_000;
+/** A run that has come to rest is saved when it has been shown: the Inspector asks for its step at once. */
+const REST = 150;
+/** Where it could not be saved, a run that rests is saved again after 4 seconds, then 8 ..., and after so many at the latest. */
+const LONGEST_PAUSE = 60_000;
+
+export interface AutosaveOptions {
+  /** The run at hand. */
+  readonly run: () => Run | null;
+  readonly now: () => number;
+  /** Calls back after so many milliseconds. */
+  readonly after: (milliseconds: number, then: () => void) => void;
+  /** Keeps what is saved; resolves when it is kept. It shows its own failures. */
+  readonly save: SessionEvents['save'];
+  readonly failed: (error: unknown) => void;
+}
+
+/** What of a run is saved: one of its branches, as far as it went. */
+interface Saved {
+  readonly run: Run;
+  /** Number of the branch, and how often a parameter was set by hand on it. */
+  readonly branch: number;
+  readonly edits: number;
+  /** Its newest step, and whether that is taken again. */
+  readonly newest: number;
+  readonly again: boolean;
+}
+
+export class Autosave {
+  private readonly options: AutosaveOptions;
+  /** What was saved last, and when that was. */
+  private saved: Saved | null = null;
+  private at = Number.NEGATIVE_INFINITY;
+  /** Saves that failed since one was kept. */
+  private failures = 0;
+  private rests = false;
+  /** Where a run that rests is about to be saved: what is waited for. */
+  private waiting: object | null = null;
+  /** The save that is under way. */
+  private saving: Promise<void> | null = null;
+  /** The corpus that was given away to be kept with its runs. */
+  private kept: { readonly corpus: Corpus; readonly identity: Promise<CorpusIdentity> } | null = null;
+  /** The parts of the save before, by their versions: the hash of each, of the other branch with those of its pieces. */
+  private hashes = new Map<object, readonly string[]>();
+
+  constructor(options: AutosaveOptions) {
+    this.options = options;
+  }
+
+  /** A step has been taken. */
+  stepped(): void {
+    this.consider();
+  }
+
+  /** Training has entered a state. What rests is saved as it is. */
+  entered({ state }: SessionStatus): void {
+    this.rests = state !== 'running';
+    this.consider();
+  }
+
+  /** Resolves when all is saved, or cannot be: what is not saved yet is tried at once. */
+  async settled(): Promise<void> {
+    for (let tried = false; ; ) {
+      if (this.saving === null) {
+        if (!this.due() || (tried && this.failures > 0)) return;
+        this.begin();
+        tried = true;
+      }
+      if (this.saving === null) return;
+      await this.saving;
+    }
+  }
+
+  /** The text of a run that is brought back is kept already. */
+  keeps(corpus: Corpus, identity: CorpusIdentity): void {
+    this.kept = { corpus, identity: Promise.resolve(identity) };
+  }
+
+  private consider(): void {
+    if (this.saving !== null || !this.due()) return;
+    const pause = this.pause();
+    if (pause <= 0) {
+      this.begin();
+      return;
+    }
+    // While training runs it tells of the next step soon enough.
+    if (!this.rests || this.waiting !== null) return;
+    const waiting = {};
+    this.waiting = waiting;
+    this.options.after(pause, () => {
+      if (this.waiting !== waiting) return;
+      this.waiting = null;
+      if (this.saving === null && this.due()) this.begin();
+    });
+  }
+
+  /** How long a save that is due has to wait, milliseconds. */
+  private pause(): number {
+    const { failures, rests } = this;
+    if (failures === 0) return rests ? REST : 0;
+    const pause = rests ? Math.min(MILLISECONDS * 2 ** (failures - 1), LONGEST_PAUSE) : MILLISECONDS;
+    return this.at + pause - this.options.now();
+  }
+
+  private due(): boolean {
+    const run = this.options.run();
+    if (run === null || run.newest === 0) return false;
+    const steps = this.behind(run);
+    // A step that was not at hand when it was saved can be shown again once it is saved as it is now.
+    if (steps === 0) return this.rests && this.saved?.again === false && newestRecorded(run) !== null;
+    return this.rests || steps >= STEPS || this.options.now() - this.at >= MILLISECONDS;
+  }
+
+  /** Steps of the branch at hand that are not saved; infinitely many where it is not what was saved last. */
+  private behind(run: Run): number {
+    const { saved } = this;
+    const { number: branch } = run.history.branch;
+    const same = saved?.run === run && saved.branch === branch && saved.edits === run.edits.length;
+    return same ? run.newest - saved.newest : Number.POSITIVE_INFINITY;
+  }
+
+  private begin(): void {
+    const { run: atHand, now, failed } = this.options;
+    const run = atHand();
+    const found = run && runToSave(run, (version) => this.hashes.has(version));
+    if (run === null || found === null) return;
+    const { newest, edits, history } = run;
+    this.saved = { run, branch: history.branch.number, edits: edits.length, newest, again: found.again };
+    this.at = now();
+    this.waiting = null;
+    this.saving = this.write(run, found)
+      .then(
+        () => {
+          this.failures = 0;
+        },
+        (error) => {
+          this.failures++;
+          this.at = now();
+          this.saved = null;
+          // Its parts may not have been kept either.
+          this.kept = null;
+          this.hashes.clear();
+          failed(error);
+        },
+      )
+      .finally(() => {
+        this.saving = null;
+        this.consider();
+      });
+  }
+
+  private async write(run: Run, { other, ...found }: RunToSave): Promise<void> {
+    const { corpus, tokenizer } = run;
+    const known = this.kept?.corpus === corpus;
+    if (!known) this.kept = { corpus, identity: identityOf(corpus) };
+    const identity = await (this.kept?.identity ?? identityOf(corpus));
+    const { encodeBranch, partsOf } = await import('../training/saved-run');
+    const of = { characters: tokenizer.characters, corpus: identity };
+    const file = encodeBranch(found, of, other !== null);
+    const hashes = new Map<object, readonly string[]>();
+    const parts: SavedPart[] = [{ sha256: identity.sha256, bytes: known ? null : corpus.bytes.slice() }];
+    const add = async ({ version, bytes }: Piece): Promise<void> => {
+      const sha256 = bytes === null ? this.hashes.get(version) : [await sha256Of(bytes)];
+      if (sha256 === undefined) throw new Error('A part was never given away.');
+      hashes.set(version, sha256);
+      for (const hash of sha256) parts.push({ sha256: hash, bytes });
+    };
+    for (const piece of partsOf(found)) await add(piece);
+    if (other !== null) {
+      const { version, branch } = other;
+      const first = parts.length;
+      await add({ version, bytes: branch && encodeBranch(branch, of, false) });
+      for (const piece of branch === null ? [] : partsOf(branch)) await add(piece);
+      hashes.set(
+        version,
+        parts.slice(first).map(({ sha256 }) => sha256),
+      );
+    }
+    this.hashes = hashes;
+    const buffers = parts.flatMap(({ bytes }) => (bytes === null ? [] : [bytes.buffer]));
+    await this.options.save(transferring(file, [file.buffer]), transferring(parts, buffers));
+  }
+}

@@ -1,0 +1,30 @@
+/** Bringing a run back, served over the thread's port. */
+
+import { UserError } from '../engine/user-error';
+import type { SessionApi } from '../protocol/session-api';
+import { identityOf } from '../training/corpus-identity';
+import { readInSlices } from '../training/corpus-reading';
+import type { Session } from '../training/session';
+import type { SessionEnvironment } from '../training/session-environment';
+import type { Autosave } from './autosave';
+
+export function serveRecovery(
+  session: Session,
+  environment: Pick<SessionEnvironment, 'now' | 'breathe'>,
+  autosave: Autosave,
+): Pick<SessionApi, 'recover' | 'settled'> {
+  return {
+    async recover(bytes, [text = new Uint8Array(), ...parts], options) {
+      const { decodeRun } = await import('../training/saved-run');
+      const saved = decodeRun(bytes, parts);
+      const corpus = await readInSlices(text, saved.corpus.name, environment);
+      const identity = await identityOf(corpus);
+      if (identity.sha256 !== saved.corpus.sha256) {
+        throw new UserError('What was saved of the run is of another corpus.');
+      }
+      autosave.keeps(corpus, identity);
+      return await session.recover(saved, corpus, options);
+    },
+    settled: () => autosave.settled(),
+  };
+}

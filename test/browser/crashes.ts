@@ -1,0 +1,116 @@
+/** The extension host is killed while training runs, again and again: `KILLS=50 npm test -- browser --grep killed`. */
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { limit, until } from './until';
+import { textOf, type Window } from './window';
+
+const { KILLS } = process.env;
+const kills = Number(KILLS ?? 1);
+
+export function describeCrashes(window: Window): void {
+  describe('an extension host that is killed', () => {
+    before(async () => {
+      await window.fresh({ width: 1280, height: 800 });
+    });
+
+    /** What the status bar says; null before it says anything. */
+    async function shown(): Promise<{ readonly step: number; readonly loss: string; readonly runs: boolean } | null> {
+      const item = window.statusItem;
+      if ((await item.count()) === 0) return null;
+      const [, step, loss] = /step (\d+) of \d+, loss ([\d.]+)/.exec(await textOf(item)) ?? [];
+      if (step === undefined || loss === undefined) return null;
+      const label = (await item.locator('[aria-label]').first().getAttribute('aria-label')) ?? '';
+      return { step: Number(step), loss, runs: /Training runs/.test(label) };
+    }
+
+    /** Trains a new model to a step, or somewhat beyond, and leaves it alone meanwhile; gives the step. */
+    async function trainedAnew(steps: number): Promise<number> {
+      await window.run('Restart');
+      await until(async () => (await shown()) === null, 'a new model');
+      await window.run('Train');
+      for (let part = 0; part < steps; part += 500) {
+        const wanted = Math.min(steps, part + 500);
+        await until(async () => ((await shown())?.step ?? 0) >= wanted, `step ${wanted}`);
+      }
+      return pause();
+    }
+
+    async function pause(): Promise<number> {
+      await window.statusItem.click();
+      await until(async () => (await shown())?.runs === false, 'the pause');
+      return (await shown())?.step ?? 0;
+    }
+
+    /** All figures of the run that is in the window, with all their digits. */
+    async function exported(steps: number): Promise<string> {
+      const file = window.file(`microgpt-run-${steps}-steps.csv`);
+      await window.run('Export Losses and Matrix Statistics as CSV...');
+      await window.quickInput.acceptPath(file);
+      // It is renamed to this when it is whole.
+      await until(async () => fs.existsSync(file), 'the file');
+      const figures = fs.readFileSync(file, 'utf8');
+      fs.rmSync(file);
+      return figures;
+    }
+
+    it(`${kills} times in mid-run loses at most 50 steps or 5 seconds; training goes on with the losses of an undisturbed run`, async function () {
+      this.timeout((kills + 4) * 2 * limit);
+      let reached = 0;
+      let most = 0;
+      let longest = 0;
+      /** The losses that the window said, by their steps. */
+      const said = new Map<number, string>();
+      for (let kill = 0; kill < kills; kill++) {
+        await window.run('Train');
+        const wanted = reached + 20 + Math.floor(Math.random() * 100);
+        /** When the window told of which step. */
+        const told: { readonly step: number; readonly at: number }[] = [];
+        const look = async () => {
+          const at = performance.now();
+          const step = (await shown())?.step ?? 0;
+          told.push({ step, at });
+          return step;
+        };
+        await until(async () => (await look()) >= wanted, `step ${wanted}`);
+        const before = await look();
+        const killed = performance.now();
+        await window.crash();
+        let back = await shown();
+        await until(async () => {
+          back = await shown();
+          return back !== null && back.step > 0 && !back.runs;
+        }, 'the run to be back, paused');
+        assert(back);
+        const { step } = back;
+        // Where a write takes its time, more steps are taken meanwhile; what is back is no older than when it was told of last.
+        const age = before <= step ? 0 : killed - (told.findLast((one) => one.step <= step)?.at ?? 0);
+        assert(step >= before - 50 || age <= 5_000, `step ${before} was reached, and ${step} is back, ${age} ms old`);
+        said.set(step, back.loss);
+        most = Math.max(most, before - step);
+        longest = Math.max(longest, age);
+        reached = back.step;
+      }
+      const message = await window.message(
+        new RegExp(`closed or reloaded, or its extension host ended\\. .*back at step ${reached} of \\d+, paused`),
+      );
+      await message.press('Continue');
+      await until(async () => ((await shown())?.step ?? 0) > reached, 'training to go on');
+      await pause();
+      const end = await shown();
+      assert(end);
+      said.set(end.step, end.loss);
+      // To the last bit, and the statistics, too; with a run in the same window, for not all engines have the same last digits of Math.exp.
+      const figures = (await exported(end.step)).split('\n');
+      const expected = (await exported(await trainedAnew(end.step))).split('\n');
+      assert.equal(figures.length, end.step + 2, 'names, a line a step, nothing after the last');
+      for (const [line, text] of figures.slice(0, -1).entries()) assert.equal(text, expected[line]);
+      for (const [step, loss] of said) {
+        assert.equal(loss, Number(expected[step]?.split(',')[1]).toFixed(4), `the loss of step ${step}`);
+      }
+      console.log(
+        `      killed ${kills} times, up to step ${end.step}; at most ${most} steps were lost, of the last ${longest.toFixed(0)} ms`,
+      );
+    });
+  });
+}

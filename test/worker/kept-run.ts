@@ -1,0 +1,107 @@
+/** A session whose run is kept as the worker keeps it, by a clock and on a disk of the tests' own. */
+
+import { decodeRun, type RunFile } from '../../src/training/run-file';
+import type { Session } from '../../src/training/session';
+import type { SessionStatus } from '../../src/training/status';
+import { Autosave } from '../../src/worker/autosave';
+import { names } from '../training/corpus-text';
+import { observed } from '../training/observed-session';
+
+export class KeptRun {
+  readonly session: Session;
+  readonly autosave: Autosave;
+  /** What was kept, oldest first. */
+  readonly saves: RunFile[] = [];
+  /** The parts of the last two saves, by their hashes: more is not kept. */
+  private parts: Map<string, Uint8Array>[] = [];
+  /** Bytes of the parts that were given with each save. */
+  readonly given: number[] = [];
+  /** How often something was given to be kept, and how often its text with it. */
+  tries = 0;
+  texts = 0;
+  /** Whether the disk is full. */
+  full = false;
+  readonly failures: unknown[] = [];
+  private time = 0;
+  private timers: { readonly at: number; readonly then: () => void }[] = [];
+
+  constructor() {
+    const { session } = observed({
+      progress: (status) => this.autosave.entered(status),
+      stepped: () => this.autosave.stepped(),
+    });
+    this.session = session;
+    this.autosave = new Autosave({
+      run: () => session.current,
+      now: () => this.time,
+      after: (milliseconds, then) => this.timers.push({ at: this.time + milliseconds, then }),
+      save: async (run, parts) => {
+        this.tries++;
+        if (parts[0]?.bytes) this.texts++;
+        await breath();
+        if (this.full) throw new Error('ENOSPC');
+        this.given.push(parts.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0));
+        const found = parts.map(({ sha256, bytes }) => [sha256, bytes ?? this.partOf(sha256)] as const);
+        this.parts = [...this.parts.slice(-1), new Map(found)];
+        this.saves.push(
+          decodeRun(
+            run,
+            found.slice(1).map(([, bytes]) => bytes),
+          ),
+        );
+      },
+      failed: (error) => {
+        this.failures.push(error);
+      },
+    });
+  }
+
+  /** How long from now something is waited for; null where nothing is. Milliseconds. */
+  get waits(): number | null {
+    const [first] = this.timers.map(({ at }) => at).sort((a, b) => a - b);
+    return first === undefined ? null : first - this.time;
+  }
+
+  /** Lets so much time pass, and what waited for it begin. */
+  pass(milliseconds: number): void {
+    this.time += milliseconds;
+    const due = this.timers.filter(({ at }) => at <= this.time);
+    this.timers = this.timers.filter((timer) => !due.includes(timer));
+    for (const { then } of due) then();
+  }
+
+  /** Lets what is waited for begin, and resolves when it is kept. */
+  async rest(): Promise<RunFile> {
+    const { length } = this.saves;
+    if (this.waits === null) throw new Error('Nothing is about to be kept.');
+    this.pass(this.waits);
+    await until(() => this.saves.length > length);
+    return this.newest;
+  }
+
+  private partOf(sha256: string): Uint8Array {
+    const bytes = this.parts.map((parts) => parts.get(sha256)).find((part) => part !== undefined);
+    if (bytes === undefined) throw new Error('A part is not there any more.');
+    return bytes;
+  }
+
+  get newest(): RunFile {
+    const save = this.saves.at(-1);
+    if (save === undefined) throw new Error('Nothing was kept.');
+    return save;
+  }
+
+  /** What is there after the end of the window, and the session that it is in. */
+  async broughtBack(): Promise<{ readonly session: Session; readonly status: SessionStatus }> {
+    const { session } = observed();
+    return { session, status: await session.recover(this.newest, names) };
+  }
+}
+
+export async function until(probe: () => boolean): Promise<void> {
+  while (!probe()) await breath();
+}
+
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
