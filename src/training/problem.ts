@@ -1,0 +1,30 @@
+/** What went wrong in a step that diverged. */
+
+import { firstNonFinite } from '../graph/first-non-finite';
+import { codeIn, nodeRange } from '../graph/node-range';
+import { reach } from '../graph/reach';
+import type { RecordedStep } from '../graph/recorded-step';
+import type { NonFinite } from './status';
+
+/** Whether the loss and all gradients are numbers. */
+export function allFinite({ loss, tape }: RecordedStep): boolean {
+  let sum = loss * 0;
+  for (let p = 0; p < tape.parameterCount; p++) sum += tape.grad[p] * 0; // 0, or NaN for good
+  return sum === 0;
+}
+
+/** The first number of the step that is not finite, and where it comes from. */
+export function describeProblem(recorded: RecordedStep): NonFinite {
+  const first = firstNonFinite(recorded, reach(recorded));
+  const node = first?.node ?? recorded.lossNode;
+  const range = nodeRange(recorded, node);
+  return {
+    step: recorded.step,
+    loss: recorded.loss,
+    node,
+    what: first?.what ?? 'value',
+    value: first?.value ?? recorded.loss,
+    range,
+    code: codeIn(recorded.source, range),
+  };
+}

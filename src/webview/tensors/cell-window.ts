@@ -1,0 +1,63 @@
+/** Which cells of a tensor are shown, for a large one has more than a page can draw. */
+
+import { asMatrix, type CellsRequest, mostCells } from '../../protocol/tensors-api';
+
+/** A part of a tensor, or every so many-th of its rows and columns. */
+export interface CellsView {
+  readonly sampled: boolean;
+  /** The first row and column of the part. */
+  readonly row: number;
+  readonly column: number;
+}
+
+/** The view that every tensor is first shown with. */
+export const initialView: CellsView = { sampled: false, row: 0, column: 0 };
+
+export interface MatrixShape {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Whether a tensor has more cells than are shown at once. */
+export function isLarge({ rows, columns }: MatrixShape): boolean {
+  return rows > mostCells || columns > mostCells;
+}
+
+/** What to ask for; the view may be of another tensor, and lead outside this one. */
+export function cellsRequest(tensor: number, shape: readonly number[], view: CellsView): CellsRequest {
+  const matrix = asMatrix(shape);
+  const step = (size: number) => (view.sampled ? Math.max(1, Math.ceil(size / mostCells)) : 1);
+  const start = (at: number, size: number) =>
+    view.sampled ? 0 : Math.min(Math.floor(at / mostCells) * mostCells, lastStart(size));
+  return {
+    tensor,
+    row: start(view.row, matrix.rows),
+    column: start(view.column, matrix.columns),
+    rows: mostCells,
+    columns: mostCells,
+    rowStep: step(matrix.rows),
+    columnStep: step(matrix.columns),
+  };
+}
+
+/** Where the last part of a side begins. */
+export function lastStart(size: number): number {
+  return Math.max(0, Math.floor((size - 1) / mostCells) * mostCells);
+}
+
+/** The part before or behind one along a side, held within it. */
+export function turned(at: number, size: number, by: 1 | -1): number {
+  return Math.min(lastStart(size), Math.max(0, at + by * mostCells));
+}
+
+/** The indices of a cell in all dimensions: `[1][0][3]`. */
+export function cellIndices(shape: readonly number[], row: number, column: number): string {
+  if (shape.length === 0) return '';
+  const indices = [column];
+  let rest = row;
+  for (const size of shape.slice(0, -1).toReversed()) {
+    indices.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return indices.map((index) => `[${index}]`).join('');
+}

@@ -1,0 +1,39 @@
+/** The texts that a file has beside its tensors. */
+
+import { formatCount } from '../../graph/format';
+import type { FileOverview } from '../../protocol/tensors-api';
+import { tensorsStrings as words } from './tensors-strings';
+
+export function MetadataTable({ overview: { metadata, metadataCount } }: { readonly overview: FileOverview }) {
+  return (
+    <section class="tensors-metadata" aria-label={words.metadata}>
+      <h2>{words.metadata}</h2>
+      {metadata.length === 0 ? (
+        <p class="muted">{words.noMetadata}</p>
+      ) : (
+        <table>
+          <thead class="visually-hidden">
+            <tr>
+              <th scope="col">{words.key}</th>
+              <th scope="col">{words.text}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {metadata.map(({ key, value, cut }) => (
+              <tr key={key} data-key={key}>
+                <th scope="row">{key}</th>
+                <td>
+                  {value}
+                  {cut && <span class="muted"> {words.cut}</span>}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {metadata.length < metadataCount && (
+        <p class="muted">{words.moreMetadata(formatCount(metadata.length), formatCount(metadataCount))}</p>
+      )}
+    </section>
+  );
+}

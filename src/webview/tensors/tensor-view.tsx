@@ -1,0 +1,282 @@
+/** The chosen tensor: its figures, and its numbers as a heat map, as much of it at once as can be drawn. */
+
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { formatCount, formatNumber } from '../../graph/format';
+import { asMatrix, type TensorRow } from '../../protocol/tensors-api';
+import { hasNumbers } from '../../training/safetensors/numbers';
+import { Choice } from '../choice';
+import type { Size } from '../graph/camera';
+import type { Cell } from '../matrices/cell';
+import { fittingCell } from '../matrices/fitting';
+import { largestSize } from '../matrices/fixed-scales';
+import { type CellPoint, HeatMap } from '../matrices/heat-map';
+import { measured } from '../measure';
+import { theme } from '../theme';
+import { cellIndices, isLarge, turned } from './cell-window';
+import type { TensorsProps } from './tensors-app';
+import type { ShownCells } from './tensors-state';
+import { tensorsStrings as words } from './tensors-strings';
+
+/** Edges of cells, CSS pixels. */
+const cellSizes = { smallest: 2, largest: 22 };
+/** Above the map stands a line, CSS pixels. */
+const spacing = { gap: 0, above: 24, leastWidth: 0 };
+const padding = 28;
+
+export function TensorView({ state }: TensorsProps) {
+  const tensor = state.chosen.value;
+  if (tensor === null) return null;
+  const { rows, columns } = asMatrix(tensor.shape);
+  return (
+    <section class="tensor" aria-label={`${words.tensor} ${tensor.name}`} data-tensor={tensor.name}>
+      <h2>{tensor.name}</h2>
+      <p class="muted" data-field="type">
+        {tensor.dtype} ·{' '}
+        <span title={words.shapeTitle(formatCount(rows), formatCount(columns))}>{words.shape(tensor.shape)}</span> ·{' '}
+        {formatCount(tensor.bytes)} {words.columns.bytes}
+      </p>
+      <Content state={state} tensor={tensor} />
+    </section>
+  );
+}
+
+function Content({ state, tensor }: TensorsProps & { readonly tensor: TensorRow }) {
+  if (!hasNumbers(tensor.dtype)) return <p>{words.noNumbers(tensor.dtype)}</p>;
+  if (tensor.bytes === 0) return <p>{words.empty}</p>;
+  const shown = state.shown.value;
+  return (
+    <>
+      <Figures state={state} tensor={tensor} />
+      <CellsBar state={state} tensor={tensor} />
+      <div class="tensor-cells">{shown?.tensor.index === tensor.index && <Numbers state={state} shown={shown} />}</div>
+    </>
+  );
+}
+
+/** The focus goes from the button to what takes its place, so that the keys go on from there. */
+function Figures({ state, tensor }: TensorsProps & { readonly tensor: TensorRow }) {
+  const place = useRef<HTMLDivElement>(null);
+  const compute = () => {
+    place.current?.focus();
+    void state.compute();
+  };
+  return (
+    <div ref={place} tabIndex={-1}>
+      {state.offered.value ? (
+        <p class="muted">
+          <button type="button" class="button" title={words.computeTitle} onClick={compute}>
+            {words.compute}
+          </button>{' '}
+          {words.computeSize(formatCount(tensor.bytes))}
+        </p>
+      ) : (
+        <ComputedFigures state={state} />
+      )}
+    </div>
+  );
+}
+
+function ComputedFigures({ state }: TensorsProps) {
+  const statistics = state.statistics.value;
+  if (statistics === null) {
+    return <p class="muted">{words.figuresReading(String(Math.floor(100 * state.part.value)))}</p>;
+  }
+  const counts = ['count', 'zero', 'nan', 'infinite'] as const;
+  const numbers = ['least', 'greatest', 'mean', 'deviation', 'l2'] as const;
+  const format = (number: number) => (Number.isNaN(number) ? '—' : formatNumber(number));
+  return (
+    <dl class="figures tensor-figures">
+      {numbers.map((name) => (
+        <Figure key={name} name={name} text={format(statistics[name])} />
+      ))}
+      {counts.map((name) => (
+        <Figure key={name} name={name} text={formatCount(statistics[name])} />
+      ))}
+    </dl>
+  );
+}
+
+function Figure({ name, text }: { readonly name: keyof typeof words.figures; readonly text: string }) {
+  return (
+    <div class="figure">
+      <dt>{words.figures[name]}</dt>
+      <dd data-field={name}>{text}</dd>
+    </div>
+  );
+}
+
+/** Which cells are shown, and on which scale. */
+function CellsBar({ state, tensor }: TensorsProps & { readonly tensor: TensorRow }) {
+  const { view, scale } = state.choices.value;
+  const matrix = asMatrix(tensor.shape);
+  const shown = state.shown.value;
+  const large = isLarge(matrix);
+  return (
+    <div class="pane-choices tensor-bar">
+      {large && (
+        <Choice
+          label={words.view}
+          field="view"
+          chosen={view.sampled ? 'sampled' : 'part'}
+          options={[
+            ['part', words.views.part],
+            ['sampled', words.views.sampled],
+          ]}
+          onChoose={(chosen) => void state.turn({ sampled: chosen === 'sampled' })}
+        />
+      )}
+      <Choice
+        label={words.scale}
+        field="scale"
+        chosen={scale}
+        options={[
+          ['log', words.scales.log],
+          ['linear', words.scales.linear],
+        ]}
+        onChoose={(chosen) => state.scaleBy(chosen)}
+      />
+      {shown?.tensor.index === tensor.index && (
+        <span data-field="part" role="status">
+          {partWords(shown)}
+        </span>
+      )}
+      {large && !view.sampled && shown !== null && (
+        <span class="tensor-turns">
+          {matrix.rows > shown.cells.rows && (
+            <Turns
+              arrows={['↑', '↓']}
+              names={[words.earlierRows, words.laterRows]}
+              at={shown.request.row}
+              size={matrix.rows}
+              onTurn={(row) => void state.turn({ row })}
+            />
+          )}
+          {matrix.columns > shown.cells.columns && (
+            <Turns
+              arrows={['←', '→']}
+              names={[words.earlierColumns, words.laterColumns]}
+              at={shown.request.column}
+              size={matrix.columns}
+              onTurn={(column) => void state.turn({ column })}
+            />
+          )}
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface TurnsProps {
+  readonly arrows: readonly [string, string];
+  readonly names: readonly [string, string];
+  readonly at: number;
+  readonly size: number;
+  readonly onTurn: (at: number) => void;
+}
+
+/** Buttons keep the focus where nothing lies that way, so that the keys go on working. */
+function Turns({ arrows, names, at, size, onTurn }: TurnsProps) {
+  return ([-1, 1] as const).map((by) => {
+    const to = turned(at, size, by);
+    const name = by < 0 ? names[0] : names[1];
+    return (
+      <button
+        key={by}
+        type="button"
+        class="icon-button"
+        aria-label={name}
+        aria-disabled={to === at}
+        title={name}
+        onClick={() => {
+          if (to !== at) onTurn(to);
+        }}
+      >
+        {by < 0 ? arrows[0] : arrows[1]}
+      </button>
+    );
+  });
+}
+
+/** `rows 256–511 of 50,257, columns 0–255 of 768`, or which ones are sampled. */
+function partWords({ tensor, request, cells }: ShownCells): string {
+  const matrix = asMatrix(tensor.shape);
+  if (!isLarge(matrix)) return words.whole(formatCount(matrix.rows), formatCount(matrix.columns));
+  const side = (at: number, count: number, step: number, all: number, what: string) =>
+    request.rowStep > 1 || request.columnStep > 1
+      ? words.sampled(formatCount(step), formatCount(all), what)
+      : words.part(formatCount(at), formatCount(at + count - 1), formatCount(all), what);
+  return [
+    side(request.row, cells.rows, request.rowStep, matrix.rows, words.rows),
+    side(request.column, cells.columns, request.columnStep, matrix.columns, words.columnsWord),
+  ].join(', ');
+}
+
+function Numbers({ state, shown }: TensorsProps & { readonly shown: ShownCells }) {
+  const { tensor, request, cells } = shown;
+  const content = useRef<HTMLDivElement>(null);
+  const room = useSignal<Size>({ width: 0, height: 0 });
+  useLayoutEffect(() => measured(content.current, (size) => (room.value = size)), [room]);
+  const pointed = useSignal<(CellPoint & { readonly of: ShownCells }) | null>(null);
+  const spoken = useSignal('');
+  const largest = largestSize(cells.numbers);
+  const size = fittingCell(
+    [cells],
+    { width: room.value.width - padding, height: room.value.height - padding },
+    spacing,
+    cellSizes.smallest,
+    cellSizes.largest,
+  );
+  const textOf = (cell: Cell) =>
+    words.cell(
+      tensor.name,
+      cellIndices(
+        tensor.shape,
+        request.row + cell.row * request.rowStep,
+        request.column + cell.column * request.columnStep,
+      ),
+      formatNumber(cells.numbers[cell.row * cells.columns + cell.column] ?? Number.NaN),
+    );
+  const point = pointed.value?.of === shown ? pointed.value : null;
+  const box = content.current?.getBoundingClientRect();
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of figures, no form */}
+      <div ref={content} class="heat-maps" role="group" aria-label={words.view}>
+        <HeatMap
+          matrix={{ name: tensor.name, rows: cells.rows, columns: cells.columns, first: 0 }}
+          numbers={{ numbers: cells.numbers, start: 0, present: null, scale: state.choices.value.scale, largest }}
+          role={words.mapRole}
+          label={words.map(tensor.name, formatCount(cells.rows), formatCount(cells.columns))}
+          cellSize={size}
+          theme={theme.value}
+          selected={null}
+          pointed={point?.cell ?? null}
+          onPoint={(to, byKey) => {
+            pointed.value = to && { ...to, of: shown };
+            spoken.value = to !== null && byKey ? textOf(to.cell) : '';
+          }}
+          onSelect={() => {}}
+          onReveal={() => {}}
+        >
+          <span class="map-max" data-field="map-max">
+            <span class="diverging-ramp" aria-hidden="true" /> {words.max(formatNumber(largest))}
+          </span>
+        </HeatMap>
+      </div>
+      {point !== null && box !== undefined && (
+        <div
+          class="cell-read"
+          data-field="cell-read"
+          aria-hidden="true"
+          style={{ '--left': `${point.left - box.left}px`, '--top': `${point.top - box.top}px` }}
+        >
+          {textOf(point.cell)}
+        </div>
+      )}
+      <p class="visually-hidden" role="status">
+        {spoken.value}
+      </p>
+    </>
+  );
+}
