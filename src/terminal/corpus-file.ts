@@ -1,26 +1,28 @@
 /** Reading a corpus from disk. */
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { UserError } from '../engine/user-error';
+import { checkSize } from '../training/corpus';
 
-const remedies: Readonly<Record<string, string>> = {
+const remedy = 'Give a UTF-8 text file with one document a line.';
+const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
   EACCES: 'it may not be read',
 };
 
-/** The file's text. Throws a UserError for a file that is missing, a folder, empty or not UTF-8. */
-export async function readCorpus(file: string): Promise<string> {
-  const remedy = 'Give a UTF-8 text file with one document a line.';
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(
-      `The corpus '${file}' cannot be read: ${remedies[error.code ?? ''] ?? error.message}. ${remedy}`,
-    );
-  });
-  if (bytes.length === 0) throw new UserError(`The corpus '${file}' is empty. ${remedy}`);
+/** The file's bytes. Throws a UserError for what is missing, no file, or too large; a pipe is not waited for. */
+export async function readCorpusFile(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const refused = (reason: string) => new UserError(`The corpus '${file}' cannot be read: ${reason}. ${remedy}`);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UserError(`The corpus '${file}' is not UTF-8 text. ${remedy}`);
+    const found = await stat(file);
+    if (found.isDirectory()) throw refused('it is a folder');
+    if (!found.isFile()) throw refused('it is a pipe or a device, not a file');
+    checkSize(found.size, file);
+    return new Uint8Array(await readFile(file));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw refused(reasons[code] ?? message);
   }
 }

@@ -3,10 +3,11 @@
 import { sourceTables } from 'microgpt:source';
 import path from 'node:path';
 import { UserError } from '../engine/user-error';
+import { corpusFrom, figuresOf } from '../training/corpus';
 import { checkConfig, checkSampling } from '../training/run-config';
 import { Session } from '../training/session';
 import type { SessionStatus } from '../training/status';
-import { readCorpus } from './corpus-file';
+import { readCorpusFile } from './corpus-file';
 import { type Options, readOptions, usage } from './options';
 import { printer } from './printer';
 
@@ -34,7 +35,8 @@ async function train({ config, sampling, corpus, json }: Options): Promise<void>
     failed: (error) => fail(error),
     source: sourceTables,
   });
-  print.begin(await session.restart(config, await readCorpus(corpus ?? names)));
+  const text = corpusFrom(await readCorpusFile(corpus ?? names), corpus ?? 'names');
+  print.begin(await session.restart(config, text), figuresOf(text, config).cut);
   await session.run();
   const { problem } = await ended;
   if (problem !== null) {

@@ -4,7 +4,8 @@ import type { RecordedStep } from '../graph/recorded-step';
 import type { SessionStatus } from '../training/status';
 
 export interface Printer {
-  begin(status: SessionStatus): void;
+  /** `cut`: documents longer than the block size. */
+  begin(status: SessionStatus, cut: number): void;
   progress(status: SessionStatus): void;
   step(recorded: RecordedStep): void;
   samples(samples: readonly string[]): void;
@@ -32,11 +33,12 @@ function jsonPrinter(): Printer {
 function linePrinter(terminal: boolean): Printer {
   let tenth = -1;
   return {
-    begin({ documents, vocabularySize, parameters }) {
+    begin({ documents, vocabularySize, parameters, config }, cut) {
       const count = (n: number): string => n.toLocaleString('en');
       console.log(
         `${count(documents)} documents, vocabulary ${count(vocabularySize)}, ${count(parameters)} parameters`,
       );
+      if (cut > 0) console.log(`longer than the block size of ${config?.blockSize}, and cut: ${count(cut)} documents`);
     },
     progress({ state, step, numSteps, loss, stepsPerSecond }) {
       if (loss === null) return;

@@ -1,0 +1,114 @@
+/** The tokenizer: every token with its character and how often the corpus has it. Only the rows in view are there. */
+
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { formatCount, formatNumber } from '../../graph/format';
+import type { TokenizerSnapshot } from '../../training/tokenizer-snapshot';
+import { Choice } from '../choice';
+import { rowHeight, rowWindow } from '../find/virtual-rows';
+import { measured } from '../measure';
+import type { PanesViewProps } from '../panes';
+import { strings } from '../strings';
+import { formatCodePoint, orderedTokens, tokenOrders, visibleCharacter } from './token-order';
+
+export interface TokenizerPaneProps extends PanesViewProps {
+  readonly data: TokenizerSnapshot;
+}
+
+export function TokenizerPane({ inspector, data }: TokenizerPaneProps) {
+  const { tokenizer: words } = strings;
+  const state = inspector.panes.tokenizer;
+  const { order } = state.kept();
+  const { corpus, documents, occurrences } = data;
+  const element = useRef<HTMLDivElement>(null);
+  const scrollTop = useSignal(0);
+  const viewHeight = useSignal(0);
+  // The corpus of a run never changes, and neither do these.
+  const tokens = useMemo(() => orderedTokens(occurrences, order), [corpus, documents, occurrences.length, order]);
+  const total = useMemo(() => occurrences.reduce((sum, count) => sum + count, 0), [corpus, documents, tokens.length]);
+  const { first, end } = rowWindow(tokens.length, scrollTop.value, viewHeight.value);
+
+  useEffect(() => measured(element.current, (size) => (viewHeight.value = size.height)), [viewHeight]);
+  useLayoutEffect(() => {
+    if (element.current !== null) element.current.scrollTop = 0;
+  }, [order, corpus]);
+
+  return (
+    <div class="tokenizer-pane">
+      <div class="pane-choices">
+        <Choice
+          label={words.sort}
+          field="token-sort"
+          chosen={order}
+          options={tokenOrders.map((value) => [value, words.orders[value]])}
+          onChoose={(value) => state.sortBy(value)}
+        />
+        <p class="muted" data-field="corpus-summary">
+          {words.summary(corpus, formatCount(documents), formatCount(tokens.length))}
+        </p>
+      </div>
+      <section
+        ref={element}
+        class="token-table"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard scrolls only what has the focus
+        tabIndex={0}
+        aria-label={words.table}
+        onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}
+      >
+        <table aria-rowcount={tokens.length + 1}>
+          <thead>
+            <tr aria-rowindex={1}>
+              {words.columns.map(([name, title]) => (
+                <th key={name} scope="col" title={title}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <Room rows={first} />
+            {tokens.slice(first, end).map((token, index) => (
+              <Row key={token} data={data} token={token} index={first + index} total={total} />
+            ))}
+            <Room rows={tokens.length - end} />
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}
+
+/** Stands where rows are out of sight. */
+function Room({ rows }: { readonly rows: number }) {
+  return rows <= 0 ? null : <tr class="room" style={{ height: rows * rowHeight }} />;
+}
+
+interface RowProps {
+  readonly data: TokenizerSnapshot;
+  readonly token: number;
+  /** Its row, from 0. */
+  readonly index: number;
+  /** All tokens of the corpus. */
+  readonly total: number;
+}
+
+function Row({ data: { codePoints, occurrences }, token, index, total }: RowProps) {
+  const { tokenizer: words } = strings;
+  const count = occurrences[token] ?? 0;
+  const point = codePoints[token];
+  return (
+    <tr aria-rowindex={index + 2} data-token={token}>
+      <td>{formatCount(token)}</td>
+      <td>
+        {point === undefined ? (
+          <span title={words.bosTitle}>{words.bos}</span>
+        ) : (
+          (visibleCharacter(point) ?? <span class="muted">{point === 0x20 ? words.space : words.invisible}</span>)
+        )}
+      </td>
+      <td>{point === undefined ? words.none : formatCodePoint(point)}</td>
+      <td>{formatCount(count)}</td>
+      <td>{words.percent(formatNumber((100 * count) / total))}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,41 @@
+/** The corpora of a session, served over the thread's port: the one that was read last waits here for its run. */
+
+import { UserError } from '../engine/user-error';
+import type { SessionApi } from '../protocol/session-api';
+import { type Corpus, figuresOf } from '../training/corpus';
+import { readInSlices } from '../training/corpus-reading';
+import type { Session } from '../training/session';
+import type { SessionEnvironment } from '../training/session-environment';
+
+export interface CorporaServer {
+  readonly api: Pick<SessionApi, 'readCorpus' | 'restart' | 'characters'>;
+  /** The corpus of a number, null for that of the run at hand. Throws a UserError where it is not there any more. */
+  corpusOf(number: number | null): Corpus;
+}
+
+export function serveCorpora(
+  session: Session,
+  environment: Pick<SessionEnvironment, 'now' | 'breathe'>,
+  told: (part: number) => void,
+): CorporaServer {
+  let read: { readonly number: number; readonly corpus: Corpus } | null = null;
+  let count = 0;
+  const corpusOf = (number: number | null): Corpus => {
+    if (number === null) return session.existing().corpus;
+    if (read?.number === number) return read.corpus;
+    throw new UserError('Another text was chosen meanwhile: choose the one to train on again.');
+  };
+  const api: CorporaServer['api'] = {
+    async readCorpus(bytes, name, config, signal) {
+      // Two corpora at once may be more than there is room for.
+      read = null;
+      const number = ++count;
+      const corpus = await readInSlices(bytes, name, environment, { told, cancelled: signal });
+      if (number === count) read = { number, corpus };
+      return { number, figures: figuresOf(corpus, config) };
+    },
+    restart: async (config, corpus, options) => session.restart(config, corpusOf(corpus), options),
+    characters: async () => session.existing().tokenizer.characters,
+  };
+  return { api, corpusOf };
+}

@@ -1,0 +1,11 @@
+/** A text as a corpus, for tests. */
+
+import { makeCorpus } from '../../scripts/corpus.mjs';
+import { type Corpus, corpusFrom } from '../../src/training/corpus';
+
+export function corpusOf(text: string): Corpus {
+  return corpusFrom(new TextEncoder().encode(text), 'a text');
+}
+
+/** The names that come with the extension. */
+export const names = corpusFrom(new TextEncoder().encode(makeCorpus()), 'names');
