@@ -3,35 +3,75 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../graph/format';
+import type { BelowSnapshot } from '../training/snapshot';
 import type { InspectorProps } from './app';
+import { lossColumns } from './loss-columns';
+import { editWords } from './loss-edits';
 import { LossPlot } from './loss-plot';
 import { formatLoss, lossSeries, meanSteps } from './loss-series';
+import { useOnScreen } from './on-screen';
 import { strings } from './strings';
 import { theme } from './theme';
+
+const noEdits: BelowSnapshot['edits'] = [];
 
 export function LossPane({ inspector }: InspectorProps) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<LossPlot | null>(null);
+  const onScreen = useOnScreen(element).value;
+  /** What a click does, as of the last painting. */
+  const picked = useRef<(index: number) => void>(() => {});
   /** Index of the loss that is read off, by pointer or keys. */
   const read = useSignal<number | null>(null);
-  const series = useComputed(() => lossSeries(inspector.shown.value?.losses ?? new Float64Array()));
+  const series = useComputed(() => lossSeries(inspector.offScreen.below.value?.below.losses ?? new Float64Array()));
   const { steps, losses, means, lowest } = series.value;
   const whole = steps.length === (steps.at(-1) ?? 0);
-  const numSteps = inspector.shown.value?.status.numSteps ?? 0;
+  const numSteps = inspector.offScreen.below.value?.status.numSteps ?? 0;
   const colours = theme.value;
-  const current = steps.length - 1;
-  const index = Math.min(read.value ?? current, current);
+  const status = inspector.offScreen.below.value?.status ?? null;
+  const shown = inspector.offScreen.below.value?.recorded?.step ?? 0;
+  const columns = useComputed(() =>
+    lossColumns(
+      series.value,
+      inspector.offScreen.below.value?.recorded?.step ?? 0,
+      inspector.offScreen.below.value?.below.otherLosses ?? new Float64Array(),
+    ),
+  ).value;
+  const edits = inspector.offScreen.below.value?.below.edits ?? noEdits;
+  const last = columns.steps.length - 1;
+  const current = columns.steps.indexOf(shown);
+  const index = Math.min(read.value ?? (current < 0 ? last : current), last);
 
   useLayoutEffect(() => {
     if (element.current === null) return;
-    const made = new LossPlot(element.current, (hovered) => (read.value = hovered));
+    const made = new LossPlot(
+      element.current,
+      (hovered) => (read.value = hovered),
+      (clicked) => picked.current(clicked),
+    );
     plot.current = made;
     return () => made.dispose();
   }, [read]);
   // Before the paint: the plot must not show another step than the rest of the page.
-  useLayoutEffect(() => plot.current?.show(series.value, numSteps, colours), [series.value, numSteps, colours]);
+  useLayoutEffect(() => {
+    if (onScreen) plot.current?.show(columns, { shown, numSteps, edits }, colours);
+  }, [columns, shown, numSteps, edits, colours, onScreen]);
 
-  const text = (i: number) => strings.loss.at(formatCount(steps[i] ?? 0), formatLoss(losses[i] ?? Number.NaN));
+  const text = (i: number) => {
+    const step = formatCount(columns.steps[i] ?? 0);
+    const own = columns.losses[i] ?? columns.later[i] ?? null;
+    const edit = edits.find((mark) => mark.step === columns.steps[i]);
+    const set = edit === undefined ? '' : ` · ${editWords(edit)}`;
+    if (own !== null) return strings.loss.at(step, formatLoss(own)) + set;
+    const other = strings.loss.at(step, formatLoss(columns.other[i] ?? Number.NaN));
+    return strings.loss.atOther(other, formatCount(status?.other?.number ?? 0));
+  };
+  /** Shows the step; one that the branch at hand does not have is out of reach. */
+  const pick = (i: number) => {
+    const step = columns.steps[i] ?? 0;
+    if (step >= 1 && step <= (status?.newest ?? 0)) inspector.goToStep(step);
+  };
+  picked.current = pick;
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.shiftKey ? 10 : 1;
     const moves: { readonly [key: string]: number } = {
@@ -40,12 +80,16 @@ export function LossPane({ inspector }: InspectorProps) {
       PageDown: index - 50,
       PageUp: index + 50,
       Home: 0,
-      End: current,
+      End: last,
     };
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      pick(index);
+    }
     const to = moves[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    read.value = Math.min(current, Math.max(0, to));
+    read.value = Math.min(last, Math.max(0, to));
     plot.current?.pointAt(read.value);
   };
 
@@ -54,7 +98,7 @@ export function LossPane({ inspector }: InspectorProps) {
       <div class="pane-bar">
         <h2 id="loss-heading">{strings.loss.heading}</h2>
         <p class="loss-read" data-field="loss-read">
-          {current >= 0 && text(index)}
+          {last >= 0 && text(index)}
         </p>
       </div>
       <div
@@ -63,10 +107,10 @@ export function LossPane({ inspector }: InspectorProps) {
         tabIndex={0}
         aria-label={strings.loss.label}
         aria-readonly="true"
-        aria-valuemin={steps[0] ?? 0}
-        aria-valuemax={steps[current] ?? 0}
-        aria-valuenow={steps[index] ?? 0}
-        aria-valuetext={current < 0 ? '' : text(index)}
+        aria-valuemin={columns.steps[0] ?? 0}
+        aria-valuemax={columns.steps[last] ?? 0}
+        aria-valuenow={columns.steps[index] ?? 0}
+        aria-valuetext={last < 0 ? '' : text(index)}
         onKeyDown={onKeyDown}
         onBlur={() => {
           read.value = null;
@@ -77,17 +121,24 @@ export function LossPane({ inspector }: InspectorProps) {
       </div>
       <ul class="loss-legend" aria-hidden="true">
         <li class="each">{whole ? strings.loss.each : strings.loss.thinned}</li>
+        {shown < (status?.newest ?? 0) && <li class="later">{strings.loss.later}</li>}
+        {status?.other != null && (
+          <li class="other">{strings.loss.other(formatCount(status.other.number), formatCount(columns.parted))}</li>
+        )}
+        {edits.length > 0 && <li class="edited">{strings.loss.edited}</li>}
         {means.at(-1) != null && <li class="mean">{strings.loss.mean(meanSteps)}</li>}
       </ul>
       <p class="visually-hidden">
-        {current >= 0 &&
+        {steps.length > 0 &&
           strings.loss.summary(
-            formatCount(steps[current] ?? 0),
+            formatCount(steps.at(-1) ?? 0),
             formatLoss(losses[0] ?? Number.NaN),
             formatLoss(losses[steps.indexOf(lowest ?? 0)] ?? Number.NaN),
             formatCount(lowest ?? 0),
-            formatLoss(losses[current] ?? Number.NaN),
+            formatLoss(losses.at(-1) ?? Number.NaN),
           )}
+        {edits.length > 0 &&
+          ` ${strings.loss.edits(edits.map((edit) => strings.loss.editAt(formatCount(edit.step), editWords(edit))).join('; '))}`}
       </p>
     </section>
   );

@@ -1,0 +1,51 @@
+/** Going to steps that were trained before, and to the branch that was left. */
+
+import * as vscode from 'vscode';
+import type { Training } from './training';
+
+/** The commands of this subject, by their names. */
+export function stepCommands(training: Training): { readonly [id: string]: (argument?: unknown) => Promise<void> } {
+  return {
+    'microgpt.stepBack': () => stepBack(training),
+    'microgpt.goToStep': (step) => goToStep(training, step),
+    'microgpt.goToNewestStep': () => training.visit(training.status.newest),
+    'microgpt.changeBranch': () => training.changeBranch(),
+  };
+}
+
+/** To the step before the one at hand. */
+async function stepBack(training: Training): Promise<void> {
+  await training.pause();
+  await training.visit(Math.max(1, training.status.step - 1));
+}
+
+/** To a step that the user gives, or `given`. */
+async function goToStep(training: Training, given: unknown): Promise<void> {
+  if (typeof given === 'number') {
+    await training.visit(given);
+    return;
+  }
+  const { step, newest } = training.status;
+  const answer = await vscode.window.showInputBox({
+    title: vscode.l10n.t('MicroGPT: Go to Step'),
+    prompt: vscode.l10n.t('The training step to show again, from 1 to {0}', newest),
+    value: String(step),
+    // It is asked for from the palette, after which a webview gets the keyboard back.
+    ignoreFocusOut: true,
+    // Training may go on meanwhile, and more steps be there.
+    validateInput: (text) =>
+      stepIn(text, training.status.newest) === null
+        ? vscode.l10n.t('Give a whole number from 1 to {0}.', training.status.newest)
+        : null,
+  });
+  const asked = answer === undefined ? null : stepIn(answer, training.status.newest);
+  if (asked !== null) await training.visit(asked);
+}
+
+/** The step that a text means; null where there is none. */
+function stepIn(text: string, newest: number): number | null {
+  const digits = text.trim().replaceAll(',', '');
+  if (!/^\d+$/.test(digits)) return null;
+  const step = Number(digits);
+  return step >= 1 && step <= newest ? step : null;
+}

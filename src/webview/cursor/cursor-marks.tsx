@@ -1,0 +1,45 @@
+/** The cursor's marks: a pin on the map at its node, a flag in the graph on the box that holds it. */
+
+import type { GraphBox } from '../../graph/view';
+import type { CursorSnapshot } from '../../training/snapshot';
+import { headerHeight } from '../graph/place';
+import type { Inspector } from '../inspector';
+import { length, type MapRange, visibleRange } from '../map/range';
+import { memo } from '../memo';
+
+export interface MapPinProps {
+  readonly inspector: Inspector;
+  readonly cursor: CursorSnapshot | null;
+  readonly map: MapRange;
+}
+
+/** At the end of the map that it is beyond where it is out of view; none in the update, whose parameters are not on the map. */
+export function MapPin({ inspector, cursor, map }: MapPinProps) {
+  const range = visibleRange(inspector.mapRange.value, map);
+  const node = cursor?.node ?? null;
+  if (node === null || node < map.from || node >= map.end) return null;
+  const share = (node + 0.5 - range.from) / length(range);
+  const beyond = share < 0 ? ' before' : share > 1 ? ' behind' : '';
+  return (
+    <span
+      class={`map-pin${beyond}`}
+      data-node={node}
+      aria-hidden="true"
+      style={{ left: `${100 * Math.max(0, Math.min(1, share))}%` }}
+    />
+  );
+}
+
+/** On the box, above all else in the graph. */
+export const GraphFlag = memo(({ box }: { readonly box: GraphBox | undefined }) => {
+  if (box === undefined) return null;
+  const height = box.kind !== 'node' && box.opened ? headerHeight : box.height;
+  return (
+    <span
+      class={`graph-flag ${box.kind}`}
+      data-holds={box.key}
+      aria-hidden="true"
+      style={{ left: box.x, top: box.y, width: box.width, height }}
+    />
+  );
+});

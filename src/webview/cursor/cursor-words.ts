@@ -1,0 +1,34 @@
+/** What is said of the cursor. */
+
+import { formatCount, formatNumber } from '../../graph/format';
+import type { CursorSnapshot, StepSnapshot } from '../../training/snapshot';
+import { strings } from '../strings';
+
+const { cursor: words } = strings;
+
+/** Where the cursor is and what is there, in parts: `backward`, `node 17,415`, `× weights[1]`, `value 0.3601`, `∇ 0.001800`. */
+export function cursorParts({ step, moments, cursor }: StepSnapshot): readonly string[] {
+  if (cursor === null) return [words.running];
+  const { phase, node, ordinal } = cursor;
+  if (node === null) return [(ordinal === 0 ? words.beginning : words.end)(formatCount(step))];
+  const first = { forward: 0, backward: moments.forward, update: moments.forward + moments.backward }[phase];
+  // The beginning is the first moment of the forward phase, and the end the last of the update: neither is an operation.
+  const place = phase === 'forward' ? ordinal : ordinal - first + 1;
+  const count = moments[phase] - (phase === 'backward' ? 0 : 1);
+  return [
+    `${words.phases[phase]} ${words.place(formatCount(place), formatCount(count))}`,
+    ...(phase === 'update' ? [] : [words.node(formatCount(node))]),
+    nameOf(cursor),
+    ...(cursor.value === null ? [] : [words.value(formatNumber(cursor.value))]),
+    ...gradientParts(cursor),
+  ];
+}
+
+function nameOf({ phase, operation, name }: CursorSnapshot): string {
+  return phase === 'update' || operation === name ? name : `${operation} ${name}`;
+}
+
+function gradientParts({ gradient, touched }: CursorSnapshot): readonly string[] {
+  if (gradient === null) return [];
+  return [touched ? words.gradient(formatNumber(gradient)) : words.untouched];
+}

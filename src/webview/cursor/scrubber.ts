@@ -1,0 +1,72 @@
+/** The scrubber's line: the moments of a step from left to right, a segment for each phase. */
+
+import type { MomentCounts, Phase } from '../../graph/cursor';
+
+export interface Segment {
+  readonly phase: Phase;
+  /** The place of its first moment among those of the step, and how many it has. */
+  readonly first: number;
+  readonly count: number;
+  /** Where it begins on the line and how wide it is, as shares of the line. */
+  readonly left: number;
+  readonly width: number;
+}
+
+/** The update has few moments beside the passes, and a name that must be read: widths are not in proportion. */
+const widths = { forward: 0.42, backward: 0.42, update: 0.16 } as const;
+
+export function segmentsOf({ forward, backward, update }: MomentCounts): readonly Segment[] {
+  const counts = [
+    ['forward', forward],
+    ['backward', backward],
+    ['update', update],
+  ] as const;
+  let first = 0;
+  let left = 0;
+  return counts.map(([phase, count]) => {
+    const segment = { phase, first, count, left, width: widths[phase] };
+    first += count;
+    left += widths[phase];
+    return segment;
+  });
+}
+
+/** How many moments there are. */
+export function momentsIn(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Where a moment is on the line, as a share of it. */
+export function shareOf(segments: readonly Segment[], ordinal: number): number {
+  const segment = segments.findLast(({ first, count }) => count > 0 && ordinal >= first);
+  if (segment === undefined) return 0;
+  return segment.left + (segment.width * (ordinal - segment.first + 0.5)) / segment.count;
+}
+
+/** The moment at a share of the line; the nearest where there is none. */
+export function ordinalAt(segments: readonly Segment[], share: number): number {
+  const segment = segments.findLast(({ left, count }) => count > 0 && share >= left) ?? segments[0];
+  if (segment === undefined) return 0;
+  const within = Math.floor(((share - segment.left) / segment.width) * segment.count);
+  return segment.first + Math.max(0, Math.min(segment.count - 1, within));
+}
+
+/** So many moments are left out by Page Up and Page Down. */
+export const pageMoments = 1000;
+
+/** The moment that a key leads to; null for keys that do not move. */
+export function keyedOrdinal(segments: readonly Segment[], ordinal: number, key: string): number | null {
+  const last = momentsIn(segments) - 1;
+  const moves: { readonly [key: string]: number } = {
+    ArrowLeft: ordinal - 1,
+    ArrowDown: ordinal - 1,
+    ArrowRight: ordinal + 1,
+    ArrowUp: ordinal + 1,
+    PageDown: ordinal - pageMoments,
+    PageUp: ordinal + pageMoments,
+    Home: 0,
+    End: last,
+  };
+  const to = moves[key];
+  return to === undefined ? null : Math.max(0, Math.min(last, to));
+}
