@@ -21,6 +21,9 @@ import { capabilities } from './capabilities';
 import { THREAD } from './look-requests';
 import type { Disposable, LaunchAttributes } from './target';
 
+/** A cursor that is dragged is told of when it has stood still for so long, milliseconds: clients ask much at every stop. */
+const settled = 150;
+
 export class DebugAdapter extends BreakingSession {
   private readonly subscriptions: Disposable[] = [];
   private attributes: LaunchAttributes = {};
@@ -31,6 +34,7 @@ export class DebugAdapter extends BreakingSession {
   private restarting = false;
   /** Whether the client believes training to stand still. */
   private stopped = false;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
 
   /** The client is gone: what was asked for is forgotten, training stays as it is. */
   override dispose(): void {
@@ -47,7 +51,14 @@ export class DebugAdapter extends BreakingSession {
   protected override launchRequest(response: DebugProtocol.LaunchResponse, args: object): void {
     this.answer(response, async () => {
       this.attributes = readAttributes(args);
-      await this.target.launch(this.attributes);
+      // Who is one too many must not begin anew what another debugs.
+      if (this.target.status.state !== 'idle') await this.attach();
+      try {
+        await this.target.launch(this.attributes);
+      } catch (error) {
+        await this.leave();
+        throw error;
+      }
       await this.join();
       this.begins = () => this.begin();
     });
@@ -132,15 +143,17 @@ export class DebugAdapter extends BreakingSession {
   }
 
   protected override pauseRequest(response: DebugProtocol.PauseResponse): void {
-    this.answer(response, () => this.target.pause());
+    this.answer(response, async () => {
+      await this.target.calls.debugInterrupt();
+      await this.target.pause();
+    });
   }
 
   // How it goes on.
 
   /** Takes part in the session from now on. */
   private async join(): Promise<void> {
-    await this.target.calls.debugAttach();
-    this.attached = true;
+    if (!this.attached) await this.attach();
     this.subscriptions.push(
       this.target.onDidMove((report) => this.moved(report)),
       this.target.onDidSay((message) => this.said(message)),
@@ -149,7 +162,13 @@ export class DebugAdapter extends BreakingSession {
     this.sendEvent(new InitializedEvent());
   }
 
+  private async attach(): Promise<void> {
+    await this.target.calls.debugAttach();
+    this.attached = true;
+  }
+
   private async leave(): Promise<void> {
+    clearTimeout(this.waiting);
     for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
     if (!this.attached) return;
     this.attached = false;
@@ -179,11 +198,19 @@ export class DebugAdapter extends BreakingSession {
     if (this.restarting) return;
     this.last = report;
     this.lists.reset();
+    clearTimeout(this.waiting);
+    if (report?.reason === 'goto' && this.stopped) this.waiting = setTimeout(() => this.tell(report), settled);
+    else this.tell(report);
+  }
+
+  private tell(report: CursorReport | null): void {
     if (report?.reason === 'end') {
       this.say(`${report.description}: training is over.`, 'console');
       this.sendEvent(new TerminatedEvent());
       return;
     }
+    // Moved by someone else: of two stops without a word in between clients show the older one's.
+    if (this.stopped) this.sendEvent(new ContinuedEvent(THREAD, true));
     this.stopped = true;
     const body: DebugProtocol.StoppedEvent['body'] = {
       reason: report?.reason ?? 'pause',
@@ -197,6 +224,7 @@ export class DebugAdapter extends BreakingSession {
   }
 
   private changed({ state }: SessionStatus): void {
+    if (state === 'idle' || state === 'running') clearTimeout(this.waiting);
     if (state === 'idle') {
       this.attached = false;
       this.say('The training thread has ended, and what was debugged with it.', 'stderr');

@@ -2,7 +2,6 @@
 
 import { DebugSession, OutputEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { UserError } from '../engine/user-error';
 import type { CursorReport } from '../training/debug-data';
 import type { DebugTarget, SourceDocument } from './target';
 
@@ -42,7 +41,7 @@ export abstract class AnsweringSession extends DebugSession {
       work().then(
         () => this.sendResponse(response),
         (error: Error) => {
-          if (!(error instanceof UserError)) this.log(error);
+          if (error.name !== 'UserError') this.log(error);
           // A text in braces would be taken for a variable of the message.
           const message = { id: 1, format: '{_message}', variables: { _message: error.message }, showUser: false };
           this.sendErrorResponse(response, message);
@@ -55,7 +54,7 @@ export abstract class AnsweringSession extends DebugSession {
   protected go(work: () => Promise<unknown>): void {
     this.answered(
       (async () => work())().catch((error: Error) => {
-        if (!(error instanceof UserError)) this.log(error);
+        if (error.name !== 'UserError') this.log(error);
         this.say(error.message, 'stderr');
         // The client waits for a stop.
         if (this.target.status.state !== 'running' && this.target.status.state !== 'idle') this.moved(this.last);

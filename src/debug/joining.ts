@@ -12,11 +12,11 @@ export function launchedRun(settings: RunConfig, attributes: LaunchAttributes): 
 
 /** Whether the session can go on as what the launch asks for. */
 export function canJoin(
-  { state, config, step }: SessionStatus,
+  { state, config, newest }: SessionStatus,
   asked: RunConfig,
   stopAtStep: number | undefined,
 ): boolean {
-  if (state !== 'ready' && state !== 'paused' && state !== 'running') return false;
-  if (stopAtStep !== undefined && (stopAtStep < step || (state === 'running' && stopAtStep <= step))) return false;
+  const goesOn = state === 'ready' || state === 'paused' || state === 'running';
+  if (!goesOn && (state === 'idle' || stopAtStep === undefined || stopAtStep > newest)) return false;
   return config !== null && Object.entries(asked).every(([part, value]) => config[part as keyof RunConfig] === value);
 }

@@ -1,34 +1,34 @@
 /** The debugger in VS Code: how a debug session of type `microgpt` is begun, and what the editor shows while it stands still. */
 
 import * as vscode from 'vscode';
-import { DebugAdapter } from '../debug/adapter';
 import { canJoin, launchedRun } from '../debug/joining';
 import type { DebugTarget, Disposable, LaunchAttributes } from '../debug/target';
 import { UserError } from '../engine/user-error';
 import type { CursorReport, DebugMessage } from '../training/debug-data';
 import type { SessionStatus } from '../training/status';
+import { readCorpusFile } from './corpus-file';
 import type { Errors } from './errors';
 import { modelSourceScheme, modelSourceUri, showModelSource } from './model-source';
 import { readRunConfig } from './settings';
-import type { Training } from './training';
+import { builtInCorpus, type Training } from './training';
 
 const debugType = 'microgpt';
-/** The corpus that comes with the extension. */
-const ownCorpus = 'names';
 
 /** Registers all that VS Code needs to debug training. */
 export function registerDebugging(training: Training, errors: Errors): vscode.Disposable {
   const { debug, languages, DebugConfigurationProviderTriggerKind } = vscode;
   return vscode.Disposable.from(
     debug.registerDebugAdapterDescriptorFactory(debugType, {
-      createDebugAdapterDescriptor: ({ workspaceFolder }) =>
-        new vscode.DebugAdapterInlineImplementation(
+      createDebugAdapterDescriptor: async ({ workspaceFolder }) => {
+        const { DebugAdapter } = await import('../debug/adapter');
+        return new vscode.DebugAdapterInlineImplementation(
           new DebugAdapter({
             target: new TrainingTarget(training, workspaceFolder),
             source: { name: 'microgpt.ts', path: modelSourceUri.toString() },
             log: (error) => errors.note(error),
           }),
-        ),
+        );
+      },
     }),
     debug.registerDebugConfigurationProvider(debugType, { resolveDebugConfiguration }),
     debug.registerDebugConfigurationProvider(
@@ -90,15 +90,17 @@ class TrainingTarget implements DebugTarget {
 
   async launch(attributes: LaunchAttributes): Promise<void> {
     const joins = canJoin(this.training.status, launchedRun(readRunConfig(), attributes), attributes.stopAtStep);
-    if (!joins || this.training.corpusName !== corpusName(attributes)) await this.restart(attributes);
+    if (!joins || this.training.status.corpus !== (attributes.corpus ?? builtInCorpus)) await this.restart(attributes);
   }
 
   async restart(attributes: LaunchAttributes): Promise<void> {
     const config = launchedRun(readRunConfig(), attributes);
-    const name = corpusName(attributes);
-    await this.training.begin(
-      name === '' ? { config } : { config, corpus: await this.readCorpus(name), corpusName: name },
-    );
+    const { corpus: name = builtInCorpus } = attributes;
+    const { number } =
+      name === builtInCorpus
+        ? await this.training.readNames(config)
+        : await this.training.readCorpus(await readCorpusFile(this.corpusUri(name)), name, config);
+    await this.training.begin({ config, corpus: number });
   }
 
   pause(): Promise<void> {
@@ -117,32 +119,14 @@ class TrainingTarget implements DebugTarget {
     return this.training.onDidChange(listener);
   }
 
-  private async readCorpus(name: string): Promise<string> {
-    try {
-      return new TextDecoder().decode(await vscode.workspace.fs.readFile(this.corpusUri(name)));
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new UserError(
-        vscode.l10n.t(
-          "The corpus '{0}' cannot be read ({1}): give `names` or a text file with one document a line.",
-          name,
-          why,
-        ),
-      );
-    }
-  }
-
   private corpusUri(name: string): vscode.Uri {
     if (/^[a-z][a-z0-9+.-]+:/i.test(name)) return vscode.Uri.parse(name, true);
     if (/^([/\\]|[a-z]:[/\\])/i.test(name)) return vscode.Uri.file(name);
     const folder = this.folder ?? vscode.workspace.workspaceFolders?.[0];
-    if (folder === undefined) throw new UserError(vscode.l10n.t('there is no workspace folder to find it in'));
+    if (folder === undefined)
+      throw new UserError(vscode.l10n.t('The corpus {0} is looked for in the workspace, and no folder is open.', name));
     return vscode.Uri.joinPath(folder.uri, name);
   }
-}
-
-function corpusName({ corpus = ownCorpus }: LaunchAttributes): string {
-  return corpus === ownCorpus ? '' : corpus;
 }
 
 /** At the ends of the lines that have run in the function: what they have computed. */

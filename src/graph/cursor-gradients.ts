@@ -1,6 +1,6 @@
 /** Gradients as they are in the middle of the backward pass. */
 
-import { ADD, EXP, LOG, MUL, POW, RELU } from '../engine/value';
+import { ADD, EXP, LOG, MUL, POW, RELU } from '../engine/tape';
 import { type Cursor, type Moment, nodeAt, type Phase } from './cursor';
 import type { NodeId, RecordedStep } from './recorded-step';
 

@@ -69,6 +69,8 @@ class Finder<B extends Breakpoint> {
   private readonly broken = new Set<B>();
   /** One number a scope, for conditions that depend on the scope and the phase alone: whether they hold in this pass. */
   private readonly scopes = new Map<B, Uint8Array>();
+  /** By the variables of the loops. */
+  private readonly turns = new Map<string, ScopeId[]>();
 
   /** The moment that is asked about; one for all, for there are many. */
   private readonly at: { phase: Phase; index: number } = { phase: 'forward', index: 0 };
@@ -79,11 +81,12 @@ class Finder<B extends Breakpoint> {
 
   /** Whether the search has ended. */
   pass(phase: 'forward' | 'backward', all: readonly B[]): boolean {
-    const breakpoints = all.filter((breakpoint) => !this.hasFailedBefore(phase, breakpoint));
+    const asked = all.filter((breakpoint) => !this.hasFailedBefore(phase, breakpoint));
     this.scopes.clear();
+    const breakpoints = asked.filter((breakpoint) => this.mayHold(breakpoint, phase));
+    if (breakpoints.length === 0) return false;
     for (const breakpoint of breakpoints) {
-      const { condition } = breakpoint;
-      if (condition === null || condition.depends.node || condition.depends.number) continue;
+      if (!isOfScopes(breakpoint)) continue;
       this.scopes.set(breakpoint, new Uint8Array(this.search.step.tape.scopeCount));
     }
     const { step } = this.search;
@@ -190,6 +193,41 @@ class Finder<B extends Breakpoint> {
     return false;
   }
 
+  /**
+   * Whether a condition may hold in the pass. One that depends on turns of loops and the phase alone is the same for all that
+   * runs in a turn: it is asked once a turn of those loops, and there are a thousand nodes to each.
+   */
+  private mayHold(breakpoint: B, phase: Phase): boolean {
+    const { condition } = breakpoint;
+    if (condition === null || !isOfScopes(breakpoint)) return true;
+    const { scopeFirst } = this.search.step.tape;
+    try {
+      this.at.phase = phase;
+      return this.turnsOf(condition.depends.turns).some((scope) => {
+        this.at.index = scopeFirst[scope];
+        return condition.holds(this.search.moment.moveTo(this.at, this.at.index, scope));
+      });
+    } catch {
+      // It is said where the breakpoint is met.
+      return true;
+    }
+  }
+
+  /** The scopes that are turns of loops with these variables, and the step. */
+  private turnsOf(variables: ReadonlySet<string>): readonly ScopeId[] {
+    const key = [...variables].join();
+    let scopes = this.turns.get(key);
+    if (scopes === undefined) {
+      const { tape, source } = this.search.step;
+      const { scopeSite, scopeCount } = tape;
+      const wanted = source.scopeSites.map(({ kind, variable }) => kind === 'turn' && variables.has(variable ?? ''));
+      scopes = [0];
+      for (let scope = 1; scope < scopeCount; scope++) if (wanted[scopeSite[scope]]) scopes.push(scope);
+      this.turns.set(key, scopes);
+    }
+    return scopes;
+  }
+
   /** Whether a pass may be left out: the one before has asked in the same scopes, and the condition held in none. */
   private hasFailedBefore(phase: Phase, breakpoint: B): boolean {
     const answers = this.scopes.get(breakpoint);
@@ -289,6 +327,11 @@ class Finder<B extends Breakpoint> {
     const before = node === step.lossNode ? 0 : at(node + 1);
     return before !== at(node);
   }
+}
+
+/** Whether the condition depends on the scope and the phase alone. */
+function isOfScopes({ condition }: Breakpoint): boolean {
+  return condition !== null && !condition.depends.node && !condition.depends.number;
 }
 
 /** The function that moves the parameters. */

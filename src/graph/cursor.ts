@@ -4,8 +4,8 @@
  */
 
 import type { SourceRange } from '../instrument/tables';
+import { nodeRange, scopeRange } from './node-range';
 import type { NodeId, RecordedStep, ScopeId } from './recorded-step';
-import { nodeRange, scopeRange } from './source-range';
 
 export type Phase = 'forward' | 'backward' | 'update';
 
@@ -31,6 +31,17 @@ export interface Cursor extends Moment {
 export interface Frame {
   readonly scope: ScopeId;
   readonly range: SourceRange;
+}
+
+/** How many moments each phase of a step has. */
+export interface MomentCounts {
+  readonly forward: number;
+  readonly backward: number;
+  readonly update: number;
+}
+
+export function momentCounts(step: RecordedStep): MomentCounts {
+  return { forward: forwardCount(step), backward: backwardCount(step), update: step.tape.parameterCount + 1 };
 }
 
 /** How many moments the step has. */

@@ -23,8 +23,8 @@ export interface SetBreakpoint extends Breakpoint {
   readonly counts: ((hit: number) => boolean) | null;
   /** Makes the message of a log point; null for a breakpoint that stops. */
   readonly message: ((at: ExpressionMoment) => string) | null;
-  /** Hits before the step at hand, and in it. */
-  before: number;
+  /** Hits of the steps that were looked through, up to each of them; of the step at hand. */
+  readonly through: Map<number, number>;
   inStep: number;
   failed: boolean;
 }
@@ -45,9 +45,11 @@ interface Group {
 export class Breakpoints {
   private nextId = 1;
   private readonly groups = new Map<BreakpointGroup, Group>();
+  /** Those of all groups. */
+  private standing: readonly SetBreakpoint[] = [];
 
   get all(): readonly SetBreakpoint[] {
-    return [...this.groups.values()].flatMap(({ set }) => set).filter(({ failed }) => !failed);
+    return this.standing.some(({ failed }) => failed) ? this.standing.filter(({ failed }) => !failed) : this.standing;
   }
 
   /** Replaces all breakpoints of a group. */
@@ -70,14 +72,7 @@ export class Breakpoints {
 
   clear(): void {
     this.groups.clear();
-  }
-
-  /** The step at hand is another: what was hit in the one before has been hit. */
-  nextStep(): void {
-    for (const breakpoint of this.all) {
-      breakpoint.before += breakpoint.inStep;
-      breakpoint.inStep = 0;
-    }
+    this.standing = [];
   }
 
   private make(group: BreakpointGroup, requests: Group['requests'], context: BreakpointContext): BreakpointReport[] {
@@ -95,6 +90,7 @@ export class Breakpoints {
       }
     });
     this.groups.set(group, { requests, set });
+    this.standing = [...this.groups.values()].flatMap((one) => one.set);
     return reports;
   }
 }
@@ -146,7 +142,7 @@ function made(
     condition: condition.trim() === '' ? null : read(condition, readCondition),
     counts: hitCondition.trim() === '' ? null : hitRule(hitCondition.trim()),
     message: logMessage === '' ? null : read(logMessage, logText),
-    before: 0,
+    through: new Map(),
     inStep: 0,
     failed: false,
   };

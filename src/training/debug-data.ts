@@ -43,7 +43,9 @@ export interface ExceptionReport {
 export type CursorMove =
   | { readonly kind: 'operation' | 'line' | 'out' | 'breakpoint'; readonly direction: Direction }
   | { readonly kind: 'to'; readonly phase: Phase; readonly index: number }
-  /** To the beginning of a training step yet to come. */
+  /** To a moment by its place in recorded step `step`; stays where it is when that step is gone. */
+  | { readonly kind: 'place'; readonly step: number; readonly ordinal: number }
+  /** To the beginning of a training step: one that was taken is computed again, to one yet to come training runs. */
   | { readonly kind: 'step'; readonly step: number };
 
 /** A scope that is open at the cursor. */

@@ -6,6 +6,7 @@ import { type ExpressionMoment, type ExpressionNames, readExpression } from '../
 import { firstNonFinite } from '../graph/first-non-finite';
 import { formatNumber } from '../graph/format';
 import { nodeName } from '../graph/names';
+import type { RecordedStep } from '../graph/recorded-step';
 import type { StepReading } from '../graph/step-reading';
 import type { BreakpointReport, ExceptionFilterId, ExceptionFilterRequest, ExceptionReport } from './debug-data';
 
@@ -83,10 +84,11 @@ function threshold(condition: string, otherwise: number, names: ExpressionNames 
   };
 }
 
-function nonFinite({ step, reach, tree }: StepReading): ExceptionHit | null {
-  if (Number.isFinite(step.loss) && step.tape.grad.subarray(0, step.tape.parameterCount).every(Number.isFinite)) {
-    return null;
-  }
+function nonFinite(reading: StepReading): ExceptionHit | null {
+  const { step } = reading;
+  if (Number.isFinite(step.loss) && gradientsAreFinite(step)) return null;
+  // Read of a step that went wrong only: this takes longer than the step.
+  const { reach, tree } = reading;
   const first = firstNonFinite(step, reach);
   if (first === null) return null;
   const { node, what, value } = first;
@@ -100,7 +102,15 @@ function nonFinite({ step, reach, tree }: StepReading): ExceptionHit | null {
   };
 }
 
-function largeGradient({ step, tree }: StepReading, limit: number): ExceptionHit | null {
+function gradientsAreFinite({ tape: { grad, parameterCount } }: RecordedStep): boolean {
+  // A product with 0 is 0 or, of NaN and infinity, NaN.
+  let sum = 0;
+  for (let parameter = 0; parameter < parameterCount; parameter++) sum += grad[parameter] * 0;
+  return sum === 0;
+}
+
+function largeGradient(reading: StepReading, limit: number): ExceptionHit | null {
+  const { step } = reading;
   const { grad, parameterCount } = step.tape;
   let node = step.lossNode;
   while (node >= parameterCount && !(Math.abs(grad[node]) > limit)) node--;
@@ -109,7 +119,7 @@ function largeGradient({ step, tree }: StepReading, limit: number): ExceptionHit
     cursor: cursorAt(step, { phase: 'backward', index: node }),
     exception: {
       filter: 'gradient',
-      text: `The gradient of ${nodeName(step, tree, node)} is ${formatNumber(grad[node])}, above ${formatNumber(limit)}.`,
+      text: `The gradient of ${nodeName(step, reading.tree, node)} is ${formatNumber(grad[node])}, above ${formatNumber(limit)}.`,
     },
   };
 }

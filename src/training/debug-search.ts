@@ -71,6 +71,7 @@ class StopSearch {
         said({ kind: 'failed', breakpoint: breakpoint.id, text });
       },
     });
+    this.count();
     this.log();
     return this.found?.stop ?? null;
   }
@@ -83,7 +84,7 @@ class StopSearch {
     const ordinal = ordinalOf(reading.step, cursor);
     const limit = direction === 1 ? Math.min(to - 1, this.found?.ordinal ?? to) : from - 1;
     if (ordinal > limit) return !this.counting;
-    if (counts !== null && !counts(breakpoint.before + breakpoint.inStep)) return false;
+    if (counts !== null && !counts(hitsBefore(breakpoint, reading.step.step) + breakpoint.inStep)) return false;
     if (message === null) {
       const reason = target.kind === 'line' ? 'breakpoint' : (`${target.kind} breakpoint` as const);
       this.offer({ cursor, reason, breakpoints: [id], exception: null });
@@ -92,6 +93,15 @@ class StopSearch {
       this.messages.push({ ordinal, text: message(at), line: target.kind === 'line' ? target.line : null });
     }
     return false;
+  }
+
+  /** Keeps how many hits there are up to this step. */
+  private count(): void {
+    const { breakpoints, reading } = this.stretch;
+    const { step } = reading.step;
+    for (const breakpoint of breakpoints) {
+      if (breakpoint.counts !== null) breakpoint.through.set(step, hitsBefore(breakpoint, step) + breakpoint.inStep);
+    }
   }
 
   private offer(stop: Stop): void {
@@ -115,4 +125,9 @@ class StopSearch {
     if (more > 0)
       said({ kind: 'log', text: `... and ${more} more messages in step ${reading.step.step}.`, line: null });
   }
+}
+
+/** Hits in the steps before one, as far as they were looked through since the breakpoint was set. */
+function hitsBefore({ through }: SetBreakpoint, step: number): number {
+  return through.get(step - 1) ?? 0;
 }

@@ -1,6 +1,6 @@
 /** The variables of a moment as a debugger shows them. */
 
-import { CONSTANT } from '../engine/value';
+import { CONSTANT } from '../engine/tape';
 import type { Cursor } from '../graph/cursor';
 import type { CursorState } from '../graph/cursor-gradients';
 import { type NamedValue, namedValues } from '../graph/cursor-variables';

@@ -10,79 +10,59 @@ import {
   cursorAt,
   type Direction,
   end,
-  framesAt,
   hasMoment,
   isBeginning,
+  momentAt,
   momentCount,
   nodeAt,
   ordinalOf,
 } from '../graph/cursor';
-import { CursorState } from '../graph/cursor-gradients';
 import { moveLine, moveOperation, moveOut } from '../graph/cursor-moves';
-import type { ExpressionNames } from '../graph/expressions';
 import { formatNumber } from '../graph/format';
 import { parameterName } from '../graph/names';
-import type { NodeId, RecordedStep, ScopeId } from '../graph/recorded-step';
-import type { StepReading } from '../graph/step-reading';
-import type { SourceTables } from '../instrument/tables';
+import type { RecordedStep } from '../graph/recorded-step';
 import { type BreakpointContext, Breakpoints } from './debug-breakpoints';
 import type {
   BreakpointGroup,
   BreakpointReport,
   BreakpointRequest,
-  CompletionReport,
   CursorMove,
   CursorReport,
-  DebugMessage,
   ExceptionFilterRequest,
-  FrameReport,
-  InlineValueReport,
   StopReason,
   VariableReport,
   VariablesRequest,
 } from './debug-data';
-import { completions, evaluate, evaluatedElements, expressionNames, givenNumber, inlineValues } from './debug-evaluate';
+import { evaluate, givenNumber } from './debug-evaluate';
 import { ExceptionFilters } from './debug-exceptions';
-import { describeMoment, frameName } from './debug-names';
+import type { DebugHost } from './debug-host';
+import { CursorLook } from './debug-look';
+import { describeMoment } from './debug-names';
 import { type Stop, searchStop } from './debug-search';
-import { listVariables, type Scene } from './debug-variables';
+import { searchBack } from './debug-travel';
 import type { Run } from './run';
+import type { StepFollower } from './session-environment';
 import type { TrainingState } from './status';
 
-/** What the debugger needs of the session. */
-export interface DebugHost {
-  readonly source: SourceTables;
-  run(): Run | null;
-  state(): TrainingState;
-  reading(step: RecordedStep): StepReading;
-  /** Lets training run on. */
-  train(): Promise<unknown>;
-  /** Takes one training step. */
-  step(): Promise<unknown>;
-  /** Takes the last step anew, with another value of a parameter. */
-  stepAgain(parameter: NodeId, value: number): void;
-  /** Told of every move, and with null when there is no recorded step any more. */
-  moved(report: CursorReport | null): void;
-  /** Told of what is said between two moves. */
-  said(message: DebugMessage): void;
-}
-
-export class Debugger {
-  private readonly host: DebugHost;
+export class Debugger extends CursorLook implements StepFollower {
   private readonly breakpoints = new Breakpoints();
   private readonly filters = new ExceptionFilters();
   /** Whether a debugger is there: only then breakpoints hold. */
   private attached = false;
   private stop: Stop | null = null;
-  private scene: Scene | null = null;
   /** Decided while the step was taken, to be told when training has come to rest. */
   private pending = false;
   /** The training step at whose beginning the cursor is to come to rest. */
   private arriveAt: { readonly step: number; readonly reason: StopReason } | null = null;
-  private running = false;
+  private running: boolean;
+  /** Whether the cursor is on its way back through earlier steps: what is visited is not told. */
+  private travelling = false;
+  /** Whether the step at hand has been visited, not taken. */
+  private isVisited = false;
 
   constructor(host: DebugHost) {
-    this.host = host;
+    super(host);
+    this.running = host.state() === 'running';
   }
 
   // What the session tells.
@@ -90,18 +70,19 @@ export class Debugger {
   /** A new model, or none. */
   begun(): void {
     this.stop = null;
-    this.scene = null;
+    this.forget();
     this.pending = false;
     this.arriveAt = null;
+    this.travelling = false;
     // The model may have other parameters and another vocabulary.
     this.breakpoints.remake(this.context(), (message) => this.host.said(message));
   }
 
   /** A step has been taken: says whether training shall rest at it. */
   taken(step: RecordedStep): boolean {
-    this.scene = null;
-    this.breakpoints.nextStep();
+    this.forget();
     this.pending = false;
+    this.isVisited = false;
     if (this.arriveAt?.step === step.step) {
       this.rest(beginning(step), this.arriveAt.reason);
       this.arriveAt = null;
@@ -115,11 +96,19 @@ export class Debugger {
     return this.pending;
   }
 
+  /** Another step is at hand: one that was taken before, looked at again. Nothing holds there. */
+  visited(): void {
+    this.forget();
+    this.stop = null;
+    this.pending = false;
+    this.isVisited = true;
+  }
+
   /** Training has entered a state. */
   entered(state: TrainingState): void {
     const ran = this.running;
     this.running = state === 'running';
-    if (this.running) return;
+    if (this.isMoving) return;
     const step = this.host.run()?.recorded ?? null;
     if (step === null) {
       this.host.moved(null);
@@ -127,9 +116,11 @@ export class Debugger {
     }
     if (!this.pending) {
       this.arriveAt = null;
-      this.rest(end(step), state === 'finished' || state === 'diverged' ? 'end' : ran ? 'pause' : 'step');
+      const over = (state === 'finished' || state === 'diverged') && !this.isVisited;
+      this.rest(end(step), over ? 'end' : this.isVisited ? 'goto' : ran ? 'pause' : 'step');
     }
     this.pending = false;
+    this.isVisited = false;
     this.tell();
   }
 
@@ -144,9 +135,15 @@ export class Debugger {
 
   detach(): void {
     this.attached = false;
+    this.travelling = false;
     this.arriveAt = null;
     this.breakpoints.clear();
     this.filters.clear();
+  }
+
+  /** Ends a way back through earlier steps where it has come to. */
+  interrupt(): void {
+    this.travelling = false;
   }
 
   setBreakpoints(group: BreakpointGroup, requests: readonly BreakpointRequest[]): BreakpointReport[] {
@@ -160,7 +157,7 @@ export class Debugger {
   /** Where the cursor is; null while training runs and before the first step. */
   report(): CursorReport | null {
     const step = this.host.run()?.recorded ?? null;
-    if (step === null || this.running) return null;
+    if (step === null || this.isMoving) return null;
     const { cursor, reason, breakpoints, exception } = this.stopAt(step);
     return {
       ...cursor,
@@ -177,15 +174,19 @@ export class Debugger {
 
   /** Moves the cursor. Null: training runs on, or no step is recorded yet; else where it is now, as `moved` is told, too. */
   async move(move: CursorMove): Promise<CursorReport | null> {
-    if (this.running) throw new UserError('Training runs: pause it first, then go step by step.');
     const run = this.host.run();
+    if (move.kind === 'place') return this.toPlace(run?.recorded ?? null, move);
+    if (this.isMoving) {
+      throw new UserError('Training runs: pause it first, then go step by step.');
+    }
     if (run === null) throw new UserError('There is no model yet: train first.');
     const step = run.recorded;
     if (move.kind === 'step') {
       await this.toStep(run, move.step);
     } else if (step === null) {
-      if (move.kind === 'breakpoint' && move.direction === 1) await this.host.train();
-      else await this.takeStep(1);
+      if (move.kind !== 'to' && move.direction === -1 && run.position > 0) await this.host.visit(run.position);
+      else if (move.kind === 'breakpoint' && move.direction === 1) await this.host.train();
+      else await this.takeStep(run.position + 1);
     } else if (move.kind === 'to') {
       if (!hasMoment(step, move)) {
         throw new UserError(`Step ${step.step} has no moment ${move.index} in its ${move.phase} phase.`);
@@ -198,23 +199,9 @@ export class Debugger {
     return this.report();
   }
 
-  frames(): FrameReport[] {
-    const { reading, cursor } = this.look();
-    return framesAt(reading.step, cursor).map(({ scope, range }) => ({
-      scope,
-      range,
-      name: frameName(reading, cursor, scope),
-    }));
-  }
-
-  /** A list of variables, or a page of it. */
-  variables(request: VariablesRequest, start: number, count: number): VariableReport[] {
-    const scene = this.look();
-    const all =
-      request.kind === 'evaluated'
-        ? evaluatedElements(scene, this.existingNames(), request.expression, request.scope)
-        : listVariables(scene, request);
-    return count > 0 ? all.slice(start, start + count) : all.slice(start);
+  /** The cursor in a step; null while training runs. */
+  cursorIn(step: RecordedStep): Cursor | null {
+    return this.isMoving ? null : this.cursorOf(step);
   }
 
   /** Sets a parameter, a variable of a list, at the beginning of a step, and computes the step with it. */
@@ -227,7 +214,7 @@ export class Debugger {
     }
     if (!isBeginning(step, scene.cursor)) {
       throw new UserError(
-        'A parameter can be set at the beginning of a training step only: go back there (Reverse), then set it.',
+        'A parameter can be set at the beginning of a training step only: move the cursor there, to the left end of its slider in the Inspector, then set it.',
       );
     }
     const { node } = found.parameter;
@@ -243,17 +230,14 @@ export class Debugger {
     return evaluate(this.look(), this.existingNames(), name, null);
   }
 
-  evaluate(expression: string, scope: ScopeId | null): VariableReport {
-    return evaluate(this.look(), this.existingNames(), expression, scope);
-  }
-
-  completions(text: string, column: number): CompletionReport[] {
-    const there = this.host.run()?.recorded !== null && !this.running;
-    return completions(there ? this.look() : null, this.existingNames(), text, column);
-  }
-
-  inlineValues(scope: ScopeId): InlineValueReport[] {
-    return inlineValues(this.look(), scope);
+  /** Whoever moves the cursor by hand may be overtaken by training. */
+  private toPlace(step: RecordedStep | null, to: { readonly step: number; readonly ordinal: number }) {
+    if (step?.step === to.step && !this.isMoving) {
+      const ordinal = Math.max(0, Math.min(Math.trunc(to.ordinal), momentCount(step) - 1));
+      this.rest(cursorAt(step, momentAt(step, ordinal)), 'goto');
+      this.tell();
+    }
+    return this.report();
   }
 
   private async moveIn(
@@ -270,6 +254,9 @@ export class Debugger {
       else if (direction === 1 && this.canTrain()) {
         await this.host.train();
         return;
+      } else if (direction === -1 && step.step > 1) {
+        await this.goBack(step.step - 1);
+        return;
       } else this.rest(direction === 1 ? end(step) : beginning(step), direction === 1 ? 'end' : 'entry');
       this.tell();
       return;
@@ -281,7 +268,10 @@ export class Debugger {
     const found = Math.abs(to - from) > 1 ? this.search(step, from, to, direction) : null;
     if (found !== null) this.stop = found;
     else if (target !== null) this.rest(target, 'step');
-    else if (direction === -1) this.rest(beginning(step), 'entry');
+    else if (direction === -1 && isBeginning(step, cursor) && step.step > 1) {
+      await this.visit(step.step - 1);
+      return;
+    } else if (direction === -1) this.rest(beginning(step), 'entry');
     else if (this.canTrain()) {
       await this.takeStep(step.step + 1);
       return;
@@ -296,18 +286,55 @@ export class Debugger {
   }
 
   private async toStep(run: Run, number: number): Promise<void> {
-    const taken = run.losses.length;
-    if (!Number.isInteger(number) || number < 1 || number > run.config.numSteps) {
-      throw new UserError(`There is no step ${number}: give one from 1 to ${run.config.numSteps}.`);
+    const { position, newest, config, recorded } = run;
+    if (!Number.isInteger(number) || number < 1 || number > config.numSteps) {
+      throw new UserError(`There is no step ${number}: give one from 1 to ${config.numSteps}.`);
     }
-    if (number === taken && run.recorded !== null) {
-      this.rest(beginning(run.recorded), 'entry');
-      this.tell();
+    if (number <= newest) {
+      await this.travel(async () => {
+        const step = number === position && recorded !== null ? recorded : await this.visit(number);
+        if (step !== null) this.rest(beginning(step), 'entry');
+      });
       return;
     }
-    if (number <= taken) throw new UserError(`Step ${number} has been taken: give one above ${taken}, or restart.`);
     this.arriveAt = { step: number, reason: 'entry' };
-    await (number === taken + 1 ? this.host.step() : this.host.train());
+    await (number === position + 1 ? this.host.step() : this.host.train());
+  }
+
+  /** Makes a step the one at hand, at its end. Null where something else was asked for meanwhile. */
+  private async visit(number: number): Promise<RecordedStep | null> {
+    const run = this.host.run();
+    await this.host.visit(number);
+    const step = run?.recorded ?? null;
+    return this.host.run() === run && step?.step === number && !this.running ? step : null;
+  }
+
+  /** Back through earlier steps, from the end of step `from`, until a breakpoint holds. */
+  private async goBack(from: number): Promise<void> {
+    await this.travel(async () => {
+      const arrival = await searchBack({
+        from,
+        visit: async (number) => {
+          await this.host.breathe();
+          return this.travelling ? await this.visit(number) : null;
+        },
+        search: (step) => this.search(step, momentCount(step), -1, -1),
+      });
+      if (arrival.kind === 'found') this.stop = arrival.stop;
+      else if (arrival.kind === 'beginning') this.rest(beginning(arrival.step), 'entry');
+    });
+  }
+
+  /** A way over other steps: where it leads is told, and nothing on the way. */
+  private async travel(way: () => Promise<void>): Promise<void> {
+    this.travelling = true;
+    try {
+      await way();
+    } finally {
+      this.travelling = false;
+      this.isVisited = false;
+      if (!this.running) this.tell();
+    }
   }
 
   private search(step: RecordedStep, from: number, to: number, direction: Direction): Stop | null {
@@ -317,7 +344,7 @@ export class Debugger {
       ...{ from, to, direction },
       breakpoints: this.breakpoints.all,
       filters: this.filters,
-      losses: this.host.run()?.losses ?? [],
+      losses: this.host.run()?.losses.slice(0, step.step) ?? [],
       said: (message) => this.host.said(message),
     });
   }
@@ -335,20 +362,12 @@ export class Debugger {
     return this.stop;
   }
 
-  /** The moment at the cursor. */
-  private look(): Scene {
-    if (this.running) throw new UserError('Training runs: pause it first.');
-    const step = this.host.run()?.recorded ?? null;
-    if (step === null) throw new UserError('No training step is recorded yet: take one first.');
-    const { cursor } = this.stopAt(step);
-    const reading = this.host.reading(step);
-    if (this.scene?.reading.step === step) {
-      this.scene.state.moveTo(cursor);
-      this.scene = { ...this.scene, cursor };
-    } else {
-      this.scene = { reading, cursor, state: new CursorState(step, cursor) };
-    }
-    return this.scene;
+  protected override get isMoving(): boolean {
+    return this.running || this.travelling;
+  }
+
+  protected override cursorOf(step: RecordedStep): Cursor {
+    return this.stopAt(step).cursor;
   }
 
   private canTrain(): boolean {
@@ -358,16 +377,5 @@ export class Debugger {
 
   private context(): BreakpointContext {
     return { source: this.host.source, names: this.names(), parameterCount: this.host.run()?.parameterCount ?? 0 };
-  }
-
-  private names(): ExpressionNames | null {
-    const run = this.host.run();
-    return run && expressionNames(run, this.host.source);
-  }
-
-  private existingNames(): ExpressionNames {
-    const names = this.names();
-    if (names === null) throw new UserError('There is no model yet: train first.');
-    return names;
   }
 }

@@ -1,21 +1,32 @@
-/** The debugger of a session, served over the thread's port. */
+/** The debugger of a session, served over the thread's port. Its code is loaded when something is first asked of it. */
 
 import type { DebugApi } from '../protocol/debug-api';
+import type { Debugger } from '../training/debugger';
 import type { Session } from '../training/session';
 
-export function serveDebugger({ debugger: stepping }: Session): DebugApi {
+export function serveDebugger(session: Session): DebugApi {
+  let loading: Promise<Debugger> | null = null;
+  const load = async () => {
+    const { Debugger } = await import('../training/debugger');
+    return session.debugWith((host) => new Debugger(host));
+  };
+  const stepping = () => {
+    loading ??= load();
+    return loading;
+  };
   return {
-    debugAttach: async () => stepping.attach(),
-    debugDetach: async () => stepping.detach(),
-    debugBreakpoints: async (group, requests) => stepping.setBreakpoints(group, requests),
-    debugExceptionFilters: async (requests) => stepping.setExceptionFilters(requests),
-    cursor: async () => stepping.report(),
-    moveCursor: (move) => stepping.move(move),
-    debugFrames: async () => stepping.frames(),
-    debugVariables: async (request, start, count) => stepping.variables(request, start, count),
-    debugSetVariable: async (list, name, value) => stepping.setVariable(list, name, value),
-    debugEvaluate: async (expression, scope) => stepping.evaluate(expression, scope),
-    debugCompletions: async (text, column) => stepping.completions(text, column),
-    debugInlineValues: async (scope) => stepping.inlineValues(scope),
+    debugAttach: async () => (await stepping()).attach(),
+    debugDetach: async () => (await stepping()).detach(),
+    debugBreakpoints: async (group, requests) => (await stepping()).setBreakpoints(group, requests),
+    debugExceptionFilters: async (requests) => (await stepping()).setExceptionFilters(requests),
+    cursor: async () => (await stepping()).report(),
+    moveCursor: async (move) => (await stepping()).move(move),
+    debugInterrupt: async () => (await stepping()).interrupt(),
+    debugFrames: async () => (await stepping()).frames(),
+    debugVariables: async (request, start, count) => (await stepping()).variables(request, start, count),
+    debugSetVariable: async (list, name, value) => (await stepping()).setVariable(list, name, value),
+    debugEvaluate: async (expression, scope) => (await stepping()).evaluate(expression, scope),
+    debugCompletions: async (text, column) => (await stepping()).completions(text, column),
+    debugInlineValues: async (scope) => (await stepping()).inlineValues(scope),
   };
 }

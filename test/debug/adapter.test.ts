@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { formatNumber } from '../../src/graph/format';
 import { seed42 } from '../reference';
+import { corpusOf } from '../training/corpus-text';
 import { Client, lineOf, SessionTarget } from './client';
 
 describe('the debug adapter', () => {
@@ -56,7 +57,7 @@ describe('the debug adapter', () => {
     const { body } = await client.stackTraceRequest({ threadId: 1 });
     const [{ line, column, endLine, endColumn }] = body.stackFrames;
     assert.deepEqual([line, endLine], [lineOf('logit.sub(max).exp()'), lineOf('logit.sub(max).exp()')]);
-    const text = client.target.session.debugger.frames()[0];
+    const text = (await client.target.calls.debugFrames())[0];
     assert.ok(text.range.endColumn - text.range.column === 'logit.sub(max).exp()'.length);
     assert.equal((endColumn ?? 0) - column, 'logit.sub(max).exp()'.length);
   });
@@ -228,6 +229,51 @@ describe('the debug adapter', () => {
     assert.equal(client.target.status.step, 1);
   });
 
+  it('goes back over the beginning of a step to the end of the one before, and on from there', async () => {
+    await client.begun({ stopAtStep: 4 });
+    const loss = client.target.status.loss;
+    const back = await client.move('stepBack');
+    assert.equal(back.description, 'End of step 3');
+    assert.equal(await client.value('loss'), formatNumber(seed42.losses[2]));
+    assert.deepEqual(await client.stack(), [
+      `step 3 '${seed42.first_docs[2]}' (update):${lineOf('export function trainStep')}`,
+    ]);
+    await client.move('stepBack');
+    assert.equal(await client.value('phase'), "'update'");
+    for (let i = 0; i < 4; i++) await client.move('next');
+    assert.equal(client.target.status.step, 4);
+    assert.equal(client.target.status.loss, loss);
+    const again = await client.after(() => client.target.calls.moveCursor({ kind: 'step', step: 2 }));
+    assert.equal(again.description, 'Beginning of step 2');
+  });
+
+  it('goes back through earlier steps to a breakpoint, or to the beginning of training', async () => {
+    await client.begun({ stopAtStep: 12 });
+    await client.breakAt({ text: 'const q = linear(', condition: "step == 5 && position == 1 && phase == 'forward'" });
+    const stop = await client.move('reverseContinue');
+    assert.deepEqual([stop.reason, client.target.status.step], ['breakpoint', 5]);
+    assert.deepEqual([await client.value('position'), await client.value('step')], ['1', '5']);
+    const stops = client.events.filter(({ event }) => event === 'stopped').length;
+    const first = await client.move('reverseContinue');
+    assert.deepEqual([first.reason, first.description], ['entry', 'Beginning of step 1']);
+    assert.equal(
+      client.events.filter(({ event }) => event === 'stopped').length,
+      stops + 1,
+      'what is passed is not told',
+    );
+    const forward = await client.move('continue');
+    assert.deepEqual([forward.reason, client.target.status.step], ['breakpoint', 5]);
+  });
+
+  it('can be paused on its way back', async () => {
+    await client.begun({ stopAtStep: 400 });
+    await client.breakAt({ text: 'const q = linear(', condition: 'step == 1' });
+    await client.reverseContinueRequest({ threadId: 1 });
+    const pause = await client.after(() => client.pauseRequest({ threadId: 1 }));
+    assert.match(pause.description ?? '', /^End of step \d+$/);
+    assert.ok(client.target.status.step > 1 && client.target.status.step < 400);
+  });
+
   it('runs to the end of training and ends there', async () => {
     await client.launchRequest({ numSteps: 20 } as never);
     await client.configurationDoneRequest();
@@ -246,7 +292,7 @@ describe('the debug adapter', () => {
   it('sets a parameter at the beginning of a step, and computes with it', async () => {
     await client.begun({ stopAtStep: 3 });
     const before = await lossOf(client);
-    await client.move('reverseContinue');
+    await client.after(() => client.target.calls.moveCursor({ kind: 'place', step: 3, ordinal: 0 }));
     const set = async (value: string) => {
       const wpe = (await client.scope('Parameters')).find(({ name }) => name === 'wpe');
       const row = (await client.inside(wpe))[0];
@@ -265,19 +311,19 @@ describe('the debug adapter', () => {
 
   it('computes the same step when a parameter is set to what it was', async () => {
     await client.begun({ stopAtStep: 2 });
-    const { session } = client.target;
-    const before = session.debugger.variables({ kind: 'row', name: 'wte', row: 5 }, 0, 0);
+    const { calls } = client.target;
+    const before = await calls.debugVariables({ kind: 'row', name: 'wte', row: 5 }, 0, 0);
     const loss = client.target.status.loss;
     // Every digit of the value, as the session holds it.
     const value = await exactValue(client, "wte['f'][0]");
     await client.after(() => client.target.calls.debugSetVariable({ kind: 'row', name: 'wte', row: 5 }, '[0]', value));
     assert.equal(client.target.status.loss, loss);
-    assert.deepEqual(session.debugger.variables({ kind: 'row', name: 'wte', row: 5 }, 0, 0), before);
+    assert.deepEqual(await calls.debugVariables({ kind: 'row', name: 'wte', row: 5 }, 0, 0), before);
   });
 
   it('comes back to the same states on a random walk of 10,000 moves there and back', async function () {
     this.timeout(240_000);
-    client.target.corpus = 'ab\nba';
+    client.target.corpus = corpusOf('ab\nba');
     await client.begun({ nEmbd: 4, nHead: 2, blockSize: 4 } as never, () => client.breakAt('const q = linear('));
     let random = 12345;
     const next = (below: number) => {

@@ -5,7 +5,6 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { makeCorpus } from '../../scripts/corpus.mjs';
 import { DebugAdapter } from '../../src/debug/adapter';
 import { canJoin, launchedRun } from '../../src/debug/joining';
 import type { DebugTarget, LaunchAttributes } from '../../src/debug/target';
@@ -14,9 +13,9 @@ import { publishedConfig } from '../../src/training/run-config';
 import { Session } from '../../src/training/session';
 import type { SessionStatus } from '../../src/training/status';
 import { serveDebugger } from '../../src/worker/debugging';
+import { names } from '../training/corpus-text';
 
 export const sourcePath = 'microgpt:/microgpt.ts';
-const names = makeCorpus();
 
 type Listeners<T> = Set<(value: T) => void>;
 
@@ -82,6 +81,8 @@ export class Client extends DebugClient {
   readonly output: string[] = [];
   readonly events: DebugProtocol.Event[] = [];
   readonly errors: Error[] = [];
+  /** Made when the client is connected. */
+  adapter!: DebugAdapter;
   private readonly server: net.Server;
   private heard = 0;
 
@@ -91,11 +92,11 @@ export class Client extends DebugClient {
     this.defaultTimeout = 60_000;
     this.server = net.createServer((socket) => {
       const source = { name: 'microgpt.ts', path: sourcePath };
-      const adapter = new DebugAdapter({ target, source, log: (error) => this.errors.push(error) });
-      adapter.setRunAsServer(true);
+      this.adapter = new DebugAdapter({ target, source, log: (error) => this.errors.push(error) });
+      this.adapter.setRunAsServer(true);
       // Each message goes out at once.
       socket.setNoDelay(true);
-      adapter.start(socket, socket);
+      this.adapter.start(socket, socket);
     });
     for (const event of ['stopped', 'continued', 'terminated', 'output', 'breakpoint', 'initialized']) {
       this.on(event, (one: DebugProtocol.Event) => {

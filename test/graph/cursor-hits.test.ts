@@ -1,7 +1,7 @@
 /** Where breakpoints hold in a step. */
 
 import assert from 'node:assert/strict';
-import { beginning, type Cursor, framesAt, ordinalOf } from '../../src/graph/cursor';
+import { beginning, type Cursor, framesAt, nodeAt, ordinalOf, scopeAt } from '../../src/graph/cursor';
 import { CursorState } from '../../src/graph/cursor-gradients';
 import { type Breakpoint, searchHits, type Target } from '../../src/graph/cursor-hits';
 import { stepFunctions, stepLines } from '../../src/graph/cursor-lines';
@@ -103,6 +103,28 @@ describe('breakpoints', () => {
       const updates = hits(step, { kind: 'line', line: lineOf(step, 'p.data -=') }, 'abs(grad) > 0.2');
       const large = [...step.tape.grad.subarray(0, step.tape.parameterCount)].filter((g) => Math.abs(g) > 0.2);
       assert.equal(updates.length, large.length);
+    });
+  });
+
+  it('with a condition on turns and the phase hold where they do without it and the condition is true', () => {
+    onRealStep((step) => {
+      const { matrices, characters } = step;
+      const moment = new ExpressionMoment(new StepReading(step), new CursorState(step, beginning(step)), false);
+      for (const text of [
+        'position == 3',
+        'position > 1 && head == 2',
+        "phase == 'backward' && position == 0",
+        'layer > 5',
+      ]) {
+        const condition = readCondition(text, { matrices, characters, turns: ['position', 'layer', 'head'] });
+        for (const line of stepLines(step.source)) {
+          const expected = hits(step, { kind: 'line', line }).filter((cursor) => {
+            const node = nodeAt(step, cursor);
+            return condition.holds(moment.moveTo(cursor, node, scopeAt(step, cursor)));
+          });
+          assert.deepEqual(hits(step, { kind: 'line', line }, text), expected, `line ${line}, ${text}`);
+        }
+      }
     });
   });
 

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
-import { closeAllEditors, freshModel, hearMessages, restoreSettings, run, status, until } from './window';
+import {
+  closeAllEditors,
+  freshModel,
+  hearMessages,
+  restoreSettings,
+  run,
+  status,
+  theMessage,
+  theParts,
+  until,
+} from './window';
 
 const uri = vscode.Uri.parse('microgpt:/microgpt.ts');
 
@@ -58,6 +68,7 @@ describe('debugging training', () => {
     await command('stepInto');
     await stoppedAt('total = total.add(a[i].mul(b[i]))');
     await command('stepOut');
+    await stoppedAt('w.map((row) => dot(row, x))');
     await command('stepOut');
     await stoppedAt('const v = linear(');
     await command('stepBack');
@@ -93,5 +104,36 @@ describe('debugging training', () => {
     });
     await stoppedAt('export function trainStep(');
     assert.deepEqual([(await status()).step, (await status()).config?.nLayer], [3, 2]);
+  });
+
+  it('ends in clear words when the training thread dies while it is stopped; the step is back, and is stopped in again', async () => {
+    await freshModel();
+    await run('debug');
+    await stoppedAt('export function trainStep(');
+    const { training } = await theParts();
+    // Before the new run is kept for the first time it is the one before it that comes back.
+    await training.settled();
+    await training.crash();
+    const message = await theMessage(/The training thread ended: .*back at step 1 of \d+, paused/);
+    assert.equal(message.kind, 'warning');
+    await until(() => vscode.debug.activeDebugSession === undefined, 'the debug session to end');
+    assert.equal((await status()).state, 'paused');
+    await run('debug');
+    await stoppedAt('export function trainStep(');
+    assert.equal((await status()).step, 1);
+  });
+
+  it('leaves training as it is when the session is ended while it is stopped', async () => {
+    await freshModel();
+    await vscode.debug.startDebugging(undefined, {
+      ...{ type: 'microgpt', request: 'launch', name: 'third step' },
+      stopAtStep: 3,
+    });
+    await stoppedAt('export function trainStep(');
+    await vscode.debug.stopDebugging();
+    await until(() => vscode.debug.activeDebugSession === undefined, 'the debug session to end');
+    assert.deepEqual([(await status()).step, (await status()).state], [3, 'paused']);
+    await run('step');
+    assert.equal((await status()).step, 4);
   });
 });

@@ -1,0 +1,91 @@
+/** What goes wrong around a debugger: nothing is lost, and nothing hangs. */
+
+import assert from 'node:assert/strict';
+import { Client, SessionTarget } from './client';
+
+describe('a debugger', () => {
+  const clients: Client[] = [];
+  let target: SessionTarget;
+  beforeEach(() => {
+    target = new SessionTarget();
+  });
+  afterEach(async () => {
+    for (const client of clients.splice(0)) await client.end();
+  });
+
+  async function connected(): Promise<Client> {
+    const client = await Client.connected(target);
+    clients.push(client);
+    return client;
+  }
+
+  it('that is one too many leaves the training of the first as it is', async () => {
+    const first = await connected();
+    await first.begun({ stopAtStep: 3 });
+    const second = await connected();
+    await assert.rejects(second.launchRequest({ seed: 7, nLayer: 2 } as never), /is being debugged already/);
+    assert.deepEqual([target.status.step, target.status.config?.seed, target.status.config?.nLayer], [3, 42, 1]);
+    await second.disconnectRequest();
+    await first.move('next');
+    assert.equal(await first.value('step'), '3');
+  });
+
+  it('whose launch fails leaves room for another, and the training at hand as it is', async () => {
+    const first = await connected();
+    await first.begun({ stopAtStep: 2 });
+    await first.disconnectRequest();
+    const second = await connected();
+    await assert.rejects(second.launchRequest({ nHead: 5 } as never), /5/);
+    assert.deepEqual([target.status.step, target.status.config?.nHead], [2, 4]);
+    const third = await connected();
+    const stop = await third.begun({ stopAtStep: 2 });
+    assert.equal(stop.description, 'Beginning of step 2');
+  });
+
+  it('that is gone without a word while it was stopped leaves training as it is, and its breakpoints hold no more', async () => {
+    const first = await connected();
+    await first.begun({}, () => first.breakAt('const q = linear('));
+    assert.equal(target.status.step, 1);
+    first.adapter.dispose();
+    await target.session.run();
+    const second = await connected();
+    await second.attachRequest({} as never);
+    await second.configurationDoneRequest();
+    const stop = await second.after(() => second.pauseRequest({ threadId: 1 }));
+    assert.equal(stop.reason, 'pause');
+    assert.ok(target.status.step > 1, 'no breakpoint has held since');
+  });
+
+  it('that ends on its way back leaves training at the step that it has come to', async () => {
+    const client = await connected();
+    await client.begun({ stopAtStep: 300 });
+    await client.reverseContinueRequest({ threadId: 1 });
+    await client.disconnectRequest();
+    const { step, state } = await target.session.status();
+    assert.equal(state, 'paused');
+    assert.ok(step > 1, `${step}`);
+    await target.session.step();
+    assert.equal((await target.session.status()).step, step + 1);
+  });
+
+  it('that is asked for an earlier step joins the training at hand, and goes back to it', async () => {
+    const first = await connected();
+    await first.begun({ stopAtStep: 7 });
+    await first.disconnectRequest();
+    const second = await connected();
+    const stop = await second.begun({ stopAtStep: 3 });
+    assert.equal(stop.description, 'Beginning of step 3');
+    assert.deepEqual([target.status.step, target.status.newest], [3, 7]);
+  });
+
+  it('hears of a step that is shown again elsewhere, the last one too', async () => {
+    const client = await connected();
+    await client.begun({ stopAtStep: 4, numSteps: 4 });
+    const earlier = await client.after(() => target.session.visit(2));
+    assert.deepEqual([earlier.reason, earlier.description], ['goto', 'End of step 2']);
+    assert.equal(await client.value('step'), '2');
+    const last = await client.after(() => target.session.visit(4));
+    assert.deepEqual([last.description, target.status.state], ['End of step 4', 'finished']);
+    await client.move('stepBack');
+  });
+});
