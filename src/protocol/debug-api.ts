@@ -29,6 +29,8 @@ export interface DebugApi {
   cursor(): Promise<CursorReport | null>;
   /** Moves the cursor and resolves with where it is now; null where training runs on. */
   moveCursor(move: CursorMove): Promise<CursorReport | null>;
+  /** Ends a way back through earlier training steps where it has come to. */
+  debugInterrupt(): Promise<void>;
   /** The scopes at the cursor, innermost first. */
   debugFrames(): Promise<FrameReport[]>;
   /** `count` variables of a list from `start` on; all from there where `count` is 0. */

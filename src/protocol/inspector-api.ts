@@ -4,19 +4,37 @@ import type { MatchRow } from '../graph/matches';
 import type { GraphPalette } from '../graph/svg';
 import type { Selection } from '../graph/view';
 import type { ExportKind } from '../training/export';
-import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../training/snapshot';
+import type {
+  BelowSnapshot,
+  InspectorSnapshot,
+  MatchesRequest,
+  PaneRequest,
+  SnapshotRequest,
+} from '../training/snapshot';
 
 /**
  * Offered by the extension. Arguments come from a webview and are validated before use (see schemas.ts).
- * The extension itself shows what goes wrong with an action; only the errors of `snapshot` and `matches`, and of messages that were refused, come back.
+ * The extension itself shows what goes wrong with an action; only the errors of `snapshot`, `below` and `matches`, and of messages that were refused, come back.
  */
 export interface InspectorHost {
   run(): Promise<void>;
   pause(): Promise<void>;
   step(): Promise<void>;
   restart(): Promise<void>;
-  /** What there is to show now. From then on each change is shown to the page as the answer to this request. */
-  snapshot(request: SnapshotRequest): Promise<InspectorSnapshot>;
+  /** Shows a step again that was trained before; resolves when it is there, or another was asked for meanwhile. */
+  visit(step: number): Promise<void>;
+  /** Goes over to the newest step of the branch that was left. */
+  changeBranch(): Promise<void>;
+  /** Keeps a step to compare others with; null keeps none any more. */
+  compareWith(step: number | null): Promise<void>;
+  /** What there is to show now. From then on each change is shown to the page as the answer to this request. `signal` ends a long query. */
+  snapshot(request: SnapshotRequest, signal?: AbortSignal): Promise<InspectorSnapshot>;
+  /** Moves the cursor to a moment of recorded step `step`, by its place among them. The debugger goes with it. */
+  moveCursor(step: number, ordinal: number): Promise<void>;
+  /** What there is to show below the graph now. `signal` ends a long query. */
+  below(pane: PaneRequest, signal?: AbortSignal): Promise<BelowSnapshot>;
+  /** From now on changes are shown with this pane; null: without what is below the graph, which is out of sight. */
+  sees(pane: PaneRequest | null): void;
   /** The page has painted what it has got last and may be shown the next. */
   painted(): void;
   /** Matches of a filter, none where it has an error; null where the step is no longer there. `signal` ends a long search. */
@@ -41,4 +59,6 @@ export interface InspectorPage {
   cursorLine(line: number | null): void;
   /** Someone wants to see what a filter means: the page shows its matches. */
   find(filter: string): void;
+  /** The keyboard belongs to the page, where something else took it because of what was done in the page. */
+  takeKeyboard(): void;
 }

@@ -44,13 +44,17 @@ export interface RpcOptions<Local> {
   readonly log: (error: Error) => void;
 }
 
-/** Marks buffers inside a reply that shall move to the caller instead of being copied. They are empty here afterwards. */
+/** Marks buffers inside a reply, or an argument, that shall move to the other side instead of being copied. They are empty here afterwards. */
 export function transferring<T extends object>(value: T, buffers: readonly ArrayBuffer[]): T {
   transfers.set(value, buffers);
   return value;
 }
 
 const transfers = new WeakMap<object, readonly ArrayBuffer[]>();
+
+function transferred(value: unknown): readonly ArrayBuffer[] {
+  return (typeof value === 'object' && value !== null ? transfers.get(value) : undefined) ?? [];
+}
 
 const Id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Arguments = v.pipe(v.array(v.unknown()), v.maxLength(16));
@@ -120,7 +124,8 @@ export class Rpc<Local extends object, Remote extends object> {
     return new Promise((resolve, reject) => {
       if (this.closed !== null) throw this.closed;
       signal?.throwIfAborted();
-      this.options.port.post({ kind: 'call', id, method, args, ...(signal && { signal: given.indexOf(signal) }) });
+      const message = { kind: 'call', id, method, args, ...(signal && { signal: given.indexOf(signal) }) };
+      this.options.port.post(message, args.flatMap(transferred));
       const abort = () => {
         this.pending.delete(id);
         reject(signal?.reason);
@@ -132,7 +137,7 @@ export class Rpc<Local extends object, Remote extends object> {
   }
 
   private tell(method: string, args: readonly unknown[]): void {
-    this.post({ kind: 'notification', method, args: [...args] });
+    this.post({ kind: 'notification', method, args: [...args] }, args.flatMap(transferred));
   }
 
   private receive(message: unknown): void {
@@ -178,8 +183,7 @@ export class Rpc<Local extends object, Remote extends object> {
       const value = await this.invoke(method, args);
       // An aborted call has been settled by its caller.
       if (controller.signal.aborted) return;
-      const buffers = typeof value === 'object' && value !== null ? transfers.get(value) : undefined;
-      this.options.port.post({ kind: 'result', id, value }, buffers);
+      this.options.port.post({ kind: 'result', id, value }, transferred(value));
     } catch (error) {
       if (error instanceof RefusedMessage) this.options.log(error);
       if (!controller.signal.aborted) this.post({ kind: 'error', id, error: errorData(error) });
@@ -212,10 +216,10 @@ export class Rpc<Local extends object, Remote extends object> {
     }
   }
 
-  private post(envelope: Envelope): void {
+  private post(envelope: Envelope, transfer: readonly ArrayBuffer[] = []): void {
     if (this.closed !== null) return;
     try {
-      this.options.port.post(envelope);
+      this.options.port.post(envelope, transfer);
     } catch (error) {
       this.options.log(error instanceof Error ? error : new Error(String(error)));
     }

@@ -5,7 +5,7 @@ import type { MarkingRequest } from '../graph/marking';
 import { quantities } from '../graph/matrix-quantity';
 import type { GraphPalette } from '../graph/svg';
 import { sizes } from '../graph/top-parameters';
-import type { Selection } from '../graph/view';
+import { MOST_COLUMNS, type Selection } from '../graph/view';
 import type { ExportKind } from '../training/export';
 import type { MatchesRequest, PaneRequest, SnapshotRequest } from '../training/snapshot';
 import type { RunConfig, SampleOptions } from '../training/status';
@@ -16,6 +16,8 @@ import type { ArgumentSchemas } from './rpc';
 const keyLength = 512;
 /** More boxes than anyone opens by hand. */
 const openedCount = 4096;
+/** More boxes than anyone opens everywhere. */
+const lastingCount = 64;
 /** Longer than any name of a parameter. */
 const nameLength = 200;
 /** More rows of a list than fit on a screen. */
@@ -50,6 +52,14 @@ const matchesRequest: v.GenericSchema<unknown, MatchesRequest> = v.strictObject(
 
 const pane: v.GenericSchema<unknown, PaneRequest> = v.variant('kind', [
   v.strictObject({ kind: v.literal('document'), layer: nodeId, head: v.nullable(nodeId) }),
+  v.strictObject({
+    kind: v.literal('compare'),
+    quantity: v.picklist(quantities),
+    matrix: v.nullable(v.pipe(v.string(), v.maxLength(nameLength))),
+    what: v.picklist(['value', 'gradient']),
+    tolerance: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  }),
+  v.strictObject({ kind: v.literal('tokenizer') }),
   v.strictObject({ kind: v.literal('find') }),
   v.strictObject({
     kind: v.literal('heatMaps'),
@@ -71,6 +81,9 @@ const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObjec
   view: v.strictObject({
     opened: v.pipe(v.array(boxKey), v.maxLength(openedCount)),
     everywhere: v.nullable(boxKey),
+    lasting: v.exactOptional(
+      v.pipe(v.array(v.strictObject({ key: boxKey, positions: nodeId })), v.maxLength(lastingCount)),
+    ),
     constants: v.boolean(),
     parameters: v.boolean(),
   }),
@@ -81,9 +94,10 @@ const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObjec
       v.check(({ from, end }) => from < end, 'the part ends before it begins'),
     ),
   ),
+  mapColumns: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MOST_COLUMNS)),
   mapQuantity: v.picklist(['gradient', 'value', 'count']),
   marking,
-  pane,
+  pane: v.nullable(pane),
 });
 
 /** Nothing but this can get from the page into a file. */
@@ -115,7 +129,13 @@ export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
   pause: nothing,
   step: nothing,
   restart: nothing,
-  snapshot: v.strictTuple([snapshotRequest]),
+  visit: v.strictTuple([stepNumber]),
+  changeBranch: nothing,
+  compareWith: v.strictTuple([v.nullable(stepNumber)]),
+  snapshot: v.strictTuple([snapshotRequest, v.optional(v.instance(AbortSignal))]),
+  moveCursor: v.strictTuple([stepNumber, nodeId]),
+  below: v.strictTuple([pane, v.optional(v.instance(AbortSignal))]),
+  sees: v.strictTuple([v.nullable(pane)]),
   painted: nothing,
   matches: v.strictTuple([matchesRequest, v.optional(v.instance(AbortSignal))]),
   export: v.strictTuple([exportKind]),
@@ -151,6 +171,8 @@ export const sampleCount = v.pipe(
   v.minValue(sampleCountRange.lowest),
   v.maxValue(sampleCountRange.highest),
 );
+/** Megabytes (2^20 bytes) that a run's history may take. */
+export const historyBudgetMb = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(8192));
 export const temperature = v.pipe(v.number(), v.finite(), v.gtValue(0));
 
 /** The parts of SampleOptions that settings and input boxes give; the prefix is checked against the vocabulary. */

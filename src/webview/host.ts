@@ -3,21 +3,16 @@
 import type { GraphPalette } from '../graph/svg';
 import type { InspectorHost, InspectorPage } from '../protocol/inspector-api';
 import { type Calls, Rpc } from '../protocol/rpc';
-import { webviewPort } from '../protocol/webview-port';
+import type { PaneRequest } from '../training/snapshot';
 import { type PageState, readPageState } from './page-state';
-
-interface VsCodeApi {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-
-declare function acquireVsCodeApi(): VsCodeApi;
+import { acquirePageApi } from './vscode-api';
 
 export interface Host {
   readonly calls: Calls<InspectorHost>;
   /** All that came is painted. */
   ready(): void;
+  /** What comes with each change from now on. */
+  sees(pane: PaneRequest | null): void;
   /** The colours that the page has now. */
   colours(palette: GraphPalette): void;
   /** What was kept before the page was hidden or the window reloaded. */
@@ -27,24 +22,18 @@ export interface Host {
 
 /** Connects to the extension. VS Code gives out its API once a page, so this is called once. */
 export function connect(page: InspectorPage, log: (error: Error) => void): Host {
-  const api = acquireVsCodeApi();
+  const { port, kept, keep } = acquirePageApi();
   const rpc = new Rpc<InspectorPage, InspectorHost>({
-    port: webviewPort({
-      postMessage: (message) => api.postMessage(message),
-      listen(handler) {
-        const listener = (event: MessageEvent<unknown>) => handler(event.data);
-        window.addEventListener('message', listener);
-        return { dispose: () => window.removeEventListener('message', listener) };
-      },
-    }),
+    port,
     serve: page,
     log,
   });
   return {
     calls: rpc.remote,
     ready: () => rpc.notify.painted(),
+    sees: (pane) => rpc.notify.sees(pane),
     colours: (palette) => rpc.notify.colours(palette),
-    kept: readPageState(api.getState()),
-    keep: (state) => api.setState(state),
+    kept: readPageState(kept),
+    keep,
   };
 }

@@ -24,12 +24,14 @@ describe('schemas of what the Inspector may ask', () => {
       { kind: 'parameter', node: 4191 },
     ]) {
       for (const map of [null, { from: 0, end: 1 }, { from: 4192, end: 60_475 }]) {
-        const request = [{ ...plainRequest, view, selection, map }];
+        const request = [{ ...plainRequest, view, selection, map }, new AbortController().signal];
         assert.deepEqual(v.parse(snapshot, request), request);
       }
     }
     assert.deepEqual(v.parse(reveal, [{ kind: 'node', node: 5 }, 1, true]), [{ kind: 'node', node: 5 }, 1, true]);
+    assert(v.is(snapshot, [plainRequest]));
     assert.deepEqual(v.parse(run, []), []);
+    assert.deepEqual(v.parse(inspectorHostSchemas.moveCursor, [12, 5000]), [12, 5000]);
   });
 
   it('bound the length and the count of keys', () => {
@@ -38,6 +40,14 @@ describe('schemas of what the Inspector may ask', () => {
     assert(!v.is(snapshot, request(Array(4097).fill(''))));
     assert(!v.is(snapshot, request(['x'.repeat(513)])));
     assert(!v.is(reveal, [{ kind: 'node', node: 5 }, 1]));
+    for (const move of [[0, 5], [1, -1], [1, 0.5], [1, Number.NaN], [1], ['1', 5]]) {
+      assert(!v.is(inspectorHostSchemas.moveCursor, move));
+    }
+    assert(v.is(inspectorHostSchemas.visit, [1]) && v.is(inspectorHostSchemas.changeBranch, []));
+    for (const step of [[0], [-1], [1.5], [Number.NaN], [Number.POSITIVE_INFINITY], ['1'], [1, 2], []]) {
+      assert(!v.is(inspectorHostSchemas.visit, step));
+    }
+    assert(!v.is(inspectorHostSchemas.changeBranch, [1]));
     assert(!v.is(reveal, [{ kind: 'node', node: 5 }, 1, 1]));
     assert(!v.is(reveal, [{ kind: 'box', key: 'x'.repeat(513) }, 1, false]));
   });
