@@ -1,7 +1,7 @@
 /** The boxes of a view: what stands in the opened places, and which box each node of the tape is in. */
 
 import { STEP_KEY, sectionAround } from './box-key';
-import { keysLike } from './everywhere';
+import { keysInLaterPositions, keysLike } from './everywhere';
 import { contentsOf, eachStretch, type Item, type ItemGroup, matrixGroups } from './places';
 import type { RecordedStep } from './recorded-step';
 import type { ScopeTree } from './scopes';
@@ -47,11 +47,14 @@ interface Pending {
 }
 
 /**
- * Where all that the state opens makes more than MOST_BOXES boxes, `everywhere` is refused as a whole; if that is not
+ * Where all that the state opens makes more than MOST_BOXES boxes, `everywhere` and `lasting` are refused as a whole; if that is not
  * enough, what was opened last.
  */
 export function viewBoxes(step: RecordedStep, tree: ScopeTree, state: GraphViewState): Boxes {
-  const like = state.everywhere === null ? [] : keysLike(step, tree, state.everywhere);
+  const like = [
+    ...(state.everywhere === null ? [] : keysLike(step, tree, state.everywhere)),
+    ...(state.lasting ?? []).flatMap((lasting) => keysInLaterPositions(step, tree, lasting)),
+  ];
   const wanted = like.length === 0 ? state.opened : [...new Set([...state.opened, ...like])];
   // Each opened box is one itself.
   const tooMany = like.length > MOST_BOXES ? state.opened.length + like.length : null;

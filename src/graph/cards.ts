@@ -1,21 +1,25 @@
 /** Everything there is to say about what is selected. */
 
-import { ADD, CONSTANT, EXP, LOG, MUL, POW, RELU } from '../engine/value';
+import { ADD, CONSTANT, EXP, LOG, MUL, POW, RELU } from '../engine/tape';
 import type { SourceRange } from '../instrument/tables';
 import { isParameterKey, keyAround, STEP_KEY } from './box-key';
+import { consumerLines } from './consumer-lines';
 import { formatNumber, formatPlain } from './format';
 import { keyOfNode, keyOfParameter, resolveKey } from './keys';
 import { nodeGradient, nodeValue } from './local-gradient';
-import { matrixOf, nameOfPlace, nodeName, parameterName } from './names';
+import { nameOfPlace, nodeName, parameterName } from './names';
 import { edgesFrom, edgesInto, type NodeEdge } from './node-edges';
+import { codeIn, hasNode, matrixOf, nodeRange } from './node-range';
 import { operationSign } from './operations';
 import { countOf, eachStretch, type Place } from './places';
+import type { Reach } from './reach';
 import type { NodeId, RecordedStep } from './recorded-step';
-import { codeIn, hasNode, nodeRange, placeRange } from './source-range';
+import { placeRange } from './source-range';
 import type { StepReading } from './step-reading';
 import type { BoxKey, NodeCard, NodeLink, ParameterCard, PathPart, ScopeCard, Selection, SelectionCard } from './view';
 
-const MOST_CONSUMERS = 64;
+/** More than any node of the published model has, with room for wider ones; beyond that the card says how many there are. */
+const MOST_CONSUMERS = 512;
 
 /** The card of what is selected, or null: the step has no such box, node or parameter. */
 export function selectionCard(reading: StepReading, selection: Selection): SelectionCard | null {
@@ -50,8 +54,7 @@ function nodeCard(reading: StepReading, node: NodeId): NodeCard {
     inputs: edgesInto(step, reach, node).map((edge) => link(reading, edge, edge.input)),
     consumers: strongest(reading, consumers),
     consumerCount: consumers.length,
-    // Nothing consumes the loss; the backward sweep starts with its gradient, 1.
-    consumerSum: consumers.reduce((sum, { contribution }) => sum + contribution, node === step.lossNode ? 1 : 0),
+    consumerSum: sumOf(step, node, consumers),
     path: pathTo(reading, key),
     ...lineAndCode(step, nodeRange(step, node)),
   };
@@ -75,7 +78,8 @@ function parameterCard(reading: StepReading, node: NodeId): ParameterCard {
   const { step, reach } = reading;
   const value = nodeValue(step, node);
   const consumers = edgesFrom(step, reach, node);
-  const key = keyOfParameter(matrixOf(step, node), node);
+  const matrix = matrixOf(step, node);
+  const key = keyOfParameter(matrix, node);
   return {
     kind: 'parameter',
     key,
@@ -88,9 +92,16 @@ function parameterCard(reading: StepReading, node: NodeId): ParameterCard {
     update: step.tape.data[node] - value,
     consumers: strongest(reading, consumers),
     consumerCount: consumers.length,
+    consumerSum: sumOf(step, node, consumers),
+    usedOn: consumerLines(step, reading.tree, matrix, consumers),
     path: pathTo(reading, key),
     ...lineAndCode(step, nodeRange(step, node)),
   };
+}
+
+/** What the consumers give, added up in the order of backward(). It starts with the gradient of the loss, 1. */
+function sumOf({ lossNode }: RecordedStep, node: NodeId, consumers: readonly NodeEdge[]): number {
+  return consumers.reduce((sum, { contribution }) => sum + contribution, node === lossNode ? 1 : 0);
 }
 
 /** `1.000 × 0.3601`: the operation with the numbers that it was done on. */
@@ -114,27 +125,29 @@ function expression(step: RecordedStep, node: NodeId): string {
   }
 }
 
-/** The links to the consumers that give the most gradient, at most 64 of them. */
+/** The links to the consumers that give the most gradient, at most 512 of them. */
 function strongest(reading: StepReading, consumers: readonly NodeEdge[]): NodeLink[] {
+  const { reach } = reading;
   return consumers
-    .toSorted((a, b) => strength(b) - strength(a) || a.consumer - b.consumer)
+    .toSorted((a, b) => strength(reach, b) - strength(reach, a) || a.consumer - b.consumer)
     .slice(0, MOST_CONSUMERS)
     .map((edge) => link(reading, edge, edge.consumer));
 }
 
-/** NaN counts as the strongest: it is what is looked for. */
-function strength({ contribution }: NodeEdge): number {
+/** NaN counts as the strongest: it is what is looked for. What gives nothing is behind what gives zero. */
+function strength({ reached }: Reach, { consumer, contribution }: NodeEdge): number {
+  if (reached[consumer] === 0) return -1;
   return Number.isNaN(contribution) ? Number.MAX_VALUE : Math.min(Math.abs(contribution), Number.MAX_VALUE);
 }
 
-function link({ step, tree }: StepReading, { localGradient, contribution }: NodeEdge, node: NodeId): NodeLink {
+function link({ step, reach, tree }: StepReading, edge: NodeEdge, node: NodeId): NodeLink {
   return {
     key: keyOfNode(step, tree, node),
     node,
     name: step.tape.op[node] === CONSTANT ? 'constant' : nodeName(step, tree, node),
     value: nodeValue(step, node),
-    localGradient,
-    contribution,
+    localGradient: edge.localGradient,
+    contribution: reach.reached[edge.consumer] === 1 ? edge.contribution : null,
   };
 }
 

@@ -8,11 +8,12 @@ import { resolveKey } from './keys';
 import { leftGradient, passedBack, rightGradient } from './local-gradient';
 import type { NodeEdge } from './node-edges';
 import { edgesInto } from './node-edges';
+import { hasNode } from './node-range';
+import { inParts, inPartsBackwards } from './parts';
 import { eachStretch } from './places';
 import type { Reach } from './reach';
 import type { RecordedStep } from './recorded-step';
 import type { ScopeTree } from './scopes';
-import { hasNode } from './source-range';
 import type { Selection } from './view';
 
 /** Descendants: what uses it, up to the loss; its gradient comes from there. Ancestors: what it was made of; its gradient goes there. */
@@ -31,13 +32,13 @@ export interface Cone {
   readonly mask: Uint8Array;
 }
 
-/** The cone of what is selected; null where the step has no such thing. Empty where the loss does not depend on it. */
-export function cone(
+/** The cone of what is selected; null where the step has no such thing. Empty where the loss does not depend on it. Yields between parts. */
+export function* cone(
   step: RecordedStep,
   { reached }: Reach,
   tree: ScopeTree,
   { of, direction }: ConeRequest,
-): Cone | null {
+): Generator<void, Cone | null> {
   const { left, right, parameterCount } = step.tape;
   const roots = selectedNodes(step, tree, of);
   if (roots === null) return null;
@@ -45,19 +46,23 @@ export function cone(
   const mask = roots.slice();
   if (direction === 'descendants') {
     // Consumers stand behind their inputs. What the loss does not depend on passes nothing back.
-    for (let node = parameterCount; node <= step.lossNode; node++) {
-      const a = left[node];
-      const b = right[node];
-      if ((a >= 0 && mask[a] === 1) || (b >= 0 && mask[b] === 1)) mask[node] |= reached[node];
-    }
+    yield* inParts(parameterCount, step.lossNode + 1, (from, end) => {
+      for (let node = from; node < end; node++) {
+        const a = left[node];
+        const b = right[node];
+        if ((a >= 0 && mask[a] === 1) || (b >= 0 && mask[b] === 1)) mask[node] |= reached[node];
+      }
+    });
   } else {
-    for (let node = step.lossNode; node >= parameterCount; node--) {
-      if (mask[node] === 0) continue;
-      const a = left[node];
-      const b = right[node];
-      if (a >= 0) mask[a] = 1;
-      if (b >= 0) mask[b] = 1;
-    }
+    yield* inPartsBackwards(parameterCount, step.lossNode + 1, (from, end) => {
+      for (let node = end - 1; node >= from; node--) {
+        if (mask[node] === 0) continue;
+        const a = left[node];
+        const b = right[node];
+        if (a >= 0) mask[a] = 1;
+        if (b >= 0) mask[b] = 1;
+      }
+    });
   }
   return { roots, mask };
 }
@@ -82,9 +87,15 @@ const CANDIDATES = 16;
 
 /**
  * The `count` edges of a cone along which most gradient flows, |local gradient x gradient of the consumer|, the strongest
- * first; NaN counts as the strongest. Edges between two roots are left out: they are inside of what was selected.
+ * first; NaN counts as the strongest. Edges between two roots are left out: they are inside of what was selected. Yields
+ * between parts.
  */
-export function strongestEdges(step: RecordedStep, reach: Reach, { roots, mask }: Cone, count: number): NodeEdge[] {
+export function* strongestEdges(
+  step: RecordedStep,
+  reach: Reach,
+  { roots, mask }: Cone,
+  count: number,
+): Generator<void, NodeEdge[]> {
   const { left, right, parameterCount } = step.tape;
   let candidates: Candidate[] = [];
   /** What an edge must exceed to be among the strongest so far. */
@@ -98,14 +109,16 @@ export function strongestEdges(step: RecordedStep, reach: Reach, { roots, mask }
     candidates = strongest(candidates, count);
     bound = candidates[count - 1].flow;
   };
-  for (let consumer = parameterCount; consumer <= step.lossNode; consumer++) {
-    if (mask[consumer] === 0) continue;
-    const a = left[consumer];
-    const b = right[consumer];
-    const inside = roots[consumer];
-    if (a >= 0 && mask[a] === 1 && (inside & roots[a]) === 0) consider(a, consumer, 0, leftGradient(step, consumer));
-    if (b >= 0 && mask[b] === 1 && (inside & roots[b]) === 0) consider(b, consumer, 1, rightGradient(step, consumer));
-  }
+  yield* inParts(parameterCount, step.lossNode + 1, (from, end) => {
+    for (let consumer = from; consumer < end; consumer++) {
+      if (mask[consumer] === 0) continue;
+      const a = left[consumer];
+      const b = right[consumer];
+      const inside = roots[consumer];
+      if (a >= 0 && mask[a] === 1 && (inside & roots[a]) === 0) consider(a, consumer, 0, leftGradient(step, consumer));
+      if (b >= 0 && mask[b] === 1 && (inside & roots[b]) === 0) consider(b, consumer, 1, rightGradient(step, consumer));
+    }
+  });
   return strongest(candidates, count).map(({ consumer, side }) => edgesInto(step, reach, consumer)[side]);
 }
 

@@ -1,9 +1,10 @@
 /** How the activations and gradients of a step are spread, block by block, and how many ReLUs are silent. */
 
-import { CONSTANT, RELU } from '../engine/value';
+import { CONSTANT, RELU } from '../engine/tape';
 import { type Block, type StepBlocks, stepBlocks } from './blocks';
 import { gradientHistogram, type Histogram, type HistogramCounter, valueHistogram } from './histogram';
 import { nodeValue } from './local-gradient';
+import { inParts } from './parts';
 import type { Reach } from './reach';
 import type { RecordedStep } from './recorded-step';
 import type { ScopeTree } from './scopes';
@@ -43,12 +44,14 @@ export interface Distributions {
 
 const NONE = -1;
 
-/** Four passes over the tape. */
-export function distributions(step: RecordedStep, reach: Reach, tree: ScopeTree): Distributions {
+/** Some passes over the tape. Yields between parts. */
+export function* distributions(step: RecordedStep, reach: Reach, tree: ScopeTree): Generator<void, Distributions> {
   const blocks = stepBlocks(step, tree);
-  const { activations, matrices } = edgesOf(step, blocks);
-  const values = activationValues(step, blocks, activations);
-  const spreads = activationGradients(step, reach, blocks, activations);
+  yield;
+  const { activations, matrices } = yield* edgesOf(step, blocks);
+  const values = yield* activationValues(step, blocks, activations);
+  const spreads = yield* activationGradients(step, reach, blocks, activations);
+  const relus = yield* deadRelus(step, blocks);
   return {
     blocks: blocks.blocks.map((block, index) => ({
       block,
@@ -56,7 +59,7 @@ export function distributions(step: RecordedStep, reach: Reach, tree: ScopeTree)
       ...spreads[index],
       weights: weightGradients(step, reach, matrices, index),
     })),
-    relus: deadRelus(step, blocks),
+    relus,
   };
 }
 
@@ -67,7 +70,7 @@ interface Edges {
   readonly matrices: Int32Array;
 }
 
-function edgesOf({ tape, matrices }: RecordedStep, { ofScope }: StepBlocks): Edges {
+function* edgesOf({ tape, matrices }: RecordedStep, { ofScope }: StepBlocks): Generator<void, Edges> {
   const { length, parameterCount, left, right, op, scope } = tape;
   const activations = new Uint8Array(length);
   const usedIn = new Int32Array(parameterCount).fill(NONE);
@@ -77,10 +80,12 @@ function edgesOf({ tape, matrices }: RecordedStep, { ofScope }: StepBlocks): Edg
       if (usedIn[input] === NONE) usedIn[input] = ofScope[scope[consumer]];
     } else if (scope[input] !== scope[consumer] && op[input] !== CONSTANT) activations[input] = 1;
   };
-  for (let node = parameterCount; node < length; node++) {
-    follow(left[node], node);
-    follow(right[node], node);
-  }
+  yield* inParts(parameterCount, length, (from, end) => {
+    for (let node = from; node < end; node++) {
+      follow(left[node], node);
+      follow(right[node], node);
+    }
+  });
   const ofMatrix = matrices.map(
     ({ first, rows, columns }) =>
       usedIn.subarray(first, first + rows * columns).find((block) => block !== NONE) ?? NONE,
@@ -88,43 +93,49 @@ function edgesOf({ tape, matrices }: RecordedStep, { ofScope }: StepBlocks): Edg
   return { activations, matrices: Int32Array.from(ofMatrix) };
 }
 
-function activationValues(
+function* activationValues(
   { tape }: RecordedStep,
   { blocks, ofScope }: StepBlocks,
   activations: Uint8Array,
-): { readonly activations: number; readonly values: Histogram }[] {
+): Generator<void, { readonly activations: number; readonly values: Histogram }[]> {
   const { length, parameterCount, data, scope } = tape;
   const largest = new Float64Array(blocks.length);
   const counts = new Int32Array(blocks.length);
-  for (let node = parameterCount; node < length; node++) {
-    if (activations[node] === 0) continue;
-    const block = ofScope[scope[node]];
-    const size = Math.abs(data[node]);
-    counts[block]++;
-    if (size > largest[block] && Number.isFinite(size)) largest[block] = size;
-  }
+  yield* inParts(parameterCount, length, (from, end) => {
+    for (let node = from; node < end; node++) {
+      if (activations[node] === 0) continue;
+      const block = ofScope[scope[node]];
+      const size = Math.abs(data[node]);
+      counts[block]++;
+      if (size > largest[block] && Number.isFinite(size)) largest[block] = size;
+    }
+  });
   const counters = Array.from(largest, (size) => valueHistogram(size));
-  for (let node = parameterCount; node < length; node++) {
-    if (activations[node] === 1) counters[ofScope[scope[node]]].add(data[node]);
-  }
+  yield* inParts(parameterCount, length, (from, end) => {
+    for (let node = from; node < end; node++) {
+      if (activations[node] === 1) counters[ofScope[scope[node]]].add(data[node]);
+    }
+  });
   return counters.map((counter, block) => ({ activations: counts[block], values: counter.result() }));
 }
 
-function activationGradients(
+function* activationGradients(
   { tape }: RecordedStep,
   { reached }: Reach,
   { blocks, ofScope }: StepBlocks,
   activations: Uint8Array,
-): GradientSpread[] {
+): Generator<void, GradientSpread[]> {
   const { length, parameterCount, grad, scope } = tape;
   const counters = blocks.map(() => gradientHistogram());
   const untouched = new Int32Array(blocks.length);
-  for (let node = parameterCount; node < length; node++) {
-    if (activations[node] === 0) continue;
-    const block = ofScope[scope[node]];
-    if (reached[node] === 0) untouched[block]++;
-    else counters[block].add(grad[node]);
-  }
+  yield* inParts(parameterCount, length, (from, end) => {
+    for (let node = from; node < end; node++) {
+      if (activations[node] === 0) continue;
+      const block = ofScope[scope[node]];
+      if (reached[node] === 0) untouched[block]++;
+      else counters[block].add(grad[node]);
+    }
+  });
   return counters.map((counter, block) => ({ gradients: counter.result(), untouched: untouched[block] }));
 }
 
@@ -149,16 +160,18 @@ function weightGradients(
   return { matrices: own.map(({ name }) => name), parameters, gradients: counter.result(), untouched };
 }
 
-function deadRelus(step: RecordedStep, { blocks, ofScope }: StepBlocks): DeadRelus[] {
+function* deadRelus(step: RecordedStep, { blocks, ofScope }: StepBlocks): Generator<void, DeadRelus[]> {
   const { length, parameterCount, op, left, scope } = step.tape;
   const relus = new Int32Array(blocks.length);
   const dead = new Int32Array(blocks.length);
-  for (let node = parameterCount; node < length; node++) {
-    if (op[node] !== RELU) continue;
-    const block = ofScope[scope[node]];
-    relus[block]++;
-    if (nodeValue(step, left[node]) <= 0) dead[block]++;
-  }
+  yield* inParts(parameterCount, length, (from, end) => {
+    for (let node = from; node < end; node++) {
+      if (op[node] !== RELU) continue;
+      const block = ofScope[scope[node]];
+      relus[block]++;
+      if (nodeValue(step, left[node]) <= 0) dead[block]++;
+    }
+  });
   const byLayer = new Map<number | null, DeadRelus>();
   for (const [index, block] of blocks.entries()) {
     if (relus[index] === 0) continue;

@@ -1,14 +1,11 @@
 /** The edges of a view: what feeds what, between the boxes that are not opened. */
 
-import { ADD } from '../engine/value';
+import { ADD, MUL } from '../engine/tape';
 import type { Boxes } from './boxes';
 import { leftGradient, rightGradient } from './local-gradient';
 import { eachStretch } from './places';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep } from './recorded-step';
-
-/** So many nodes are looked through at a time. */
-const CHUNK = 4096;
 
 export interface BoxEdges {
   /** Edges between closed boxes; three numbers an edge: source box, target box, count of node edges. */
@@ -21,87 +18,105 @@ export interface BoxEdges {
 
 /**
  * Collects the edges of the nodes, each once, into edges of boxes, ordered by target box. Edges inside one box, and
- * those from nodes that have no box of their own (hidden constants and parameters), are left out of the edges.
+ * those from nodes that have no box of their own (hidden constants and parameters), are left out of the edges. Yields
+ * between boxes.
  */
-export function boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Boxes): BoxEdges {
+export function* boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Boxes): Generator<void, BoxEdges> {
   const { tape } = step;
-  const { grad, op } = tape;
-  const { reached } = reach;
-  const found: number[] = [];
-  const flows: number[] = [];
-  // For the target box at hand: the edge from each source box, valid where it was found for this target.
-  const edgeFrom = new Int32Array(boxes.length);
-  const foundFor = new Int32Array(boxes.length).fill(-1);
-
-  const collect = (source: number, target: number, consumer: NodeId, side: 'left' | 'right') => {
-    if (foundFor[source] !== target) {
-      foundFor[source] = target;
-      edgeFrom[source] = flows.length;
-      found.push(source, target, 0);
-      flows.push(0);
-    }
-    const edge = edgeFrom[source];
-    found[3 * edge + 2]++;
-    // Nothing is passed back where there is nothing to pass, whatever the local gradient is.
-    const gradient = reached[consumer] === 0 ? 0 : grad[consumer];
-    if (gradient === 0) return;
-    const local =
-      op[consumer] === ADD ? 1 : side === 'left' ? leftGradient(step, consumer) : rightGradient(step, consumer);
-    flows[edge] += Math.abs(gradient * local);
-  };
-
-  const crossing = new Int32Array(CHUNK);
+  const collector = new EdgeCollector(step, reach, boxOf, boxes.length);
+  const collect = (target: number) => (first: NodeId, last: NodeId) => collector.stretch(target, first, last);
   for (const [target, { place, opened }] of boxes.entries()) {
     if (opened) continue;
-    eachStretch(tape, place, (first, last) => {
-      for (let from = first; from <= last; from += CHUNK) {
-        const count = crossingIn(crossing, tape, boxOf, target, from, Math.min(last, from + CHUNK - 1));
-        for (let i = 0; i < count; i++) {
-          const node = crossing[i];
-          const fromLeft = boxOf[tape.left[node]];
-          if (fromLeft >= 0 && fromLeft !== target) collect(fromLeft, target, node, 'left');
-          const right = tape.right[node];
-          const fromRight = right < 0 ? -1 : boxOf[right];
-          if (fromRight >= 0 && fromRight !== target) collect(fromRight, target, node, 'right');
-        }
-      }
-    });
+    eachStretch(tape, place, collect(target));
+    yield;
   }
+  const { sources, targets, counts, flows } = collector;
   const feeds = new Int32Array(2 * flows.length);
   const edges: number[] = [];
   const flow: number[] = [];
   for (let edge = 0; edge < flows.length; edge++) {
-    const [source, target, count] = [found[3 * edge], found[3 * edge + 1], found[3 * edge + 2]];
-    feeds[2 * edge] = source;
-    feeds[2 * edge + 1] = target;
+    feeds[2 * edge] = sources[edge];
+    feeds[2 * edge + 1] = targets[edge];
     // The box of a hidden constant is the opened one around it: no place for an edge to begin.
-    if (boxes[source].opened) continue;
-    edges.push(source, target, count);
+    if (boxes[sources[edge]].opened) continue;
+    edges.push(sources[edge], targets[edge], counts[edge]);
     flow.push(flows[edge]);
   }
   return { edges: Int32Array.from(edges), flow: Float64Array.from(flow), feeds };
 }
 
-/**
- * Writes the nodes of a stretch that have an input in another box than `target` to the front of `crossing`; gives how many
- * they are. Most nodes have none: what looks at all of them is a loop over plain arrays, and nothing else.
- */
-function crossingIn(
-  crossing: Int32Array,
-  { left, right }: RecordedStep['tape'],
-  boxOf: Int32Array,
-  target: number,
-  first: NodeId,
-  last: NodeId,
-): number {
-  let count = 0;
-  for (let node = first; node <= last; node++) {
-    const a = left[node];
-    if (a < 0) continue;
-    const fromLeft = boxOf[a];
-    const b = right[node];
-    const fromRight = b < 0 ? -1 : boxOf[b];
-    if ((fromLeft >= 0 && fromLeft !== target) || (fromRight >= 0 && fromRight !== target)) crossing[count++] = node;
+/** Goes through the nodes of each box once. That is all nodes of the step: the loops look at plain arrays, and nothing else. */
+class EdgeCollector {
+  /** One number an edge. */
+  readonly sources: number[] = [];
+  readonly targets: number[] = [];
+  readonly counts: number[] = [];
+  readonly flows: number[] = [];
+  private readonly step: RecordedStep;
+  private readonly reached: Uint8Array;
+  private readonly boxOf: Int32Array;
+  /** For the target box at hand: the edge from each source box, good where it was found for this target. */
+  private readonly edgeFrom: Int32Array;
+  private readonly foundFor: Int32Array;
+
+  constructor(step: RecordedStep, { reached }: Reach, boxOf: Int32Array, boxes: number) {
+    this.step = step;
+    this.reached = reached;
+    this.boxOf = boxOf;
+    this.edgeFrom = new Int32Array(boxes);
+    this.foundFor = new Int32Array(boxes).fill(-1);
   }
-  return count;
+
+  /** Takes the edges to nodes of a stretch of the target box. */
+  stretch(target: number, first: NodeId, last: NodeId): void {
+    const { step, reached, boxOf, counts, flows } = this;
+    const { tape, valuesBefore } = step;
+    const { left, right, op, data, grad, parameterCount } = tape;
+    for (let node = first; node <= last; node++) {
+      const a = left[node];
+      const b = right[node];
+      // Inputs come before their consumer, so what comes before none of the stretch is in it.
+      if ((a >= first || a < 0) && (b >= first || b < 0)) continue;
+      const fromLeft = a < 0 ? -1 : boxOf[a];
+      const fromRight = b < 0 ? -1 : boxOf[b];
+      const crossesLeft = fromLeft >= 0 && fromLeft !== target;
+      const crossesRight = fromRight >= 0 && fromRight !== target;
+      if (!crossesLeft && !crossesRight) continue;
+      // Nothing is passed back where there is nothing to pass, whatever the local gradient is.
+      const gradient = reached[node] === 0 ? 0 : grad[node];
+      const operation = op[node];
+      if (crossesLeft) {
+        const edge = this.edge(fromLeft, target);
+        counts[edge]++;
+        if (gradient !== 0) {
+          let local = 1;
+          if (operation === MUL) local = b < parameterCount ? valuesBefore[b] : data[b];
+          else if (operation !== ADD) local = leftGradient(step, node);
+          flows[edge] += Math.abs(gradient * local);
+        }
+      }
+      if (crossesRight) {
+        const edge = this.edge(fromRight, target);
+        counts[edge]++;
+        if (gradient !== 0) {
+          let local = 1;
+          if (operation === MUL) local = a < parameterCount ? valuesBefore[a] : data[a];
+          else if (operation !== ADD) local = rightGradient(step, node);
+          flows[edge] += Math.abs(gradient * local);
+        }
+      }
+    }
+  }
+
+  private edge(source: number, target: number): number {
+    if (this.foundFor[source] === target) return this.edgeFrom[source];
+    const edge = this.flows.length;
+    this.foundFor[source] = target;
+    this.edgeFrom[source] = edge;
+    this.sources.push(source);
+    this.targets.push(target);
+    this.counts.push(0);
+    this.flows.push(0);
+    return edge;
+  }
 }

@@ -16,7 +16,7 @@ import { operationCode } from './operations';
 import { allRows, LEAST_IN_BUNDLE, type Members, parametersOfRow, sectionsOf } from './places';
 import type { RecordedStep, ScopeId } from './recorded-step';
 import { nodesOfSite, type ScopeTree } from './scopes';
-import type { BoxKey } from './view';
+import type { BoxKey, OpenedEverywhere } from './view';
 
 /**
  * What has to be opened that all boxes of the step like the one with this key are opened: they and all that is around
@@ -59,6 +59,19 @@ export function keysLike(step: RecordedStep, tree: ScopeTree, key: BoxKey): BoxK
     }
   }
   return found;
+}
+
+/** Of what is like a box, what is in positions that the steps did not have in which it was opened everywhere. */
+export function keysInLaterPositions(
+  step: RecordedStep,
+  tree: ScopeTree,
+  { key, positions }: OpenedEverywhere,
+): BoxKey[] {
+  if (step.positions <= positions) return [];
+  return keysLike(step, tree, key).filter((like) => {
+    const outermost = segmentsOf(like)?.[0];
+    return outermost?.kind === 'scope' && outermost.turn >= positions;
+  });
 }
 
 /** A matrix: all matrices. A row, or a section of the rows: all of its matrix. A section of a row: those of all its rows. */

@@ -1,7 +1,7 @@
 /** Expressions as functions: names are looked up once, in fixed lists, and never as properties of objects. */
 
+import { CONSTANT, PARAMETER } from '../engine/tape';
 import { UserError } from '../engine/user-error';
-import { CONSTANT, PARAMETER } from '../engine/value';
 import type { Dependence, ExpressionMoment, ExpressionNames } from './expressions';
 import { elementOf, type MatrixPart, matrixPart, partKind, partRead, QUANTITIES } from './expressions-matrix';
 import type { BinaryOperator, Syntax } from './expressions-parse';
@@ -63,12 +63,15 @@ export const functionNames: readonly string[] = [...Object.keys(FUNCTIONS), ...O
 export function compile(syntax: Syntax, names: ExpressionNames): { value: Compiled; depends: Dependence } {
   const compiler = new Compiler(names);
   const value = compiler.value(syntax);
-  const { node, moment, phase, number, gradient } = compiler.depends;
-  return { value, depends: { node, moment: moment || node, phase, number, gradient } };
+  const { node, moment, ...rest } = compiler.depends;
+  return { value, depends: { node, moment: moment || node, ...rest } };
 }
 
 class Compiler {
-  readonly depends = { node: false, moment: false, phase: false, number: false, gradient: false };
+  readonly depends = {
+    ...{ node: false, moment: false, phase: false, number: false, gradient: false },
+    turns: new Set<string>(),
+  };
   private readonly names: ExpressionNames;
 
   constructor(names: ExpressionNames) {
@@ -179,8 +182,11 @@ class Compiler {
     }
     if (name === 'phase' || this.names.turns.includes(name)) {
       this.depends.moment = true;
-      if (name === 'phase') this.depends.phase = true;
-      if (name === 'phase') return { kind: 'word', read: (at) => at.phase, words: PHASES };
+      if (name === 'phase') {
+        this.depends.phase = true;
+        return { kind: 'word', read: (at) => at.phase, words: PHASES };
+      }
+      this.depends.turns.add(name);
       return { kind: 'number', read: (at) => at.turn(name) };
     }
     throw unknown('name', name, knownNames(this.names));

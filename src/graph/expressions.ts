@@ -84,6 +84,8 @@ export interface Dependence {
   readonly node: boolean;
   /** On where in the step the moment is: the node, a loop's turn, the phase, a parameter. */
   readonly moment: boolean;
+  /** On the turns of loops with these variables. */
+  readonly turns: ReadonlySet<string>;
   /** On whether the moment is in the forward pass, the backward pass or the update. */
   readonly phase: boolean;
   /** On parameters or the loss, which change while the step goes on. */

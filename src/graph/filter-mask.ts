@@ -1,11 +1,13 @@
 /** Which nodes of a step a filter means: one pass over the tape, in blocks. */
 
-import { RELU } from '../engine/value';
+import { RELU, type Tape } from '../engine/tape';
 import { scopeSiteNames } from './filter-names';
 import type { FilterExpression, LinesTerm, MeasureTerm, ScopePattern } from './filter-syntax';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep } from './recorded-step';
 import type { ScopeTree } from './scopes';
+
+const NONE: Resolved = { kind: 'none' };
 
 /** Nodes that are looked at in one go. */
 const BLOCK = 2 ** 16;
@@ -24,7 +26,7 @@ type Resolved =
   | { readonly kind: 'operation' | 'site' | 'scope'; readonly table: Uint8Array }
   | { readonly kind: 'parameters' | 'uses'; readonly intervals: readonly Interval[] }
   | MeasureTerm
-  | { readonly kind: 'nonfinite' | 'dead' | 'untouched' };
+  | { readonly kind: 'nonfinite' | 'dead' | 'untouched' | 'none' };
 
 /**
  * One number a node: 1 where the filter means it, else 0. Yields after every block of 65,536 nodes, where a caller may
@@ -45,14 +47,6 @@ export function* filterMask(
     blocks.fill(resolved, from, mask.subarray(from, Math.min(length, from + BLOCK)), 0);
   }
   return mask;
-}
-
-/** What a computation in parts comes to, without a break. */
-export function completed<T>(computation: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = computation.next();
-    if (done) return value;
-  }
 }
 
 /** Fills blocks of masks. */
@@ -100,6 +94,9 @@ class Blocks {
         break;
       case 'dead':
         this.dead(from, out);
+        break;
+      case 'none':
+        out.fill(0);
         break;
       case 'untouched':
         for (let i = 0; i < out.length; i++) out[i] = 1 - this.reached[from + i];
@@ -264,31 +261,32 @@ function nodesOfLines({ tape, source, matrices }: RecordedStep, { first, last, c
   const sites = Uint8Array.from(source.sites, ({ range }, site) =>
     Number(site > 0 && range.line >= first && range.line <= last),
   );
-  const own: Resolved = { kind: 'site', table: sites };
+  const own: Resolved = sites.includes(1) ? { kind: 'site', table: sites } : NONE;
   if (!calls) return own;
   const scopeSites = Uint8Array.from(source.scopeSites, ({ kind, range }) => {
     // A loop's own line is its first; the others are those of what is in it.
     const end = kind === 'call' ? range.endLine : range.line;
     return Number(kind !== 'step' && range.line <= last && end >= first);
   });
-  const scopes = new Uint8Array(tape.scopeCount);
-  for (let scope = 1; scope < tape.scopeCount; scope++) {
-    scopes[scope] = scopeSites[tape.scopeSite[scope]] | scopes[tape.scopeParent[scope]];
+  const intervals = intervalsOf({ matrices }, (_, scopeSite) => {
+    const { range } = source.scopeSites[scopeSite];
+    return range.line <= last && range.endLine >= first;
+  });
+  const parts: Resolved[] = own === NONE ? [] : [own];
+  if (scopeSites.includes(1)) parts.push({ kind: 'scope', table: withinScopes(tape, scopeSites) });
+  if (intervals.length > 0) parts.push({ kind: 'parameters', intervals });
+  // Most lines of a source make nothing, and most others are one of these.
+  if (parts.length < 2) return parts[0] ?? NONE;
+  return { kind: 'any', parts };
+}
+
+/** One number a scope: 1 for those of the sites that are 1, and those within them. */
+function withinScopes({ scopeCount, scopeSite, scopeParent }: Tape, sites: Uint8Array): Uint8Array {
+  const scopes = new Uint8Array(scopeCount);
+  for (let scope = 1; scope < scopeCount; scope++) {
+    scopes[scope] = sites[scopeSite[scope]] | scopes[scopeParent[scope]];
   }
-  return {
-    kind: 'any',
-    parts: [
-      own,
-      { kind: 'scope', table: scopes },
-      {
-        kind: 'parameters',
-        intervals: intervalsOf({ matrices }, (_, scopeSite) => {
-          const { range } = source.scopeSites[scopeSite];
-          return range.line <= last && range.endLine >= first;
-        }),
-      },
-    ],
-  };
+  return scopes;
 }
 
 function intervalsOf(

@@ -2,11 +2,12 @@
 
 import { type Box, viewBoxes } from './boxes';
 import { boxEdges } from './edges';
-import { largestGradients } from './largest';
+import { largestInPlace } from './largest';
 import { layout } from './layout';
 import { nodeGradient, nodeValue } from './local-gradient';
 import { detailOfPlace, nameOfPlace } from './names';
 import { operationSign } from './operations';
+import { completed } from './parts';
 import { countOf, type Place } from './places';
 import type { RecordedStep } from './recorded-step';
 import type { StepReading } from './step-reading';
@@ -27,9 +28,14 @@ export function graphView(reading: StepReading, state: GraphViewState): GraphVie
 }
 
 export function viewOfNodes(reading: StepReading, state: GraphViewState): ViewOfNodes {
+  return completed(viewInParts(reading, state));
+}
+
+export function* viewInParts(reading: StepReading, state: GraphViewState): Generator<void, ViewOfNodes> {
   const { step, reach, tree } = reading;
   const boxes = viewBoxes(step, tree, state);
-  const { edges, flow, feeds } = boxEdges(step, reach, boxes);
+  yield;
+  const { edges, flow, feeds } = yield* boxEdges(step, reach, boxes);
   const words = boxes.boxes.map(({ place, turn }) => ({
     name: nameOfPlace(step, tree, place, turn),
     detail: detailOfPlace(step, tree, place),
@@ -39,29 +45,23 @@ export function viewOfNodes(reading: StepReading, state: GraphViewState): ViewOf
     feeds,
     boxes.boxes.map((box, index) => charactersOf(box, words[index])),
   );
-  const gradients = largestGradients(step, reach, {
-    holder: boxes.boxOf,
-    parents: boxes.boxes.map(({ parent }) => parent),
-    count: boxes.boxes.length,
-    from: state.parameters ? 0 : step.tape.parameterCount,
-  });
-  const drawn = boxes.boxes.map((box, index) => drawnBox(reading, box, words[index], places, index, gradients[index]));
+  const drawn = boxes.boxes.map((box, index) => drawnBox(reading, box, words[index], places, index));
   const { opened, refused } = boxes;
   return { view: { width, height, boxes: drawn, edges, flow, opened, refused }, boxOf: boxes.boxOf };
 }
 
 function drawnBox(
-  { step, reach }: StepReading,
+  { step, reach, scopeGradients }: StepReading,
   { key, place, parent, opened }: Box,
   { name, detail }: Words,
   places: Float64Array,
   index: number,
-  largest: number,
 ): GraphBox {
   const x = places[4 * index];
   const y = places[4 * index + 1];
   const width = places[4 * index + 2];
   const height = places[4 * index + 3];
+  const largest = largestInPlace(step, reach, scopeGradients, place);
   const gradient = largest < 0 ? null : largest;
   const { kind } = place;
   // Written out twice: a view has hundreds of boxes, and spreading objects takes longer than all the rest of them.

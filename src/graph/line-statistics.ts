@@ -1,6 +1,6 @@
 /** What the lines of the source did in a step: the nodes that each made, their values and gradients, in one pass over the tape. */
 
-import { ADD, MUL, RELU } from '../engine/value';
+import { ADD, MUL, RELU } from '../engine/tape';
 import { larger } from './largest';
 import { leftGradient, nodeValue, passedBack, rightGradient } from './local-gradient';
 import { operationSigns } from './operations';

@@ -1,6 +1,6 @@
 /** Values that a step computed with, and what it passes back along each edge. */
 
-import { ADD, EXP, LOG, MUL, POW, RELU } from '../engine/value';
+import { ADD, EXP, LOG, MUL, POW, RELU } from '../engine/tape';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep } from './recorded-step';
 

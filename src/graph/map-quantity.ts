@@ -1,6 +1,6 @@
 /** What a map of the tape is coloured by. */
 
-import { larger, largestGradients, largestValues } from './largest';
+import { gradientSizes, larger, type Sizes, valueSizes } from './largest';
 import type { Reach } from './reach';
 import type { RecordedStep } from './recorded-step';
 import { nodeCount } from './scopes';
@@ -12,18 +12,21 @@ import type { TapeRange } from './tape-map';
  */
 export type MapQuantity = 'gradient' | 'value' | 'count';
 
-/** One number a scope. */
-export function scopeAmounts(step: RecordedStep, reach: Reach, quantity: MapQuantity): Float64Array {
+/** The quantity of each scope, and the total of what it is the largest of; of a count there is no other total. */
+export function scopeAmounts(step: RecordedStep, reach: Reach, quantity: MapQuantity): Sizes {
   const { tape } = step;
   const { scope, scopeParent, scopeCount, parameterCount } = tape;
   const holders = { holder: scope, parents: scopeParent, count: scopeCount, from: parameterCount };
   switch (quantity) {
     case 'gradient':
-      return largestGradients(step, reach, holders);
+      return gradientSizes(step, reach, holders);
     case 'value':
-      return largestValues(step, holders);
+      return valueSizes(step, holders);
     case 'count':
-      return Float64Array.from({ length: scopeCount }, (_, id) => nodeCount(tape, id));
+      return {
+        largest: Float64Array.from({ length: scopeCount }, (_, id) => nodeCount(tape, id)),
+        total: new Float64Array(),
+      };
   }
 }
 

@@ -67,42 +67,44 @@ export interface FlowEdge {
 }
 
 /**
- * The marks of a request in a view, where the map shows `seen` of the tape. What takes long, the filter and the line, is
- * found in the masks of the reading, if it was asked of them before.
+ * The marks of a request in a view, where the map shows `seen` of the tape. Yields in between, where a caller may see to
+ * other things.
  */
-export function marking(
+export function* marking(
   reading: StepReading,
   request: MarkingRequest,
   view: BoxedNodes,
   seen: TapeRange | null,
-): Marking {
+): Generator<void, Marking> {
   const { step, reach } = reading;
-  const marks = (mask: Uint8Array) => marksOf(step, reach, mask, view, seen);
+  const marks: MarksOfMask = (mask) => marksOf(step, reach, mask, view, seen);
   return {
-    filter: request.filter === '' ? null : filterMarks(reading, request.filter, marks),
-    line: request.line === null ? null : lineMarks(reading, request.line, marks),
-    cone: request.cone && coneMarks(reading, request.cone, view, marks),
+    filter: request.filter === '' ? null : yield* filterMarks(reading, request.filter, marks),
+    line: request.line === null ? null : yield* lineMarks(reading, request.line, marks),
+    cone: request.cone && (yield* coneMarks(reading, request.cone, view, marks)),
   };
 }
 
-function filterMarks({ masks }: StepReading, text: string, marks: (mask: Uint8Array) => Marks): FilterMarks {
-  const { mask, error } = masks.filter(text);
-  return { text, marks: mask && marks(mask), error };
+type MarksOfMask = (mask: Uint8Array) => Generator<void, Marks>;
+
+function* filterMarks({ masks }: StepReading, text: string, marks: MarksOfMask): Generator<void, FilterMarks> {
+  const { mask, error } = yield* masks.filter(text);
+  return { text, marks: mask && (yield* marks(mask)), error };
 }
 
-function lineMarks({ masks }: StepReading, line: number, marks: (mask: Uint8Array) => Marks): LineMarks {
-  const { mask, own } = masks.line(line);
-  return { ...marks(mask), line, own };
+function* lineMarks({ masks }: StepReading, line: number, marks: MarksOfMask): Generator<void, LineMarks> {
+  const { mask, own } = yield* masks.line(line);
+  return { ...(yield* marks(mask)), line, own };
 }
 
-function coneMarks(
+function* coneMarks(
   reading: StepReading,
   request: ConeRequest,
   { boxOf }: BoxedNodes,
-  marks: (mask: Uint8Array) => Marks,
-): ConeMarks | null {
+  marks: MarksOfMask,
+): Generator<void, ConeMarks | null> {
   const { step, tree, masks } = reading;
-  const found = masks.cone(request);
+  const found = yield* masks.cone(request);
   if (found === null) return null;
   const end = (node: NodeId): FlowEnd => ({
     node,
@@ -110,7 +112,7 @@ function coneMarks(
     box: boxOf[node],
   });
   return {
-    ...marks(found.cone.mask),
+    ...(yield* marks(found.cone.mask)),
     direction: request.direction,
     name: nameOf(reading, request.of),
     edges: found.edges.map(({ input, consumer, contribution }) => ({

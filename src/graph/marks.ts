@@ -1,5 +1,6 @@
 /** What is marked in the graph and on the map of a set of nodes, given as a mask. */
 
+import { inParts } from './parts';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep } from './recorded-step';
 import type { TapeRange } from './tape-map';
@@ -26,26 +27,36 @@ export interface BoxedNodes {
   readonly parents: ArrayLike<number>;
 }
 
-/** The marks of the nodes that are 1 in `mask`, where the map shows `seen` of the tape; null for all of it. */
-export function marksOf(
+/** The marks of the nodes that are 1 in `mask`, where the map shows `seen` of the tape; null for all of it. Yields between parts. */
+export function* marksOf(
   { tape }: RecordedStep,
   { reached }: Reach,
   mask: Uint8Array,
   { boxOf, parents }: BoxedNodes,
   seen: TapeRange | null,
-): Marks {
+): Generator<void, Marks> {
   const { grad, length, parameterCount } = tape;
   const boxes = new Int32Array(parents.length);
   let nodes = 0;
   let parameters = 0;
   let absoluteGradient = 0;
-  for (let node = 0; node < length; node++) {
-    if (mask[node] === 0) continue;
-    if (node < parameterCount) parameters++;
-    else nodes++;
-    if (reached[node] === 1) absoluteGradient += Math.abs(grad[node]);
-    if (boxOf[node] >= 0) boxes[boxOf[node]]++;
-  }
+  const first = mask.indexOf(1);
+  yield* inParts(first < 0 ? length : first, length, (from, end) => {
+    let count = 0;
+    let ofParameters = 0;
+    let sum = absoluteGradient;
+    for (let node = from; node < end; node++) {
+      if (mask[node] === 0) continue;
+      if (node < parameterCount) ofParameters++;
+      else count++;
+      if (reached[node] === 1) sum += Math.abs(grad[node]);
+      if (boxOf[node] >= 0) boxes[boxOf[node]]++;
+    }
+    nodes += count;
+    parameters += ofParameters;
+    absoluteGradient = sum;
+  });
+  yield;
   // Boxes stand behind those around them, which so get what is in all of theirs.
   for (let box = boxes.length - 1; box >= 0; box--) {
     if (parents[box] >= 0) boxes[parents[box]] += boxes[box];
@@ -70,13 +81,16 @@ function stretchesOf(mask: Uint8Array, whole: TapeRange, seen: TapeRange): Int32
 
 /** Adds the stretches between two nodes; one that begins less than `column` nodes behind the one before lengthens that. */
 function addStretches(mask: Uint8Array, from: NodeId, end: NodeId, column: number, pairs: number[]): void {
-  const before = pairs.length;
-  for (let first = mask.indexOf(1, from); first >= 0 && first < end; ) {
-    const zero = mask.indexOf(0, first);
-    const behind = zero < 0 ? end : Math.min(zero, end);
-    const last = pairs.length - 1;
-    if (last > before && first - pairs[last] < column) pairs[last] = behind;
-    else pairs.push(first, behind);
-    first = mask.indexOf(1, behind);
+  const near = Math.max(1, column);
+  let first = -1;
+  let behind = -1;
+  for (let node = from; node < end; node++) {
+    if (mask[node] === 0) continue;
+    if (first < 0 || node - behind >= near) {
+      if (first >= 0) pairs.push(first, behind);
+      first = node;
+    }
+    behind = node + 1;
   }
+  if (first >= 0) pairs.push(first, behind);
 }

@@ -1,13 +1,13 @@
 /** The nodes that a filter means, as a list in order, and its rows. */
 
-import { CONSTANT } from '../engine/value';
+import { CONSTANT } from '../engine/tape';
 import { nodeGradient, nodeValue } from './local-gradient';
 import { nodeName, scopeSiteName } from './names';
+import { nodeRange } from './node-range';
 import { operationSign } from './operations';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep, ScopeId } from './recorded-step';
 import { type ScopeTree, scopePath } from './scopes';
-import { nodeRange } from './source-range';
 
 /** In order of the tape; or by |gradient|, the largest first, and those last that the loss does not depend on. */
 export type MatchOrder = 'tape' | 'gradient';

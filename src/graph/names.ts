@@ -1,9 +1,10 @@
 /** What scopes, nodes and parameters are called on the screen, from the names that the source gives them. */
 
-import { CONSTANT } from '../engine/value';
+import { CONSTANT } from '../engine/tape';
 import type { ScopeSiteId } from '../instrument/tables';
 import { formatCount, formatPlain } from './format';
 import { nodeValue } from './local-gradient';
+import { matrixOf } from './node-range';
 import { operationSign, resultOperation } from './operations';
 import { rowLabel } from './parameter-names';
 import { LEAST_IN_BUNDLE, type Place, type SectionPlace } from './places';
@@ -169,13 +170,6 @@ export function rowName(step: RecordedStep, matrix: ParameterMatrix, row: number
 
 function rowSort({ name }: ParameterMatrix): string {
   return name === ROWS_ARE_POSITIONS ? POSITION : 'row';
-}
-
-/** The matrix that a parameter belongs to. */
-export function matrixOf({ matrices }: RecordedStep, parameter: NodeId): ParameterMatrix {
-  const matrix = matrices.find(({ first, rows, columns }) => parameter >= first && parameter < first + rows * columns);
-  if (matrix === undefined) throw new RangeError(`Parameter ${parameter} is in no matrix.`);
-  return matrix;
 }
 
 interface ResultName {

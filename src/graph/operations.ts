@@ -1,6 +1,6 @@
 /** The operations of the tape, as keys and as signs on the screen. */
 
-import { ADD, CONSTANT, EXP, LOG, MUL, PARAMETER, POW, RELU } from '../engine/value';
+import { ADD, CONSTANT, EXP, LOG, MUL, PARAMETER, POW, RELU } from '../engine/tape';
 
 interface Operation {
   readonly code: number;

@@ -1,6 +1,6 @@
 /** Places: what can have a box in a view of a step, at every level, and what stands in each. */
 
-import { CONSTANT } from '../engine/value';
+import { CONSTANT } from '../engine/tape';
 import {
   bundleKeyIn,
   columnKeyIn,

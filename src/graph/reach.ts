@@ -1,5 +1,6 @@
 /** Which nodes the loss depends on. */
 
+import { completed, inPartsBackwards } from './parts';
 import type { RecordedStep } from './recorded-step';
 
 export interface Reach {
@@ -14,30 +15,37 @@ export interface Reach {
 }
 
 /** One sweep from the loss back to the first parameter: consumers stand behind their inputs on the tape. */
-export function reach({ tape, lossNode }: RecordedStep): Reach {
+export function reach(step: RecordedStep): Reach {
+  return completed(reachInParts(step));
+}
+
+export function* reachInParts({ tape, lossNode }: RecordedStep): Generator<void, Reach> {
   const { left, right, parameterCount } = tape;
   const reached = new Uint8Array(tape.length);
   reached[lossNode] = 1;
   let nodes = 0;
   let edges = 0;
+  yield* inPartsBackwards(parameterCount, lossNode + 1, (from, end) => {
+    let nodesHere = 0;
+    let edgesHere = 0;
+    for (let node = end - 1; node >= from; node--) {
+      if (reached[node] === 0) continue;
+      nodesHere++;
+      const a = left[node];
+      const b = right[node];
+      if (a >= 0) {
+        reached[a] = 1;
+        edgesHere++;
+      }
+      if (b >= 0) {
+        reached[b] = 1;
+        edgesHere++;
+      }
+    }
+    nodes += nodesHere;
+    edges += edgesHere;
+  });
   let touched = 0;
-  for (let node = lossNode; node >= 0; node--) {
-    if (reached[node] === 0) continue;
-    nodes++;
-    if (node < parameterCount) {
-      touched++;
-      continue;
-    }
-    const a = left[node];
-    const b = right[node];
-    if (a >= 0) {
-      reached[a] = 1;
-      edges++;
-    }
-    if (b >= 0) {
-      reached[b] = 1;
-      edges++;
-    }
-  }
-  return { reached, nodes, edges, untouched: parameterCount - touched };
+  for (let parameter = 0; parameter < parameterCount; parameter++) touched += reached[parameter];
+  return { reached, nodes: nodes + touched, edges, untouched: parameterCount - touched };
 }

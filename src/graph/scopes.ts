@@ -27,7 +27,8 @@ export function scopeTree({ scopeCount, scopeParent, scopeSite }: Tape): ScopeTr
     firstChild[parent] = scope;
   }
   // Turns are counted parent by parent, with one counter a site that starts again at each parent.
-  const sites = scopeSite.subarray(0, scopeCount).reduce((most, site) => Math.max(most, site), 0) + 1;
+  let sites = 1;
+  for (let scope = 0; scope < scopeCount; scope++) if (scopeSite[scope] >= sites) sites = scopeSite[scope] + 1;
   const countedFor = new Int32Array(sites).fill(-1);
   const counted = new Int32Array(sites);
   for (let parent = 0; parent < scopeCount; parent++) {

@@ -1,10 +1,9 @@
 /** The sets of nodes that are asked for of one step, each found once. */
 
 import { type Cone, type ConeRequest, cone, strongestEdges } from './cone';
-import { completed, filterMask } from './filter-mask';
+import { filterMask } from './filter-mask';
 import { type FilterNames, filterNames } from './filter-names';
 import { type FilterError, type FilterExpression, parseFilter } from './filter-syntax';
-import type { MarkingRequest } from './marking';
 import { type MatchOrder, orderedMatches } from './matches';
 import type { NodeEdge } from './node-edges';
 import type { StepReading } from './step-reading';
@@ -30,7 +29,10 @@ export interface ConeResult {
   readonly edges: readonly NodeEdge[];
 }
 
-/** Of each kind the last that was asked for is kept: a snapshot asks for the same again and again. */
+/**
+ * Of each kind the last that was asked for is kept: a snapshot asks for the same again and again. All yield in between, where a
+ * caller may see to other things.
+ */
 export class StepMasks {
   private readonly reading: StepReading;
   private namesRead: FilterNames | null = null;
@@ -44,35 +46,9 @@ export class StepMasks {
     this.reading = reading;
   }
 
-  filter(text: string): FilterResult {
-    return completed(this.findFilter(text));
-  }
-
-  line(line: number): LineResult {
-    return completed(this.findLine(line));
-  }
-
-  /** Null where the step does not have what the cone is of. */
-  cone(request: ConeRequest): ConeResult | null {
-    const { step, reach, tree } = this.reading;
-    const text = JSON.stringify(request);
-    if (this.lastCone?.request !== text) {
-      const found = cone(step, reach, tree, request);
-      const result = found && { cone: found, edges: strongestEdges(step, reach, found, MOST_EDGES) };
-      this.lastCone = { request: text, result };
-    }
-    return this.lastCone.result;
-  }
-
-  /** Finds what takes long of a request; yields in between, where a caller may see to other things. */
-  *find({ filter, line }: MarkingRequest): Generator<void, void> {
-    yield* this.findFilter(filter);
-    if (line !== null) yield* this.findLine(line);
-  }
-
-  /** The nodes that a filter means, in order; none where it has an error. Yields as `find` does. */
+  /** The nodes that a filter means, in order; none where it has an error. */
   *findMatches(filter: string, order: MatchOrder): Generator<void, Int32Array> {
-    const { mask } = yield* this.findFilter(filter);
+    const { mask } = yield* this.filter(filter);
     if (mask === null) return new Int32Array();
     if (this.lastOrder?.mask !== mask || this.lastOrder.order !== order) {
       const { step, reach } = this.reading;
@@ -81,7 +57,7 @@ export class StepMasks {
     return this.lastOrder.nodes;
   }
 
-  private *findFilter(text: string): Generator<void, FilterResult> {
+  *filter(text: string): Generator<void, FilterResult> {
     if (this.lastFilter?.text !== text) {
       this.namesRead ??= filterNames(this.reading.step);
       const parsed = parseFilter(text, this.namesRead);
@@ -92,18 +68,37 @@ export class StepMasks {
     return this.lastFilter.result;
   }
 
-  private *findLine(line: number): Generator<void, LineResult> {
+  *line(line: number): Generator<void, LineResult> {
     if (this.lastLine?.line !== line) {
       const term = { kind: 'lines', first: line, last: line } as const;
       const own = yield* this.mask({ ...term, calls: false });
       const mask = yield* this.mask({ ...term, calls: true });
-      this.lastLine = { line, result: { mask, own: own.reduce((count, one) => count + one, 0) } };
+      this.lastLine = { line, result: { mask, own: ones(own) } };
     }
     return this.lastLine.result;
+  }
+
+  /** Null where the step does not have what the cone is of. */
+  *cone(request: ConeRequest): Generator<void, ConeResult | null> {
+    const { step, reach, tree } = this.reading;
+    const text = JSON.stringify(request);
+    if (this.lastCone?.request !== text) {
+      const found = yield* cone(step, reach, tree, request);
+      const result = found && { cone: found, edges: yield* strongestEdges(step, reach, found, MOST_EDGES) };
+      this.lastCone = { request: text, result };
+    }
+    return this.lastCone.result;
   }
 
   private mask(expression: FilterExpression): Generator<void, Uint8Array> {
     const { step, reach, tree } = this.reading;
     return filterMask(step, reach, tree, expression);
   }
+}
+
+/** How many of the numbers of a mask are 1. */
+function ones(mask: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) count += mask[i];
+  return count;
 }

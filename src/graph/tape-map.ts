@@ -4,12 +4,14 @@
  * against the part that is looked at are folded into one.
  */
 
+import type { Sizes } from './largest';
 import { columnAmounts, type MapQuantity, scopeAmounts, together } from './map-quantity';
 import { type ScopeSiteName, scopeDetail, scopeSiteName } from './names';
 import { operationSigns } from './operations';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep, ScopeId } from './recorded-step';
 import { nodeCount, type ScopeTree } from './scopes';
+import { MOST_COLUMNS } from './view';
 
 /** A part of the tape: its first node, and the one behind its last. */
 export interface TapeRange {
@@ -31,6 +33,8 @@ export interface MapScopes {
   readonly members: Int32Array;
   /** The quantity of the map, over its nodes. */
   readonly amount: Float64Array;
+  /** The sum of |gradient| over its nodes that the loss depends on, or of |value|; empty where nodes are counted. */
+  readonly total: Float64Array;
 }
 
 /** A stretch of nodes, cut into columns of equal length; the last may be shorter. */
@@ -62,28 +66,43 @@ export interface TapeMap extends TapeRange {
 export interface TapeSummary {
   readonly tree: ScopeTree;
   readonly quantity: MapQuantity;
-  /** One number a scope. */
-  readonly amounts: Float64Array;
+  /** How many columns a map of it has for what it shows, at most. */
+  readonly columns: number;
+  /** Of each scope. */
+  readonly amounts: Sizes;
   readonly nodes: NodeColumns;
   readonly lanes: number;
 }
 
-export const MOST_COLUMNS = 2048;
 export const MOST_SCOPES = 2048;
-/** A scope is narrow where so many of it fit into the part that is looked at. */
-const NARROW = 4096;
+/** A scope is narrow where more than so many of it fit into a column. */
+const NARROW = 2;
 /** What is sent on each side of the part that is looked at, as a share of it, so that it can be moved. */
 const AROUND = 0.25;
 
-export function tapeSummary(step: RecordedStep, reach: Reach, tree: ScopeTree, quantity: MapQuantity): TapeSummary {
+/** `columns`: how many a map has at most, MOST_COLUMNS or fewer; `amounts`: the quantity of each scope. */
+export function tapeSummary(
+  step: RecordedStep,
+  reach: Reach,
+  tree: ScopeTree,
+  { quantity, columns = MOST_COLUMNS }: { readonly quantity: MapQuantity; readonly columns?: number },
+  amounts = scopeAmounts(step, reach, quantity),
+): TapeSummary {
   const { tape } = step;
   return {
     tree,
     quantity,
-    amounts: scopeAmounts(step, reach, quantity),
-    nodes: nodeColumns(step, reach, quantity, { from: tape.parameterCount, end: tape.length }),
-    lanes: tree.depth.reduce((deepest, depth) => Math.max(deepest, depth), 0),
+    columns,
+    amounts,
+    nodes: nodeColumns(step, reach, { quantity, columns }, { from: tape.parameterCount, end: tape.length }),
+    lanes: deepest(tree),
   };
+}
+
+function deepest({ depth }: ScopeTree): number {
+  let most = 0;
+  for (let scope = 0; scope < depth.length; scope++) if (depth[scope] > most) most = depth[scope];
+  return most;
 }
 
 /** The map of a step where `seen` is looked at; null for all of it. */
@@ -107,7 +126,9 @@ export function tapeMap(step: RecordedStep, reach: Reach, summary: TapeSummary, 
     // Copied, as what is sent is gone.
     nodes: [
       { ...nodes, amount: nodes.amount.slice(), operation: nodes.operation.slice() },
-      ...(length(part) < length(whole) ? [nodeColumns(step, reach, quantity, part)] : []),
+      ...(length(part) < length(whole)
+        ? [nodeColumns(step, reach, { quantity, columns: aroundToo(summary.columns) }, part)]
+        : []),
     ],
   };
 }
@@ -122,13 +143,23 @@ function withMargin({ from, end }: TapeRange, { perColumn, ...whole }: NodeColum
   return length(part) > 0 ? part : { from: whole.from, end: whole.end };
 }
 
+/** Columns for a part with what is around it, as fine as so many for the part alone. */
+function aroundToo(columns: number): number {
+  return Math.min(MOST_COLUMNS, Math.ceil(columns * (1 + 2 * AROUND)));
+}
+
 function length({ from, end }: TapeRange): number {
   return end - from;
 }
 
-function nodeColumns(step: RecordedStep, reach: Reach, quantity: MapQuantity, range: TapeRange): NodeColumns {
+function nodeColumns(
+  step: RecordedStep,
+  reach: Reach,
+  { quantity, columns }: Pick<TapeSummary, 'quantity' | 'columns'>,
+  range: TapeRange,
+): NodeColumns {
   const { from, end } = range;
-  const perColumn = Math.max(1, Math.ceil((end - from) / MOST_COLUMNS));
+  const perColumn = Math.max(1, Math.ceil((end - from) / columns));
   return {
     from,
     end,
@@ -145,13 +176,14 @@ function mapScopes(
   part: TapeRange,
   whole: TapeRange,
 ): { scopes: MapScopes; ids: ScopeId[] } {
+  const narrow = NARROW * summary.columns;
   for (let factor = 1; ; factor *= 2) {
     const folded = foldedScopes(
       step,
       summary,
       part,
-      Math.max(1, (length(part) * factor) / NARROW),
-      Math.max(1, (length(whole) * factor) / NARROW),
+      Math.max(1, (length(part) * factor) / narrow),
+      Math.max(1, (length(whole) * factor) / narrow),
     );
     if (folded !== null) return folded;
   }
@@ -172,6 +204,7 @@ function foldedScopes(
   const site = new Uint16Array(MOST_SCOPES);
   const members = new Int32Array(MOST_SCOPES);
   const amount = new Float64Array(MOST_SCOPES);
+  const total = new Float64Array(MOST_SCOPES);
   const ids: ScopeId[] = [];
   /** For scopes that have an entry of their own, and for the step (-1), their entry; -2 for those inside a run. */
   const entryOf = new Int32Array(scopeCount).fill(-2);
@@ -189,7 +222,8 @@ function foldedScopes(
       last[run] = scopeLast[scope];
       members[run]++;
       if (site[run] !== scopeSite[scope]) site[run] = 0; // the site of the step, which is no scope of a map
-      amount[run] = together(quantity, amount[run], amounts[scope]);
+      amount[run] = together(quantity, amount[run], amounts.largest[scope]);
+      total[run] += amounts.total[scope];
       continue;
     }
     const entry = ids.length;
@@ -200,7 +234,8 @@ function foldedScopes(
     last[entry] = scopeLast[scope];
     site[entry] = scopeSite[scope];
     members[entry] = 1;
-    amount[entry] = amounts[scope];
+    amount[entry] = amounts.largest[scope];
+    total[entry] = amounts.total[scope];
     if (!narrow) entryOf[scope] = entry;
     runOf[around + 1] = narrow ? entry : -1;
   }
@@ -212,6 +247,7 @@ function foldedScopes(
     turn: Int32Array.from(ids, (scope) => tree.turn[scope]),
     members: members.slice(0, ids.length),
     amount: amount.slice(0, ids.length),
+    total: total.slice(0, quantity === 'count' ? 0 : ids.length),
   };
   return { scopes, ids };
 }

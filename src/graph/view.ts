@@ -8,6 +8,9 @@ import type { NodeId } from './recorded-step';
 /** So many boxes a view has at most: what would be more stays closed. */
 export const MOST_BOXES = 2000;
 
+/** A map has at most so many columns for the part that it shows. */
+export const MOST_COLUMNS = 2048;
+
 /**
  * Names a box by its place in the structure, the same in every step: segments joined by `/`, from the outside in.
  * A segment is `s<scopeSite>.<turn>` (a scope), `b<site>.<op>` (a bundle: the nodes of one site and operation in a
@@ -24,10 +27,18 @@ export interface GraphViewState {
   readonly opened: readonly BoxKey[];
   /** A box that shall be opened in all turns of all loops around it, beside those in `opened`; null for none. */
   readonly everywhere: BoxKey | null;
+  /** What was opened everywhere before: a step with more positions has it opened in these, too. */
+  readonly lasting?: readonly OpenedEverywhere[];
   /** Whether constant nodes have boxes. */
   readonly constants: boolean;
   /** Whether parameter matrices have boxes. */
   readonly parameters: boolean;
+}
+
+/** A box that was opened in all turns of all loops around it, in steps of so many positions. */
+export interface OpenedEverywhere {
+  readonly key: BoxKey;
+  readonly positions: number;
 }
 
 interface BoxBase {
@@ -94,8 +105,8 @@ export interface NodeLink {
   readonly value: number;
   /** d consumer / d input along this edge. */
   readonly localGradient: number;
-  /** localGradient x gradient of the consumer: what this edge adds to the input's gradient. */
-  readonly contribution: number;
+  /** localGradient x gradient of the consumer: what this edge adds to the input's gradient; null where the loss does not depend on the consumer. */
+  readonly contribution: number | null;
 }
 
 /** Everything about one node. */
@@ -110,10 +121,10 @@ export interface NodeCard {
   readonly value: number;
   readonly gradient: number | null;
   readonly inputs: readonly NodeLink[];
-  /** At most 64 of them, strongest contribution first. */
+  /** At most 512 of them, strongest contribution first. */
   readonly consumers: readonly NodeLink[];
   readonly consumerCount: number;
-  /** Sum over all consumers; it is the gradient (1 for the loss itself, which has none). */
+  /** Sum over all consumers, 0 without one; it is the gradient where the loss depends on the node (1 for the loss itself, which has none). */
   readonly consumerSum: number;
   readonly path: readonly PathPart[];
   readonly line: number;
@@ -134,6 +145,33 @@ export interface ScopeCard {
   readonly code: string;
 }
 
+/** A line of the source that made consumers of a parameter. */
+export interface ConsumerLine {
+  readonly line: number;
+  /** The expression that made the first of them. */
+  readonly code: string;
+  /** The first of them on the tape. */
+  readonly node: NodeId;
+  readonly consumers: number;
+  /** The calls that lead to it, from the inside out to the one that names the matrix; none where no call does. */
+  readonly calls: readonly CallingLine[];
+}
+
+/** A call as it stands in the source. */
+export interface CallingLine {
+  readonly line: number;
+  readonly code: string;
+  /** Of the first scope that it opened. */
+  readonly key: BoxKey;
+}
+
+export interface ConsumerLines {
+  /** From the top of the file, at most 16. */
+  readonly lines: readonly ConsumerLine[];
+  /** How many lines there are in all. */
+  readonly count: number;
+}
+
 /** Everything about one parameter. */
 export interface ParameterCard {
   readonly kind: 'parameter';
@@ -148,8 +186,13 @@ export interface ParameterCard {
   readonly secondMoment: number;
   /** New value less old value. */
   readonly update: number;
+  /** At most 512 of them, strongest contribution first. */
   readonly consumers: readonly NodeLink[];
   readonly consumerCount: number;
+  /** Sum over all consumers, 0 without one; it is the gradient where the loss depends on the parameter. */
+  readonly consumerSum: number;
+  /** The lines that its consumers are on. */
+  readonly usedOn: ConsumerLines;
   /** Its matrix and its row. */
   readonly path: readonly PathPart[];
   readonly line: number;

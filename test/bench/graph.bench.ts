@@ -1,9 +1,10 @@
 /** How long a view of the graph takes, for the largest step of the default model: 16 positions, 139 thousand nodes. */
 
-import { completed, filterMask } from '../../src/graph/filter-mask';
+import { filterMask } from '../../src/graph/filter-mask';
 import { filterNames } from '../../src/graph/filter-names';
 import { parseFilter } from '../../src/graph/filter-syntax';
 import { graphView } from '../../src/graph/graph-view';
+import { completed } from '../../src/graph/parts';
 import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { scopeTree } from '../../src/graph/scopes';
@@ -37,7 +38,10 @@ function measure(step: RecordedStep): Row[] {
   const milliseconds = medianTime(() => graphView(reading, state));
   const reachMilliseconds = medianTime(() => reach(step));
   const mapMilliseconds = medianTime(() =>
-    tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape), 'gradient'), { from: 70_000, end: 80_000 }),
+    tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape), { quantity: 'gradient' }), {
+      from: 70_000,
+      end: 80_000,
+    }),
   );
   const parsed = parseFilter(FILTER, filterNames(step));
   const expression = 'expression' in parsed ? parsed.expression : null;

@@ -105,6 +105,14 @@ describe('cards', () => {
         { name: '+', contribution: -6 },
       ],
       consumerCount: 2,
+      consumerSum: 6,
+      usedOn: {
+        lines: [
+          { line: 2, code: 'a.mul(b)', node: 2, consumers: 1, calls: [] },
+          { line: 3, code: 'sum = ab.add(a)', node: 3, consumers: 1, calls: [] },
+        ],
+        count: 2,
+      },
       path: [
         { key: 'pw', name: 'w' },
         { key: 'pw/r0', name: 'row 0' },
@@ -113,6 +121,37 @@ describe('cards', () => {
       code: '',
     } satisfies Omit<ParameterCard, 'consumers'> & { consumers: unknown });
     assert.deepEqual(card(step, 'parameter', { kind: 'node', node: 0 }), a);
+  });
+
+  it('tell what the loss does not depend on from a gradient of zero', () => {
+    const step = handStep([2, 5], ([a]) => {
+      a.exp(1).mul(3, 2);
+      return a.mul(0, 3).mul(a, 4);
+    });
+    const exp = card(step, 'node', { kind: 'node', node: 2 });
+    assert.equal(exp.gradient, null);
+    assert.deepEqual(
+      exp.inputs.map(({ localGradient, contribution }) => [localGradient, contribution]),
+      [[Math.exp(2), null]],
+    );
+    assert.deepEqual(
+      exp.consumers.map(({ localGradient, contribution }) => [localGradient, contribution]),
+      [[3, null]],
+    );
+    const unused = card(step, 'node', { kind: 'node', node: exp.consumers[0]?.node ?? -1 });
+    assert.deepEqual([unused.gradient, unused.consumerCount, unused.consumers], [null, 0, []]);
+    const a = card(step, 'parameter', { kind: 'parameter', node: 0 });
+    assert.deepEqual(
+      a.consumers.map(({ name, contribution }) => [name, contribution]),
+      [
+        ['×', 0],
+        ['loss', 0],
+        ['exp', null],
+      ],
+    );
+    assert.equal(a.consumerSum, a.gradient);
+    const b = card(step, 'parameter', { kind: 'parameter', node: 1 });
+    assert.deepEqual([b.gradient, b.consumerCount, b.consumerSum], [null, 0, 0]);
   });
 
   it('say of a scope how many nodes it has and its largest gradient', () => {
@@ -163,27 +202,85 @@ describe('cards', () => {
     }
   });
 
-  it('show at most 64 consumers, the strongest first, and add up all of them', () => {
+  it('show at most 512 consumers, the strongest first, and add up all of them', () => {
     const step = handStep([1], ([a]) => {
       const x = a.exp(1);
-      return Array.from({ length: 100 }, (_, i) => x.mul(i, 2)).reduce((sum, product) => sum.add(product, 3));
+      return Array.from({ length: 600 }, (_, i) => x.mul(i, 2)).reduce((sum, product) => sum.add(product, 3));
     });
     const x = card(step, 'node', { kind: 'node', node: 1 });
-    assert.equal(x.consumerCount, 100);
+    assert.equal(x.consumerCount, 600);
     assert.deepEqual(
       x.consumers.map(({ contribution }) => contribution),
-      Array.from({ length: 64 }, (_, i) => 99 - i),
+      Array.from({ length: 512 }, (_, i) => 599 - i),
     );
-    assert.equal(x.consumerSum, 4950);
-    assert.equal(x.gradient, 4950);
+    assert.equal(x.consumerSum, 179_700);
+    assert.equal(x.gradient, 179_700);
+  });
+
+  it('list the lines that use a parameter, from the top of the file, with their consumers', () => {
+    const at = (line: number) => ({ range: { line, column: 0, endLine: line, endColumn: 1 } });
+    const text = 'abcdefghijklmnopqrst'.split('').join('\n');
+    const step = handStep(
+      [2, 3],
+      ([a, b]) => {
+        const sum = [4, 1, 4].reduce((total, site) => total.add(a.mul(total, site), 9), a.exp(2));
+        const onMany = Array.from({ length: 20 }, (_, i) => b.mul(i, 20 - i));
+        return onMany.reduce((total, product) => total.add(product, 9), sum);
+      },
+      { text, sites: Array.from({ length: 20 }, (_, i) => at(i + 1)) },
+    );
+    const { usedOn, consumers } = card(step, 'parameter', { kind: 'parameter', node: 0 });
+    assert.equal(usedOn.count, 3);
+    assert.deepEqual(
+      usedOn.lines.map(({ line, code, consumers: count }) => [line, code, count]),
+      [
+        [1, 'a', 1],
+        [2, 'b', 1],
+        [4, 'd', 2],
+      ],
+    );
+    for (const { node, line } of usedOn.lines) {
+      assert.ok(consumers.some((consumer) => consumer.node === node));
+      assert.equal(sourceRange(step, { kind: 'node', node })?.line, line);
+    }
+    assert.equal(
+      usedOn.lines[2]?.node,
+      Math.min(...consumers.filter(({ name }) => name === '×').map(({ node }) => node)),
+    );
+    const b = card(step, 'parameter', { kind: 'parameter', node: 1 });
+    assert.equal(b.usedOn.count, 20);
+    assert.deepEqual(
+      b.usedOn.lines.map(({ line }) => line),
+      Array.from({ length: 16 }, (_, i) => i + 1),
+    );
+  });
+
+  it('list the calls that lead to a line that uses a parameter, out to the one that names its matrix', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const used = (name: string, index = 0) => {
+        const { first } = step.matrices.find((matrix) => matrix.name === name) ?? assert.fail(name);
+        const { usedOn } = card(step, 'parameter', { kind: 'parameter', node: first + index });
+        for (const { calls } of usedOn.lines) {
+          for (const { key, line } of calls) assert.equal(sourceRange(step, { kind: 'box', key })?.line, line);
+        }
+        return usedOn.lines.map(({ code, calls }) => [code, ...calls.map((call) => call.code)]);
+      };
+      assert.deepEqual(used('layer0.attn_wq', 33), [['a[i].mul(b[i])', 'dot(row, x)', 'linear(x, layer.attn_wq)']]);
+      assert.deepEqual(used('lm_head'), [['a[i].mul(b[i])', 'dot(row, x)', 'linear(x, model.lm_head)']]);
+      assert.deepEqual(used('wpe'), [['ai.add(b[i])', 'add(model.wte[token], model.wpe[position])']]);
+    });
   });
 
   it('have consumers that add up to the gradient, for any tape and for nodes all over a real step', () => {
     const assertAddsUp = (step: RecordedStep, node: number) => {
       const found = selectionCard(new StepReading(step), { kind: 'node', node });
-      if (found?.kind !== 'node') return;
+      assert.ok(found?.kind === 'node' || found?.kind === 'parameter');
       const gradient = found.gradient ?? 0;
       assert.ok(Math.abs(found.consumerSum - gradient) <= 1e-12 * Math.abs(gradient), `node ${node}`);
+      if (found.kind === 'parameter') {
+        const onLines = found.usedOn.lines.reduce((sum, { consumers }) => sum + consumers, 0);
+        assert.equal(onLines, found.consumerCount);
+      }
       if (found.key !== null) {
         assert.deepEqual(selectionCard(new StepReading(step), { kind: 'box', key: found.key }), found);
       }
@@ -197,6 +294,9 @@ describe('cards', () => {
     );
     eachRealStep(publishedConfig, [1], (step) => {
       for (let node = 0; node < step.tape.length; node += 997) assertAddsUp(step, node);
+      for (const { first, rows, columns } of step.matrices) {
+        for (let node = first; node < first + rows * columns; node += 97) assertAddsUp(step, node);
+      }
     });
   }).timeout(30_000);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type ConeDirection, cone, strongestEdges } from '../../src/graph/cone';
 import { edgesInto, type NodeEdge } from '../../src/graph/node-edges';
+import { completed } from '../../src/graph/parts';
 import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { scopeTree } from '../../src/graph/scopes';
@@ -12,7 +13,7 @@ import { handStep, inScope, stepFromNumbers } from './hand-steps';
 import { eachRealStep } from './real-steps';
 
 function nodes(step: RecordedStep, of: Selection, direction: ConeDirection): number[] | null {
-  const found = cone(step, reach(step), scopeTree(step.tape), { of, direction });
+  const found = completed(cone(step, reach(step), scopeTree(step.tape), { of, direction }));
   return found && [...found.mask.entries()].flatMap(([node, inside]) => (inside === 1 ? [node] : []));
 }
 
@@ -49,7 +50,9 @@ describe('where a gradient comes from and goes to', function () {
   it('has its strongest edges first, a product with itself as two', () => {
     const step = small();
     const read = reach(step);
-    const found = cone(step, read, scopeTree(step.tape), { of: { kind: 'box', key: '' }, direction: 'ancestors' });
+    const found = completed(
+      cone(step, read, scopeTree(step.tape), { of: { kind: 'box', key: '' }, direction: 'ancestors' }),
+    );
     assert.ok(found);
     const pairs = (edges: readonly NodeEdge[]) => edges.map(({ input, consumer }) => [input, consumer]);
     // Within the whole step all edges but those from parameters are inside of what is selected. Into the product flows
@@ -59,12 +62,14 @@ describe('where a gradient comes from and goes to', function () {
       [1, 3],
       [2, 4],
     ];
-    assert.deepEqual(pairs(strongestEdges(step, read, found, 9)), outer);
-    const loss = cone(step, read, scopeTree(step.tape), { of: { kind: 'node', node: 7 }, direction: 'ancestors' });
+    assert.deepEqual(pairs(completed(strongestEdges(step, read, found, 9))), outer);
+    const loss = completed(
+      cone(step, read, scopeTree(step.tape), { of: { kind: 'node', node: 7 }, direction: 'ancestors' }),
+    );
     assert.ok(loss);
-    const all = strongestEdges(step, read, loss, 9);
+    const all = completed(strongestEdges(step, read, loss, 9));
     assert.deepEqual(pairs(all), [...outer, [3, 5], [4, 5], [5, 7], [5, 7]]);
-    assert.deepEqual(pairs(strongestEdges(step, read, loss, 4)), pairs(all).slice(0, 4));
+    assert.deepEqual(pairs(completed(strongestEdges(step, read, loss, 4))), pairs(all).slice(0, 4));
     const sum = 6 + Math.exp(0.5);
     assert.ok(Math.abs((all[0]?.contribution ?? 0) - 6 * sum) < 1e-12);
     assert.equal(all[5]?.contribution, sum);
@@ -110,12 +115,14 @@ describe('where a gradient comes from and goes to', function () {
     eachRealStep(publishedConfig, [1], (step) => {
       const reading = new StepReading(step);
       const parameter = step.matrices.find(({ name }) => name === 'layer0.attn_wq')?.first ?? 0;
-      const result = reading.masks.cone({ of: { kind: 'parameter', node: parameter }, direction: 'descendants' });
+      const result = completed(
+        reading.masks.cone({ of: { kind: 'parameter', node: parameter }, direction: 'descendants' }),
+      );
       assert.ok(result);
       const { edges } = result;
       assert.equal(edges.length, 64);
       assert.equal(
-        reading.masks.cone({ of: { kind: 'parameter', node: parameter }, direction: 'descendants' }),
+        completed(reading.masks.cone({ of: { kind: 'parameter', node: parameter }, direction: 'descendants' })),
         result,
       );
       const { mask } = result.cone;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { RELU } from '../../src/engine/value';
+import { RELU } from '../../src/engine/tape';
 import type { Block } from '../../src/graph/blocks';
-import { distributions } from '../../src/graph/distributions';
 import { gradientHistogram, type Histogram, valueHistogram } from '../../src/graph/histogram';
 import { StepReading } from '../../src/graph/step-reading';
 import { publishedConfig } from '../../src/training/run-config';
@@ -96,7 +95,7 @@ describe('the distributions of a step', () => {
     eachRealStep({ ...publishedConfig, nLayer: 2 }, [1, 3], (step) => {
       const { tape } = step;
       const reading = new StepReading(step);
-      const { blocks, relus } = distributions(step, reading.reach, reading.tree);
+      const { blocks, relus } = reading.distributions;
       assert.deepEqual(
         blocks.map(({ block, weights }) => [named(block), weights?.matrices.join() ?? '']),
         [

@@ -1,7 +1,7 @@
 /** The document of a step: what was predicted and attended to, against the tape and the published figures. */
 
 import assert from 'node:assert/strict';
-import { ADD, LOG, MUL } from '../../src/engine/value';
+import { ADD, LOG, MUL } from '../../src/engine/tape';
 import { type DocumentView, documentView, weightIndex } from '../../src/graph/document-view';
 import { nodeName } from '../../src/graph/names';
 import type { RecordedStep } from '../../src/graph/recorded-step';

@@ -1,10 +1,11 @@
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { MUL, RELU } from '../../src/engine/value';
-import { completed, filterMask } from '../../src/graph/filter-mask';
+import { MUL, RELU } from '../../src/engine/tape';
+import { filterMask } from '../../src/graph/filter-mask';
 import { filterNames } from '../../src/graph/filter-names';
 import { parseFilter } from '../../src/graph/filter-syntax';
+import { completed } from '../../src/graph/parts';
 import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { scopeTree } from '../../src/graph/scopes';

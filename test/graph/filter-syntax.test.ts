@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { ADD, MUL, RELU } from '../../src/engine/value';
+import { ADD, MUL, RELU } from '../../src/engine/tape';
 import type { FilterNames } from '../../src/graph/filter-names';
 import { type FilterExpression, parseFilter } from '../../src/graph/filter-syntax';
 

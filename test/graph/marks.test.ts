@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { viewOfNodes } from '../../src/graph/graph-view';
 import { type Marks, MOST_STRETCHES, marksOf } from '../../src/graph/marks';
+import { completed } from '../../src/graph/parts';
 import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { StepReading } from '../../src/graph/step-reading';
@@ -16,7 +17,7 @@ function marked(step: RecordedStep, mask: Uint8Array, opened: readonly string[],
     constants: false,
     parameters: false,
   });
-  return marksOf(step, read, mask, { boxOf, parents: view.boxes.map(({ parent }) => parent) }, seen);
+  return completed(marksOf(step, read, mask, { boxOf, parents: view.boxes.map(({ parent }) => parent) }, seen));
 }
 
 describe('the marks of a set of nodes', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { completed } from '../../src/graph/filter-mask';
 import { matchRow, orderedMatches } from '../../src/graph/matches';
+import { completed } from '../../src/graph/parts';
 import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { scopeTree } from '../../src/graph/scopes';

@@ -92,6 +92,22 @@ describe('the same everywhere', function () {
     });
   });
 
+  it('is opened in positions that no step had before, and not anew in the others', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const byName = (boxes: readonly GraphBox[], name: string) => boxes.filter((box) => box.name === name);
+      const key = byName(viewOf(step, {}).boxes, 'position 2')[0]?.key ?? '';
+      const lasting = [{ key, positions: 5 }];
+      const view = viewOf(step, { opened: [], lasting });
+      const positions = view.boxes.filter(({ name }) => name.startsWith('position '));
+      assert.deepEqual(
+        positions.map((box) => box.kind === 'scope' && box.opened),
+        [false, false, false, false, false, true, true],
+      );
+      assert.deepEqual(view.opened, [positions[5]?.key, positions[6]?.key]);
+      assert.equal(viewOf(step, { opened: [], lasting: [{ key, positions: 7 }] }).opened, null);
+    });
+  });
+
   it('is refused where it makes too many boxes, with how many it would make', () => {
     eachRealStep(publishedConfig, [1], (step) => {
       const opened: BoxKey[] = [];

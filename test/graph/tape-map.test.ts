@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { CONSTANT } from '../../src/engine/value';
+import { CONSTANT } from '../../src/engine/tape';
 import { keyOfScope } from '../../src/graph/keys';
 import { scopeName } from '../../src/graph/names';
 import { reach } from '../../src/graph/reach';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { nodeCount, scopeTree } from '../../src/graph/scopes';
 import {
-  MOST_COLUMNS,
   MOST_SCOPES,
   type NodeColumns,
   type TapeMap,
@@ -15,6 +14,7 @@ import {
   tapeMap,
   tapeSummary,
 } from '../../src/graph/tape-map';
+import { MOST_COLUMNS } from '../../src/graph/view';
 import { buffersIn } from '../../src/protocol/buffers';
 import { publishedConfig } from '../../src/training/run-config';
 import { handStep, inScope, stepFromNumbers } from './hand-steps';
@@ -24,7 +24,7 @@ const programs = fc.array(fc.nat(100_000), { maxLength: 400 });
 
 function mapOf(step: RecordedStep, seen: TapeRange | null = null): TapeMap {
   const read = reach(step);
-  return tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape), 'gradient'), seen);
+  return tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape), { quantity: 'gradient' }), seen);
 }
 
 describe('the map of the tape', function () {
@@ -53,6 +53,7 @@ describe('the map of the tape', function () {
     assert.deepEqual([...map.scopes.members], [1, 1, 1]);
     // d/d (ab) = d/d (ab + 3) = exp(5); the constant passes for a node that the loss depends on
     assert.deepEqual([...map.scopes.amount], [Math.exp(5), Math.exp(5), 1]);
+    assert.deepEqual([...map.scopes.total], [3 * Math.exp(5), Math.exp(5), 1]);
     assert.deepEqual(map.names[1], { short: 'position', numbered: true });
     assert.deepEqual(map.names[2], { short: 'linear', assigned: 'q', numbered: false });
     assert.deepEqual(map.details, [
@@ -153,7 +154,7 @@ describe('the map of the tape', function () {
       { scopeSites: [{}, {}] },
     );
     const read = reach(step);
-    const summary = tapeSummary(step, read, scopeTree(step.tape), 'gradient');
+    const summary = tapeSummary(step, read, scopeTree(step.tape), { quantity: 'gradient' });
     const first = tapeMap(step, read, summary, null);
     assert.ok(first.scopes.members.length <= MOST_SCOPES);
     assert.equal(
@@ -253,6 +254,28 @@ function assertColumns({ tape }: RecordedStep, reached: Uint8Array, columns: Nod
   }
 }
 
+describe('a map of fewer columns', () => {
+  it('has the same step in them, each with the largest gradient of its nodes', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const read = reach(step);
+      const tree = scopeTree(step.tape);
+      let before = 0;
+      for (const columns of [1, 300, 1024, MOST_COLUMNS]) {
+        const summary = tapeSummary(step, read, tree, { quantity: 'gradient', columns });
+        for (const part of [null, { from: 5000, end: 9000 }]) {
+          for (const nodes of tapeMap(step, read, summary, part).nodes) assertColumns(step, read.reached, nodes);
+        }
+        const { nodes, scopes } = tapeMap(step, read, summary, null);
+        assert.ok(nodes[0].amount.length <= columns && nodes[0].amount.length > columns / 2);
+        assert.ok(scopes.first.length > before, 'the more columns, the narrower the scopes that stand for themselves');
+        before = scopes.first.length;
+        const [, part] = tapeMap(step, read, summary, { from: 5000, end: 9000 }).nodes;
+        assert.ok(part === undefined || part.perColumn <= Math.ceil(4000 / columns) + 1);
+      }
+    });
+  });
+});
+
 describe('the quantities of the map', function () {
   this.timeout(60_000);
 
@@ -261,9 +284,9 @@ describe('the quantities of the map', function () {
       const read = reach(step);
       const tree = scopeTree(step.tape);
       for (const part of [null, { from: 5000, end: 5200 }]) {
-        const value = tapeMap(step, read, tapeSummary(step, read, tree, 'value'), part);
-        const count = tapeMap(step, read, tapeSummary(step, read, tree, 'count'), part);
-        assert.deepEqual([value.quantity, count.quantity], ['value', 'count']);
+        const value = tapeMap(step, read, tapeSummary(step, read, tree, { quantity: 'value' }), part);
+        const count = tapeMap(step, read, tapeSummary(step, read, tree, { quantity: 'count' }), part);
+        assert.deepEqual([value.quantity, count.quantity, count.scopes.total.length], ['value', 'count', 0]);
         for (const [i, first] of value.scopes.first.entries()) {
           if (value.scopes.members[i] !== 1) continue;
           const nodes = step.tape.data.subarray(first, value.scopes.last[i] + 1);
@@ -272,6 +295,8 @@ describe('the quantities of the map', function () {
             nodes.reduce((most, node) => Math.max(most, Math.abs(node)), 0),
           );
           assert.equal(count.scopes.amount[i], nodes.length);
+          const total = nodes.reduce((sum, node) => sum + Math.abs(node), 0);
+          assert.ok(Math.abs(value.scopes.total[i] - total) <= 1e-12 * total);
         }
         const last = value.nodes.at(-1);
         assert.ok(last);
@@ -293,6 +318,26 @@ describe('the quantities of the map', function () {
     });
   });
 
+  it('have as total of the gradients those that the loss depends on, of a run those of its scopes', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const { reached } = reach(step);
+      const { scopes } = mapOf(step);
+      let runs = 0;
+      for (const [i, first] of scopes.first.entries()) {
+        let total = 0;
+        for (let node = first; node <= scopes.last[i]; node++)
+          if (reached[node] === 1) total += Math.abs(step.tape.grad[node]);
+        // Between the scopes of a run there may be nodes that are in none.
+        if (scopes.members[i] === 1) assert.ok(Math.abs(scopes.total[i] - total) <= 1e-12 * total);
+        else {
+          runs++;
+          assert.ok(scopes.total[i] <= total * (1 + 1e-12) && scopes.total[i] >= scopes.amount[i]);
+        }
+      }
+      assert.ok(runs > 0);
+    });
+  });
+
   it('of a run of narrow scopes is what they have together', () => {
     const step = handStep(
       [1],
@@ -304,7 +349,7 @@ describe('the quantities of the map', function () {
       { scopeSites: [{}] },
     );
     const read = reach(step);
-    const map = tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape), 'count'), null);
+    const map = tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape), { quantity: 'count' }), null);
     assert.ok(map.scopes.members.some((members) => members > 1));
     assert.deepEqual([...map.scopes.amount], [...map.scopes.members]);
   });
