@@ -1,12 +1,13 @@
 /** The page as a whole. */
 
+import { CursorPane } from './cursor/cursor-pane';
 import { GraphPane } from './graph/graph-pane';
 import { Header } from './header';
 import type { Inspector } from './inspector';
-import { LossPane } from './loss-pane';
+import { LongQueryNotice } from './long-query-notice';
+import { Lower } from './lower';
 import { MapPane } from './map/map-pane';
 import { DivergedNotice, FailureNotice } from './notices';
-import { PanesView } from './panes';
 import { Splitter } from './splitter';
 import { Welcome } from './welcome';
 
@@ -21,17 +22,16 @@ export function App({ inspector }: InspectorProps) {
       <Header inspector={inspector} />
       <FailureNotice inspector={inspector} />
       <DivergedNotice inspector={inspector} />
+      <LongQueryNotice inspector={inspector} />
       {recorded === null ? (
         <Welcome inspector={inspector} />
       ) : (
         <main class="panes" style={{ '--graph-share': inspector.graphShare.value }}>
           <MapPane inspector={inspector} recorded={recorded} />
+          <CursorPane inspector={inspector} recorded={recorded} />
           <GraphPane inspector={inspector} recorded={recorded} />
           <Splitter inspector={inspector} />
-          <div class="lower">
-            <LossPane inspector={inspector} />
-            <PanesView inspector={inspector} recorded={recorded} />
-          </div>
+          <Lower inspector={inspector} />
         </main>
       )}
     </div>

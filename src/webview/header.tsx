@@ -9,6 +9,8 @@ import { enabledControls } from './controls';
 import { ExportMenu } from './export-menu';
 import { Icon, type IconName } from './icon';
 import { formatLoss } from './loss-series';
+import { StepsBar } from './steps/steps-bar';
+import { branchWords } from './steps/steps-words';
 import { strings } from './strings';
 
 export function Header({ inspector }: InspectorProps) {
@@ -23,15 +25,27 @@ export function Header({ inspector }: InspectorProps) {
       {shown !== null && recorded !== null && <Figures status={shown.status} recorded={recorded} />}
       {status !== null && <State status={status} />}
       {recorded !== null && <Totals recorded={recorded} />}
+      {shown !== null && recorded !== null && (
+        <StepsBar inspector={inspector} status={shown.status} recorded={recorded} />
+      )}
     </header>
   );
 }
 
 function Controls({ inspector }: InspectorProps) {
-  const enabled = enabledControls(inspector.status.value?.state ?? null);
+  const status = inspector.status.value;
+  const enabled = enabledControls(status?.state ?? null, status?.step);
   const { actions } = strings;
   return (
     <div class="controls" role="toolbar" aria-label={actions.group}>
+      <Control
+        action="step-back"
+        icon="debug-step-back"
+        name={actions.stepBack}
+        title={actions.stepBackTitle}
+        enabled={enabled.stepBack}
+        onClick={() => inspector.stepBack()}
+      />
       <Control
         action="step"
         icon="debug-step-over"
@@ -72,7 +86,7 @@ function Controls({ inspector }: InspectorProps) {
 }
 
 interface ControlProps {
-  readonly action: 'step' | 'run' | 'pause' | 'restart';
+  readonly action: 'step-back' | 'step' | 'run' | 'pause' | 'restart';
   readonly icon: IconName;
   readonly name: string;
   readonly title: string;
@@ -103,7 +117,7 @@ function Figures({ status, recorded }: { readonly status: SessionStatus; readonl
       <Figure field="step" name={header.step}>
         {formatCount(recorded.step)} <span class="muted">{header.of(formatCount(status.numSteps))}</span>
       </Figure>
-      <Figure field="document" name={header.document}>
+      <Figure field="document" name={header.document} more={<Corpus status={status} />}>
         {header.quoted(recorded.document)}
       </Figure>
       <Figure field="loss" name={header.loss}>
@@ -116,17 +130,35 @@ function Figures({ status, recorded }: { readonly status: SessionStatus; readonl
   );
 }
 
+/** Where the document is from. */
+function Corpus({ status: { corpus, documents, vocabularySize } }: { readonly status: SessionStatus }) {
+  const { header } = strings;
+  if (corpus === null) return null;
+  return (
+    <dd
+      class="corpus muted"
+      data-field="corpus"
+      title={header.corpusTitle(corpus, formatCount(documents), formatCount(vocabularySize))}
+    >
+      {header.ofCorpus(corpus)}
+    </dd>
+  );
+}
+
 interface FigureProps {
   readonly field: string;
   readonly name: string;
   readonly children: ComponentChildren;
+  /** What stands behind the figure. */
+  readonly more?: ComponentChildren;
 }
 
-function Figure({ field, name, children }: FigureProps) {
+function Figure({ field, name, children, more }: FigureProps) {
   return (
     <div class={`figure figure-${field}`}>
       <dt>{name}</dt>
       <dd data-field={field}>{children}</dd>
+      {more}
     </div>
   );
 }
@@ -145,7 +177,13 @@ function State({ status }: { readonly status: SessionStatus }) {
       <span class="visually-hidden" role="status">
         {state === 'running' || status.loss === null
           ? word
-          : header.announce(word, formatCount(status.step), formatLoss(status.loss))}
+          : [
+              header.announce(word, formatCount(status.step), formatLoss(status.loss)),
+              ...(status.step < status.newest ? [strings.steps.newest(formatCount(status.newest))] : []),
+              branchWords(status) ?? [],
+            ]
+              .flat()
+              .join(', ')}
       </span>
     </p>
   );

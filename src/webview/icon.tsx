@@ -9,6 +9,7 @@ import close from '@vscode/codicons/src/icons/close.svg' with { type: 'text' };
 import collapseAll from '@vscode/codicons/src/icons/collapse-all.svg' with { type: 'text' };
 import pause from '@vscode/codicons/src/icons/debug-pause.svg' with { type: 'text' };
 import restart from '@vscode/codicons/src/icons/debug-restart.svg' with { type: 'text' };
+import stepBack from '@vscode/codicons/src/icons/debug-step-back.svg' with { type: 'text' };
 import stepOver from '@vscode/codicons/src/icons/debug-step-over.svg' with { type: 'text' };
 import error from '@vscode/codicons/src/icons/error.svg' with { type: 'text' };
 import exportIcon from '@vscode/codicons/src/icons/export.svg' with { type: 'text' };
@@ -16,6 +17,7 @@ import goToFile from '@vscode/codicons/src/icons/go-to-file.svg' with { type: 't
 import play from '@vscode/codicons/src/icons/play.svg' with { type: 'text' };
 import question from '@vscode/codicons/src/icons/question.svg' with { type: 'text' };
 import fit from '@vscode/codicons/src/icons/screen-full.svg' with { type: 'text' };
+import target from '@vscode/codicons/src/icons/target.svg' with { type: 'text' };
 import zoomIn from '@vscode/codicons/src/icons/zoom-in.svg' with { type: 'text' };
 import zoomOut from '@vscode/codicons/src/icons/zoom-out.svg' with { type: 'text' };
 
@@ -29,6 +31,7 @@ const icons = {
   'chevron-right': chevronRight,
   'debug-pause': pause,
   'debug-restart': restart,
+  'debug-step-back': stepBack,
   'debug-step-over': stepOver,
   error,
   export: exportIcon,
@@ -36,6 +39,7 @@ const icons = {
   play,
   question,
   'screen-full': fit,
+  target,
   'zoom-in': zoomIn,
   'zoom-out': zoomOut,
 };

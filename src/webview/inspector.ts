@@ -3,32 +3,29 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { MapQuantity } from '../graph/map-quantity';
 import type { NodeId } from '../graph/recorded-step';
-import type { BoxKey, GraphBox, Selection } from '../graph/view';
+import { type BoxKey, type GraphBox, MOST_COLUMNS, type Selection } from '../graph/view';
 import type { InspectorHost } from '../protocol/inspector-api';
 import type { Calls } from '../protocol/rpc';
 import type { ExportKind } from '../training/export';
 import type { InspectorSnapshot, SnapshotRequest } from '../training/snapshot';
 import type { SessionStatus } from '../training/status';
+import { ScrubberState } from './cursor/scrubber-state';
 import { FindState } from './find/find-state';
 import { MarkingState } from './find/marking-state';
 import type { Size } from './graph/camera';
 import { SelectionHistory } from './graph/history';
 import { GraphLook } from './graph/look';
 import { OpenedBoxes } from './graph/opened-boxes';
-import { asked, type MapRange, visibleRange } from './map/range';
-import type { PageState } from './page-state';
+import type { InspectorOptions } from './inspector-options';
+import { goBack, LongQuery } from './long-query';
+import { asked, bringing, type MapRange, visibleRange } from './map/range';
+import { OffScreen } from './off-screen';
 import { Panes } from './panes-state';
 import { SnapshotLoop } from './snapshot-loop';
+import { StepsState } from './steps/steps-state';
 
-export interface InspectorOptions {
-  readonly calls: Calls<InspectorHost>;
-  readonly kept: PageState;
-  readonly keep: (state: PageState) => void;
-  readonly painted: () => Promise<void>;
-  /** Tells the extension that all it has sent is painted. */
-  readonly ready: () => void;
-  readonly visible: () => boolean;
-}
+/** Columns of the map are asked for in steps: a panel that is drawn wider asks seldom. */
+const COLUMN_STEP = 256;
 
 export class Inspector {
   /** Where training is. */
@@ -39,7 +36,7 @@ export class Inspector {
   /** Key of the selected box, where the selection has one. */
   readonly selectedKey: ReadonlySignal<BoxKey | null>;
   readonly boxes: OpenedBoxes;
-  readonly history = new SelectionHistory();
+  readonly history: SelectionHistory;
   /** Keys of the opened boxes. */
   readonly openedKeys: ReadonlySignal<ReadonlySet<BoxKey>>;
   readonly boxesByKey: ReadonlySignal<ReadonlyMap<BoxKey, GraphBox>>;
@@ -50,6 +47,12 @@ export class Inspector {
   readonly panes: Panes;
   readonly marking: MarkingState;
   readonly finding: FindState;
+  readonly scrubber: ScrubberState;
+  readonly steps: StepsState;
+  /** What shows the same a frame later where nobody sees it. */
+  readonly offScreen: OffScreen;
+  /** What the page waits for. */
+  readonly query: LongQuery;
   /** The part of the tape that the map shows; null for all of it. */
   readonly mapRange: ReadonlySignal<MapRange | null>;
   /** What was chosen to colour the map by. */
@@ -62,14 +65,18 @@ export class Inspector {
   private readonly now = signal<SessionStatus | null>(null);
   private readonly snapshot = signal<InspectorSnapshot | null>(null);
   private readonly mapped = signal<MapRange | null>(null);
+  /** What is on the screen is the answer to this. */
+  private answered: SnapshotRequest | null = null;
+  private mapColumns = MOST_COLUMNS;
   private readonly colouredBy = signal<MapQuantity>('gradient');
   private readonly selected = signal<Selection | null>(null);
   private readonly failed = signal<string | null>(null);
   /** A node that shall be visited as soon as its place in the structure is known. */
   private visiting: NodeId | null = null;
 
-  constructor({ calls, kept, keep, painted, ready, visible }: InspectorOptions) {
+  constructor({ calls, kept, keep, painted, afterwards, ready, sees, visible, patience, late }: InspectorOptions) {
     this.calls = calls;
+    this.query = new LongQuery(late);
     this.status = this.now;
     this.shown = this.snapshot;
     this.selection = this.selected;
@@ -82,6 +89,7 @@ export class Inspector {
       () => this.look,
     );
     this.selected.value = kept.selection;
+    this.history = new SelectionHistory(kept.history);
     this.mapped.value = kept.map;
     this.colouredBy.value = kept.mapQuantity;
     this.graphShare.value = kept.graphShare;
@@ -103,24 +111,42 @@ export class Inspector {
       return selection !== null && selection.node === shown?.node ? shown.key : null;
     });
     this.panes = new Panes(kept.panes, () => this.loop.want());
+    this.offScreen = new OffScreen({
+      pane: () => this.panes.request(),
+      ask: (pane, signal) => calls.below(pane, signal),
+      sees,
+      failed: (error) => this.report(error),
+    });
     this.marking = new MarkingState(kept.marking, () => this.loop.want());
     this.finding = new FindState(kept.find, {
       ask: (request, signal) => calls.matches(request, signal),
       failed: (error) => this.report(error),
       visit: (node) => this.visitNode(node),
     });
+    this.steps = new StepsState({
+      visit: (step) => calls.visit(step).catch((error: unknown) => this.report(error)),
+      patience,
+    });
+    this.scrubber = new ScrubberState((step, ordinal) =>
+      calls.moveCursor(step, ordinal).then(
+        () => this.dismissFailure(),
+        (error: unknown) => this.report(error),
+      ),
+    );
     this.loop = new SnapshotLoop<SnapshotRequest, InspectorSnapshot>({
       request: () => ({
         view: this.boxes.request(),
         selection: this.selected.peek(),
         map: asked(this.mapped.peek()),
+        mapColumns: this.mapColumns,
         mapQuantity: this.colouredBy.peek(),
         marking: this.marking.request(),
-        pane: this.panes.request(),
+        pane: this.offScreen.request(),
       }),
-      ask: (request) => calls.snapshot(request),
+      ask: (request, signal) => this.query.wait(calls.snapshot(request, signal)),
+      patience,
       show: (snapshot, request) => this.show(snapshot, request),
-      painted,
+      painted: () => this.offScreen.followAfter(painted, afterwards),
       ready,
       failed: (error) => this.report(error),
       visible,
@@ -130,6 +156,7 @@ export class Inspector {
         version: 4,
         ...this.boxes.state.value,
         selection: this.selected.value,
+        history: this.history.state(),
         camera: this.look.moved.value,
         map: this.mapped.value,
         mapQuantity: this.colouredBy.value,
@@ -152,6 +179,12 @@ export class Inspector {
     this.loop.want();
   }
 
+  /** Gives up what the page waits for, and goes back to what is on the screen. */
+  cancel(): void {
+    if (this.answered !== null) goBack(this, this.answered);
+    this.loop.cancel();
+  }
+
   run(): void {
     this.attempt(this.calls.run());
   }
@@ -166,6 +199,26 @@ export class Inspector {
 
   restart(): void {
     this.attempt(this.calls.restart());
+  }
+
+  /** Shows a step again that was trained before. */
+  goToStep(step: number): void {
+    this.dismissFailure();
+    this.steps.goTo(step);
+  }
+
+  stepBack(): void {
+    const step = this.steps.wanted.peek() ?? this.now.peek()?.step ?? 0;
+    if (step > 1) this.goToStep(step - 1);
+  }
+
+  /** Keeps a step to compare others with; null keeps none any more. */
+  compareWith(step: number | null): void {
+    this.attempt(this.calls.compareWith(step).then(() => this.loop.want()));
+  }
+
+  changeBranch(): void {
+    this.attempt(this.calls.changeBranch());
   }
 
   /** Writes something of what is shown into a file. */
@@ -187,9 +240,12 @@ export class Inspector {
   select(selection: Selection | null): void {
     // A parameter's number is its name for good.
     const box = selection?.kind === 'box' ? this.boxesByKey.peek().get(selection.key) : undefined;
-    this.selected.value =
+    const chosen: Selection | null =
       box?.kind === 'node' && this.isParameter(box.node) ? { kind: 'parameter', node: box.node } : selection;
-    if (this.selected.value !== null) this.history.add(this.selected.value);
+    batch(() => {
+      this.selected.value = chosen;
+      if (chosen !== null) this.history.add(chosen);
+    });
     if (selection?.kind !== 'node' || selection.node !== this.visiting) this.visiting = null;
     this.loop.want();
   }
@@ -221,6 +277,14 @@ export class Inspector {
     if (box !== undefined) this.boxes.toggle(box);
   }
 
+  /** The map is so many device pixels wide, and is told as finely as that. */
+  mapIsWide(pixels: number): void {
+    const columns = Math.min(MOST_COLUMNS, COLUMN_STEP * Math.max(1, Math.ceil(pixels / COLUMN_STEP)));
+    if (columns === this.mapColumns) return;
+    this.mapColumns = columns;
+    this.loop.want();
+  }
+
   colourMapBy(quantity: MapQuantity): void {
     this.colouredBy.value = quantity;
     this.loop.want();
@@ -249,6 +313,18 @@ export class Inspector {
   bringIntoView(key: BoxKey): void {
     const box = this.boxesByKey.peek().get(key);
     if (box !== undefined) this.look.bringIntoView(box);
+  }
+
+  /** Brings the marks of the cursor into view, where they are not. */
+  showCursor(): void {
+    const recorded = this.snapshot.peek()?.recorded;
+    const cursor = recorded?.cursor ?? null;
+    if (!recorded || cursor === null || cursor.node === null) return;
+    const box = recorded.graph.boxes[cursor.box];
+    if (box !== undefined && !this.look.sees(box)) this.look.bringIntoView(box);
+    const range = this.mapped.peek();
+    const node = { from: cursor.node, end: cursor.node + 1 };
+    if (range !== null && node.from >= recorded.map.from) this.lookAtTape(bringing(range, node, recorded.map));
   }
 
   /** The graph has got other room: what is selected stays in view if it was. */
@@ -289,13 +365,17 @@ export class Inspector {
 
   private show(snapshot: InspectorSnapshot, request: SnapshotRequest): void {
     // Another pane was chosen meanwhile and is asked for next; what has the keyboard in it must not go for a moment.
-    if (request.pane.kind !== this.panes.open.peek()) return;
+    if (request.pane !== null && request.pane.kind !== this.panes.open.peek()) return;
     const { recorded } = snapshot;
-    if (recorded !== null && !this.boxes.arrived(recorded.graph, request.view)) return;
+    if (recorded !== null && !this.boxes.arrived(recorded, request.view)) return;
     batch(() => {
       const before = this.boxesByKey.peek();
       this.now.value = snapshot.status;
       this.snapshot.value = snapshot;
+      this.answered = request;
+      this.offScreen.show(snapshot);
+      this.scrubber.shown();
+      this.steps.shown(recorded?.step ?? null);
       this.holdSelection(snapshot, request);
       this.boxes.follow(before, this.boxesByKey.peek(), request.view);
     });

@@ -2,24 +2,32 @@
 
 import 'uplot/dist/uPlot.min.css';
 import './styles/page.css';
+import './styles/parts.css';
 import './styles/messages.css';
 import './styles/graph.css';
 import './styles/graph-bar.css';
 import './styles/map.css';
+import './styles/cursor.css';
 import './styles/card.css';
 import './styles/lower.css';
 import './styles/find.css';
+import './styles/marks.css';
 import './styles/document.css';
+import './styles/tokenizer.css';
 import './styles/export.css';
 import './styles/matrices.css';
 import './styles/parameters.css';
 import './styles/distributions.css';
+import './styles/steps.css';
+import './styles/compare.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app';
 import { findByKey } from './find/shortcuts';
+import { keepFocus } from './focus';
 import { connect } from './host';
 import { Inspector } from './inspector';
+import { cancelByKey } from './long-query-notice';
 import { followTheme, theme } from './theme';
 
 const root = document.getElementById('inspector');
@@ -31,6 +39,8 @@ const host = connect(
     changed: () => inspector.refresh(),
     cursorLine: (line) => inspector.marking.cursorLine(line),
     find: (filter) => inspector.find(filter),
+    // The element that had it keeps it.
+    takeKeyboard: () => window.focus(),
   },
   (error) => inspector.report(error),
 );
@@ -39,19 +49,37 @@ const inspector = new Inspector({
   kept: host.kept,
   keep: host.keep,
   painted,
+  afterwards: () => new Promise((resolve) => setTimeout(resolve)),
   ready: () => host.ready(),
+  sees: (pane) => host.sees(pane),
   visible: () => document.visibilityState === 'visible',
+  patience: () => new Promise((resolve) => setTimeout(resolve, 120)),
+  late: () => new Promise((resolve) => setTimeout(resolve, 1000)),
 });
 
 window.addEventListener('error', (event) => inspector.report(event.error ?? new Error(event.message)));
 window.addEventListener('unhandledrejection', (event) => inspector.report(event.reason));
+// Before what else the key is for, where the keyboard is.
+document.addEventListener(
+  'keydown',
+  (event) => {
+    if (!cancelByKey(inspector, event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  true,
+);
 document.addEventListener('keydown', (event) => {
   if (!event.defaultPrevented && findByKey(inspector, event)) event.preventDefault();
 });
 document.addEventListener('visibilitychange', () => inspector.refresh());
 
+keepFocus(document);
 followTheme();
 effect(() => host.colours(theme.value.picture));
+effect(() => {
+  root.ariaBusy = String(!inspector.offScreen.settled.value);
+});
 render(<App inspector={inspector} />, root);
 keepScroll();
 inspector.refresh();

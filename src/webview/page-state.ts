@@ -3,24 +3,25 @@
 import * as v from 'valibot';
 import { FindStateSchema, initialFind } from './find/find-state';
 import { initialMarking, MarkingStateSchema } from './find/marking-state';
+import { HistorySchema, initialHistory, SelectionSchema } from './graph/history';
 import { initialPanesState, PanesStateSchema } from './panes-state';
 
 const finite = v.pipe(v.number(), v.finite());
-const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const PageStateSchema = v.object({
   version: v.literal(4),
   /** The opened boxes; null as long as the page itself chooses what to open at first sight. */
   opened: v.nullable(v.pipe(v.array(v.string()), v.readonly())),
+  /** Boxes that are opened everywhere, in later positions too. */
+  lasting: v.optional(
+    v.pipe(v.array(v.object({ key: v.string(), positions: finite })), v.maxLength(64), v.readonly()),
+    [],
+  ),
   constants: v.boolean(),
   parameters: v.boolean(),
-  selection: v.nullable(
-    v.variant('kind', [
-      v.object({ kind: v.literal('box'), key: v.string() }),
-      v.object({ kind: v.literal('node'), node: id }),
-      v.object({ kind: v.literal('parameter'), node: id }),
-    ]),
-  ),
+  selection: v.nullable(SelectionSchema),
+  /** What was selected before, to go back to. */
+  history: v.optional(HistorySchema, initialHistory),
   /** Where the graph is looked at; null as long as it has not been moved. */
   camera: v.nullable(v.object({ x: finite, y: finite, zoom: v.pipe(finite, v.gtValue(0)) })),
   /** The part of the tape that the map shows; null for all of it. */
@@ -45,9 +46,11 @@ export type PageState = Readonly<v.InferOutput<typeof PageStateSchema>>;
 export const initialPageState: PageState = {
   version: 4,
   opened: null,
+  lasting: [],
   constants: false,
   parameters: true,
   selection: null,
+  history: initialHistory,
   camera: null,
   map: null,
   mapQuantity: 'gradient',

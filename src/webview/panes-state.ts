@@ -3,10 +3,12 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
 import type { PaneKind, PaneRequest } from '../training/snapshot';
+import { CompareKeptSchema, CompareState, initialCompare } from './compare/compare-state';
 import { DocumentState, DocumentStateSchema, initialDocumentState } from './document/document-state';
 import { HeatMapsKeptSchema, HeatMapsState, initialHeatMaps } from './matrices/heat-maps-state';
 import { initialMatrices, MatricesKeptSchema, MatricesState } from './matrices/matrices-state';
 import { initialParameters, ParametersKeptSchema, ParametersState } from './parameters/parameters-state';
+import { initialTokenizer, TokenizerKeptSchema, TokenizerState } from './tokenizer/tokenizer-state';
 
 /** In the order of their tabs. */
 export const paneKinds = [
@@ -15,7 +17,9 @@ export const paneKinds = [
   'parameters',
   'distributions',
   'document',
+  'tokenizer',
   'find',
+  'compare',
 ] as const satisfies readonly PaneKind[];
 
 /** What is kept when the page is hidden. */
@@ -25,6 +29,8 @@ export const PanesStateSchema = v.object({
   heatMaps: v.optional(HeatMapsKeptSchema, initialHeatMaps),
   matrices: v.optional(MatricesKeptSchema, initialMatrices),
   parameters: v.optional(ParametersKeptSchema, initialParameters),
+  tokenizer: v.optional(TokenizerKeptSchema, initialTokenizer),
+  compare: v.optional(CompareKeptSchema, initialCompare),
 });
 
 export type PanesState = Readonly<v.InferOutput<typeof PanesStateSchema>>;
@@ -35,6 +41,8 @@ export const initialPanesState: PanesState = {
   matrices: initialMatrices,
   parameters: initialParameters,
   document: initialDocumentState,
+  tokenizer: initialTokenizer,
+  compare: initialCompare,
 };
 
 export class Panes {
@@ -44,6 +52,8 @@ export class Panes {
   readonly heatMaps: HeatMapsState;
   readonly matrices: MatricesState;
   readonly parameters: ParametersState;
+  readonly tokenizer: TokenizerState;
+  readonly compare: CompareState;
   private readonly chosen = signal<PaneKind>('heatMaps');
   private readonly want: () => void;
 
@@ -56,6 +66,8 @@ export class Panes {
     this.heatMaps = new HeatMapsState(kept.heatMaps, want);
     this.matrices = new MatricesState(kept.matrices);
     this.parameters = new ParametersState(kept.parameters, want);
+    this.tokenizer = new TokenizerState(kept.tokenizer);
+    this.compare = new CompareState(kept.compare, want);
   }
 
   /** What the open pane needs. */
@@ -66,6 +78,8 @@ export class Panes {
         return this.heatMaps.request();
       case 'parameters':
         return this.parameters.request();
+      case 'compare':
+        return this.compare.request();
       case 'document':
         return { kind, ...this.document.request() };
       default:
@@ -81,6 +95,8 @@ export class Panes {
       matrices: this.matrices.kept(),
       parameters: this.parameters.kept(),
       document: this.document.state(),
+      tokenizer: this.tokenizer.kept(),
+      compare: this.compare.kept(),
     };
   }
 

@@ -1,7 +1,8 @@
 /** The panes at the right below the graph: a tab for each, one of them open. */
 
 import { useRef } from 'preact/hooks';
-import type { PaneKind, StepSnapshot } from '../training/snapshot';
+import type { PaneKind, PaneSnapshot, StepSnapshot } from '../training/snapshot';
+import { ComparePane } from './compare/compare-pane';
 import { DistributionsPane } from './distributions/distributions-pane';
 import { DocumentPane } from './document/document-pane';
 import { FindPane } from './find/find-pane';
@@ -11,13 +12,18 @@ import { MatricesPane } from './matrices/matrices-pane';
 import { paneKinds } from './panes-state';
 import { ParametersPane } from './parameters/parameters-pane';
 import { strings } from './strings';
+import { TokenizerPane } from './tokenizer/tokenizer-pane';
 
 export interface PanesViewProps {
   readonly inspector: Inspector;
   readonly recorded: StepSnapshot;
 }
 
-export function PanesView({ inspector, recorded }: PanesViewProps) {
+interface OpenPaneProps extends PanesViewProps {
+  readonly pane: PaneSnapshot;
+}
+
+export function PanesView({ inspector, recorded, pane }: OpenPaneProps) {
   const { panes } = inspector;
   const tabs = useRef<HTMLDivElement>(null);
   const open = panes.open.value;
@@ -55,22 +61,15 @@ export function PanesView({ inspector, recorded }: PanesViewProps) {
           </button>
         ))}
       </div>
-      <div
-        class="open-pane"
-        id="open-pane"
-        role="tabpanel"
-        aria-labelledby={tabId(open)}
-        data-pane={recorded.pane.kind}
-      >
-        <OpenPane inspector={inspector} recorded={recorded} />
+      <div class="open-pane" id="open-pane" role="tabpanel" aria-labelledby={tabId(open)} data-pane={pane.kind}>
+        <OpenPane inspector={inspector} recorded={recorded} pane={pane} />
       </div>
     </div>
   );
 }
 
 /** The pane that the data at hand is for: it stays until the data of the one that was chosen is there. */
-function OpenPane({ inspector, recorded }: PanesViewProps) {
-  const { pane } = recorded;
+function OpenPane({ inspector, recorded, pane }: OpenPaneProps) {
   switch (pane.kind) {
     case 'document':
       return <DocumentPane inspector={inspector} recorded={recorded} data={pane} />;
@@ -82,6 +81,10 @@ function OpenPane({ inspector, recorded }: PanesViewProps) {
       return <MatricesPane inspector={inspector} recorded={recorded} data={pane} />;
     case 'parameters':
       return <ParametersPane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'compare':
+      return <ComparePane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'tokenizer':
+      return <TokenizerPane inspector={inspector} recorded={recorded} data={pane} />;
     case 'distributions':
       return <DistributionsPane data={pane} />;
   }

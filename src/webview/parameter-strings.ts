@@ -111,7 +111,8 @@ export const parameterStrings = {
       count === '1' ? 'in 1 step, or exactly 0' : `in ${count} steps that passed unseen, or exactly 0`,
     undecidedTitle:
       'In steps that went by without being shown it was not looked at whether the loss depended on the parameter. A gradient of exactly 0 may then be either.',
-    none: 'This model has too many parameters for a history of each to be kept.',
+    none: 'This model has too many parameters for a history of each to be kept in the memory that there is for it.',
+    set: (step: string, from: string, to: string) => `◆ step ${step}: set by hand from ${from} to ${to}`,
     noGradient: 'Not touched in any step so far.',
     summary: (
       what: string,

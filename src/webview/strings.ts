@@ -1,9 +1,17 @@
 /** Every text of the page, in one place. Numbers come in already formatted. */
 
+import { compareStrings } from './compare/compare-strings';
+import { cursorStrings } from './cursor/cursor-strings';
+import { findStrings } from './find/find-strings';
 import { parameterStrings } from './parameter-strings';
+import { stepsStrings } from './steps/steps-strings';
 
 export const strings = {
   ...parameterStrings,
+  ...cursorStrings,
+  ...stepsStrings,
+  ...compareStrings,
+  ...findStrings,
 
   title: 'MicroGPT Inspector',
   sourceFile: 'microgpt.ts',
@@ -13,6 +21,8 @@ export const strings = {
     train: 'Train',
     pause: 'Pause',
     restart: 'Restart',
+    stepBack: 'Step back',
+    stepBackTitle: 'Step back: show the training step before again',
     stepTitle: 'Step: one training step',
     trainTitle: 'Train: run training to the end of the schedule',
     pauseTitle: 'Pause after the step at hand',
@@ -20,6 +30,13 @@ export const strings = {
     group: 'Training',
     dismiss: 'Dismiss',
     goToSource: 'Go to Source (Alt+click: to the side)',
+  },
+
+  waiting: {
+    text: 'This takes a while.',
+    textOf: (nodes: string) => `This takes a while: the step has ${nodes} nodes.`,
+    cancel: 'Cancel',
+    cancelTitle: 'Cancel and go back to what is shown (Escape)',
   },
 
   exports: {
@@ -38,6 +55,9 @@ export const strings = {
     of: (steps: string) => `of ${steps}`,
     document: 'document',
     quoted: (document: string) => `“${document}”`,
+    ofCorpus: (corpus: string) => `of ${corpus}`,
+    corpusTitle: (corpus: string, documents: string, vocabulary: string) =>
+      `Corpus ${corpus}: ${documents} documents, a vocabulary of ${vocabulary}`,
     loss: 'loss',
     nats: 'nats',
     learningRate: 'learning rate',
@@ -63,6 +83,11 @@ export const strings = {
     idle: 'Train the model to see the autograd graph of a training step and the gradient of every parameter.',
     ready: (parameters: string, documents: string) =>
       `The model is ready: ${parameters} parameters, ${documents} documents to learn from. Train it to see the autograd graph of a training step and the gradient of every parameter.`,
+    resumedHeading: 'No step is recorded yet',
+    resumed: (step: string, steps: string) =>
+      `The run is after step ${step} of ${steps}. The graph of a step is shown once it is taken: the next one, or this one again.`,
+    again: (step: string) => `Step ${step}`,
+    againHint: 'computed again from the first step on, bit for bit as it was',
     running: 'The first training step is under way.',
     train: 'Train',
     trainHint: 'all steps of the schedule; the Inspector follows',
@@ -78,7 +103,7 @@ export const strings = {
     lossFinite: (step: string) => `Training stopped at step ${step}: a number in it is not finite.`,
     first: (what: 'value' | 'gradient', node: string, value: string) =>
       `The first ${what} that is not finite is ${value}, at node ${node}:`,
-    remedy: 'A lower learning rate or another seed may help; Restart begins anew.',
+    remedy: 'Steps before it can be shown again. A lower learning rate or another seed may help; Restart begins anew.',
   },
 
   loss: {
@@ -87,9 +112,18 @@ export const strings = {
     axisLoss: 'loss (nats)',
     each: 'loss of each step',
     mean: (steps: number) => `mean of the last ${steps} steps`,
+    edited: 'parameters set by hand',
+    setTo: (name: string, to: string) => `${name} = ${to}`,
+    setFromTo: (name: string, from: string, to: string) => `${name} set by hand from ${from} to ${to}`,
+    others: (count: string) => `and ${count} more`,
+    edits: (edits: string) => `Set by hand: ${edits}.`,
+    editAt: (step: string, edit: string) => `step ${step}, ${edit}`,
     thinned: 'lowest and highest loss of each stretch of steps',
     at: (step: string, loss: string) => `step ${step}: ${loss} nats`,
-    label: 'Loss by step; arrow keys read single steps',
+    label: 'Loss by step; arrow keys read single steps, Enter shows the one that is read',
+    later: 'later steps',
+    other: (branch: string, parted: string) => `branch ${branch}, left after step ${parted}`,
+    atOther: (text: string, branch: string) => `${text} on branch ${branch}`,
     summary: (count: string, first: string, lowest: string, lowestStep: string, last: string) =>
       `Loss over ${count} steps: ${first} at first, lowest ${lowest} at step ${lowestStep}, ${last} now.`,
   },
@@ -134,7 +168,7 @@ export const strings = {
   map: {
     heading: 'Tape',
     label: (nodes: string, step: string) =>
-      `Tape map of step ${step}: ${nodes} nodes in the order they were computed, scopes by depth. Left and right arrow keys move along a lane, up and down between scopes and what is in them; Enter zooms in, Escape zooms out, Space selects, F12 goes to the source.`,
+      `Tape map of step ${step}: ${nodes} nodes in the order they were computed, scopes by depth. Left and right arrow keys move along a lane, up and down between scopes and what is in them; Enter zooms in, Escape zooms out, Space selects in the graph and opens what is around it there, F12 goes to the source.`,
     role: 'tape map',
     whole: 'Show the whole tape',
     zoomIn: 'Zoom in on the tape',
@@ -146,8 +180,16 @@ export const strings = {
     oneNode: (node: string) => `node ${node}`,
     colour: 'Colour',
     quantities: { gradient: 'largest |∇|', value: 'largest |value|', count: 'count of nodes' },
-    gradient: { largest: (size: string) => `largest |∇| ${size}`, size: (size: string) => `|∇| ${size}` },
-    value: { largest: (size: string) => `largest |value| ${size}`, size: (size: string) => `|value| ${size}` },
+    gradient: {
+      largest: (size: string) => `largest |∇| ${size}`,
+      size: (size: string) => `|∇| ${size}`,
+      total: (sum: string) => `sum |∇| ${sum}`,
+    },
+    value: {
+      largest: (size: string) => `largest |value| ${size}`,
+      size: (size: string) => `|value| ${size}`,
+      total: (sum: string) => `sum |value| ${sum}`,
+    },
     ends: {
       gradient: { low: '10⁻⁶', high: '10' },
       value: { low: '10⁻³', high: '100' },
@@ -179,7 +221,7 @@ export const strings = {
     mapHeading: 'On the tape map',
     mapKeys: [
       ['Arrow keys', 'along a lane; into a scope and out of it'],
-      ['Space, click', 'select, and open in the graph'],
+      ['Space, click', 'select in the graph: what is around it is opened there'],
       ['Enter, double click', 'zoom into the scope'],
       ['Escape', 'zoom out'],
       ['Wheel, pinch, + −', 'zoom to the pointer'],
@@ -211,9 +253,12 @@ export const strings = {
     openEverywhereTitle: 'Open the same in all positions, layers, heads and rows (Shift+Space)',
     closeEverywhere: 'Close everywhere',
     closeEverywhereTitle: 'Close the same in all positions, layers, heads and rows (Shift+Backspace)',
-    edgesIn: 'strongest edges in',
-    edgesOut: 'strongest edges out',
-    strongestOf: (listed: number, all: number) => `${listed} of ${all}`,
+    edgesIn: 'edges in',
+    edgesOut: 'edges out',
+    strongestOf: (listed: string, all: string) => `the ${listed} strongest of ${all}`,
+    listAll: (count: string) => `all ${count}`,
+    listMore: (count: string) => `the ${count} strongest`,
+    listFewer: (count: string) => `only ${count}`,
     box: 'box',
     edges: 'edges',
     flow: 'flow',
@@ -228,13 +273,17 @@ export const strings = {
     inputs: 'inputs',
     passes: 'passes to its inputs',
     local: 'local × gradient',
+    localAlone: 'local gradient',
+    usedBy: (count: string) => (count === '1' ? 'used by 1 consumer' : `used by ${count} consumers`),
     receives: (count: string) => (count === '1' ? 'receives from 1 consumer' : `receives from ${count} consumers`),
-    strongest: (shown: string) => `the ${shown} strongest are listed`,
-    sum: 'sum',
     sumIsGradient: 'sum = gradient',
     lossItself: 'The loss itself: its gradient is 1.',
     noConsumers: 'Nothing uses it.',
     source: 'source',
+    usedOn: 'used in the source',
+    calledOn: 'called on',
+    consumers: (count: string) => (count === '1' ? '1 consumer' : `${count} consumers`),
+    linesOf: (listed: string, all: string) => `the first ${listed} of ${all} lines`,
     path: 'inside',
     step: 'step',
     firstMoment: 'first moment m',
@@ -248,71 +297,34 @@ export const strings = {
 
   panes: {
     label: 'What is shown below the graph',
-    names: { ...parameterStrings.paneNames, document: 'Document', find: 'Find' },
-  },
-  find: {
-    label: 'Find nodes',
-    filter: 'Filter',
-    placeholder: 'op:mul  in:"head 2"  |grad|>0.01',
-    previous: 'Previous match (Shift+F3)',
-    next: 'Next match (F3)',
-    order: 'by',
-    orders: { gradient: '|gradient|', tape: 'order of the tape' },
-    follow: 'cursor line',
-    followTitle: 'Mark what the line of the cursor in the model source makes',
-    examples: 'What a filter can say',
-    none: 'Write a filter, or take an example.',
-    nothing: 'No node of this step matches.',
-    wrong: (place: string, message: string) => `At character ${place}: ${message}`,
-    found: (matches: string, gradient: string) => `${matches} · sum |∇| ${gradient}`,
-    matches: (count: string, all: string) => `${count} ${count === '1' ? 'match' : 'matches'} of ${all} nodes`,
-    parameters: (count: string, all: string) => `${count} of ${all} parameters`,
-    both: (nodes: string, parameters: string) => `${nodes}, ${parameters}`,
-    list: 'Matches; Enter shows one in the graph, F goes to its source line',
-    columns: ['node', 'in', 'value', '∇', 'number', 'line'],
-    pending: '…',
-    running: 'The matches are listed when training pauses.',
-    marked: 'What is marked',
-    mark: (what: string, nodes: string, gradient: string) =>
-      `${what}: ${nodes} ${nodes === '1' ? 'node' : 'nodes'}, sum |∇| ${gradient}`,
-    line: (line: string) => `line ${line}`,
-    lineAndCalls: (line: string) => `line ${line} with what it calls`,
-    badgeFound: (count: string) => `${count} found`,
-    badgeLine: (count: string) => `${count} of the line`,
-    endFilter: 'Clear the filter',
-    endLine: 'Do not mark the line of the cursor',
-    endCone: 'End showing where the gradient flows',
-    coneButtons: { descendants: 'Gradient comes from', ancestors: 'Gradient goes to' },
-    coneTitles: {
-      descendants: 'Show the consumers that the gradient comes from, up to the loss (C)',
-      ancestors: 'Show the inputs that the gradient goes to, down to the parameters (G)',
+    names: {
+      ...parameterStrings.paneNames,
+      document: 'Document',
+      compare: 'Compare',
+      tokenizer: 'Tokenizer',
+      find: 'Find',
     },
-    coneOf: {
-      descendants: (name: string) => `gradient of ${name} comes from`,
-      ancestors: (name: string) => `gradient of ${name} goes to`,
-    },
-    noCone: (name: string) => `no gradient: the loss does not depend on ${name}`,
-    absentCone: 'this step has no such box',
-    showEdges: 'strongest edges',
-    edges: 'Strongest edges of what is shown',
-    strongest: (count: string) => `by its ${count} strongest edges`,
-    flow: '|local × ∇|',
-    consumer: 'from',
-    input: 'to',
-    exampleTerms: [
-      ['op:mul', 'operation: add, mul, pow, log, exp, relu, constant, parameter; or its sign'],
-      ['line:171', 'made on that line, or by what it calls; also line:138-144'],
-      ['in:softmax', 'in a scope of that name: in:q, in:"position 3 > head 2"'],
-      ['|grad|>0.01', 'by gradient: |grad|, grad with <, <=, >, >=, ='],
-      ['value:0..1', 'by value: a range, or |value|>=1'],
-      ['dead', 'a relu whose input is 0 or less'],
-      ['nonfinite', 'value or gradient is no finite number'],
-      ['untouched', 'the loss does not depend on it'],
-      ['param:wte', 'parameters of a matrix; uses:wte for the nodes that take one of them'],
-    ],
-    joining: 'Terms side by side must all hold. Join them with or, turn them round with not or -, group them with ( ).',
   },
-
+  tokenizer: {
+    table: 'Tokens',
+    sort: 'by',
+    orders: { token: 'token', occurrences: 'occurrences' },
+    columns: [
+      ['token', 'The number that stands for it: its row in wte and lm_head'],
+      ['character', 'What it is in the text'],
+      ['code point', 'Its number in Unicode; tokens are in this order'],
+      ['occurrences', 'How often the corpus has it'],
+      ['share', 'Of all tokens of the corpus'],
+    ] as const,
+    summary: (corpus: string, documents: string, tokens: string) =>
+      `${corpus}: ${documents} documents, a vocabulary of ${tokens} with BOS`,
+    bos: 'BOS',
+    bosTitle: 'Opens and closes each document',
+    space: 'space',
+    invisible: 'not visible',
+    none: '–',
+    percent: (share: string) => `${share} %`,
+  },
   document: {
     hint: 'Arrow keys move over the cells; Enter or a click selects the node in the graph.',
     noPredictions: 'The source has no “probabilities = softmax(…)” and “loss” in a loop over position.',

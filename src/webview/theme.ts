@@ -16,6 +16,9 @@ export interface CanvasTheme {
   readonly point: string;
   readonly pointLine: string;
   readonly mean: string;
+  /** Losses of steps after the one that is shown, and of the branch that was left. */
+  readonly later: string;
+  readonly otherBranch: string;
   /** Ends and middle of diverging scales. */
   readonly negative: Rgb;
   readonly zero: Rgb;
@@ -48,7 +51,12 @@ export const theme: ReadonlySignal<CanvasTheme> = current;
 
 /** The colour of an amount; that of no heat for -1, where the loss depends on nothing. */
 export function heatColour({ heat }: CanvasTheme, amount: number, quantity: MapQuantity = 'gradient'): string {
-  return heat[Math.round(heatOf(amount, quantity) * (heat.length - 1))] ?? '';
+  return heat[heatStep(amount, quantity)] ?? '';
+}
+
+/** The place of the colour of an amount among those of heat. */
+export function heatStep(amount: number, quantity: MapQuantity): number {
+  return Math.round(heatOf(amount, quantity) * (heatSteps - 1));
 }
 
 /** Follows the theme from now on: VS Code writes its variables on the root element and its kind on the body. */
@@ -87,6 +95,8 @@ function readTheme(): CanvasTheme {
     point: variable('--loss-point', foreground),
     pointLine: variable('--loss-line', foreground),
     mean: variable('--loss-mean', foreground),
+    later: variable('--loss-later', foreground),
+    otherBranch: variable('--loss-other', foreground),
     negative: colour('--vscode-charts-blue', { r: 55, g: 148, b: 255 }),
     zero: colour('--vscode-editor-background', { r: 31, g: 31, b: 31 }),
     positive: colour('--vscode-symbolIcon-classForeground', { r: 238, g: 157, b: 40 }),

@@ -20,11 +20,11 @@ export function Welcome({ inspector }: InspectorProps) {
   }
   return (
     <main class="welcome" data-pane="welcome">
-      <h2>{welcome.heading}</h2>
+      <h2>{status.step > 0 ? welcome.resumedHeading : welcome.heading}</h2>
       <p>{introduction(status)}</p>
-      {enabled.run && (
-        <>
-          <ul class="welcome-actions">
+      <ul class="welcome-actions">
+        {enabled.run && (
+          <>
             <li>
               <button type="button" class="button" onClick={() => inspector.run()}>
                 <Icon name="play" /> {welcome.train}
@@ -37,20 +37,31 @@ export function Welcome({ inspector }: InspectorProps) {
               </button>
               <span class="muted">{welcome.stepHint}</span>
             </li>
-          </ul>
-          <p class="muted">
-            {welcome.palette}{' '}
-            {welcome.commands.map((command) => (
-              <kbd key={command}>{command}</kbd>
-            ))}
-          </p>
-        </>
+          </>
+        )}
+        {status.step > 0 && status.state !== 'running' && (
+          <li>
+            <button type="button" class="button secondary" onClick={() => inspector.goToStep(status.step)}>
+              {welcome.again(formatCount(status.step))}
+            </button>
+            <span class="muted">{welcome.againHint}</span>
+          </li>
+        )}
+      </ul>
+      {enabled.run && (
+        <p class="muted">
+          {welcome.palette}{' '}
+          {welcome.commands.map((command) => (
+            <kbd key={command}>{command}</kbd>
+          ))}
+        </p>
       )}
     </main>
   );
 }
 
-function introduction({ state, parameters, documents }: SessionStatus): string {
+function introduction({ state, step, numSteps, parameters, documents }: SessionStatus): string {
+  if (step > 0 && state !== 'running') return strings.welcome.resumed(formatCount(step), formatCount(numSteps));
   if (state === 'running') return strings.welcome.running;
   if (state === 'idle') return strings.welcome.idle;
   return strings.welcome.ready(formatCount(parameters), formatCount(documents));

@@ -16,5 +16,9 @@ describe('the controls of training', () => {
     assert.equal(enabled('paused'), 'step run restart');
     assert.equal(enabled('finished'), 'restart');
     assert.equal(enabled('diverged'), 'restart');
+    assert.equal(enabledControls('paused', 1).stepBack, false);
+    for (const state of ['running', 'paused', 'finished', 'diverged'] as const) {
+      assert.equal(enabledControls(state, 2).stepBack, true);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import * as v from 'valibot';
 import type { Selection } from '../../src/graph/view';
-import { SelectionHistory } from '../../src/webview/graph/history';
+import { HistorySchema, SelectionHistory } from '../../src/webview/graph/history';
 
 const box = (key: string): Selection => ({ kind: 'box', key });
 
@@ -30,11 +31,30 @@ describe('the visited selections', () => {
     assert.deepEqual(history.go(-1), { kind: 'parameter', node: 3 });
   });
 
+  it('come back as they were kept', () => {
+    const history = new SelectionHistory();
+    for (const key of ['a', 'b', 'c']) history.add(box(key));
+    history.go(-1);
+    const kept = v.parse(HistorySchema, JSON.parse(JSON.stringify(history.state())));
+    const again = new SelectionHistory(kept);
+    assert.deepEqual([again.canGoBack.value, again.canGoForward.value], [true, true]);
+    assert.deepEqual(again.go(1), box('c'));
+    assert.deepEqual([again.go(-1), again.go(-1), again.go(-1)], [box('b'), box('a'), null]);
+    assert.deepEqual(history.state(), kept, 'one has nothing to do with the other');
+  });
+
+  it('take in what was selected by its number before there were any', () => {
+    const history = new SelectionHistory();
+    history.rename(box('n3.add.0'));
+    history.add(box('a'));
+    assert.deepEqual(history.go(-1), box('n3.add.0'));
+  });
+
   it('are bounded', () => {
     const history = new SelectionHistory();
     for (let i = 0; i < 1000; i++) history.add(box(`${i}`));
     let steps = 0;
     while (history.go(-1) !== null) steps++;
-    assert.equal(steps, 199);
+    assert.equal(steps, 99);
   });
 });

@@ -1,73 +1,8 @@
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { makeCorpus } from '../../scripts/corpus.mjs';
-import type { Selection } from '../../src/graph/view';
-import { publishedConfig } from '../../src/training/run-config';
-import { Session } from '../../src/training/session';
-import type { RunConfig, SessionStatus } from '../../src/training/status';
 import { listedMatches } from '../../src/webview/find/listed';
-import { Inspector } from '../../src/webview/inspector';
-import { initialPageState, type PageState } from '../../src/webview/page-state';
-
-const config: RunConfig = publishedConfig;
-
-/** The page's state over a real session, as the extension connects them; what is shown is painted at once. */
-async function inspectorOverSession(kept: PageState = initialPageState) {
-  const session = new Session({
-    now: () => performance.now(),
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
-    progress: () => {},
-    failed: (error) => assert.fail(String(error)),
-    source: sourceTables,
-  });
-  await session.restart(config, makeCorpus());
-  const reported: string[] = [];
-  const exported: string[] = [];
-  const revealed: [Selection, number, boolean][] = [];
-  const kepts: PageState[] = [];
-  const changed = (_: SessionStatus) => inspector.refresh();
-  const inspector = new Inspector({
-    calls: {
-      run: async () => changed(await session.run()),
-      pause: async () => changed(await session.pause()),
-      step: async () => changed(await session.step()),
-      restart: async () => changed(await session.restart(config, makeCorpus())),
-      snapshot: (request) => session.snapshot(request),
-      matches: (request, signal) => session.matches(request, signal),
-      export: async (kind) => void exported.push(kind),
-      reveal: async (...args) => void revealed.push(args),
-      reportError: async (message) => void reported.push(message),
-    },
-    kept,
-    keep: (state) => kepts.push(state),
-    painted: () => new Promise((resolve) => setImmediate(resolve)),
-    ready: () => {},
-    visible: () => true,
-  });
-  inspector.resize({ width: 900, height: 500 });
-  return { inspector, session, reported, revealed, exported, kepts };
-}
-
-/** Waits until `found` gives something. */
-async function eventually<T>(found: () => T | null | undefined | false): Promise<T> {
-  const deadline = performance.now() + 60_000;
-  for (;;) {
-    const result = found();
-    if (result !== null && result !== undefined && result !== false) return result;
-    if (performance.now() > deadline) assert.fail(`what was waited for did not come: ${found}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-function box(inspector: Inspector, name: string) {
-  return [...inspector.boxesByKey.value.values()].find((candidate) => candidate.name === name);
-}
-
-/** Takes the first step and waits for the first picture. */
-async function firstStep(inspector: Inspector): Promise<void> {
-  inspector.step();
-  await eventually(() => inspector.shown.value?.recorded?.step === 1);
-}
+import { initialPageState } from '../../src/webview/page-state';
+import { box, eventually, firstStep, inspectorOverSession } from './page-over-session';
 
 describe('the state of the page', () => {
   it('shows the first step with the attention opened, never a picture on the way there', async () => {
@@ -97,181 +32,6 @@ describe('the state of the page', () => {
     assert.deepEqual(box(again.inspector, 'weights = softmax'), weights);
     assert.equal(again.inspector.selectedKey.value, key);
     assert.deepEqual(again.inspector.look.camera.value, first.inspector.look.camera.value);
-  });
-
-  it('opens and closes a box without moving it on the screen', async () => {
-    const { inspector } = await inspectorOverSession();
-    await firstStep(inspector);
-    const place = (name: string) => {
-      const { x, y, zoom } = inspector.look.camera.value;
-      const found = box(inspector, name);
-      assert.ok(found);
-      return { x: found.x * zoom + x, y: found.y * zoom + y };
-    };
-    const untouched = place('q = linear');
-    inspector.toggle(box(inspector, 'q = linear')?.key ?? '');
-    await eventually(() => box(inspector, 'row 0'));
-    assert.deepEqual(place('q = linear'), untouched);
-    inspector.look.from({ x: -300, y: -40, zoom: 1.2 });
-    // Closing what is above moves everything below it.
-    const open = place('position 2');
-    inspector.toggle(box(inspector, 'position 2')?.key ?? '');
-    await eventually(() => !box(inspector, 'q = linear'));
-    assert.deepEqual(place('position 2'), open);
-    const below = place('position 5');
-    inspector.toggle(box(inspector, 'position 5')?.key ?? '');
-    await eventually(() => box(inspector, 'logits = gpt'));
-    assert.deepEqual(place('position 5'), below);
-  });
-
-  it('leads from a parameter to a node that uses it, and back', async () => {
-    const { inspector, revealed } = await inspectorOverSession();
-    await firstStep(inspector);
-    const pane = inspector.shown.value?.recorded?.pane;
-    assert.ok(pane?.kind === 'heatMaps');
-    const matrix = pane.matrices.find(({ name }) => name === 'layer0.attn_wq');
-    assert.ok(matrix);
-    inspector.select({ kind: 'parameter', node: matrix.first });
-    const parameter = await eventually(() => {
-      const card = inspector.shown.value?.recorded?.card;
-      return card?.kind === 'parameter' && card;
-    });
-    assert.equal(parameter.name, 'layer0.attn_wq[0][0]');
-    const key = parameter.consumers[0]?.key;
-    assert.ok(key);
-    inspector.visit(key);
-    const node = await eventually(() => {
-      const card = inspector.shown.value?.recorded?.card;
-      return card?.kind === 'node' && card;
-    });
-    assert.ok(inspector.boxesByKey.value.has(key), 'what is around it was opened');
-    assert.ok(node.inputs.some((input) => input.node === matrix.first && inspector.isParameter(input.node)));
-    const selection = inspector.selection.value;
-    assert.ok(selection);
-    inspector.reveal(selection, false);
-    inspector.reveal(selection, true);
-    assert.deepEqual(revealed, [
-      [{ kind: 'box', key }, 1, false],
-      [{ kind: 'box', key }, 1, true],
-    ]);
-  });
-
-  it('goes back to what was selected before, and forward again', async () => {
-    const { inspector } = await inspectorOverSession();
-    await firstStep(inspector);
-    const [q, head] = ['q = linear', 'head 1'].map((name) => box(inspector, name)?.key ?? '');
-    inspector.select({ kind: 'box', key: q ?? '' });
-    inspector.select({ kind: 'parameter', node: 5 });
-    inspector.visit(head ?? '');
-    inspector.select(null);
-    inspector.go(-1);
-    assert.deepEqual(inspector.selection.value, { kind: 'parameter', node: 5 });
-    inspector.go(-1);
-    assert.equal(inspector.selectedKey.value, q);
-    assert.ok(!inspector.history.canGoBack.value);
-    inspector.go(1);
-    inspector.go(1);
-    assert.equal(inspector.selectedKey.value, head);
-    assert.ok(!inspector.history.canGoForward.value);
-  });
-
-  it('selects a parameter by its box, and its box by the parameter', async () => {
-    const { inspector } = await inspectorOverSession();
-    await firstStep(inspector);
-    inspector.visit('pwte/r24/c3');
-    const drawn = await eventually(() => inspector.boxesByKey.value.get('pwte/r24/c3'));
-    assert.ok(drawn.kind === 'node' && drawn.name === "wte['y'][3]");
-    inspector.select({ kind: 'box', key: drawn.key });
-    assert.deepEqual(inspector.selection.value, { kind: 'parameter', node: drawn.node });
-    const card = await eventually(() => {
-      const shown = inspector.shown.value?.recorded?.card;
-      return shown?.kind === 'parameter' && shown;
-    });
-    assert.equal(card.name, "wte['y'][3]");
-    assert.equal(inspector.selectedKey.value, drawn.key);
-    inspector.boxes.showParameters(false);
-    await eventually(() => !box(inspector, 'wte'));
-    inspector.boxes.showParameters(true);
-    await eventually(() => inspector.boxesByKey.value.get('pwte/r24/c3'));
-  });
-
-  it('opens the same everywhere and closes it again; the box stays where it is', async () => {
-    const { inspector } = await inspectorOverSession();
-    await firstStep(inspector);
-    const key = box(inspector, 'head 1')?.key ?? '';
-    const place = () => {
-      const { x, y, zoom } = inspector.look.camera.value;
-      const found = inspector.boxesByKey.value.get(key);
-      assert.ok(found);
-      return { x: found.x * zoom + x, y: found.y * zoom + y };
-    };
-    const opened = () =>
-      [...inspector.boxesByKey.value.values()].filter(
-        (one) => one.name.startsWith('head ') && one.kind !== 'node' && one.opened,
-      ).length;
-    const before = place();
-    inspector.openEverywhere(key);
-    await eventually(() => opened() === 7 * 4);
-    for (const axis of ['x', 'y'] as const) assert.ok(Math.abs(place()[axis] - before[axis]) < 1e-6);
-    inspector.closeEverywhere(key);
-    await eventually(() => opened() === 0);
-    assert.ok([...inspector.boxesByKey.value.values()].filter(({ name }) => name === 'head 1').length === 7);
-    assert.equal(inspector.boxes.refused.value, null);
-  });
-
-  it('says how many boxes would be too many, and leaves the graph as it was', async () => {
-    const { inspector } = await inspectorOverSession();
-    await firstStep(inspector);
-    for (const name of ['processed = mlp', 'hidden = linear', 'rows 0…15', 'row 0']) {
-      inspector.toggle(box(inspector, name)?.key ?? '');
-      await eventually(() => {
-        const found = box(inspector, name);
-        return found?.kind !== 'node' && found?.opened;
-      });
-    }
-    const keys = [...inspector.boxesByKey.value.keys()];
-    inspector.openEverywhere(box(inspector, '× ×16')?.key ?? '');
-    const refused = await eventually(() => inspector.boxes.refused.value);
-    assert.ok(refused > 2000);
-    assert.deepEqual([...inspector.boxesByKey.value.keys()], keys);
-    inspector.boxes.dismissRefusal();
-    assert.equal(inspector.boxes.refused.value, null);
-    // A section that is opened holds what was opened in it; closing it closes that too.
-    inspector.toggle(box(inspector, 'rows 0…15')?.key ?? '');
-    await eventually(() => !box(inspector, 'row 0'));
-  });
-
-  it('keeps the place of a node that was selected by its number, for the steps to come', async () => {
-    const { inspector } = await inspectorOverSession();
-    await firstStep(inspector);
-    const loss = box(inspector, 'loss');
-    assert.ok(loss?.kind === 'node');
-    inspector.select({ kind: 'node', node: loss.node });
-    const selection = await eventually(() => {
-      const now = inspector.selection.value;
-      return now?.kind === 'box' && now;
-    });
-    assert.equal(selection.key, loss.key);
-    inspector.step();
-    await eventually(() => inspector.shown.value?.recorded?.step === 2);
-    assert.equal(inspector.selectedKey.value, loss.key);
-  });
-
-  it('visits a node by its number: opens what is around it and selects its place', async () => {
-    const { inspector } = await inspectorOverSession();
-    await firstStep(inspector);
-    const map = inspector.shown.value?.recorded?.map;
-    assert.ok(map);
-    const node = map.from + 30_000;
-    inspector.visitNode(node);
-    const drawn = await eventually(() =>
-      [...inspector.boxesByKey.value.values()].find(
-        (candidate) => candidate.kind === 'node' && candidate.node === node,
-      ),
-    );
-    assert.equal(inspector.selectedKey.value, drawn.key);
-    const card = inspector.shown.value?.recorded?.card;
-    assert.ok(card?.kind === 'node' && card.node === node);
   });
 
   it('shows a part of the tape at once, asks for its single nodes, and keeps the part', async () => {
@@ -334,8 +94,8 @@ describe('the state of the page', () => {
       seen.push(recorded.step);
       assert.equal(shown.status.step, recorded.step);
       assert.equal(shown.status.loss, recorded.loss);
-      assert.equal(shown.losses.at(-2), recorded.step);
-      assert.equal(shown.losses.at(-1), recorded.loss);
+      assert.equal(shown.below?.losses.at(-2), recorded.step);
+      assert.equal(shown.below?.losses.at(-1), recorded.loss);
       const lossBox = recorded.graph.boxes.at(-1);
       assert.ok(lossBox?.kind === 'node' && lossBox.value === recorded.loss);
     });
@@ -357,12 +117,12 @@ describe('the state of the page', () => {
     const { inspector } = await inspectorOverSession();
     await firstStep(inspector);
     const shown: string[] = [];
-    const stop = inspector.shown.subscribe((snapshot) => shown.push(snapshot?.recorded?.pane.kind ?? ''));
+    const stop = inspector.shown.subscribe((snapshot) => shown.push(snapshot?.below?.pane?.kind ?? ''));
     inspector.panes.choose('document');
     inspector.panes.choose('find');
     inspector.panes.choose('heatMaps');
     inspector.panes.choose('find');
-    await eventually(() => inspector.shown.value?.recorded?.pane.kind === 'find');
+    await eventually(() => inspector.shown.value?.below?.pane?.kind === 'find');
     stop();
     assert.deepEqual([...new Set(shown)], ['heatMaps', 'find']);
   });
@@ -373,6 +133,56 @@ describe('the state of the page', () => {
     assert.equal(inspector.failure.value, 'The session is gone.');
     assert.deepEqual(reported, ['The session is gone.']);
     inspector.dismissFailure();
+    assert.equal(inspector.failure.value, null);
+  });
+
+  it('follows the cursor: its box comes into view, and the map where it is zoomed', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    const shown = () => inspector.shown.value?.recorded;
+    inspector.look.from({ x: 0, y: 0, zoom: 1 });
+    const map = shown()?.map;
+    assert.ok(map);
+    inspector.lookAtTape({ from: map.from, end: map.from + 500 });
+    inspector.scrubber.moveTo(1, 40_000);
+    const cursor = await eventually(() => (shown()?.cursor?.ordinal === 40_000 ? shown()?.cursor : null));
+    const box = shown()?.graph.boxes[cursor.box];
+    assert.equal(box?.name, 'position 5');
+    assert.ok(!inspector.look.sees(box));
+    inspector.showCursor();
+    assert.ok(inspector.look.sees(box));
+    const range = inspector.mapRange.value;
+    assert.ok(
+      range && range.from <= (cursor.node ?? -1) && range.end > (cursor.node ?? -1) && range.end - range.from === 500,
+    );
+    const before = inspector.look.camera.value;
+    inspector.showCursor();
+    assert.equal(inspector.look.camera.value, before, 'what is in view stays where it is');
+  });
+
+  it('goes to the steps that were trained, and back to the newest', async () => {
+    const { inspector, session, reported } = await inspectorOverSession();
+    await firstStep(inspector);
+    for (let step = 2; step <= 6; step++) await session.step();
+    inspector.refresh();
+    const at = (step: number) => eventually(() => inspector.shown.value?.recorded?.step === step);
+    await at(6);
+    inspector.goToStep(2);
+    assert.equal(inspector.steps.wanted.value, 2);
+    await at(2);
+    assert.deepEqual([inspector.status.value?.step, inspector.status.value?.newest], [2, 6]);
+    await eventually(() => inspector.steps.wanted.value === null);
+    inspector.stepBack();
+    await at(1);
+    inspector.stepBack();
+    assert.equal(inspector.steps.wanted.value, null, 'there is no step before the first');
+    for (const step of [2, 3, 4, 5, 3]) inspector.goToStep(step);
+    await at(3);
+    inspector.goToStep(7);
+    await eventually(() => inspector.failure.value?.includes('There is no step 7 yet'));
+    assert.equal(reported.length, 1);
+    inspector.goToStep(6);
+    await at(6);
     assert.equal(inspector.failure.value, null);
   });
 });

@@ -1,7 +1,6 @@
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { makeCorpus } from '../../scripts/corpus.mjs';
 import type { TapeRange } from '../../src/graph/tape-map';
 import { publishedConfig } from '../../src/training/run-config';
 import { Session } from '../../src/training/session';
@@ -11,12 +10,14 @@ import {
   cellAt,
   cellsOf,
   keyFor,
+  keyOf,
   movedCell,
   nodeLane,
   placeOf,
   scopeCell,
   scopeOfKey,
   scopesIn,
+  scopesOf,
   scopeToZoomOutTo,
 } from '../../src/webview/map/cells';
 import { laneAt, laneSize, laneTop, mapHeight } from '../../src/webview/map/lanes';
@@ -32,6 +33,7 @@ import {
   zoomedTo,
 } from '../../src/webview/map/range';
 import { fittingLabel, interval, labelsOf, pathOf, readOut } from '../../src/webview/map/words';
+import { names } from '../training/corpus-text';
 import { plainRequest } from '../training/requests';
 
 const whole = { from: 4192, end: 60_475 };
@@ -120,7 +122,7 @@ describe('the cells of the map', () => {
       failed: (error) => assert.fail(String(error)),
       source: sourceTables,
     });
-    await session.restart(publishedConfig, makeCorpus());
+    await session.restart(publishedConfig, names);
     await session.step();
   });
 
@@ -134,9 +136,7 @@ describe('the cells of the map', () => {
     let found: Cell | null = null;
     for (const name of names) {
       const parent: number = found?.kind === 'scope' ? found.scope : -1;
-      const scope = cells.keys.findIndex(
-        (_, i) => cells.map.scopes.parent[i] === parent && labelsOf(cells, i).includes(name),
-      );
+      const scope = cells.map.scopes.parent.findIndex((of, i) => of === parent && labelsOf(cells, i).includes(name));
       assert.ok(scope >= 0, name);
       found = scopeCell(cells, scope);
     }
@@ -226,10 +226,12 @@ describe('the cells of the map', () => {
 
   it('lead to boxes of the graph, and these to them', async () => {
     const cells = await realCells();
-    for (const [scope, key] of cells.keys.entries()) {
+    for (const [scope, parent] of cells.map.scopes.parent.entries()) {
+      const key = keyOf(cells, scope);
       if (key !== null) assert.equal(scopeOfKey(cells, key), scope);
+      assert.deepEqual(scopesOf(cells, [key ?? 's99.99']), key === null ? [] : [scope]);
       const cell = scopeCell(cells, scope);
-      assert.equal(keyFor(cells, cell), key ?? cells.keys[cells.map.scopes.parent[scope] ?? -1] ?? null);
+      assert.equal(keyFor(cells, cell), key ?? (parent < 0 ? null : keyOf(cells, parent)));
     }
     const logits = named(cells, 'position 2', 'logits');
     const key = keyFor(cells, logits);
@@ -264,7 +266,10 @@ describe('the cells of the map', () => {
   it('say what they are', async () => {
     const cells = await realCells();
     const position = named(cells, 'position 2');
-    assert.equal(readOut(cells, position), 'position 2  u → h · nodes 19,770–27,708 · 7,939 nodes · largest |∇| 5.028');
+    assert.equal(
+      readOut(cells, position),
+      'position 2  u → h · nodes 19,770–27,708 · 7,939 nodes · largest |∇| 5.028 · sum |∇| 46.61',
+    );
     assert.equal(pathOf(cells, named(cells, 'position 2', 'logits', 'layer 0')), 'position 2  u → h › logits = gpt');
     const close = await realCells({ from: 19_770, end: 19_800 });
     const node = cellAt(close, { lane: nodeLane(close), node: 19_770 });

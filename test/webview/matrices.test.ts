@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import * as v from 'valibot';
 import type { MatrixSummary } from '../../src/graph/view';
 import { linearLevel } from '../../src/webview/colour';
 import { fittingCell } from '../../src/webview/matrices/fitting';
 import { FixedScales, largestSize } from '../../src/webview/matrices/fixed-scales';
+import { HeatMapsKeptSchema, HeatMapsState, initialHeatMaps } from '../../src/webview/matrices/heat-maps-state';
 import { logRatio, ratioShare, sharePercent } from '../../src/webview/matrices/ratio';
 import { nextSorting, sortedMatrices } from '../../src/webview/matrices/sorting';
 
@@ -64,21 +66,55 @@ describe('the table of matrices', () => {
 });
 
 describe('a fixed scale', () => {
+  /** The ends once a step is shown, as pairs of size and step. */
+  const ends = (scales: FixedScales, step: number, largest: Record<string, number>, newest = step, run = 'a') =>
+    Object.fromEntries(
+      [...scales.follow({ run, newest, step }, new Map(Object.entries(largest)))].map(([matrix, end]) => [
+        matrix,
+        [end.largest, end.step],
+      ]),
+    );
+
   it('grows with the largest number shown, keeps its step, and never shrinks', () => {
     const scales = new FixedScales();
-    assert.deepEqual(scales.follow('wte', 3, 2), { largest: 2, step: 3 });
-    assert.deepEqual(scales.follow('wte', 4, 1), { largest: 2, step: 3 });
-    assert.deepEqual(scales.follow('wpe', 4, 1), { largest: 1, step: 4 });
-    assert.deepEqual(scales.follow('wte', 5, 2.5), { largest: 2.5, step: 5 });
-    assert.deepEqual(scales.follow('wte', 5, 2.5), { largest: 2.5, step: 5 });
+    assert.deepEqual(ends(scales, 3, { wte: 2 }), { wte: [2, 3] });
+    assert.deepEqual(ends(scales, 4, { wte: 1, wpe: 1 }), { wte: [2, 3], wpe: [1, 4] });
+    assert.deepEqual(ends(scales, 5, { wte: 2.5 }), { wte: [2.5, 5], wpe: [1, 4] });
+    assert.deepEqual(ends(scales, 5, { wte: 2.5 }), { wte: [2.5, 5], wpe: [1, 4] });
   });
 
   it('begins anew when it is chosen again, and with a new run', () => {
     const scales = new FixedScales();
-    scales.follow('wte', 3, 2);
+    ends(scales, 3, { wte: 2 });
     scales.clear();
-    assert.deepEqual(scales.follow('wte', 4, 1), { largest: 1, step: 4 });
-    assert.deepEqual(scales.follow('wte', 1, 0.5), { largest: 0.5, step: 1 });
+    assert.deepEqual(ends(scales, 4, { wte: 1 }), { wte: [1, 4] });
+    assert.deepEqual(ends(scales, 1, { wte: 0.5 }), { wte: [0.5, 1] });
+    assert.deepEqual(ends(scales, 9, { wte: 0.25 }, 9, 'b'), { wte: [0.25, 9] });
+  });
+
+  it('stays when an earlier step is shown again', () => {
+    const scales = new FixedScales();
+    ends(scales, 9, { wte: 2 });
+    assert.deepEqual(ends(scales, 3, { wte: 1 }, 9), { wte: [2, 9] });
+    assert.deepEqual(ends(scales, 4, { wte: 3 }, 9), { wte: [3, 4] });
+    assert.deepEqual(ends(scales, 4, { wte: 1 }, 4), { wte: [1, 4] });
+  });
+
+  it('stays when the page was hidden; a run that went back meanwhile is another one', () => {
+    const state = new HeatMapsState(initialHeatMaps, () => {});
+    state.choose({ fixed: true });
+    ends(state.scales, 7, { wte: 2 });
+    const kept = v.parse(HeatMapsKeptSchema, JSON.parse(JSON.stringify(state.kept())));
+    assert.deepEqual(kept, state.kept());
+    assert.deepEqual(ends(new HeatMapsState(kept, () => {}).scales, 9, { wte: 1 }), { wte: [2, 7] });
+    assert.deepEqual(ends(new HeatMapsState(kept, () => {}).scales, 6, { wte: 1 }), { wte: [1, 6] });
+    state.choose({ quantity: 'update' });
+    assert.deepEqual(state.kept().scales.ends, []);
+  });
+
+  it('is read from what was kept before ends were', () => {
+    const { scales, ...old } = initialHeatMaps;
+    assert.deepEqual(v.parse(HeatMapsKeptSchema, old), { ...old, scales });
   });
 
   it('goes by finite numbers', () => {

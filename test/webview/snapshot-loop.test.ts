@@ -10,19 +10,27 @@ function steppedLoop() {
   const replies: { resolve(reply: string): void; reject(error: Error): void }[] = [];
   const paints: (() => void)[] = [];
   const page = { visible: true, state: 0 };
+  const signals: AbortSignal[] = [];
+  /** What has been waited for long enough. */
+  const waited: (() => void)[] = [];
   const loop = new SnapshotLoop<number, string>({
     request: () => page.state,
-    ask(request) {
+    ask(request, signal) {
       asked.push(request);
-      return new Promise((resolve, reject) => replies.push({ resolve, reject }));
+      signals.push(signal);
+      return new Promise((resolve, reject) => {
+        replies.push({ resolve, reject });
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
     },
+    patience: () => new Promise((resolve) => waited.push(resolve)),
     show: (reply, request) => shown.push(`${reply} for ${request}`),
     painted: () => new Promise((resolve) => paints.push(resolve)),
     ready: () => told.ready++,
     failed: (error) => failures.push(error),
     visible: () => page.visible,
   });
-  return { loop, page, asked, shown, failures, told, replies, paints };
+  return { loop, page, asked, shown, failures, told, replies, paints, signals, waited };
 }
 
 /** Lets everything that is settled run on. */
@@ -81,6 +89,58 @@ describe('the snapshot loop', () => {
     replies[1]?.resolve('back');
     await settled();
     assert.deepEqual(shown, ['back for 0']);
+  });
+
+  it('gives up what takes long as soon as something else is wanted, without an error', async () => {
+    const { loop, page, asked, shown, failures, replies, paints, signals, waited } = steppedLoop();
+    loop.want();
+    page.state = 1;
+    loop.want();
+    assert.equal(signals[0]?.aborted, false, 'it may be there in a moment');
+    waited[0]?.();
+    await settled();
+    assert.equal(signals[0]?.aborted, true);
+    paints[0]?.();
+    await settled();
+    assert.deepEqual(asked, [0, 1]);
+    waited[1]?.();
+    await settled();
+    loop.want();
+    assert.equal(signals[1]?.aborted, false, 'the same is wanted');
+    page.state = 2;
+    loop.want();
+    assert.equal(signals[1]?.aborted, true, 'it took long already');
+    await settled();
+    paints[1]?.();
+    await settled();
+    waited[0]?.();
+    replies[2]?.resolve('third');
+    await settled();
+    assert.deepEqual(shown, ['third for 2']);
+    assert.deepEqual(failures, []);
+  });
+
+  it('asks no more for what was cancelled, and for what is wanted instead', async () => {
+    const { loop, page, asked, shown, failures, told, replies, paints } = steppedLoop();
+    loop.want();
+    loop.cancel();
+    await settled();
+    paints[0]?.();
+    await settled();
+    assert.deepEqual([asked, told.ready], [[0], 1]);
+    page.state = 1;
+    loop.want();
+    page.state = 0;
+    loop.cancel();
+    replies[1]?.resolve('too late');
+    await settled();
+    paints[1]?.();
+    await settled();
+    assert.deepEqual(asked, [0, 1, 0]);
+    replies[2]?.resolve('back');
+    await settled();
+    assert.deepEqual(shown, ['back for 0']);
+    assert.deepEqual(failures, []);
   });
 
   it('asks nothing while the page is hidden', async () => {

@@ -1,4 +1,4 @@
-/** The strongest edges into a box and out of it, to the boxes that are in the graph. */
+/** The edges into a box and out of it, to the boxes that are in the graph. */
 
 import { formatCount, formatNumber } from '../../graph/format';
 import type { BoxKey, GraphView } from '../../graph/view';
@@ -6,9 +6,10 @@ import { type Bundle, bundlesOf } from '../graph/bundles';
 import type { Inspector } from '../inspector';
 import { strings } from '../strings';
 import { BreakableName } from './name';
+import { useShortened } from './shortened';
 
-/** As many of each are listed. */
-const listed = 5;
+/** As many of each are listed as long as all are not asked for. */
+const most = 5;
 
 export interface BundlesProps {
   readonly inspector: Inspector;
@@ -38,13 +39,14 @@ interface BundleTableProps {
 }
 
 function BundleTable({ inspector, heading, field, bundles }: BundleTableProps) {
-  if (bundles.length === 0) return null;
   const { card } = strings;
+  const { listed, hint } = useShortened(bundles, bundles.length, most);
+  if (bundles.length === 0) return null;
   return (
     <table class="links bundles" data-field={field}>
       <caption>
         {heading}
-        {bundles.length > listed && <span class="muted"> {card.strongestOf(listed, bundles.length)}</span>}
+        {hint}
       </caption>
       <thead class="visually-hidden">
         <tr>
@@ -54,7 +56,7 @@ function BundleTable({ inspector, heading, field, bundles }: BundleTableProps) {
         </tr>
       </thead>
       <tbody>
-        {bundles.slice(0, listed).map(({ box, count, flow }) => (
+        {listed.map(({ box, count, flow }) => (
           <tr key={box.key}>
             <th scope="row">
               <button type="button" class="link" onClick={() => inspector.visit(box.key)}>

@@ -12,12 +12,12 @@ import type { GraphPaneProps } from '../graph/graph-pane';
 import { Icon } from '../icon';
 import type { Inspector } from '../inspector';
 import { HistorySection } from '../parameters/history-section';
-import { sourceLink } from '../source-link';
 import { strings } from '../strings';
 import { Bundles } from './bundles';
 import { Consumers, Inputs } from './links';
 import { BreakableName } from './name';
 import { useShownWhenSelected } from './shown';
+import { Source, UsedOn } from './source';
 
 /** The card comes so long after a first selection, milliseconds, that it does not come under the second click of a double click. */
 const doubleClick = 300;
@@ -57,7 +57,7 @@ export function Card({ inspector, recorded }: GraphPaneProps) {
         <ScopeContent inspector={inspector} recorded={recorded} card={card} selection={selection} onClose={close} />
       ) : (
         <ParameterContent inspector={inspector} recorded={recorded} card={card} selection={selection} onClose={close}>
-          <HistorySection history={recorded.history} />
+          <HistorySection history={recorded.history} setByHand={recorded.setByHand} />
         </ParameterContent>
       )}
     </aside>
@@ -102,6 +102,7 @@ function NodeContent({ inspector, card, selection, onClose }: ContentProps<NodeC
       )}
       <Inputs inspector={inspector} inputs={card.inputs} gradient={card.gradient} />
       <Consumers
+        key={card.key ?? card.node}
         inspector={inspector}
         consumers={card.consumers}
         count={card.consumerCount}
@@ -150,7 +151,7 @@ function ScopeContent({ inspector, recorded, card, selection, onClose }: Content
         </div>
       )}
       <ConeButtons inspector={inspector} card={card} />
-      <Bundles inspector={inspector} graph={recorded.graph} boxKey={card.key} />
+      <Bundles key={card.key} inspector={inspector} graph={recorded.graph} boxKey={card.key} />
       <Source inspector={inspector} card={card} selection={selection} />
       <Path inspector={inspector} path={card.path} />
     </>
@@ -196,14 +197,16 @@ function ParameterContent({ inspector, card, selection, onClose, children }: Par
       )}
       {children}
       <Consumers
+        key={card.key}
         inspector={inspector}
         consumers={card.consumers}
         count={card.consumerCount}
-        sum={null}
+        sum={card.consumerSum}
         gradient={card.gradient}
       />
       <ConeButtons inspector={inspector} card={card} />
       <Source inspector={inspector} card={card} selection={selection} />
+      <UsedOn inspector={inspector} usedOn={card.usedOn} />
       <Path inspector={inspector} path={card.path} />
     </>
   );
@@ -274,33 +277,6 @@ function GradientValue({ gradient }: { readonly gradient: number | null }) {
     <strong class="gradient" data-field="card-gradient">
       {formatNumber(gradient)}
     </strong>
-  );
-}
-
-interface SourceProps {
-  readonly inspector: Inspector;
-  readonly card: { readonly line: number; readonly code: string };
-  readonly selection: Selection;
-}
-
-function Source({ inspector, card: { line, code }, selection }: SourceProps) {
-  const place = `${strings.sourceFile}:${line}`;
-  return (
-    <div class="card-source">
-      <h4>{strings.card.source}</h4>
-      <button
-        type="button"
-        class="link source-link"
-        data-do="reveal-selection"
-        title={strings.actions.goToSource}
-        {...sourceLink((beside) => inspector.reveal(selection, beside))}
-      >
-        <Icon name="go-to-file" /> {place}
-      </button>
-      <pre>
-        <code>{code}</code>
-      </pre>
-    </div>
   );
 }
 

@@ -6,6 +6,10 @@ import type { NodeLink } from '../../graph/view';
 import type { Inspector } from '../inspector';
 import { strings } from '../strings';
 import { BreakableName } from './name';
+import { useShortened } from './shortened';
+
+/** As many consumers are listed as long as all are not asked for. */
+const mostConsumers = 64;
 
 export interface InputsProps {
   readonly inspector: Inspector;
@@ -14,13 +18,13 @@ export interface InputsProps {
   readonly gradient: number | null;
 }
 
-/** What the node passes to each input: local gradient times its own gradient. */
+/** What the node passes to each input: local gradient times its own gradient; the local gradient alone where it has none. */
 export function Inputs({ inspector, inputs, gradient }: InputsProps) {
   if (inputs.length === 0) return null;
   return (
     <Links
       heading={gradient === null ? strings.card.inputs : strings.card.passes}
-      hint={gradient === null ? undefined : strings.card.local}
+      hint={<span class="muted"> {gradient === null ? strings.card.localAlone : strings.card.local}</span>}
       field="inputs"
     >
       {inputs.map((input, i) => (
@@ -28,7 +32,9 @@ export function Inputs({ inspector, inputs, gradient }: InputsProps) {
         <tr key={`${i}-${input.node}`}>
           <LinkName inspector={inspector} link={input} />
           <td>
-            {gradient !== null && (
+            {gradient === null || input.contribution === null ? (
+              formatNumber(input.localGradient)
+            ) : (
               <>
                 <span class="muted">
                   {formatNumber(input.localGradient)} × {formatNumber(gradient)} =
@@ -47,25 +53,36 @@ export interface ConsumersProps {
   readonly inspector: Inspector;
   readonly consumers: readonly NodeLink[];
   readonly count: number;
-  /** Sum over all consumers; null not to show it. */
-  readonly sum: number | null;
+  /** Sum over all consumers. */
+  readonly sum: number;
+  /** The gradient of what they consume; null where none flows. */
   readonly gradient: number | null;
 }
 
-/** What each consumer gave; it adds up to the gradient. */
+/** What each consumer gave; it adds up to the gradient where there is one. */
 export function Consumers({ inspector, consumers, count, sum, gradient }: ConsumersProps) {
   const { card } = strings;
-  if (count === 0) return gradient === null ? null : <p class="muted card-note">{card.lossItself}</p>;
-  const thinned = consumers.length < count ? card.strongest(formatCount(consumers.length)) : undefined;
+  const { listed, hint } = useShortened(consumers, count, mostConsumers);
+  if (count === 0) return <p class="muted card-note">{gradient === null ? card.noConsumers : card.lossItself}</p>;
   return (
-    <Links heading={card.receives(formatCount(count))} hint={thinned} field="consumers">
-      {consumers.map((consumer, i) => (
+    <Links
+      heading={(gradient === null ? card.usedBy : card.receives)(formatCount(count))}
+      hint={hint}
+      field="consumers"
+    >
+      {listed.map((consumer, i) => (
         <tr key={`${i}-${consumer.node}`}>
           <LinkName inspector={inspector} link={consumer} numbered />
-          <td>{formatNumber(consumer.contribution)}</td>
+          <td>
+            {consumer.contribution === null ? (
+              <span class="muted">{strings.graph.independentShort}</span>
+            ) : (
+              formatNumber(consumer.contribution)
+            )}
+          </td>
         </tr>
       ))}
-      {count > 1 && sum !== null && (
+      {count > 1 && gradient !== null && (
         <tr class="sum">
           <th scope="row">{card.sumIsGradient}</th>
           <td data-field="consumer-sum">{formatNumber(sum)}</td>
@@ -77,7 +94,7 @@ export function Consumers({ inspector, consumers, count, sum, gradient }: Consum
 
 interface LinksProps {
   readonly heading: string;
-  readonly hint: string | undefined;
+  readonly hint: ComponentChildren;
   readonly field: string;
   readonly children: ComponentChildren;
 }
@@ -87,7 +104,7 @@ function Links({ heading, hint, field, children }: LinksProps) {
     <table class="links" data-field={field}>
       <caption>
         {heading}
-        {hint !== undefined && <span class="muted"> {hint}</span>}
+        {hint}
       </caption>
       <tbody>{children}</tbody>
     </table>

@@ -1,9 +1,9 @@
 /** How many nodes of each box are marked: a badge on the upper edge of the box, where it hides none of its numbers. */
 
-import { memo } from 'preact/compat';
 import { formatCount } from '../../graph/format';
 import type { Marking } from '../../graph/marking';
 import type { GraphBox } from '../../graph/view';
+import { memo } from '../memo';
 import { strings } from '../strings';
 
 export interface MarkLayerProps {

@@ -71,6 +71,12 @@ export class MarkingState {
     this.want();
   }
 
+  /** As it was when it was asked for. */
+  goBack({ filter, cone }: MarkingRequest): void {
+    this.filtered.value = filter;
+    this.coned.value = cone?.of.kind === 'node' ? null : (cone as LastingCone | null);
+  }
+
   /** The cursor is on another line of the model's source; null: in none. */
   cursorLine(line: number | null): void {
     if (line === this.cursor) return;

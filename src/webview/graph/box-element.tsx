@@ -1,11 +1,11 @@
 /** One box of the graph as it is drawn. */
 
-import { memo } from 'preact/compat';
 import { isParameterKey } from '../../graph/box-key';
 import { formatCount, formatNumber } from '../../graph/format';
 import type { GraphBox, ScopeBox } from '../../graph/view';
 import { spokenMarks } from '../find/mark-layer';
 import { Icon } from '../icon';
+import { memo } from '../memo';
 import { strings } from '../strings';
 import { headerHeight } from './place';
 
@@ -27,6 +27,8 @@ export interface BoxElementProps {
   readonly pointed: boolean;
   /** Whether the Tab key leads here. */
   readonly focusable: boolean;
+  /** Whether it is the innermost box that holds the node at the cursor. */
+  readonly here: boolean;
   /** How many of its nodes the filter means, and how many the line of the cursor makes. */
   readonly found: number;
   readonly onLine: number;
@@ -47,6 +49,7 @@ export const BoxElement = memo(
     lit,
     pointed,
     focusable,
+    here,
     found,
     onLine,
     outside,
@@ -58,7 +61,7 @@ export const BoxElement = memo(
       <div
         class={`box ${look}${selected ? ' selected' : ''}${lit ? ' lit' : ''}${box.gradient === null ? ' independent' : ''}${marks}`}
         role="treeitem"
-        aria-label={spoken(box) + spokenMarks(found, onLine)}
+        aria-label={spoken(box) + spokenMarks(found, onLine) + (here ? `, ${strings.cursor.here}` : '')}
         data-key={box.key}
         data-kind={box.kind}
         data-name={box.name}

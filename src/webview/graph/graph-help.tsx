@@ -42,6 +42,8 @@ export function GraphHelp({ onClose }: { readonly onClose: () => void }) {
       ))}
       <h3>{help.mapHeading}</h3>
       <Keys keys={help.mapKeys} />
+      <h3>{strings.cursor.helpHeading}</h3>
+      <Keys keys={strings.cursor.helpKeys} />
     </div>
   );
 }

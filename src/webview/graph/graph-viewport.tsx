@@ -5,11 +5,12 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../graph/format';
 import { heatOf } from '../../graph/heat';
 import type { GraphBox } from '../../graph/view';
+import { GraphFlag } from '../cursor/cursor-marks';
 import { MarkLayer, markedIn } from '../find/mark-layer';
 import { measured, pointIn, wheelPixels } from '../measure';
 import { strings } from '../strings';
 import { type CanvasTheme, heatColour, theme } from '../theme';
-import { BoxElement, FrameElement } from './box-element';
+import { BoxElement, type BoxElementProps, FrameElement } from './box-element';
 import { type Camera, fitted, overlap, panned, type Rectangle, visibleArea, zoomedAt } from './camera';
 import { connectedWith } from './connected';
 import { drag } from './drag';
@@ -41,6 +42,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const world = useRef<HTMLDivElement>(null);
   const { graph, marks } = recorded;
   const { boxes } = graph;
+  const cursorBox = recorded.cursor?.box ?? -1;
   const focusKey = useSignal<string | null>(null);
   const hovered = useSignal<string | null>(null);
   const pointedEdge = useSignal<PointedEdge | null>(null);
@@ -195,6 +197,24 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
     return edge === null ? null : { graph, edge, at };
   };
   const siblings = siblingCounts(boxes);
+  const drawingOf = (box: GraphBox): BoxElementProps => {
+    const index = siblings.indexOf.get(box) ?? 0;
+    return {
+      box,
+      fill: fillOf(box, colours),
+      bar: colours.boxLine === null ? null : barOf(box),
+      level: siblings.levels[index] ?? 1,
+      position: siblings.positions[index] ?? 1,
+      siblings: siblings.counts.get(box.parent) ?? 1,
+      selected: box.key === selectedKey,
+      lit: lit.has(index),
+      pointed: box.key === selectedKey || box.key === hovered.value,
+      focusable: box.key === roving,
+      here: index === cursorBox,
+      ...markedIn(marks, index),
+    };
+  };
+  const drawings = useUnhurried(inspector, shown, drawingOf);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: takes the events of the tree's items, which have roles
@@ -250,31 +270,36 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
           pointed={pointedEdge}
         />
         <div class="boxes" role="tree" aria-label={strings.graph.label(formatCount(recorded.step))}>
-          {shown.map((box) => {
-            const index = siblings.indexOf.get(box) ?? 0;
-            return (
-              <BoxElement
-                key={box.key}
-                box={box}
-                fill={fillOf(box, colours)}
-                bar={colours.boxLine === null ? null : barOf(box)}
-                level={siblings.levels[index] ?? 1}
-                position={siblings.positions[index] ?? 1}
-                siblings={siblings.counts.get(box.parent) ?? 1}
-                selected={box.key === selectedKey}
-                lit={lit.has(index)}
-                pointed={box.key === selectedKey || box.key === hovered.value}
-                focusable={box.key === roving}
-                {...markedIn(marks, index)}
-              />
-            );
-          })}
+          {drawings.map((drawing) => (
+            <BoxElement key={drawing.box.key} {...drawing} />
+          ))}
         </div>
         <MarkLayer boxes={shown} indexOf={siblings.indexOf} marks={marks} />
+        <GraphFlag box={boxes[cursorBox]} />
       </div>
       <EdgeTip graph={graph} pointed={pointedEdge} viewport={inspector.look.viewport} />
     </div>
   );
+}
+
+/** How the boxes are drawn; those that are not on the screen, as they were drawn before, until what is has been painted. */
+function useUnhurried(
+  { look, offScreen }: GraphPaneProps['inspector'],
+  boxes: readonly GraphBox[],
+  drawingOf: (box: GraphBox) => BoxElementProps,
+): readonly BoxElementProps[] {
+  const last = useRef<ReadonlyMap<string, BoxElementProps>>(new Map());
+  const area = visibleArea(look.camera.peek(), look.viewport.peek());
+  const before = last.current;
+  // At first all of them: the room for the graph is not known yet.
+  const all = offScreen.whole.value || before.size === 0;
+  const drawings = boxes.flatMap((box) => {
+    const drawn = before.get(box.key);
+    const waits = !all && !overlap(box, area) && (drawn === undefined || !overlap(drawn.box, area));
+    return waits ? (drawn ?? []) : drawingOf(box);
+  });
+  last.current = new Map(drawings.map((drawing) => [drawing.box.key, drawing]));
+  return drawings;
 }
 
 /** Focuses the box that the Tab key leads to. */

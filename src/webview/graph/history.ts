@@ -1,10 +1,34 @@
 /** What was selected, one after the other: to go back to, and forward again. */
 
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import * as v from 'valibot';
 import type { Selection } from '../../graph/view';
 
 /** More than anyone goes back. */
-const longest = 200;
+const longest = 100;
+
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+export const SelectionSchema = v.variant('kind', [
+  v.object({ kind: v.literal('box'), key: v.string() }),
+  v.object({ kind: v.literal('node'), node: id }),
+  v.object({ kind: v.literal('parameter'), node: id }),
+]);
+
+/** What is kept when the page is hidden. */
+export const HistorySchema = v.pipe(
+  v.object({
+    /** Oldest first. */
+    visited: v.pipe(v.array(SelectionSchema), v.maxLength(longest), v.readonly()),
+    /** Index in `visited` of the selection at hand, -1 before the first. */
+    at: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
+  }),
+  v.check(({ visited, at }) => at < visited.length),
+);
+
+export type KeptHistory = Readonly<v.InferOutput<typeof HistorySchema>>;
+
+export const initialHistory: KeptHistory = { visited: [], at: -1 };
 
 export class SelectionHistory {
   readonly canGoBack: ReadonlySignal<boolean>;
@@ -13,22 +37,32 @@ export class SelectionHistory {
   /** Index in `visited` of the selection at hand, -1 before the first. */
   private readonly at = signal(-1);
 
-  constructor() {
+  constructor(kept: KeptHistory = initialHistory) {
+    this.visited.value = kept.visited;
+    this.at.value = kept.at;
     this.canGoBack = computed(() => this.at.value > 0);
     this.canGoForward = computed(() => this.at.value < this.visited.value.length - 1);
+  }
+
+  /** What is to be kept; reads signals. */
+  state(): KeptHistory {
+    return { visited: this.visited.value, at: this.at.value };
   }
 
   /** Something was selected: what was ahead is forgotten. */
   add(selection: Selection): void {
     if (same(this.visited.peek()[this.at.peek()], selection)) return;
     const kept = [...this.visited.peek().slice(0, this.at.peek() + 1), selection].slice(-longest);
-    this.visited.value = kept;
-    this.at.value = kept.length - 1;
+    batch(() => {
+      this.visited.value = kept;
+      this.at.value = kept.length - 1;
+    });
   }
 
   /** The selection at hand has another name: a node's place, where it was selected by its number. */
   rename(selection: Selection): void {
-    this.visited.value = this.visited.peek().with(this.at.peek(), selection);
+    if (this.at.peek() < 0) this.add(selection);
+    else this.visited.value = this.visited.peek().with(this.at.peek(), selection);
   }
 
   /** The selection before (-1) or after (1) the one at hand, which it becomes; null where there is none. */

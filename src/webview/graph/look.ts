@@ -69,6 +69,11 @@ export class GraphLook {
     return true;
   }
 
+  /** Whether something of a box, of its header where it is opened, is in view. */
+  sees(box: GraphBox): boolean {
+    return overlap(headerPlace(box), visibleArea(this.camera.peek(), this.room.peek()));
+  }
+
   /** Moves as little as is needed that a box is in view. */
   bringIntoView(box: GraphBox): void {
     this.from(bringingIntoView(this.camera.peek(), headerPlace(box), this.room.peek()));

@@ -1,20 +1,24 @@
 /** Which boxes of the graph are opened, and what is hidden: the part of the page's state that a view of the graph is made from. */
 
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
-import { sectionAround } from '../../graph/box-key';
-import type { BoxKey, GraphBox, GraphView, GraphViewState } from '../../graph/view';
+import { isParameterKey, sectionAround } from '../../graph/box-key';
+import type { BoxKey, GraphBox, GraphViewState, OpenedEverywhere } from '../../graph/view';
+import type { StepSnapshot } from '../../training/snapshot';
 import type { Point } from './camera';
 import { nextToOpen } from './first-view';
 import type { GraphLook } from './look';
-import { ancestorsOf, closedEverywhere, openedWithin } from './opened';
+import { ancestorsOf, closedEverywhere, isLikeOrWithin, openedWithin } from './opened';
 
 /** More keys than this are not sent; those that were opened first are forgotten. */
 const mostOpened = 4096;
+const mostLasting = 64;
 
 /** What is kept of it. */
 export interface OpenedState {
   /** null as long as the page itself chooses what to open at first sight. */
   readonly opened: readonly BoxKey[] | null;
+  /** What is opened everywhere, in positions that come later, too. */
+  readonly lasting: readonly OpenedEverywhere[];
   readonly constants: boolean;
   readonly parameters: boolean;
 }
@@ -36,6 +40,7 @@ export class OpenedBoxes {
   readonly refused: ReadonlySignal<number | null>;
 
   private readonly opened = signal<readonly BoxKey[] | null>(null);
+  private readonly lasting = signal<readonly OpenedEverywhere[]>([]);
   private readonly withConstants = signal(false);
   private readonly withParameters = signal(true);
   private readonly tooMany = signal<number | null>(null);
@@ -56,6 +61,7 @@ export class OpenedBoxes {
     this.parameters = this.withParameters;
     this.refused = this.tooMany;
     this.opened.value = kept.opened;
+    this.lasting.value = kept.lasting;
     this.withConstants.value = kept.constants;
     this.withParameters.value = kept.parameters;
     this.changed = changed;
@@ -65,6 +71,7 @@ export class OpenedBoxes {
   /** What to keep. */
   readonly state: ReadonlySignal<OpenedState> = computed(() => ({
     opened: this.opened.value,
+    lasting: this.lasting.value,
     constants: this.withConstants.value,
     parameters: this.withParameters.value,
   }));
@@ -74,6 +81,7 @@ export class OpenedBoxes {
     return {
       opened: this.opened.peek() ?? this.opening,
       everywhere: this.everywhere,
+      lasting: this.lasting.peek(),
       constants: this.withConstants.peek(),
       parameters: this.withParameters.peek(),
     };
@@ -104,11 +112,13 @@ export class OpenedBoxes {
 
   /** Closes a box in all turns of all loops around it. */
   closeEverywhere(box: GraphBox): void {
+    this.lasting.value = this.lasting.peek().filter(({ key }) => !isLikeOrWithin(key, box.key));
     this.act(closedEverywhere(this.opened.peek() ?? this.opening, box.key), box.key, box);
   }
 
   closeAll(): void {
     batch(() => {
+      this.lasting.value = [];
       this.act([], '', null);
       this.move = null;
       this.look().reset();
@@ -125,12 +135,23 @@ export class OpenedBoxes {
     this.changed();
   }
 
+  /** As it was in a view that is on the screen. */
+  goBack({ opened, lasting, constants, parameters }: GraphViewState): void {
+    this.opened.value = opened;
+    this.lasting.value = lasting ?? [];
+    this.withConstants.value = constants;
+    this.withParameters.value = parameters;
+    this.everywhere = null;
+    this.acted = null;
+    this.move = null;
+  }
+
   dismissRefusal(): void {
     this.tooMany.value = null;
   }
 
   /** A graph that was asked for has come; tells whether it shall be shown: the first picture is shown when it is complete. */
-  arrived(graph: GraphView, view: GraphViewState): boolean {
+  arrived({ graph, positions }: StepSnapshot, view: GraphViewState): boolean {
     if (this.opened.peek() === null) {
       const next = nextToOpen(graph, this.opening);
       if (next !== null) {
@@ -140,11 +161,20 @@ export class OpenedBoxes {
       }
       this.opened.value = this.opening;
     }
+    const { everywhere } = this;
     if (this.acted !== null && this.acted === view.opened) {
       this.acted = null;
       this.everywhere = null;
       this.tooMany.value = graph.refused;
       if (graph.opened !== null) this.opened.value = graph.opened;
+      if (graph.refused === null) this.holdIn(positions, everywhere);
+    } else if (graph.refused === null && view.opened === this.opened.peek()) {
+      this.holdIn(positions, null);
+      if (graph.opened !== null) {
+        // What is opened everywhere is opened in positions that no step had before: from now on it is asked for by its keys.
+        this.opened.value = graph.opened.slice(-mostOpened);
+        this.changed();
+      }
     }
     return true;
   }
@@ -162,6 +192,15 @@ export class OpenedBoxes {
     if (box === undefined) return;
     if (move.from === null) this.look().bringIntoView(box);
     else this.look().follow(before.get(move.key) ?? move.from, box);
+  }
+
+  /** What is opened everywhere is so in this many positions; with `more`, where that is of the step and not a parameter's. */
+  private holdIn(positions: number, more: BoxKey | null): void {
+    const lasting = this.lasting.peek();
+    const held = lasting.map((one) => (one.positions < positions ? { ...one, positions } : one));
+    const known = more === null || isParameterKey(more) || held.some(({ key }) => key === more);
+    if (!known) held.push({ key: more, positions });
+    if (!known || held.some((one, i) => one !== lasting[i])) this.lasting.value = held.slice(-mostLasting);
   }
 
   private act(opened: readonly BoxKey[], key: BoxKey, from: Point | null): void {

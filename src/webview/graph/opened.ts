@@ -28,6 +28,12 @@ export function closedEverywhere(opened: readonly BoxKey[], key: BoxKey): readon
   return opened.filter((other) => patternOf(other) !== pattern);
 }
 
+/** Whether a box is like another in some turn, or stands in one that is. */
+export function isLikeOrWithin(key: BoxKey, other: BoxKey): boolean {
+  const pattern = patternOf(other);
+  return patternOf(key) === pattern || patternOf(key).startsWith(`${pattern}/`);
+}
+
 /** The key without turns and numbers of sections; of parameters, without rows, and all matrices as one. */
 function patternOf(key: BoxKey): string {
   if (!isParameterKey(key)) return key.replace(/\b(s\d+|t\d+)\.\d+/g, '$1').replace(/\bt\d+$/, 't');

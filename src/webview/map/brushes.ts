@@ -1,46 +1,94 @@
 /** What the map is painted with in one theme, at one number of device pixels to a CSS pixel. */
 
+import { contextInMemory } from '../canvas';
 import type { CanvasTheme } from '../theme';
+import type { Mask, Tile } from './pixels';
 
-/** So many widths of labels are remembered. */
-const mostWidths = 4096;
+/** CSS pixels: a label with its ascents and descents. */
+const labelHeight = 16;
+const hatchSize = 5;
+const hatchAlpha = 0.45;
+/** Labels whose masks are kept. */
+const mostMasks = 4096;
 
 export class Brushes {
   readonly theme: CanvasTheme;
   readonly scale: number;
+  /** The colours of heat, and those of the words and the lines around cells; colours as pixels have them. */
+  readonly heat: Uint32Array;
+  readonly text: number;
+  readonly line: number;
   /** Oblique lines, for what the loss does not depend on. */
-  readonly hatch: CanvasPattern | null;
-  private readonly context: CanvasRenderingContext2D;
+  readonly hatch: Tile;
+  private readonly letters: OffscreenCanvasRenderingContext2D;
   private readonly widths = new Map<string, number>();
+  private readonly masks = new Map<string, Mask>();
 
-  /** Sets the context's font: setting and measuring make the browser work out the styles of the page, which takes long. */
-  constructor(context: CanvasRenderingContext2D, theme: CanvasTheme, scale: number) {
+  constructor(theme: CanvasTheme, scale: number) {
     this.theme = theme;
     this.scale = scale;
-    this.context = context;
-    this.hatch = hatching(context, theme.hatch, scale);
-    context.font = scaledFont(theme.font, scale);
-    context.textBaseline = 'middle';
+    const { heat, boxText, boxLine } = theme;
+    const colours = pixelsOf([...heat, boxText, boxLine ?? boxText]);
+    this.heat = colours.subarray(0, heat.length);
+    this.text = colours[heat.length] ?? 0;
+    this.line = colours[heat.length + 1] ?? 0;
+    this.hatch = hatching(theme.hatch, scale);
+    this.letters = canvasOf(1, 1);
   }
 
-  /** The width of a text, device pixels. */
+  /**
+   * The width of a text, device pixels, to tell what has room: the sum of its characters'. Labels are many and new in each
+   * step, their characters few and the same.
+   */
   widthOf(text: string): number {
-    const known = this.widths.get(text);
-    if (known !== undefined) return known;
-    if (this.widths.size >= mostWidths) this.widths.clear();
-    const { width } = this.context.measureText(text);
-    this.widths.set(text, width);
+    let width = 0;
+    for (const character of text) width += this.widthOfCharacter(character);
+    return width;
+  }
+
+  /** A text in one line, its middle at the middle of the mask. */
+  maskOf(text: string): Mask {
+    let mask = this.masks.get(text);
+    if (mask === undefined) {
+      if (this.masks.size === mostMasks) this.masks.clear();
+      mask = this.drawn(text);
+      this.masks.set(text, mask);
+    }
+    return mask;
+  }
+
+  private drawn(text: string): Mask {
+    const { letters, scale, theme } = this;
+    const width = Math.max(1, Math.ceil(this.widthOf(text)) + 1);
+    const height = Math.ceil(labelHeight * scale);
+    const { canvas } = letters;
+    if (canvas.width < width || canvas.height !== height) {
+      canvas.width = Math.max(width, 2 * canvas.width);
+      canvas.height = height;
+    } else letters.clearRect(0, 0, canvas.width, height);
+    letters.font = scaledFont(theme.font, scale);
+    letters.textBaseline = 'middle';
+    letters.fillText(text, 0, height / 2 + scale / 2);
+    const { data } = letters.getImageData(0, 0, width, height);
+    return { width, height, cover: Uint8Array.from({ length: width * height }, (_, i) => data[4 * i + 3] ?? 0) };
+  }
+
+  private widthOfCharacter(character: string): number {
+    let width = this.widths.get(character);
+    if (width === undefined) {
+      this.letters.font = scaledFont(this.theme.font, this.scale);
+      width = this.letters.measureText(character).width;
+      this.widths.set(character, width);
+    }
     return width;
   }
 }
 
-function hatching(context: CanvasRenderingContext2D, colour: string, scale: number): CanvasPattern | null {
-  const size = Math.round(5 * scale);
-  const tile = new OffscreenCanvas(size, size);
-  const lines = tile.getContext('2d');
-  if (lines === null) return null;
+function hatching(colour: string, scale: number): Tile {
+  const size = Math.round(hatchSize * scale);
+  const lines = canvasOf(size, size);
   lines.strokeStyle = colour;
-  lines.globalAlpha = 0.45;
+  lines.globalAlpha = hatchAlpha;
   lines.lineWidth = scale;
   lines.beginPath();
   for (const offset of [-size, 0, size]) {
@@ -48,7 +96,21 @@ function hatching(context: CanvasRenderingContext2D, colour: string, scale: numb
     lines.lineTo(offset + size, 0);
   }
   lines.stroke();
-  return context.createPattern(tile, 'repeat');
+  return { size, colours: new Uint32Array(lines.getImageData(0, 0, size, size).data.buffer) };
+}
+
+/** Colours of CSS as pixels have them. */
+function pixelsOf(colours: readonly string[]): Uint32Array {
+  const context = canvasOf(colours.length, 1);
+  for (const [index, colour] of colours.entries()) {
+    context.fillStyle = colour;
+    context.fillRect(index, 0, 1, 1);
+  }
+  return new Uint32Array(context.getImageData(0, 0, colours.length, 1).data.buffer);
+}
+
+function canvasOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  return contextInMemory(new OffscreenCanvas(width, height));
 }
 
 /** The font of the theme, in device pixels. */

@@ -1,5 +1,6 @@
 /** The cells of the map: scopes in lanes by their depth, and columns of nodes in the last lane. */
 
+import { STEP_KEY, scopeKeyIn, segmentsOf } from '../../graph/box-key';
 import type { NodeColumns, TapeMap } from '../../graph/tape-map';
 import type { BoxKey } from '../../graph/view';
 import { length, type MapRange } from './range';
@@ -11,8 +12,6 @@ export interface Cells {
   readonly lanes: readonly (readonly number[])[];
   /** The lane of each scope. */
   readonly laneOf: readonly number[];
-  /** The key of each scope; null for runs. */
-  readonly keys: readonly (BoxKey | null)[];
 }
 
 /** A place on the map; it finds a cell in any map of the same step and, mostly, in that of another. */
@@ -39,19 +38,16 @@ export type Cell = MapRange &
 const mostLanes = 16;
 
 export function cellsOf(map: TapeMap): Cells {
-  const { parent, site, turn, members } = map.scopes;
+  const { parent } = map.scopes;
   const lanes: number[][] = Array.from({ length: Math.min(mostLanes, map.lanes) }, () => []);
   const laneOf: number[] = [];
-  const keys: (BoxKey | null)[] = [];
   for (let scope = 0; scope < parent.length; scope++) {
     const around = parent[scope] ?? -1;
     const lane = around < 0 ? 0 : (laneOf[around] ?? 0) + 1;
     laneOf.push(lane);
     lanes[lane]?.push(scope);
-    const segment = `s${site[scope]}.${turn[scope]}`;
-    keys.push(members[scope] !== 1 ? null : around < 0 ? segment : `${keys[around]}/${segment}`);
   }
-  return { map, lanes, laneOf, keys };
+  return { map, lanes, laneOf };
 }
 
 /** The lane of the nodes: the one behind those of the scopes. */
@@ -173,13 +169,45 @@ function endOf(cells: Cells, cell: Cell, at: 0 | -1): Cell | null {
   return scope === undefined ? null : scopeCell(cells, scope);
 }
 
+/** The key of a scope; null for a run. */
+export function keyOf({ map }: Cells, scope: number): BoxKey | null {
+  const { parent, site, turn, members } = map.scopes;
+  if (members[scope] !== 1) return null;
+  const keyAt = (at: number): BoxKey =>
+    at < 0 ? STEP_KEY : scopeKeyIn(keyAt(parent[at] ?? -1), site[at] ?? 0, turn[at] ?? 0);
+  return keyAt(scope);
+}
+
 /** The scope of a key, or the innermost one around what it names that the map has; null where that is the step. */
-export function scopeOfKey({ keys }: Cells, key: BoxKey): number | null {
-  for (let known = key; known !== ''; known = known.slice(0, Math.max(0, known.lastIndexOf('/')))) {
-    const scope = keys.indexOf(known);
-    if (scope >= 0) return scope;
+export function scopeOfKey(cells: Cells, key: BoxKey): number | null {
+  const { scope } = found(cells, key);
+  return scope < 0 ? null : scope;
+}
+
+/** The scopes of those of the keys that the map has. */
+export function scopesOf(cells: Cells, keys: Iterable<BoxKey>): readonly number[] {
+  const scopes: number[] = [];
+  for (const key of keys) {
+    const { scope, whole } = found(cells, key);
+    if (whole && scope >= 0) scopes.push(scope);
   }
-  return null;
+  return scopes;
+}
+
+/** Follows a key from the outermost scope inwards as far as the map goes, to `scope` (-1 for none); tells whether that is the `whole` of it. */
+function found({ map }: Cells, key: BoxKey): { readonly scope: number; readonly whole: boolean } {
+  const { parent, site, turn, members } = map.scopes;
+  let scope = -1;
+  for (const segment of segmentsOf(key) ?? []) {
+    if (segment.kind !== 'scope') return { scope, whole: false };
+    let child = scope + 1;
+    const isIt = () =>
+      parent[child] === scope && members[child] === 1 && site[child] === segment.site && turn[child] === segment.turn;
+    while (child < parent.length && !isIt()) child++;
+    if (child === parent.length) return { scope, whole: false };
+    scope = child;
+  }
+  return { scope, whole: true };
 }
 
 /** The key to select for a cell: its own, or that of the innermost scope around it that has one; null for none. */
@@ -187,8 +215,8 @@ export function keyFor(cells: Cells, cell: Cell): BoxKey | null {
   const scope = cell.kind === 'scope' ? cell : innermostAt(cells, cell.node);
   if (scope?.kind !== 'scope') return null;
   for (let at = scope.scope; at >= 0; at = cells.map.scopes.parent[at] ?? -1) {
-    const key = cells.keys[at];
-    if (typeof key === 'string') return key;
+    const key = keyOf(cells, at);
+    if (key !== null) return key;
   }
   return null;
 }

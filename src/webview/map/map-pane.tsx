@@ -3,6 +3,7 @@
 import { effect, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { formatCount } from '../../graph/format';
+import { MapPin } from '../cursor/cursor-marks';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import type { Inspector } from '../inspector';
 import { measured } from '../measure';
@@ -22,6 +23,7 @@ import {
   placeOf,
   scopeCell,
   scopeOfKey,
+  scopesOf,
   scopeToZoomOutTo,
 } from './cells';
 import { mapHeight } from './lanes';
@@ -64,7 +66,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
       range: range(),
       width: width.current,
       theme: colours,
-      opened: cells.keys.flatMap((key, scope) => (key !== null && opened.has(key) ? [scope] : [])),
+      opened: scopesOf(cells, opened),
       selected,
       hovered: cellOf(hovered.peek()),
       focused: cellOf(focused.peek()),
@@ -80,6 +82,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
     () =>
       measured(element.current, (size) => {
         width.current = size.width;
+        inspector.mapIsWide(size.width * devicePixelRatio);
         now.current.paint();
       }),
     [],
@@ -207,6 +210,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
         }}
       >
         <canvas ref={canvas} />
+        <MapPin inspector={inspector} cursor={recorded.cursor} map={map} />
       </div>
       {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: only there */}
       <MarkStrip inspector={inspector} recorded={recorded} />

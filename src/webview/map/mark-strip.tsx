@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Marks } from '../../graph/marks';
+import { contextInMemory } from '../canvas';
 import type { Size } from '../graph/camera';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import { measured } from '../measure';
@@ -63,8 +64,7 @@ function paintStrip(
   layers: readonly Layer[],
   { from, end }: MapRange,
 ): void {
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('The browser gives no 2D canvas for the marks on the tape map.');
+  const context = contextInMemory(canvas);
   const scale = devicePixelRatio;
   const wide = Math.round(width * scale);
   const high = Math.round(height * scale);

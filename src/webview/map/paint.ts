@@ -1,10 +1,12 @@
 /** Paints the map: every frame anew, from the data at hand. */
 
 import { larger } from '../../graph/largest';
-import { type CanvasTheme, heatColour } from '../theme';
+import { contextInMemory } from '../canvas';
+import { type CanvasTheme, heatStep } from '../theme';
 import { Brushes } from './brushes';
 import { type Cell, type Cells, columnsAt, nodeLane, scopeCell, scopesIn } from './cells';
 import { laneSize, laneTop, mapHeight } from './lanes';
+import { Pixels } from './pixels';
 import { length, type MapRange } from './range';
 import { fittingLabel, labelsOf, nodeLabels } from './words';
 
@@ -38,12 +40,11 @@ export class MapPainter {
   private readonly canvas: HTMLCanvasElement;
   private readonly context: CanvasRenderingContext2D;
   private brushes: Brushes | null = null;
+  private pixels: Pixels | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
-    const context = canvas.getContext('2d');
-    if (context === null) throw new Error('The browser gives no 2D canvas for the tape map.');
     this.canvas = canvas;
-    this.context = context;
+    this.context = contextInMemory(canvas);
   }
 
   paint(picture: MapPicture): void {
@@ -52,17 +53,21 @@ export class MapPainter {
     const scale = devicePixelRatio;
     const wide = Math.round(width * scale);
     const high = Math.round(mapHeight(cells.lanes.length) * scale);
-    // Setting a size clears the canvas, and its font, and costs time, even if it is the same.
+    // Setting a size costs time, even if it is the same.
     if (canvas.width !== wide || canvas.height !== high) {
       canvas.width = wide;
       canvas.height = high;
-      this.brushes = null;
-    } else context.clearRect(0, 0, wide, high);
-    if (this.brushes?.theme !== theme || this.brushes.scale !== scale)
-      this.brushes = new Brushes(context, theme, scale);
-    const picturing = new Picturing(context, picture, wide, this.brushes);
+    }
+    // The panel has a size before it is laid out, and that may be none.
+    if (wide === 0 || high === 0) return;
+    if (this.pixels?.width !== wide || this.pixels.height !== high) this.pixels = new Pixels(wide, high);
+    else this.pixels.clear();
+    if (this.brushes?.theme !== theme || this.brushes.scale !== scale) this.brushes = new Brushes(theme, scale);
+    const picturing = new Picturing(context, picture, this.pixels, this.brushes);
     for (let lane = 0; lane < cells.lanes.length; lane++) picturing.scopes(lane);
     picturing.nodes();
+    picturing.above();
+    context.putImageData(new ImageData(new Uint8ClampedArray(this.pixels.all.buffer), wide, high), 0, 0);
     picturing.marks();
   }
 }
@@ -73,18 +78,22 @@ class Picturing {
   private readonly picture: MapPicture;
   /** Width; everything below is in device pixels. */
   private readonly wide: number;
+  private readonly pixels: Pixels;
   private readonly brushes: Brushes;
+  /** What lies over the cells. */
+  private readonly layers: (() => void)[] = [];
   /** Device pixels to a CSS pixel. */
   private readonly scale: number;
   private readonly perNode: number;
 
-  constructor(context: CanvasRenderingContext2D, picture: MapPicture, wide: number, brushes: Brushes) {
+  constructor(context: CanvasRenderingContext2D, picture: MapPicture, pixels: Pixels, brushes: Brushes) {
     this.context = context;
     this.picture = picture;
-    this.wide = wide;
+    this.wide = pixels.width;
+    this.pixels = pixels;
     this.brushes = brushes;
     this.scale = brushes.scale;
-    this.perNode = wide / length(picture.range);
+    this.perNode = pixels.width / length(picture.range);
   }
 
   scopes(lane: number): void {
@@ -109,7 +118,8 @@ class Picturing {
       const clipped = left === 0 || right === this.wide;
       this.label(labelsOf(cells, scope), left, clipped ? right - left : whole, top, size);
     }
-    if (thin !== null) this.columns(thin, top, size);
+    if (thin !== null) this.columns(thin, top);
+    this.pixels.repeat(top, size);
   }
 
   nodes(): void {
@@ -117,11 +127,17 @@ class Picturing {
     const { top, size } = this.lane(nodeLane(cells));
     if (this.perNode >= 1) {
       for (let node = Math.floor(range.from); node < range.end; node++) this.node(node, top, size);
-      return;
+    } else {
+      const heats = new Float64Array(this.wide);
+      for (let x = 0; x < this.wide; x++) heats[x] = this.largestIn(range.from + x / this.perNode, 1 / this.perNode);
+      this.columns(heats, top);
     }
-    const pixels = new Float64Array(this.wide);
-    for (let x = 0; x < this.wide; x++) pixels[x] = this.largestIn(range.from + x / this.perNode, 1 / this.perNode);
-    this.columns(pixels, top, size);
+    this.pixels.repeat(top, size);
+  }
+
+  /** What lies over the cells: hatching, lines, labels. */
+  above(): void {
+    for (const lay of this.layers) lay();
   }
 
   marks(): void {
@@ -162,49 +178,36 @@ class Picturing {
     return largest;
   }
 
-  /** One pixel wide, of the given heats; nothing where there is none. Neighbours of one colour are painted at once. */
-  private columns(heats: Float64Array, top: number, size: number): void {
-    let start = 0;
-    let colour = '';
-    for (let x = 0; x <= heats.length; x++) {
+  /** One pixel wide, of the given heats; nothing where there is none. */
+  private columns(heats: Float64Array, top: number): void {
+    for (let x = 0; x < heats.length; x++) {
       const heat = heats[x] ?? Number.NEGATIVE_INFINITY;
-      const next = heat === Number.NEGATIVE_INFINITY ? '' : this.colour(heat);
-      if (next === colour) continue;
-      if (colour !== '') {
-        this.context.fillStyle = colour;
-        this.context.fillRect(start, top, x - start, size);
-      }
-      start = x;
-      colour = next;
+      if (heat !== Number.NEGATIVE_INFINITY) this.pixels.fill(x, x + 1, top, this.colour(heat));
     }
   }
 
   private cell(left: number, right: number, top: number, size: number, heat: number): void {
-    const { context, scale } = this;
-    const { boxLine } = this.picture.theme;
+    const { pixels, brushes, scale } = this;
     const gap = right - left >= widthWithGap ? Math.max(1, Math.round(scale / 2)) : 0;
-    const width = right - left - gap;
-    context.fillStyle = this.colour(heat);
-    context.fillRect(left, top, width, size);
-    const { hatch } = this.brushes;
-    if (heat === -1 && hatch !== null && width >= leastHatched * scale) {
-      context.fillStyle = hatch;
-      context.fillRect(left, top, width, size);
+    const end = right - gap;
+    pixels.fill(left, end, top, this.colour(heat));
+    if (heat === -1 && end - left >= leastHatched * scale) {
+      this.layers.push(() => pixels.tile(left, end, top, top + size, brushes.hatch));
     }
-    if (boxLine === null || gap === 0) return;
-    context.strokeStyle = boxLine;
-    context.lineWidth = Math.max(1, Math.round(scale / 2));
-    const half = context.lineWidth / 2;
-    context.strokeRect(left + half, top + half, width - 2 * half, size - 2 * half);
+    if (brushes.theme.boxLine === null || gap === 0) return;
+    const thickness = Math.max(1, Math.round(scale / 2));
+    this.layers.push(() => pixels.outline(left, end, top, top + size, thickness, brushes.line));
   }
 
   private label(labels: readonly string[], left: number, width: number, top: number, size: number): void {
-    const padding = labelPadding * this.scale;
+    const padding = Math.round(labelPadding * this.scale);
     const room = width - padding - labelEnd * this.scale;
     const label = fittingLabel(labels, room, (text) => this.brushes.widthOf(text));
     if (label === null) return;
-    this.context.fillStyle = this.picture.theme.boxText;
-    this.context.fillText(label, left + padding, top + size / 2 + this.scale / 2);
+    this.layers.push(() => {
+      const mask = this.brushes.maskOf(label);
+      this.pixels.stamp(mask, left + padding, Math.round(top + (size - mask.height) / 2), this.brushes.text);
+    });
   }
 
   /** A line around a cell, or around it and everything below it. */
@@ -231,8 +234,7 @@ class Picturing {
     return Math.round((node - this.picture.range.from) * this.perNode);
   }
 
-  private colour(amount: number): string {
-    const { theme, cells } = this.picture;
-    return heatColour(theme, amount, cells.map.quantity);
+  private colour(amount: number): number {
+    return this.brushes.heat[heatStep(amount, this.picture.cells.map.quantity)] ?? 0;
   }
 }

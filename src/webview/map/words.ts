@@ -55,16 +55,20 @@ export function fittingLabel(
   return labels.find((label) => widthOf(label) <= room) ?? null;
 }
 
-/** The line that tells of a cell: name, interval, count of nodes, and the quantity of the map. */
+/** The line that tells of a cell: name, interval, count of nodes, the quantity of the map and, of a scope, its total. */
 export function readOut(cells: Cells, cell: Cell): string {
   const ofNodes = cell.kind === 'nodes';
   const amount = ofNodes ? cell.amount : (cells.map.scopes.amount[cell.scope] ?? -1);
   const single = length(cell) === 1;
+  const total = ofNodes || single ? undefined : cells.map.scopes.total[cell.scope];
   const parts = [
     ofNodes ? cell.operation : scopeTitle(cells, cell.scope),
     interval(cell),
     single ? null : strings.graph.nodes(formatCount(length(cell))),
     amountText(cells.map.quantity, amount, single),
+    cells.map.quantity === 'count' || total === undefined || amount === -1
+      ? null
+      : words[cells.map.quantity].total(formatNumber(total)),
   ];
   return parts.filter((part) => part !== null).join(words.between);
 }

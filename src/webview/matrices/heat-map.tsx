@@ -3,8 +3,9 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { NamedMatrix } from '../../graph/parameter-names';
+import { contextInMemory } from '../canvas';
 import { divergingLevel, linearLevel, mixed } from '../colour';
-import { strings } from '../strings';
+import { useOnScreen } from '../on-screen';
 import type { CanvasTheme } from '../theme';
 import { type Cell, movedCell } from './cell';
 import type { ColourScale } from './heat-maps-state';
@@ -31,7 +32,8 @@ export interface MapNumbers {
 export interface HeatMapProps {
   readonly matrix: NamedMatrix;
   readonly numbers: MapNumbers;
-  /** Its accessible name. */
+  /** What it is called as a kind, and its accessible name. */
+  readonly role: string;
   readonly label: string;
   /** Edge of a cell, CSS pixels. */
   readonly cellSize: number;
@@ -53,13 +55,14 @@ export function HeatMap(props: HeatMapProps) {
   const { rows, columns } = matrix;
   const { numbers: all, start, present, scale, largest } = numbers;
   const canvas = useRef<HTMLCanvasElement>(null);
+  const onScreen = useOnScreen(canvas).value;
   const focused = useRef<Cell>({ row: 0, column: 0 });
 
   useLayoutEffect(() => {
-    if (canvas.current !== null) {
+    if (canvas.current !== null && onScreen) {
       paint(canvas.current, rows, columns, { numbers: all, start, present, scale, largest }, theme);
     }
-  }, [rows, columns, all, start, present, scale, largest, theme]);
+  }, [rows, columns, all, start, present, scale, largest, theme, onScreen]);
 
   const pointAt = (cell: Cell, byKey: boolean) => {
     const { current } = canvas;
@@ -102,7 +105,7 @@ export function HeatMap(props: HeatMapProps) {
         <div
           class="heat-cells"
           role="application"
-          aria-roledescription={strings.heatMaps.mapRole}
+          aria-roledescription={props.role}
           aria-label={label}
           tabIndex={0}
           style={{ width: columns * cellSize, height: rows * cellSize }}
@@ -168,9 +171,9 @@ function paint(
   { numbers, start, present, scale, largest }: MapNumbers,
   { negative, zero, positive, broken }: CanvasTheme,
 ): void {
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('The browser gives no 2D canvas for the heat maps.');
+  const context = contextInMemory(canvas);
   const image = context.createImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
   const levelOf = scale === 'log' ? divergingLevel : linearLevel;
   for (let i = 0; i < rows * columns; i++) {
     if (present !== null && present[start + i] !== 1) continue;
@@ -179,7 +182,8 @@ function paint(
     const { r, g, b } = Number.isFinite(number)
       ? mixed(zero, level < 0 ? negative : positive, Math.abs(level))
       : broken;
-    image.data.set([r, g, b, 255], 4 * i);
+    // As they stand in memory, little-endian: red first.
+    pixels[i] = (255 << 24) | (b << 16) | (g << 8) | r;
   }
   context.putImageData(image, 0, 0);
 }

@@ -16,7 +16,7 @@ const lowestShare = `1/${10 ** heatMapDecades}`;
 
 export function HeatMapsBar({ state, data }: HeatMapsBarProps) {
   const { heatMaps: words } = strings;
-  const { quantity, matrix, scale, fixed } = state.kept();
+  const { quantity, matrix, scale, fixed } = state.choice();
   return (
     <div class="pane-choices">
       <Choice

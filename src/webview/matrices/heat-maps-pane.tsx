@@ -6,6 +6,7 @@ import { formatCount, formatNumber } from '../../graph/format';
 import { rowLabel } from '../../graph/parameter-names';
 import type { MatrixSummary } from '../../graph/view';
 import type { HeatMapsSnapshot } from '../../training/snapshot';
+import type { SessionStatus } from '../../training/status';
 import type { Size } from '../graph/camera';
 import { measured } from '../measure';
 import type { PanesViewProps } from '../panes';
@@ -13,7 +14,7 @@ import { strings } from '../strings';
 import { theme } from '../theme';
 import { type Cell, cellName, cellOf, parameterAt } from './cell';
 import { fittingCell } from './fitting';
-import { largestSize } from './fixed-scales';
+import { largestSize, type ShownMoment } from './fixed-scales';
 import { type CellPoint, HeatMap } from './heat-map';
 import { HeatMapsBar } from './heat-maps-bar';
 import { MoreBelow } from './more-below';
@@ -47,7 +48,7 @@ export interface HeatMapsPaneProps extends PanesViewProps {
 export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }: HeatMapsPaneProps) {
   const { heatMaps: words } = strings;
   const state = inspector.panes.heatMaps;
-  const { scale, fixed } = state.kept();
+  const { scale, fixed } = state.choice();
   const { numbers, touched, first, open, quantity } = data;
   const pointed = useSignal<PointedCell | null>(null);
   const spoken = useSignal('');
@@ -59,6 +60,13 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }
 
   const shown = data.matrices.filter(({ name }) => (open === null ? numbers.length > 0 : name === open));
   const cellSize = cellInRoom(shown, room.value, open !== null, above);
+  const largestNow = new Map(
+    shown.map(({ name, first: start, rows, columns }): [string, number] => [
+      name,
+      largestSize(numbers.subarray(start - first, start - first + rows * columns)),
+    ]),
+  );
+  const ends = fixed ? state.scales.follow(shownMoment(inspector.status.value, step), largestNow) : null;
   const selection = inspector.selection.value;
   const characters = vocabulary.slice(0, -1);
   const textOf = (matrix: MatrixSummary, cell: Cell) => {
@@ -77,14 +85,14 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }
           {shown.length === 0 && <p class="muted">{words.tooMany(formatCount(countOf(data.matrices)))}</p>}
           {shown.map((matrix) => {
             const start = matrix.first - first;
-            const now = largestSize(numbers.subarray(start, start + matrix.rows * matrix.columns));
-            const scaleEnd = fixed ? state.scales.follow(matrix.name, step, now) : null;
-            const largest = scaleEnd?.largest ?? now;
+            const scaleEnd = ends?.get(matrix.name);
+            const largest = scaleEnd?.largest ?? largestNow.get(matrix.name) ?? 0;
             return (
               <HeatMap
                 key={matrix.name}
                 matrix={matrix}
                 numbers={{ numbers, start, present: quantity === 'gradient' ? touched : null, scale, largest }}
+                role={words.mapRole}
                 label={words.mapLabel(words.quantities[quantity], matrix.name, matrix.rows, matrix.columns)}
                 cellSize={cellSize}
                 theme={theme.value}
@@ -117,7 +125,7 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }
                 <span class="map-max" data-field="map-max">
                   {words.max(formatNumber(largest))}
                 </span>
-                {scaleEnd !== null && (
+                {scaleEnd !== undefined && (
                   <span class="map-max" data-field="map-step">
                     {words.fixedStep(formatCount(scaleEnd.step))}
                   </span>
@@ -177,6 +185,12 @@ function cellInRoom(
     named ? smallestNamed : smallest,
     named ? largestNamed : largest,
   );
+}
+
+/** Runs with the same configuration on the same corpus are the same, to the last bit. */
+function shownMoment(status: SessionStatus | null, step: number): ShownMoment {
+  const run = JSON.stringify([status?.corpus ?? null, status?.documents ?? 0, status?.config ?? null]);
+  return { run, newest: status?.newest ?? step, step };
 }
 
 /** A place on the screen as one in the pane. */

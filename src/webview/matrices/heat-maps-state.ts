@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import * as v from 'valibot';
 import { quantities } from '../../graph/matrix-quantity';
 import type { HeatMapsRequest } from '../../training/snapshot';
-import { FixedScales } from './fixed-scales';
+import { FixedScales, FixedScalesKeptSchema, noScales } from './fixed-scales';
 
 export const colourScales = ['log', 'linear'] as const;
 export type ColourScale = (typeof colourScales)[number];
@@ -16,19 +16,28 @@ export const HeatMapsKeptSchema = v.object({
   scale: v.picklist(colourScales),
   /** Whether the ends of the scales stay from step to step. */
   fixed: v.boolean(),
+  scales: v.optional(FixedScalesKeptSchema, noScales),
 });
 
 export type HeatMapsKept = Readonly<v.InferOutput<typeof HeatMapsKeptSchema>>;
+export type HeatMapsChoice = Omit<HeatMapsKept, 'scales'>;
 
-export const initialHeatMaps: HeatMapsKept = { quantity: 'gradient', matrix: null, scale: 'log', fixed: false };
+export const initialHeatMaps: HeatMapsKept = {
+  quantity: 'gradient',
+  matrix: null,
+  scale: 'log',
+  fixed: false,
+  scales: noScales,
+};
 
 export class HeatMapsState {
-  readonly scales = new FixedScales();
-  private readonly chosen = signal<HeatMapsKept>(initialHeatMaps);
+  readonly scales: FixedScales;
+  private readonly chosen = signal<HeatMapsChoice>(initialHeatMaps);
   private readonly want: () => void;
 
-  constructor(kept: HeatMapsKept, want: () => void) {
-    this.chosen.value = kept;
+  constructor({ scales, ...choice }: HeatMapsKept, want: () => void) {
+    this.scales = new FixedScales(scales);
+    this.chosen.value = choice;
     this.want = want;
   }
 
@@ -37,12 +46,17 @@ export class HeatMapsState {
     return { kind: 'heatMaps', quantity, matrix };
   }
 
-  /** What is chosen, and is to be kept; reads a signal. */
-  kept(): HeatMapsKept {
+  /** What is chosen; reads a signal. */
+  choice(): HeatMapsChoice {
     return this.chosen.value;
   }
 
-  choose(part: Partial<HeatMapsKept>): void {
+  /** What is to be kept; reads signals. */
+  kept(): HeatMapsKept {
+    return { ...this.chosen.value, scales: this.scales.kept() };
+  }
+
+  choose(part: Partial<HeatMapsChoice>): void {
     this.chosen.value = { ...this.chosen.peek(), ...part };
     if (part.quantity !== undefined || part.fixed !== undefined) this.scales.clear();
     this.want();

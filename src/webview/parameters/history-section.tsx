@@ -1,14 +1,20 @@
 /** The history of the selected parameter, in its card: its value and its gradient over the steps so far. */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatCount } from '../../graph/format';
+import { formatCount, formatNumber } from '../../graph/format';
 import type { ParameterHistorySnapshot } from '../../training/parameter-history';
+import type { ParameterEdit } from '../../training/run-state';
 import { strings } from '../strings';
 import { type CanvasTheme, theme } from '../theme';
 import { HistoryPlot } from './history-plot';
 import { historySummary } from './history-words';
 
-export function HistorySection({ history }: { readonly history: ParameterHistorySnapshot | null }) {
+export interface HistorySectionProps {
+  readonly history: ParameterHistorySnapshot | null;
+  readonly setByHand: readonly ParameterEdit[];
+}
+
+export function HistorySection({ history, setByHand }: HistorySectionProps) {
   const { history: words } = strings;
   if (history === null) return <p class="muted">{words.none}</p>;
   const { steps, values, gradients, stride, undecided } = history;
@@ -19,8 +25,15 @@ export function HistorySection({ history }: { readonly history: ParameterHistory
         {words.heading}
         <span>{words.every(formatCount(stride))}</span>
       </h4>
-      <Line what={words.value} steps={steps} numbers={values} colour={valueColour} />
-      <Line what={words.gradient} steps={steps} numbers={gradients} colour={gradientColour} />
+      <Line what={words.value} steps={steps} numbers={values} setByHand={setByHand} colour={valueColour} />
+      <Line what={words.gradient} steps={steps} numbers={gradients} setByHand={setByHand} colour={gradientColour} />
+      {setByHand.length > 0 && (
+        <ul class="set-by-hand" data-field="set-by-hand">
+          {setByHand.map(({ step, from, to }, i) => (
+            <li key={`${step} ${i}`}>{words.set(formatCount(step), formatNumber(from), formatNumber(to))}</li>
+          ))}
+        </ul>
+      )}
       {gaps && (
         <p class="muted" {...(undecided > 0 ? { title: words.undecidedTitle } : {})}>
           {[words.gaps, ...(undecided > 0 ? [words.undecided(formatCount(undecided))] : [])].join(', ')}
@@ -37,10 +50,11 @@ interface LineProps {
   readonly what: string;
   readonly steps: Int32Array;
   readonly numbers: Float64Array;
+  readonly setByHand: readonly ParameterEdit[];
   readonly colour: (theme: CanvasTheme) => string;
 }
 
-function Line({ what, steps, numbers, colour }: LineProps) {
+function Line({ what, steps, numbers, setByHand, colour }: LineProps) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<HistoryPlot | null>(null);
   const colours = theme.value;
@@ -51,7 +65,7 @@ function Line({ what, steps, numbers, colour }: LineProps) {
     return () => made.dispose();
   }, [colour]);
   // Before the paint: the plot must not show another step than the rest of the card.
-  useLayoutEffect(() => plot.current?.show(steps, numbers, colours), [steps, numbers, colours]);
+  useLayoutEffect(() => plot.current?.show(steps, numbers, setByHand, colours), [steps, numbers, setByHand, colours]);
   return (
     <figure>
       <figcaption class="muted" aria-hidden="true">

@@ -55,7 +55,12 @@ function SearchBar({ state, data }: { readonly state: ParametersState; readonly 
         options={sizes.map((value) => [value, words.sizes[value]])}
         onChoose={(value) => state.sortBy(value)}
       />
-      <p id="parameters-found" class={failed ? 'found failed' : 'found'} role="status" data-field="parameters-found">
+      <p
+        id="parameters-found"
+        class={failed ? 'found-count failed' : 'found-count'}
+        role="status"
+        data-field="parameters-found"
+      >
         {foundWords(data)}
       </p>
     </div>

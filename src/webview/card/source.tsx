@@ -1,0 +1,93 @@
+/** Where in the source what is selected was made, and where a parameter is used. */
+
+import { formatCount } from '../../graph/format';
+import type { ConsumerLines, Selection } from '../../graph/view';
+import { Icon } from '../icon';
+import type { Inspector } from '../inspector';
+import { sourceLink } from '../source-link';
+import { strings } from '../strings';
+
+export interface SourceProps {
+  readonly inspector: Inspector;
+  readonly card: { readonly line: number; readonly code: string };
+  readonly selection: Selection;
+}
+
+export function Source({ inspector, card: { line, code }, selection }: SourceProps) {
+  return (
+    <div class="card-source">
+      <h4>{strings.card.source}</h4>
+      <LineLink line={line} action="reveal-selection" onReveal={(beside) => inspector.reveal(selection, beside)} />
+      <Code code={code} />
+    </div>
+  );
+}
+
+export interface UsedOnProps {
+  readonly inspector: Inspector;
+  readonly usedOn: ConsumerLines;
+}
+
+/** Each line that uses a parameter, and how many of its consumers it made. */
+export function UsedOn({ inspector, usedOn: { lines, count } }: UsedOnProps) {
+  const { card } = strings;
+  if (count === 0) return null;
+  return (
+    <div class="card-source">
+      <h4>{card.usedOn}</h4>
+      <ul data-field="used-on">
+        {lines.map(({ line, code, node, consumers, calls }) => (
+          <li key={line}>
+            <LineLink
+              line={line}
+              action="reveal-consumer"
+              onReveal={(beside) => inspector.reveal({ kind: 'node', node }, beside)}
+            />{' '}
+            <span class="muted">{card.consumers(formatCount(consumers))}</span>
+            <Code code={code} />
+            {calls.map((call) => (
+              <div key={call.key} class="calling-line">
+                <span class="muted">{card.calledOn}</span>{' '}
+                <LineLink
+                  line={call.line}
+                  action="reveal-call"
+                  onReveal={(beside) => inspector.reveal({ kind: 'box', key: call.key }, beside)}
+                />
+                <Code code={call.code} />
+              </div>
+            ))}
+          </li>
+        ))}
+      </ul>
+      {lines.length < count && <p class="muted">{card.linesOf(formatCount(lines.length), formatCount(count))}</p>}
+    </div>
+  );
+}
+
+interface LineLinkProps {
+  readonly line: number;
+  readonly action: string;
+  readonly onReveal: (beside: boolean) => void;
+}
+
+function LineLink({ line, action, onReveal }: LineLinkProps) {
+  return (
+    <button
+      type="button"
+      class="link source-link"
+      data-do={action}
+      title={strings.actions.goToSource}
+      {...sourceLink(onReveal)}
+    >
+      <Icon name="go-to-file" /> {`${strings.sourceFile}:${line}`}
+    </button>
+  );
+}
+
+function Code({ code }: { readonly code: string }) {
+  return (
+    <pre>
+      <code>{code}</code>
+    </pre>
+  );
+}

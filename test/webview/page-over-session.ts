@@ -1,0 +1,84 @@
+/** The state of the page over a real session, for its tests. */
+
+import { sourceTables } from 'microgpt:source';
+import assert from 'node:assert/strict';
+import type { Selection } from '../../src/graph/view';
+import { Debugger } from '../../src/training/debugger';
+import { publishedConfig } from '../../src/training/run-config';
+import { Session } from '../../src/training/session';
+import type { SessionStatus } from '../../src/training/status';
+import { Inspector } from '../../src/webview/inspector';
+import { initialPageState, type PageState } from '../../src/webview/page-state';
+import { names } from '../training/corpus-text';
+
+/** The page's state over a real session, as the extension connects them; what is shown is painted at once. */
+export async function inspectorOverSession(kept: PageState = initialPageState) {
+  const session = new Session({
+    now: () => performance.now(),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    progress: () => {},
+    failed: (error) => assert.fail(String(error)),
+    source: sourceTables,
+  });
+  const stepping = await session.debugWith((host) => new Debugger(host));
+  await session.restart(publishedConfig, names);
+  const reported: string[] = [];
+  const exported: string[] = [];
+  const revealed: [Selection, number, boolean][] = [];
+  const kepts: PageState[] = [];
+  const changed = (_: SessionStatus) => inspector.refresh();
+  const inspector = new Inspector({
+    calls: {
+      run: async () => changed(await session.run()),
+      pause: async () => changed(await session.pause()),
+      step: async () => changed(await session.step()),
+      visit: async (step) => changed(await session.visit(step)),
+      compareWith: async (step) => void (await session.compareWith(step)),
+      changeBranch: async () => changed(await session.changeBranch()),
+      restart: async () => changed(await session.restart(publishedConfig, names)),
+      snapshot: (request, signal) => session.snapshot(request, signal),
+      below: (pane) => session.below(pane),
+      matches: (request, signal) => session.matches(request, signal),
+      moveCursor: async (step, ordinal) => {
+        await stepping.move({ kind: 'place', step, ordinal });
+        inspector.refresh();
+      },
+      export: async (kind) => void exported.push(kind),
+      reveal: async (...args) => void revealed.push(args),
+      reportError: async (message) => void reported.push(message),
+    },
+    kept,
+    keep: (state) => kepts.push(state),
+    painted: () => new Promise((resolve) => setImmediate(resolve)),
+    afterwards: () => new Promise((resolve) => setImmediate(resolve)),
+    ready: () => {},
+    sees: () => {},
+    visible: () => true,
+    patience: () => new Promise(() => {}),
+    late: () => new Promise(() => {}),
+  });
+  inspector.resize({ width: 900, height: 500 });
+  return { inspector, session, reported, revealed, exported, kepts };
+}
+
+/** Waits until `found` gives something. */
+export async function eventually<T>(found: () => T | null | undefined | false): Promise<T> {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    const result = found();
+    if (result !== null && result !== undefined && result !== false) return result;
+    if (performance.now() > deadline) assert.fail(`what was waited for did not come: ${found}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** The box of a name; undefined where none is drawn. */
+export function box(inspector: Inspector, name: string) {
+  return [...inspector.boxesByKey.value.values()].find((candidate) => candidate.name === name);
+}
+
+/** Takes the first step and waits for the first picture. */
+export async function firstStep(inspector: Inspector): Promise<void> {
+  inspector.step();
+  await eventually(() => inspector.shown.value?.recorded?.step === 1);
+}
