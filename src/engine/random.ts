@@ -19,6 +19,8 @@ export class Random {
   private readonly words: Uint32Array;
   private index: number;
   private nextGauss: number | null;
+  /** Words of 32 bits that were drawn since it was made. */
+  drawn = 0;
 
   private constructor(state: RandomState) {
     this.words = state.words.slice();
@@ -43,6 +45,11 @@ export class Random {
     return { words: this.words.slice(), index: this.index, nextGauss: this.nextGauss };
   }
 
+  /** Passes over so many words. */
+  skip(words: number): void {
+    for (let i = 0; i < words; i++) this.next32();
+  }
+
   /** Uniform in [0, 1), 53 bits. */
   random(): number {
     const a = this.next32() >>> 5;
@@ -63,9 +70,9 @@ export class Random {
     return mean + z * std;
   }
 
-  /** Shuffles in place (Fisher and Yates, from the last element down). */
-  shuffle<T>(items: T[]): void {
-    for (let i = items.length - 1; i > 0; i--) {
+  /** Shuffles in place (Fisher and Yates, from the last element down): all, or those from `end` (exclusive) to `first`. */
+  shuffle<T>(items: { readonly length: number; [index: number]: T }, end = items.length, first = 0): void {
+    for (let i = end - 1; i >= Math.max(1, first); i--) {
       const j = this.below(i + 1);
       const item = items[i];
       items[i] = items[j];
@@ -102,6 +109,7 @@ export class Random {
 
   private next32(): number {
     if (this.index === N) this.twist();
+    this.drawn++;
     let y = this.words[this.index++];
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;

@@ -1,5 +1,15 @@
 /** What the tape is to those who read it, and to those who watch it being written. value.ts writes it. */
 
+/** What a node is: the values of `Tape.op`. */
+export const PARAMETER = 0;
+export const CONSTANT = 1;
+export const ADD = 2;
+export const MUL = 3;
+export const POW = 4;
+export const LOG = 5;
+export const EXP = 6;
+export const RELU = 7;
+
 /** A recorded tape as others read it. Arrays are longer than `length`. */
 export interface Tape {
   /** Nodes on the tape, parameters included. */

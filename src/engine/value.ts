@@ -9,18 +9,21 @@
  * microgpt.ts is bundled (src/instrument) and need not be written by hand.
  */
 
-import type { Tape, TapeMark, TapePart, TapeTimer } from './tape';
+import {
+  ADD,
+  CONSTANT,
+  EXP,
+  LOG,
+  MUL,
+  PARAMETER,
+  POW,
+  RELU,
+  type Tape,
+  type TapeMark,
+  type TapePart,
+  type TapeTimer,
+} from './tape';
 import { UserError } from './user-error';
-
-/** What a node is: the values of `Tape.op`. */
-export const PARAMETER = 0;
-export const CONSTANT = 1;
-export const ADD = 2;
-export const MUL = 3;
-export const POW = 4;
-export const LOG = 5;
-export const EXP = 6;
-export const RELU = 7;
 
 /**
  * The arrays have room for a step of 8 layers at 256 positions, and more. The memory is reserved, and taken only as nodes

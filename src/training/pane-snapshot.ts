@@ -19,7 +19,15 @@ import type {
 /** So many numbers are sent of all matrices at once; of one matrix, all. */
 const MOST_NUMBERS = 2 ** 14;
 
-export function paneSnapshot(reading: StepReading, request: PaneRequest): PaneSnapshot {
+/** Reads what takes long of what a pane shows, before it is made. Yields in between, where a caller may see to other things. */
+export function* readPane(reading: StepReading, { kind }: PaneRequest): Generator<void, void> {
+  if (kind === 'distributions') yield* reading.readDistributions();
+}
+
+export function paneSnapshot(
+  reading: StepReading,
+  request: Exclude<PaneRequest, { readonly kind: 'tokenizer' | 'compare' }>,
+): PaneSnapshot {
   const { kind } = request;
   switch (kind) {
     case 'heatMaps':

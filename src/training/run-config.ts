@@ -1,5 +1,6 @@
 /** What a run can be asked for: the published program's figures, and the rules that a configuration keeps. */
 
+import type { Tokenizer } from '../engine/microgpt';
 import { UserError } from '../engine/user-error';
 import type { RunConfig, SampleOptions } from './status';
 
@@ -17,6 +18,11 @@ export const publishedConfig: RunConfig = {
   initStd: 0.08,
   seed: 42,
 };
+
+/** How many parameters a model has; `vocabularySize` counts BOS. */
+export function parameterCount({ nLayer, nEmbd, blockSize }: RunConfig, vocabularySize: number): number {
+  return (2 * vocabularySize + blockSize + 12 * nLayer * nEmbd) * nEmbd;
+}
 
 /** The published program's sampling. */
 export const publishedSampling: SampleOptions = { count: 20, temperature: 0.5, prefix: '' };
@@ -54,6 +60,28 @@ export function checkConfig(config: RunConfig): void {
 export function checkSampling({ count, temperature }: SampleOptions): void {
   check('sample count', count, Number.isSafeInteger(count) && count >= 1, 'give a whole number of 1 or more');
   check('temperature', temperature, temperature > 0, 'give a number above 0, such as 0.5');
+}
+
+/** Throws a UserError for a prefix that a model of this vocabulary and block size cannot go on from. */
+export function checkPrefix(prefix: string, { characters, tokenOf }: Tokenizer, blockSize: number): void {
+  const given = Array.from(prefix);
+  const unknown = given.find((character) => !tokenOf.has(character));
+  if (unknown !== undefined) {
+    throw new UserError(
+      `The prefix '${prefix}' has the character '${unknown}', which is not in the vocabulary: ` +
+        `use characters of the corpus (${excerpt(characters)}).`,
+    );
+  }
+  if (given.length >= blockSize) {
+    throw new UserError(
+      `The prefix '${prefix}' has ${given.length} characters: give fewer than the block size, ${blockSize}.`,
+    );
+  }
+}
+
+function excerpt(characters: readonly string[]): string {
+  const shown = characters.slice(0, 40).join('');
+  return characters.length > 40 ? `${shown}...` : shown;
 }
 
 function check(name: string, value: number, holds: boolean, remedy: string): void {

@@ -1,6 +1,5 @@
 /** The run so far, step by step, as a CSV file. */
 
-import { learningRateAt } from '../engine/microgpt';
 import { csvLine } from '../graph/csv';
 import { exactNumber } from '../graph/exact-number';
 import type { Run } from './run';
@@ -9,26 +8,30 @@ import type { Run } from './run';
 const PIECE = 256;
 
 /**
- * The file in pieces: a line of names, then a line a step. Columns of matrices are empty in steps that the history has
- * thinned out.
+ * The file in pieces: a line of names, then a line a step. Columns of matrices are empty in steps that the history has thinned
+ * out, and in those before a checkpoint that was opened.
  */
 export function* runCsv(run: Run): Generator<string> {
-  const { losses, config, history } = run;
+  const { losses, matrixHistory } = run;
   let piece = csvLine([
     'step',
     'loss',
     'learning rate',
     'document',
-    ...history.matrices.flatMap(({ name }) => [`${name} gradient L2`, `${name} gradient max`, `${name} update ratio`]),
+    ...matrixHistory.matrices.flatMap(({ name }) => [
+      `${name} gradient L2`,
+      `${name} gradient max`,
+      `${name} update ratio`,
+    ]),
   ]);
   for (let index = 0; index < losses.length; index++) {
     piece += csvLine([
       String(index + 1),
       exactNumber(losses[index]),
-      exactNumber(learningRateAt(config, index)),
+      exactNumber(run.learningRateAt(index)),
       run.documentAt(index),
-      ...history.matrices.flatMap((_, matrix) => {
-        const kept = history.at(index, matrix);
+      ...matrixHistory.matrices.flatMap((_, matrix) => {
+        const kept = matrixHistory.at(index, matrix);
         if (kept === null) return ['', '', ''];
         return [kept.gradientL2, kept.gradientMax, kept.updateRatio].map(exactNumber);
       }),

@@ -6,255 +6,280 @@
  */
 
 import { UserError } from '../engine/user-error';
-import { firstNonFinite } from '../graph/first-non-finite';
-import { type MatchRow, matchRow } from '../graph/matches';
+import type { MatchRow } from '../graph/matches';
 import type { RecordedStep } from '../graph/recorded-step';
-import { codeIn, nodeRange, sourceRange } from '../graph/source-range';
-import { StepReading } from '../graph/step-reading';
 import type { Selection } from '../graph/view';
 import type { SourceRange, SourceTables } from '../instrument/tables';
-import { documentsOf } from './corpus';
-import type { CursorReport, DebugMessage } from './debug-data';
-import { Debugger } from './debugger';
-import { collect, type ExportFile, type ExportKind, type ExportRequest, exportLength, exportPieces } from './export';
+import { type AutosavedRun, recoveredRun } from './autosaved-run';
+import { type Corpus, documentCount } from './corpus';
+import type { DebugHost } from './debug-host';
+import { orderInSlices } from './document-order';
+import type { ExportFile, ExportKind, ExportRequest } from './export';
 import { FunctionTimes } from './function-times';
-import { lossCurve } from './loss-curve';
-import { Run } from './run';
+import type { Cancellation, ExportOptions, Inspection } from './inspection';
+import { allFinite, describeProblem } from './problem';
+import { Run, type RunOptions, type RunParts } from './run';
 import { checkConfig } from './run-config';
-import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from './snapshot';
-import { type SourceStatistics, sourceStatistics } from './source-statistics';
+import type { RunState } from './run-state';
+import { sampled } from './sampling';
+import type { SessionEnvironment, StepFollower } from './session-environment';
+import { statusOf, trainable } from './session-status';
+import { SLICE_MS } from './slices';
+import type { BelowSnapshot, InspectorSnapshot, MatchesRequest, PaneRequest, SnapshotRequest } from './snapshot';
+import type { SourceStatistics } from './source-statistics';
 import type { NonFinite, RunConfig, SampleOptions, SessionStatus, TrainingState } from './status';
 import { StepRate } from './step-rate';
-import { stepSnapshot } from './step-snapshot';
 
-/** What a session needs of where it runs. */
-export interface SessionEnvironment {
-  /** Milliseconds, monotonic. */
-  now(): number;
-  /** Resolves after the messages that have arrived were handled. */
-  breathe(): Promise<void>;
-  /** Told of every change of state and, while training runs, of the progress of each slice. */
-  progress(status: SessionStatus): void;
-  /** Told of every step, while the recorded step is there to be read. */
-  stepped?(recorded: RecordedStep): void;
-  /** Told of every move of the cursor, and with null when no step is recorded any more. */
-  moved?(report: CursorReport | null): void;
-  /** Told of what a debugger's log points say, and of what became of its breakpoints. */
-  said?(message: DebugMessage): void;
-  /** Told of an error that ended a run between two questions. Training is paused. */
-  failed(error: unknown): void;
-  readonly source: SourceTables;
-}
-
-/** Tells whether what was asked for is still wanted; an AbortSignal is one. */
-export interface Cancellation {
-  readonly aborted: boolean;
-}
-
-export interface ExportOptions {
-  /** Text as UTF-8. */
-  encode(text: string): Uint8Array;
-  /** Told now and then how many bytes there are. */
-  made?(bytes: number): void;
-  readonly cancelled?: Cancellation;
-}
-
-const SLICE_MS = 10;
+/** A visit that takes longer goes on in slices, and is told of like training. */
+const VISIT_MS = 100;
 /** One step in so many is timed while training runs: a timed step takes up to a third longer. */
 const STEPS_PER_TIMED = 32;
 
+type Make = (source: SourceTables, parts: RunParts) => Run;
+
 export class Session {
-  /** Stepping inside the step at hand. */
-  readonly debugger: Debugger;
   private readonly environment: SessionEnvironment;
   private readonly rate: StepRate;
   private state: TrainingState = 'idle';
-  private current: Run | null = null;
+  /** The run at hand; null without one. */
+  current: Run | null = null;
   private problem: NonFinite | null = null;
   /** The step after which a run pauses. */
   private until = 0;
+  /** The step that is to be shown again, while those before it are computed. */
+  private visiting: number | null = null;
+  /** Visits that were asked for: only the newest is wanted. */
+  private visits = 0;
   /** The loop that trains, while there is one. */
   private loop: Promise<void> | null = null;
   /** Samplings and long queries under way; training waits for them, so that each is of one step. */
   private readers = 0;
-  /** What was read of the step at hand. */
-  private lastRead: StepReading | null = null;
   /** Of the run at hand. */
   private times: FunctionTimes;
+  private follower: StepFollower | null = null;
+  private inspecting: Promise<Inspection> | null = null;
 
   constructor(environment: SessionEnvironment) {
     this.environment = environment;
     this.rate = new StepRate(environment.now);
     this.times = new FunctionTimes(environment.source, environment.now);
-    this.debugger = new Debugger({
-      source: environment.source,
-      run: () => this.current,
-      state: () => this.state,
-      reading: (step) => this.reading(step),
-      train: () => this.run(),
-      step: () => this.step(),
-      stepAgain: (parameter, value) => this.stepAgain(parameter, value),
-      moved: (report) => environment.moved?.(report),
-      said: (message) => environment.said?.(message),
-    });
   }
 
-  /** Begins anew. Where the config or the corpus makes no model, the run at hand stays as it was and a UserError is thrown. */
-  async restart(config: RunConfig, corpus: string): Promise<SessionStatus> {
+  /** Has a debugger made, which is told of every step from now on. */
+  async debugWith<D extends StepFollower>(make: (host: DebugHost) => D): Promise<D> {
+    const inspection = await this.inspection();
+    const follower = make({
+      source: this.environment.source,
+      run: () => this.current,
+      state: () => this.state,
+      reading: (step) => inspection.reading(step),
+      train: () => this.run(),
+      step: () => this.step(),
+      visit: (step) => this.visit(step),
+      breathe: () => this.environment.breathe(),
+      stepAgain: (parameter, value) => {
+        const run = this.existing();
+        this.enter(this.stepped(run, run.stepAgain(parameter, value)) ?? 'paused');
+      },
+      moved: (report) => this.environment.moved?.(report),
+      said: (message) => this.environment.said?.(message),
+    });
+    this.follower = follower;
+    return follower;
+  }
+
+  /** Begins anew, where no other is given with the corpus of the run at hand. Throws a UserError where the config makes no model. */
+  async restart(config: RunConfig, corpus = this.existing().corpus, options?: RunOptions): Promise<SessionStatus> {
     checkConfig(config);
-    const documents = documentsOf(corpus);
+    const make: Make = (source, parts) => new Run(config, corpus, source, parts);
+    return this.rest(await this.begin(config, corpus, make, options));
+  }
+
+  /** Goes on from the state of a run on this corpus. */
+  async resume(state: RunState, corpus: Corpus, options?: RunOptions): Promise<SessionStatus> {
+    const make: Make = (source, parts) => Run.resumed(state, corpus, source, parts);
+    return this.rest(await this.begin(state.config, corpus, make, options));
+  }
+
+  /** Goes on from what was saved as the run went on: its newest step is taken again. Throws a UserError where it is of another corpus. */
+  async recover(saved: AutosavedRun, corpus: Corpus, options?: RunOptions): Promise<SessionStatus> {
+    const make: Make = (source, parts) => recoveredRun(saved, corpus, source, parts);
+    const run = await this.begin(saved.state.config, corpus, make, options);
+    const ended = saved.again ? this.oneStep(run, true) : null;
+    if (saved.drawn !== null) run.recall(saved.drawn);
+    return ended === null ? this.rest(run) : this.enter(ended);
+  }
+
+  /** The run at hand while nothing is done with it; else null. */
+  get resting(): Run | null {
+    return this.state === 'running' || this.loop !== null || this.readers > 0 ? null : this.current;
+  }
+
+  private rest(run: Run): SessionStatus {
+    return this.enter(run.position === 0 ? 'ready' : run.finished ? 'finished' : 'paused');
+  }
+
+  /** A run in place of the one at hand; where none is made, that one is as it was. */
+  private async begin({ seed }: RunConfig, corpus: Corpus, make: Make, options?: RunOptions): Promise<Run> {
+    const order = await orderInSlices(seed, documentCount(corpus), this.environment);
+    this.visits++;
+    const trained = this.state === 'running' && this.visiting === null;
     await this.pause();
     await this.loop;
-    this.current = null; // its tape is about to be cleared
+    const before = this.current;
+    const comeBack = before?.setAside();
+    try {
+      this.current = make(this.environment.source, { ...options, order });
+    } catch (error) {
+      comeBack?.();
+      if (before !== null && trained) this.letRun(before);
+      throw error;
+    }
     this.problem = null;
-    this.lastRead = null;
     this.times = new FunctionTimes(this.environment.source, this.environment.now);
     this.state = 'idle';
-    this.current = new Run(config, documents, this.environment.source);
-    this.debugger.begun();
-    return this.enter('ready');
+    this.follower?.begun();
+    return this.current;
   }
 
   async run(steps = Number.POSITIVE_INFINITY): Promise<SessionStatus> {
-    const run = this.trainable();
+    const run = trainable(this.existing(), this.state);
     if (!(steps >= 1)) throw new UserError(`The number of steps is ${steps}: give 1 or more.`);
-    this.until = Math.min(run.losses.length + steps, run.config.numSteps);
+    this.endVisit();
+    this.until = Math.min(run.position + steps, run.config.numSteps);
     if (this.state !== 'running') {
       await this.loop;
-      this.rate.reset();
-      this.enter('running');
-      this.loop = this.train(run);
+      this.letRun(run);
     }
     return this.statusNow();
   }
 
   async pause(): Promise<SessionStatus> {
-    return this.state === 'running' ? this.enter('paused') : this.status();
+    if (this.state !== 'running') return this.status();
+    this.endVisit();
+    return this.enter('paused');
   }
 
   async step(): Promise<SessionStatus> {
     if (this.state === 'running') throw new UserError('Training runs: pause it first, then go step by step.');
-    const run = this.trainable();
+    const run = trainable(this.existing(), this.state);
     return this.enter(this.oneStep(run, true) ?? 'paused');
+  }
+
+  /**
+   * Shows a step of the branch at hand again, as it was; training goes on from there. A run that is under way pauses. What
+   * takes long is told of as training is, with `visiting` in the status, and ends with a pause or the next visit, at the step
+   * that it has come to.
+   */
+  async visit(step: number): Promise<SessionStatus> {
+    const { newest } = this.existing();
+    if (newest === 0) throw new UserError('There is no training step yet: take one first.');
+    if (!Number.isInteger(step) || step < 1 || step > newest) {
+      throw new UserError(`There is no step ${step} yet: give one from 1 to ${newest}.`);
+    }
+    return this.show((run) => Math.min(step, run.newest));
+  }
+
+  /** Goes over to the newest step of the branch that was left. */
+  async changeBranch(): Promise<SessionStatus> {
+    if (this.existing().history.other === null) {
+      throw new UserError('There is no other branch: one begins where a parameter of an earlier step is set by hand.');
+    }
+    return this.show((run) => {
+      if (run.history.other !== null) run.changeBranch();
+      return run.newest;
+    });
+  }
+
+  /**
+   * Keeps a step of the branch at hand to compare others with, in place of the one kept before; null keeps none any more. The
+   * step at hand stays, or is shown again.
+   */
+  async compareWith(step: number | null): Promise<SessionStatus> {
+    const inspection = await this.inspection();
+    const { position, recorded } = this.existing();
+    if (step !== null && (step !== position || recorded === null)) await this.visit(step);
+    await inspection.keepReference(step);
+    const there = this.current?.position === step && this.state !== 'running';
+    return there && recorded !== null && position !== step ? this.visit(position) : this.statusNow();
   }
 
   /** Names from the model as it is between two steps; the recorded step stays. */
   async sample(options: SampleOptions, cancelled?: Cancellation): Promise<readonly string[]> {
     const run = this.existing();
-    run.checkSampling(options);
-    const samples: string[] = [];
-    this.readers++;
-    try {
-      while (samples.length < options.count) {
-        if (cancelled?.aborted)
-          throw new UserError(`Sampling was cancelled after ${samples.length} of ${options.count}.`);
-        if (this.current !== run) throw new UserError('Training began anew while sampling: sample again.');
-        samples.push(run.sample(options));
-        await this.environment.breathe();
-      }
-    } finally {
-      this.readers--;
-    }
-    return samples;
-  }
-
-  /** About how long a file would be, bytes. */
-  async exportLength(kind: ExportKind): Promise<number> {
-    const { run, reading } = this.exportable();
-    return exportLength(kind, run, reading);
-  }
-
-  /** A file of the step at hand, or of the run. */
-  async export(request: ExportRequest, { encode, made, cancelled }: ExportOptions): Promise<ExportFile> {
-    const { run, reading } = this.exportable();
-    const { now, breathe } = this.environment;
-    let start = now();
-    const between = async (length: number) => {
-      if (now() - start < SLICE_MS) return;
-      made?.(length);
-      await breathe();
-      if (cancelled?.aborted) throw new UserError('The export was cancelled.');
-      if (run.recorded !== reading.step || this.current !== run) {
-        throw new UserError('Another step was taken during the export: export again.');
-      }
-      start = now();
-    };
-    this.readers++;
-    try {
-      const bytes = await collect(exportPieces(request, run, reading), { encode, between });
-      return { step: reading.step.step, bytes };
-    } finally {
-      this.readers--;
-    }
+    const { breathe } = this.environment;
+    const current = () => this.current;
+    return await this.holding(() => sampled(run, options, { breathe, current, cancelled }));
   }
 
   async status(): Promise<SessionStatus> {
     return this.statusNow();
   }
 
-  async snapshot(request: SnapshotRequest): Promise<InspectorSnapshot> {
-    // Where the step changes under a query, the query begins anew with the step that is there now.
-    while ((await this.queried(({ masks }) => masks.find(request.marking))) === 'gone');
-    const run = this.current;
-    return {
-      status: this.statusNow(),
-      losses: lossCurve(run?.losses ?? []),
-      recorded: run?.recorded ? stepSnapshot(this.reading(run.recorded), run.parameterHistory, request) : null,
-    };
+  async snapshot(request: SnapshotRequest, cancelled?: Cancellation): Promise<InspectorSnapshot> {
+    return (await this.inspection()).snapshot(request, cancelled);
+  }
+
+  async below(pane: PaneRequest, cancelled?: Cancellation): Promise<BelowSnapshot> {
+    return (await this.inspection()).below(pane, cancelled);
   }
 
   /** Null before the first step. */
   async sourceStatistics(): Promise<SourceStatistics | null> {
-    const recorded = this.current?.recorded ?? null;
-    return recorded && sourceStatistics(this.reading(recorded), this.times.read());
+    return (await this.inspection()).sourceStatistics();
   }
 
   /** The matches that are asked for; null where the step is no longer there. Throws a UserError when it is cancelled. */
   async matches(request: MatchesRequest, cancelled?: Cancellation): Promise<readonly MatchRow[] | null> {
-    const { step, filter, order, from, count } = request;
-    if (this.current?.recorded?.step !== step) return null;
-    const nodes = await this.queried(({ masks }) => masks.findMatches(filter, order), cancelled);
-    const recorded = this.current?.recorded ?? null;
-    if (recorded === null || !(nodes instanceof Int32Array)) return null;
-    const { reach, tree } = this.reading(recorded);
-    return Array.from(nodes.subarray(from, from + count), (node) => matchRow(recorded, reach, tree, node));
+    return (await this.inspection()).matches(request, cancelled);
   }
 
   async locate(selection: Selection, step: number): Promise<SourceRange> {
-    const recorded = this.current?.recorded ?? null;
-    if (recorded === null || (recorded.step !== step && selection.kind === 'node')) {
-      throw new UserError(`Step ${step} is no longer shown. Select the node again in the step at hand.`);
-    }
-    const range = sourceRange(recorded, selection);
-    if (range === null) throw new UserError(`Step ${recorded.step} does not have what was selected. Select it again.`);
-    return range;
+    return (await this.inspection()).locate(selection, step);
   }
 
-  /**
-   * The answer to a query of the step at hand, null without one. A long query goes in slices of 10 ms, between which the
-   * session answers others; 'gone' where the step was replaced meanwhile, by a step or a restart.
-   */
-  private async queried<T>(
-    query: (reading: StepReading) => Generator<void, T>,
-    cancelled?: Cancellation,
-  ): Promise<T | 'gone' | null> {
-    const recorded = this.current?.recorded ?? null;
-    if (recorded === null) return null;
-    const computation = query(this.reading(recorded));
+  /** About how long a file would be, bytes. */
+  async exportLength(kind: ExportKind): Promise<number> {
+    return (await this.inspection()).exportLength(kind);
+  }
+
+  /** A file of the step at hand, or of the run. */
+  async export(request: ExportRequest, options: ExportOptions): Promise<ExportFile> {
+    return (await this.inspection()).export(request, options);
+  }
+
+  private inspection(): Promise<Inspection> {
+    this.inspecting ??= this.loadInspection();
+    return this.inspecting;
+  }
+
+  private async loadInspection(): Promise<Inspection> {
+    const { Inspection } = await import('./inspection');
+    return new Inspection({
+      now: this.environment.now,
+      breathe: this.environment.breathe,
+      run: () => this.current,
+      status: () => this.statusNow(),
+      times: () => this.times,
+      holding: (work) => this.holding(work),
+      follower: () => this.follower,
+    });
+  }
+
+  /** No step is taken while the work lasts, so that all of it is of one step. */
+  private async holding<T>(work: () => Promise<T>): Promise<T> {
     this.readers++;
     try {
-      for (let start = this.environment.now(); ; ) {
-        const { done, value } = computation.next();
-        if (done) return value;
-        if (this.environment.now() - start < SLICE_MS) continue;
-        await this.environment.breathe();
-        if (cancelled?.aborted) throw new UserError('The search was cancelled.');
-        if (this.current?.recorded !== recorded) return 'gone';
-        start = this.environment.now();
-      }
+      return await work();
     } finally {
       this.readers--;
     }
+  }
+
+  private letRun(run: Run): void {
+    this.rate.reset();
+    this.enter('running');
+    this.loop = this.train(run);
   }
 
   private async train(run: Run): Promise<void> {
@@ -264,6 +289,7 @@ export class Session {
         if (this.readers === 0 && this.state === 'running') this.slice(run);
       }
     } catch (error) {
+      this.endVisit();
       this.enter('paused');
       this.environment.failed(error);
     } finally {
@@ -276,9 +302,14 @@ export class Session {
     const start = this.environment.now();
     let ended: TrainingState | null = null;
     do {
-      ended = this.oneStep(run, run.losses.length % STEPS_PER_TIMED === 0);
+      if (this.visiting !== null) {
+        run.step(this.visiting);
+        if (run.position === this.visiting) ended = this.arrived(run);
+      } else {
+        ended = this.oneStep(run, run.position % STEPS_PER_TIMED === 0);
+        if (ended === null && run.position >= this.until) ended = 'paused';
+      }
       this.rate.stepped();
-      if (ended === null && run.losses.length >= this.until) ended = 'paused';
     } while (ended === null && this.environment.now() - start < SLICE_MS);
     this.enter(ended ?? 'running');
   }
@@ -291,93 +322,75 @@ export class Session {
 
   private stepped(run: Run, recorded: RecordedStep): TrainingState | null {
     this.environment.stepped?.(recorded);
-    const rests = this.debugger.taken(recorded);
-    this.problem = allFinite(recorded) ? null : this.describe(recorded);
+    const rests = this.follower?.taken(recorded) ?? false;
+    return this.endAt(run, recorded) ?? (rests ? 'paused' : null);
+  }
+
+  private endAt(run: Run, recorded: RecordedStep): TrainingState | null {
+    this.problem = allFinite(recorded) ? null : describeProblem(recorded);
     if (this.problem !== null) return 'diverged';
-    return run.finished ? 'finished' : rests ? 'paused' : null;
+    return run.finished ? 'finished' : null;
   }
 
-  /** The last step anew, with another value of a parameter at its beginning. */
-  private stepAgain(parameter: number, value: number): void {
-    const run = this.existing();
-    this.enter(this.stepped(run, run.stepAgain(parameter, value)) ?? 'paused');
+  /** Goes to the step that `choose` gives as soon as nothing else runs; does nothing if another visit is wanted by then. */
+  private async show(choose: (run: Run) => number): Promise<SessionStatus> {
+    const visit = ++this.visits;
+    while (this.loop !== null) {
+      await this.pause();
+      await this.loop;
+    }
+    const run = this.current;
+    if (visit !== this.visits || run === null) return this.statusNow();
+    const step = choose(run);
+    if (run.position === step && run.recorded !== null) return this.statusNow();
+    this.visiting = step;
+    try {
+      run.approach(step);
+      const start = this.environment.now();
+      do run.step(step);
+      while (run.position < step && this.environment.now() - start < VISIT_MS);
+    } catch (error) {
+      this.endVisit();
+      this.enter('paused');
+      throw error;
+    }
+    if (run.position === step) return this.enter(this.arrived(run));
+    this.letRun(run);
+    await this.loop;
+    return this.statusNow();
   }
 
-  private describe(recorded: RecordedStep): NonFinite {
-    const first = firstNonFinite(recorded, this.reading(recorded).reach);
-    const node = first?.node ?? recorded.lossNode;
-    const range = nodeRange(recorded, node);
-    return {
-      step: recorded.step,
-      loss: recorded.loss,
-      node,
-      what: first?.what ?? 'value',
-      value: first?.value ?? recorded.loss,
-      range,
-      code: codeIn(recorded.source, range),
-    };
+  /** The step that was to be shown is there. */
+  private arrived(run: Run): TrainingState {
+    this.endVisit();
+    return (run.recorded && this.endAt(run, run.recorded)) ?? 'paused';
   }
 
-  private reading(step: RecordedStep): StepReading {
-    if (this.lastRead?.step !== step) this.lastRead = new StepReading(step);
-    return this.lastRead;
+  /** The step at hand is looked at, whether or not it is the one that was asked for. */
+  private endVisit(): void {
+    if (this.visiting === null) return;
+    this.visiting = null;
+    this.problem = null;
+    this.follower?.visited();
   }
 
-  private exportable(): { readonly run: Run; readonly reading: StepReading } {
-    const run = this.existing();
-    if (run.recorded === null) throw new UserError('There is no training step yet: take one first.');
-    return { run, reading: this.reading(run.recorded) };
-  }
-
-  private existing(): Run {
+  /** The run at hand. Throws a UserError where there is none. */
+  existing(): Run {
     if (this.current === null) throw new UserError('There is no model yet: train first.');
     return this.current;
-  }
-
-  private trainable(): Run {
-    const run = this.existing();
-    if (this.state === 'finished') {
-      throw new UserError(
-        `All ${run.config.numSteps} steps of the schedule are taken: restart, or sample from the model.`,
-      );
-    }
-    if (this.state === 'diverged') {
-      throw new UserError(`Training went wrong at step ${run.losses.length} and cannot go on: restart it.`);
-    }
-    return run;
   }
 
   private enter(state: TrainingState): SessionStatus {
     this.state = state;
     const status = this.statusNow();
     this.environment.progress(status);
-    this.debugger.entered(state);
+    this.follower?.entered(state);
     return status;
   }
 
   private statusNow(): SessionStatus {
-    const run = this.current;
-    const recorded = run?.recorded ?? null;
-    return {
-      state: this.state,
-      step: run?.losses.length ?? 0,
-      numSteps: run?.config.numSteps ?? 0,
-      loss: recorded?.loss ?? null,
-      learningRate: recorded?.learningRate ?? null,
-      document: recorded?.document ?? null,
-      stepsPerSecond: this.state === 'running' ? this.rate.perSecond() : null,
-      config: run?.config ?? null,
-      documents: run?.documents.length ?? 0,
-      vocabularySize: run === null ? 0 : run.tokenizer.bos + 1,
-      parameters: run?.parameterCount ?? 0,
-      problem: this.problem,
-    };
+    const { state, visiting, problem } = this;
+    const stepsPerSecond = state === 'running' ? this.rate.perSecond() : null;
+    return statusOf(this.current, { state, stepsPerSecond, visiting, problem });
   }
-}
-
-/** Whether the loss and all gradients are numbers. */
-function allFinite({ loss, tape }: RecordedStep): boolean {
-  let sum = loss * 0;
-  for (let p = 0; p < tape.parameterCount; p++) sum += tape.grad[p] * 0; // 0, or NaN for good
-  return sum === 0;
 }

@@ -1,29 +1,36 @@
 /** What the Inspector shows of one moment, as plain data and typed arrays of its own: these are handed over to the page. */
 
+import type { MomentCounts, Phase } from '../graph/cursor';
 import type { Distributions } from '../graph/distributions';
 import type { DocumentRequest, DocumentView } from '../graph/document-view';
 import type { MapQuantity } from '../graph/map-quantity';
 import type { Marking, MarkingRequest } from '../graph/marking';
 import type { MatchOrder } from '../graph/matches';
 import type { Quantity } from '../graph/matrix-quantity';
-import type { ParameterSearch } from '../graph/parameter-names';
+import type { NamedMatrix, ParameterSearch } from '../graph/parameter-names';
 import type { NodeId } from '../graph/recorded-step';
+import type { NodePair, NodesDifference } from '../graph/step-copy';
 import type { TapeMap, TapeRange } from '../graph/tape-map';
 import type { ParameterRows, SortedBy } from '../graph/top-parameters';
 import type { GraphView, GraphViewState, MatrixSummary, Selection, SelectionCard } from '../graph/view';
+import type { EditMark } from './edit-marks';
 import type { ParameterHistorySnapshot } from './parameter-history';
+import type { ParameterEdit } from './run-state';
 import type { SessionStatus } from './status';
+import type { TokenizerSnapshot } from './tokenizer-snapshot';
 
 export interface SnapshotRequest {
   readonly view: GraphViewState;
   readonly selection: Selection | null;
   /** The part of the tape that the map shows; null for all of it. */
   readonly map: TapeRange | null;
+  /** How many columns the map has for the part that it shows, at most: what is finer than the screen is not sent. */
+  readonly mapColumns: number;
   /** What the map is coloured by. */
   readonly mapQuantity: MapQuantity;
   readonly marking: MarkingRequest;
-  /** The pane that is open below the graph: only what it shows is computed and sent. */
-  readonly pane: PaneRequest;
+  /** The pane that is open below the graph: only what it shows is computed and sent; null where all below the graph is out of sight. */
+  readonly pane: PaneRequest | null;
 }
 
 /** What the panes below the graph ask for, one kind a pane. */
@@ -33,7 +40,20 @@ export type PaneRequest =
   | ParametersRequest
   | { readonly kind: 'distributions' }
   | ({ readonly kind: 'document' } & DocumentRequest)
+  | { readonly kind: 'tokenizer' }
+  | CompareRequest
   | { readonly kind: 'find' };
+
+/** The step at hand beside the one that is kept to compare with. */
+export interface CompareRequest {
+  readonly kind: 'compare';
+  readonly quantity: Quantity;
+  /** The matrix that is shown; null for the first. */
+  readonly matrix: string | null;
+  /** Which numbers of all nodes are compared, and by how much they may differ. */
+  readonly what: 'value' | 'gradient';
+  readonly tolerance: number;
+}
 
 export interface HeatMapsRequest {
   readonly kind: 'heatMaps';
@@ -61,6 +81,8 @@ export type PaneSnapshot =
   | ParametersSnapshot
   | DistributionsSnapshot
   | DocumentSnapshot
+  | TokenizerSnapshot
+  | CompareSnapshot
   | FindSnapshot;
 
 /** The parameter matrices and their figures. */
@@ -88,6 +110,46 @@ export interface HeatMapsSnapshot {
 export interface DocumentSnapshot extends DocumentView {
   readonly kind: 'document';
 }
+
+/** One matrix in two steps, and what their nodes differ in. */
+export interface CompareSnapshot {
+  readonly kind: 'compare';
+  readonly quantity: Quantity;
+  readonly matrices: readonly NamedMatrix[];
+  /** The name of the matrix that the numbers are of, one a parameter. */
+  readonly open: string;
+  /** Of the step at hand. */
+  readonly numbers: Float64Array;
+  readonly touched: Uint8Array;
+  /** null where none is kept. */
+  readonly reference: ReferenceSnapshot | null;
+}
+
+/** The step that is kept to compare others with. */
+export interface ReferenceSnapshot {
+  readonly step: number;
+  readonly branch: number;
+  readonly document: string;
+  readonly loss: number;
+  /** Memory that it takes. */
+  readonly bytes: number;
+  readonly numbers: Float64Array;
+  readonly touched: Uint8Array;
+  readonly nodes: NodesComparison;
+}
+
+/** A node that differs, with its name in the step at hand. */
+export interface DifferingNode extends NodePair {
+  readonly name: string;
+  readonly line: number;
+}
+
+export type NodesComparison =
+  | Exclude<NodesDifference, { readonly kind: 'compared' }>
+  | (Omit<Extract<NodesDifference, { readonly kind: 'compared' }>, 'parameter' | 'computed'> & {
+      readonly parameter: DifferingNode | null;
+      readonly computed: DifferingNode | null;
+    });
 
 /** What it shows is among the marks, and in the answers to MatchesRequest. */
 export interface FindSnapshot {
@@ -124,6 +186,27 @@ export interface DistributionsSnapshot extends Distributions {
   readonly kind: 'distributions';
 }
 
+/** Where the cursor is in the step, and what is there. */
+export interface CursorSnapshot {
+  readonly phase: Phase;
+  /** A node; in the update a parameter, or behind the last one. */
+  readonly index: number;
+  /** Its place among the moments of the step, from 0. */
+  readonly ordinal: number;
+  /** The node of the moment, in the update a parameter; null at the step's beginning and end. */
+  readonly node: NodeId | null;
+  /** `×`, `exp` ... and the node's name; empty without a node. */
+  readonly operation: string;
+  readonly name: string;
+  /** Those of the node at this moment; null for what is not computed yet. */
+  readonly value: number | null;
+  readonly gradient: number | null;
+  /** Whether the loss depends on the node. */
+  readonly touched: boolean;
+  /** The innermost box of the view that the node is in, -1 where it has none. */
+  readonly box: number;
+}
+
 /** One whole training step as the Inspector shows it. */
 export interface StepSnapshot {
   readonly step: number;
@@ -146,7 +229,12 @@ export interface StepSnapshot {
   readonly card: SelectionCard | null;
   /** The history of the parameter that is selected; null for other selections, and for models too large to keep one. */
   readonly history: ParameterHistorySnapshot | null;
-  readonly pane: PaneSnapshot;
+  /** Where the parameter that is selected was set by hand, oldest first. */
+  readonly setByHand: readonly ParameterEdit[];
+  /** How many moments the cursor can stand at. */
+  readonly moments: MomentCounts;
+  /** null while training runs. */
+  readonly cursor: CursorSnapshot | null;
   /** Labels of the rows of wte and lm_head (tokens). */
   readonly vocabulary: readonly string[];
 }
@@ -154,8 +242,20 @@ export interface StepSnapshot {
 /** Everything the Inspector shows, of one moment. */
 export interface InspectorSnapshot {
   readonly status: SessionStatus;
-  /** Pairs (step, loss) of the run so far, in order; all steps up to 4096, beyond that the lowest and highest of each of 2048 stretches. */
-  readonly losses: Float64Array;
   /** null before the first step. */
   readonly recorded: StepSnapshot | null;
+  /** null where it was not asked for. */
+  readonly below: BelowSnapshot | null;
+}
+
+/** What the Inspector shows below the graph: much, and hardly ever on the screen. */
+export interface BelowSnapshot {
+  /** Pairs (step, loss) of the branch at hand up to its newest step, in order; all steps up to 4096, beyond that the lowest and highest of each of 2048 stretches. */
+  readonly losses: Float64Array;
+  /** The same of the branch that was left, from the last step on that both have in common; empty where there is none. */
+  readonly otherLosses: Float64Array;
+  /** Steps of the branch at hand in which parameters were set by hand, in order. */
+  readonly edits: readonly EditMark[];
+  /** null before the first step. */
+  readonly pane: PaneSnapshot | null;
 }

@@ -44,24 +44,44 @@ export type TrainingState =
   | 'ready'
   | 'running'
   | 'paused'
-  /** All steps of the schedule are taken. */
+  /** The step at hand is the schedule's last. */
   | 'finished'
-  /** The loss or a gradient became NaN or infinite; only a restart helps. */
+  /** The loss or a gradient became NaN or infinite; only an earlier step or a restart helps. */
   | 'diverged';
+
+/** One way that a run went from its first step on. A new one begins where a parameter is set by hand in a step. */
+export interface BranchStatus {
+  /** From 1, in the order in which branches were begun. */
+  readonly number: number;
+  /** Its newest step. */
+  readonly newest: number;
+  /** The last step that it shares with the branch that it parted from; 0 for the first branch. */
+  readonly parted: number;
+}
 
 /** Where training is. Every reply carries one, so that views never guess. */
 export interface SessionStatus {
   readonly state: TrainingState;
-  /** The last finished training step, from 1; 0 before the first. */
+  /** The training step at hand, from 1, the newest or an earlier one that is visited; 0 before the first. Training goes on from it. */
   readonly step: number;
+  /** The newest step that was trained on the branch at hand. */
+  readonly newest: number;
   readonly numSteps: number;
-  /** Of the last finished step, nats; null before the first. */
+  /** Of the step at hand, nats; null before the first, and where it is not recorded. */
   readonly loss: number | null;
   readonly learningRate: number | null;
   readonly document: string | null;
   /** Training steps a second over the last second of running; null when not running. */
   readonly stepsPerSecond: number | null;
+  /** The step that was asked to be shown again, while steps before it are computed: `state` is running then. */
+  readonly visiting: number | null;
+  /** The branch at hand; null without a model. */
+  readonly branch: BranchStatus | null;
+  /** The branch that was left for it, until the one at hand has passed its newest step; null where there is none. */
+  readonly other: BranchStatus | null;
   readonly config: RunConfig | null;
+  /** What the corpus is called; null without a model. */
+  readonly corpus: string | null;
   /** Documents of the corpus, size of the vocabulary (BOS included), parameters of the model. */
   readonly documents: number;
   readonly vocabularySize: number;

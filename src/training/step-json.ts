@@ -1,6 +1,6 @@
 /** A whole recorded step as a JSON file, its nodes in columns. The README describes the fields. */
 
-import { POW } from '../engine/value';
+import { POW } from '../engine/tape';
 import { exactJsonNumber } from '../graph/exact-number';
 import { nodeValue } from '../graph/local-gradient';
 import { parameterName, tokenName } from '../graph/names';

@@ -1,21 +1,34 @@
 /** One recorded step as the Inspector shows it. */
 
 import { selectionCard } from '../graph/cards';
+import { type Cursor, momentCounts } from '../graph/cursor';
 import { marking } from '../graph/marking';
 import { tokenName } from '../graph/names';
 import type { StepReading } from '../graph/step-reading';
 import { tapeMap } from '../graph/tape-map';
-import { paneSnapshot } from './pane-snapshot';
-import type { ParameterHistory } from './parameter-history';
+import { cursorSnapshot } from './cursor-snapshot';
+import type { Run } from './run';
 import type { SnapshotRequest, StepSnapshot } from './snapshot';
 
-export function stepSnapshot(reading: StepReading, history: ParameterHistory, request: SnapshotRequest): StepSnapshot {
-  const { selection, map, pane } = request;
+/** `cursor`: null while training runs. Yields between what takes long in a large step, where a caller may see to other things. */
+export function* stepSnapshot(
+  reading: StepReading,
+  { parameterHistory: history, edits }: Pick<Run, 'parameterHistory' | 'edits'>,
+  request: SnapshotRequest,
+  cursor: Cursor | null,
+): Generator<void, StepSnapshot> {
+  const { selection, map } = request;
+  yield* reading.readStep();
+  yield* reading.readView(request.view);
   const { step, reach } = reading;
   const { tape, tokens, characters } = step;
   const { view, boxOf } = reading.view(request.view);
   const parents = view.boxes.map(({ parent }) => parent);
+  const summary = reading.summary(request.mapQuantity, request.mapColumns);
+  yield;
+  const marks = yield* marking(reading, request.marking, { boxOf, parents }, map);
   const card = selection && selectionCard(reading, selection);
+  yield;
   history.untouched(step.step, reach.reached);
   return {
     step: step.step,
@@ -29,14 +42,16 @@ export function stepSnapshot(reading: StepReading, history: ParameterHistory, re
     untouched: reach.untouched,
     parameters: tape.parameterCount,
     graph: view,
-    map: tapeMap(step, reach, reading.summary(request.mapQuantity), map),
-    marks: marking(reading, request.marking, { boxOf, parents }, map),
+    map: tapeMap(step, reach, summary, map),
+    marks,
     card,
     history:
       card?.kind === 'parameter'
         ? history.of(card.node, { step: step.step, value: card.value, gradient: card.gradient })
         : null,
-    pane: paneSnapshot(reading, pane),
+    setByHand: card?.kind === 'parameter' ? edits.filter(({ parameter }) => parameter === card.node) : [],
+    moments: momentCounts(step),
+    cursor: cursor && cursorSnapshot(reading, cursor, boxOf),
     vocabulary: [...characters.keys(), characters.length].map((token) => tokenName(step, token)),
   };
 }

@@ -7,17 +7,31 @@ import { Rpc, transferring } from '../protocol/rpc';
 import type { SessionApi, SessionEvents } from '../protocol/session-api';
 import { threadPort } from '../protocol/thread-port';
 import { Session } from '../training/session';
+import { Autosave } from './autosave';
+import { serveCheckpoints } from './checkpoints';
+import { serveCorpora } from './corpora';
 import { serveDebugger } from './debugging';
+import { Idle } from './idle';
+import { serveRecovery } from './recovery';
 
 if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
 
 const encoder = new TextEncoder();
 const encode = (text: string) => encoder.encode(text);
 
-const session = new Session({
+const time = {
   now: () => performance.now(),
-  breathe: () => new Promise((resolve) => setImmediate(resolve)),
-  progress: (status) => rpc.notify.progress(status),
+  breathe: () => new Promise<void>((resolve) => setImmediate(resolve)),
+};
+
+const session = new Session({
+  ...time,
+  progress(status) {
+    rpc.notify.progress(status);
+    autosave.entered(status);
+    if (status.state !== 'running') idle.disturbed();
+  },
+  stepped: () => autosave.stepped(),
   failed: (thrown) => {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     rpc.notify.failed({ name: error.name, message: error.message, stack: error.stack ?? '' });
@@ -27,14 +41,31 @@ const session = new Session({
   source: sourceTables,
 });
 
+const corpora = serveCorpora(session, time, (part) => rpc.notify.reading(part));
+const after = (milliseconds: number, then: () => void) => void setTimeout(then, milliseconds);
+const idle = new Idle({ run: () => session.resting, now: time.now, after });
+parentPort.on('message', () => idle.disturbed());
+const autosave = new Autosave({
+  run: () => session.current,
+  now: time.now,
+  after,
+  save: (...saved) => rpc.remote.save(...saved),
+  failed: (error) => console.error(error),
+});
+
 const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
   port: threadPort(parentPort),
   serve: {
     ...serveDebugger(session),
-    restart: (config, corpus) => session.restart(config, corpus),
+    ...corpora.api,
+    ...serveCheckpoints(session, corpora.corpusOf, encode),
+    ...serveRecovery(session, time, autosave),
     run: (steps) => session.run(steps),
     pause: () => session.pause(),
     step: () => session.step(),
+    visit: (step) => session.visit(step),
+    changeBranch: () => session.changeBranch(),
+    compareWith: (step) => session.compareWith(step),
     sample: (options, signal) => session.sample(options, signal),
     status: () => session.status(),
     sourceStatistics: () => session.sourceStatistics(),
@@ -46,9 +77,13 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
       return transferring(file, buffersIn(file));
     },
     locate: (selection, step) => session.locate(selection, step),
-    async snapshot(request) {
-      const snapshot = await session.snapshot(request);
+    async snapshot(request, signal) {
+      const snapshot = await session.snapshot(request, signal);
       return transferring(snapshot, buffersIn(snapshot));
+    },
+    async below(pane, signal) {
+      const below = await session.below(pane, signal);
+      return transferring(below, buffersIn(below));
     },
   },
   log: (error) => console.error(error),

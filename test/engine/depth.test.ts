@@ -4,12 +4,17 @@ import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import { Run } from '../../src/training/run';
 import { publishedConfig } from '../../src/training/run-config';
+import { corpusOf } from '../training/corpus-text';
 
 describe('depth', () => {
   it('block size 256 and 8 layers make a step with finite gradients', function () {
     this.timeout(120_000);
     const letters = 'ab'.repeat(200);
-    const run = new Run({ ...publishedConfig, blockSize: 256, nLayer: 8, nEmbd: 4, nHead: 1 }, [letters], sourceTables);
+    const run = new Run(
+      { ...publishedConfig, blockSize: 256, nLayer: 8, nEmbd: 4, nHead: 1 },
+      corpusOf(letters),
+      sourceTables,
+    );
     const { positions, loss, tape } = run.step();
     assert.equal(positions, 256);
     assert.ok(tape.length > 5_000_000, `${tape.length} nodes`);

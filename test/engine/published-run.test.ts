@@ -2,14 +2,14 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { makeCorpus } from '../../scripts/corpus.mjs';
 import { tape } from '../../src/engine/value';
 import type { RecordedStep } from '../../src/graph/recorded-step';
-import { documentsOf } from '../../src/training/corpus';
+import { documentCount } from '../../src/training/corpus';
 import { Run } from '../../src/training/run';
 import { publishedConfig, publishedSampling } from '../../src/training/run-config';
 import { assertClose } from '../close';
 import { type Reference, type ReferenceStep, seed42, seed42TwoLayers } from '../reference';
+import { corpusOf, names } from '../training/corpus-text';
 
 function assertStep(recorded: RecordedStep, reference: ReferenceStep): void {
   assert.equal(recorded.document, reference.doc);
@@ -43,9 +43,12 @@ function itEquals(reference: Reference): void {
   let run: Run;
 
   it('has the published documents and initial parameters', () => {
-    run = new Run(config, documentsOf(makeCorpus()), sourceTables);
-    assert.equal(run.documents.length, 32033);
-    assert.deepEqual(run.documents.slice(0, reference.first_docs.length), reference.first_docs);
+    run = new Run(config, names, sourceTables);
+    assert.equal(documentCount(run.corpus), 32033);
+    assert.deepEqual(
+      reference.first_docs.map((_, index) => run.documentAt(index)),
+      reference.first_docs,
+    );
     assert.equal(run.parameterCount, reference.num_params);
     reference.init_params_first4.forEach((value, i) => {
       assertClose(tape.data[i], value, `parameter ${i}`);
@@ -74,8 +77,8 @@ describe('the published run', () => {
   describe('two layers, 200 steps', () => itEquals(seed42TwoLayers));
 
   it('ends where another begins, for there is one tape', () => {
-    const first = new Run(publishedConfig, ['ab'], sourceTables);
-    const second = new Run(publishedConfig, ['ab'], sourceTables);
+    const first = new Run(publishedConfig, corpusOf('ab'), sourceTables);
+    const second = new Run(publishedConfig, corpusOf('ab'), sourceTables);
     assert.throws(() => first.step(), /Another run has begun/);
     assert.throws(() => first.sample(publishedSampling), /Another run has begun/);
     assert.equal(second.step().step, 1);
@@ -84,8 +87,12 @@ describe('the published run', () => {
   it('makes 50 n^2 + 7690 n + 3 nodes at n positions, whatever n is', () => {
     const documents = Array.from({ length: 18 }, (_, i) => 'a'.repeat(i + 1));
     // 26 letters, so that the vocabulary is the published one.
-    const run = new Run(publishedConfig, [...documents, 'abcdefghijklmnopqrstuvwxyz'], sourceTables);
-    for (let step = 0; step < run.documents.length; step++) {
+    const run = new Run(
+      publishedConfig,
+      corpusOf([...documents, 'abcdefghijklmnopqrstuvwxyz'].join('\n')),
+      sourceTables,
+    );
+    for (let step = 0; step <= documents.length; step++) {
       const { positions: n, tape } = run.step();
       assert.equal(tape.length - tape.parameterCount, 50 * n * n + 7690 * n + 3);
     }

@@ -2,16 +2,17 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { makeCorpus } from '../../scripts/corpus.mjs';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import type { ExportFile, ExportRequest } from '../../src/training/export';
 import { largestExport } from '../../src/training/export-size';
+import type { ExportOptions } from '../../src/training/inspection';
 import { publishedConfig } from '../../src/training/run-config';
-import { type ExportOptions, Session } from '../../src/training/session';
+import { Session } from '../../src/training/session';
 import type { RunConfig } from '../../src/training/status';
 import { readCsv } from '../graph/csv-text';
 import { readDot, readXml } from '../graph/markup-text';
 import { seed42 } from '../reference';
+import { names } from './corpus-text';
 import { plainRequest } from './requests';
 
 const encoder = new TextEncoder();
@@ -39,7 +40,7 @@ async function trained(steps: number, config: RunConfig = publishedConfig, now =
     failed: (error) => assert.fail(String(error)),
     source: sourceTables,
   });
-  await session.restart(config, makeCorpus());
+  await session.restart(config, names);
   for (let step = 0; step < steps; step++) await session.step();
   const text = async (request: ExportRequest, options?: Partial<ExportOptions>) =>
     textOf(await session.export(request, { encode, ...options }));

@@ -2,10 +2,14 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import type { GraphView, GraphViewState } from '../../src/graph/view';
+import { NO_MARKING } from '../../src/graph/marking';
+import type { GraphView, GraphViewState, Selection } from '../../src/graph/view';
+import { buffersIn } from '../../src/protocol/buffers';
 import { publishedConfig } from '../../src/training/run-config';
 import { Session } from '../../src/training/session';
-import { plainRequest } from './requests';
+import type { SnapshotRequest } from '../../src/training/snapshot';
+import { corpusOf } from './corpus-text';
+import { plainPane, plainRequest } from './requests';
 
 const config = { ...publishedConfig, nLayer: 4, nEmbd: 64, blockSize: 64, numSteps: 2 };
 /** 24 positions of it make ten million nodes. */
@@ -14,9 +18,20 @@ const document = 'abcdefghijklmnopqrstuvwxyz'.slice(0, 23);
 describe('a step of ten million nodes', function () {
   this.timeout(300_000);
   let breaths = 0;
+  /** Told of each breath. */
+  let breathed = () => {};
+  let time = 0;
   const session = new Session({
-    now: () => performance.now(),
-    breathe: () => new Promise((resolve) => setImmediate(() => resolve(void breaths++))),
+    // Every part of a query takes as long as a slice.
+    now: () => (time += 20),
+    breathe: () =>
+      new Promise((resolve) =>
+        setImmediate(() => {
+          breaths++;
+          breathed();
+          resolve();
+        }),
+      ),
     progress: () => {},
     failed: (error) => assert.fail(String(error)),
     source: sourceTables,
@@ -28,14 +43,26 @@ describe('a step of ten million nodes', function () {
     return recorded.graph;
   }
 
+  /** Cancels a query at its third break. */
+  async function cutShort(request: SnapshotRequest): Promise<void> {
+    const cancelled = { aborted: false };
+    breaths = 0;
+    breathed = () => {
+      cancelled.aborted = breaths === 3;
+    };
+    await assert.rejects(session.snapshot(request, cancelled), /cancelled/);
+    assert.equal(breaths, 3, 'it ends where it is');
+    breathed = () => {};
+  }
+
   before(async () => {
-    await session.restart(config, `${document}\n${document}`);
+    await session.restart(config, corpusOf(`${document}\n${document}`));
     await session.step();
   });
 
   after(async () => {
     // The tape is the process's: the next test finds it small.
-    await session.restart({ ...publishedConfig, numSteps: 1 }, 'a');
+    await session.restart({ ...publishedConfig, numSteps: 1 }, corpusOf('a'));
   });
 
   it('has a closed graph and a map', async () => {
@@ -67,6 +94,107 @@ describe('a step of ten million nodes', function () {
     assert.equal(all.boxes.length, view.boxes.length, 'what was opened before stays');
   });
 
+  it('is marked by a filter, a line and a cone all at once, in few bytes', async () => {
+    const { recorded: plain } = await session.snapshot(plainRequest);
+    assert.ok(plain);
+    const { parameters, created } = plain;
+    const lines = sourceTables.text.split('\n');
+    const line = lines.findIndex((text) => text.includes('total.add(a[i].mul(b[i]))')) + 1;
+    const last = parameters + created - 1;
+    const snapshot = await session.snapshot({
+      ...plainRequest,
+      marking: { filter: 'op:relu', line, cone: { of: { kind: 'node', node: last }, direction: 'ancestors' } },
+    });
+    const { recorded } = snapshot;
+    assert.ok(recorded);
+    const { filter, line: ofLine, cone } = recorded.marks;
+    assert.equal(
+      filter?.marks?.nodes,
+      4 * 24 * 4 * 64,
+      'in 4 layers, 24 positions, 4 times as many as the 64 channels',
+    );
+    assert.ok(ofLine !== null && ofLine.nodes > 0.9 * created, 'a product and a sum of every term');
+    assert.ok(cone !== null && cone.nodes > 0.9 * created && cone.nodes <= created);
+    assert.ok(cone.edges.length > 0 && cone.edges.every(({ flow }) => Number.isFinite(flow)));
+    // What leads from the loss does not lead into it.
+    const own = await session.snapshot({
+      ...plainRequest,
+      marking: { filter: '', line: null, cone: { of: { kind: 'parameter', node: 0 }, direction: 'descendants' } },
+    });
+    assert.ok((own.recorded?.marks.cone?.nodes ?? created) < created);
+    // Masks and columns as long as the tape stay where they are.
+    const bytes = buffersIn(snapshot).reduce((sum, { byteLength }) => sum + byteLength, 0);
+    assert.ok(bytes < 1e6, `${bytes} bytes`);
+  });
+
+  it('has the card of any node, a parameter and a scope, and a filter that does not parse', async () => {
+    const { recorded } = await session.snapshot(plainRequest);
+    assert.ok(recorded);
+    const { parameters, created } = recorded;
+    const cardOf = async (selection: Selection) =>
+      (await session.snapshot({ ...plainRequest, selection })).recorded?.card ?? assert.fail('it has a card');
+    for (const node of [parameters, parameters + (created >> 1), parameters + created - 1]) {
+      const card = await cardOf({ kind: 'node', node });
+      assert.ok(card.kind === 'node' && card.node === node && card.path.length > 0);
+      const gradient = card.gradient ?? 0;
+      assert.ok(Math.abs(card.consumerSum - gradient) <= 1e-12 * Math.max(1, Math.abs(gradient)), card.name);
+    }
+    // Each of the 24 positions uses it.
+    const { pane } = await session.below(plainPane);
+    const used = pane?.kind === 'heatMaps' && pane.matrices.find(({ name }) => name === 'layer3.attn_wq');
+    assert.ok(used);
+    const parameter = await cardOf({ kind: 'parameter', node: used.first });
+    assert.ok(parameter.kind === 'parameter' && parameter.consumerCount === 24);
+    const sum = parameter.consumers.reduce((total, { contribution }) => total + (contribution ?? Number.NaN), 0);
+    assert.ok(Math.abs(sum - (parameter.gradient ?? Number.NaN)) < 1e-12);
+    const position = recorded.graph.boxes.find(({ name }) => name === 'position 23');
+    const scope = await cardOf({ kind: 'box', key: position?.key ?? '' });
+    assert.ok(scope.kind === 'scope' && scope.nodes > created / 30);
+    const wrong = await session.snapshot({ ...plainRequest, marking: { filter: 'op:mull', line: null, cone: null } });
+    assert.deepEqual([wrong.recorded?.marks.filter?.error?.at, wrong.recorded?.marks.filter?.marks], [3, null]);
+  });
+
+  const cone = (node: number, direction: 'ancestors' | 'descendants') =>
+    ({ of: { kind: 'parameter', node }, direction }) as const;
+  for (const [what, request] of [
+    ['a filter', { marking: { ...NO_MARKING, filter: 'op:exp or grad>1' } }],
+    ['a line', { marking: { ...NO_MARKING, line: 40 } }],
+    ['a cone of descendants', { marking: { ...NO_MARKING, cone: cone(7, 'descendants') } }],
+    ['a cone of ancestors', { marking: { ...NO_MARKING, cone: cone(7, 'ancestors') } }],
+    ['distributions', { pane: { kind: 'distributions' } }],
+    ['a view', { view: { ...plainRequest.view, constants: true } }],
+  ] as const) {
+    it(`is looked at in parts: ${what} can be cut short, and asked for again`, async () => {
+      const asked: SnapshotRequest = { ...plainRequest, ...request };
+      await session.snapshot(plainRequest);
+      await cutShort(asked);
+      breaths = 0;
+      const { recorded } = await session.snapshot(asked);
+      assert.equal(recorded?.step, 1);
+      // A pass over ten million nodes has 39 parts; a view one for each of its boxes.
+      assert.ok(breaths >= 24, `${breaths} breaths`);
+    });
+  }
+
+  it('has its document and its distributions', async () => {
+    const request = { ...plainRequest, pane: { kind: 'document', layer: 3, head: null } } as const;
+    const { recorded, below } = await session.snapshot(request);
+    assert.ok(recorded && below?.pane?.kind === 'document');
+    const { predictions, attention } = below.pane;
+    assert.ok(predictions !== null && attention !== null);
+    const mean = predictions.surprisal.reduce((sum, loss) => sum + loss, 0) / 24;
+    assert.ok(Math.abs(mean - recorded.loss) < 1e-12);
+    assert.deepEqual([attention.layers, attention.layer, attention.shown], [4, 3, [0, 1, 2, 3]]);
+    const lastRow = attention.weights.slice(-24).reduce((sum, weight) => sum + weight, 0);
+    assert.ok(Math.abs(lastRow - 1) < 1e-12);
+    const { pane: spread } = await session.below({ kind: 'distributions' });
+    assert.ok(spread?.kind === 'distributions');
+    assert.deepEqual(
+      spread.relus.map(({ layer, relus }) => [layer, relus]),
+      [0, 1, 2, 3].map((layer) => [layer, 24 * 4 * 64]),
+    );
+  });
+
   it('is searched in pieces, and the search can be cancelled', async () => {
     const step = 1;
     const request = { step, filter: 'op:mul', order: 'gradient', from: 0, count: 10 } as const;
@@ -75,6 +203,8 @@ describe('a step of ten million nodes', function () {
     assert.equal(found?.length, 10);
     assert.ok(breaths > 1, 'other questions are answered in between');
     await session.step();
+    // Nothing is known yet of a step that was just taken.
+    await cutShort(plainRequest);
     const cancelled = { aborted: false };
     const search = session.matches({ ...request, step: 2, filter: 'op:add' }, cancelled);
     cancelled.aborted = true;

@@ -1,7 +1,7 @@
 /** The curve shows real losses, and the extremes of a long run. */
 
 import assert from 'node:assert/strict';
-import { lossCurve } from '../../src/training/loss-curve';
+import { branchCurve, lossCurve } from '../../src/training/loss-curve';
 
 describe('the loss curve', () => {
   it('has every step of a short run', () => {
@@ -23,5 +23,11 @@ describe('the loss curve', () => {
     }
     assert.ok(steps.includes(54_322) && steps.includes(54_323));
     assert.equal(steps.at(-1), 100_000);
+  });
+
+  it('of a branch begins with the last step before it', () => {
+    assert.deepEqual([...branchCurve([3, 2, 4, 1], 2)], [2, 2, 3, 4, 4, 1]);
+    assert.deepEqual([...branchCurve([3, 2], 0)], [1, 3, 2, 2]);
+    assert.equal(branchCurve([3, 2], 2).length, 2);
   });
 });

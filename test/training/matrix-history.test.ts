@@ -1,13 +1,12 @@
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { makeCorpus } from '../../scripts/corpus.mjs';
 import { matrixSummaries } from '../../src/graph/matrices';
 import { StepReading } from '../../src/graph/step-reading';
-import { documentsOf } from '../../src/training/corpus';
 import { MatrixHistory } from '../../src/training/matrix-history';
 import { Run } from '../../src/training/run';
 import { publishedConfig } from '../../src/training/run-config';
 import { seed42 } from '../reference';
+import { names } from './corpus-text';
 
 const pair = [
   { name: 'a', rows: 1, columns: 2, first: 0, scopeSite: 0 },
@@ -21,17 +20,17 @@ function record(history: MatrixHistory, index: number, gradient: number): void {
 
 describe('the history of the matrices', () => {
   it('has what the table of a step says, in every step', () => {
-    const run = new Run(publishedConfig, documentsOf(makeCorpus()), sourceTables);
+    const run = new Run(publishedConfig, names, sourceTables);
     for (let index = 0; index < 12; index++) {
       const step = run.step();
       const { reach } = new StepReading(step);
       for (const [matrix, { gradientL2, gradientMax, updateRatio }] of matrixSummaries(step, reach).entries()) {
-        assert.deepEqual(run.history.at(index, matrix), { gradientL2, gradientMax, updateRatio });
+        assert.deepEqual(run.matrixHistory.at(index, matrix), { gradientL2, gradientMax, updateRatio });
       }
     }
-    assert.equal(run.history.at(12, 0), null);
+    assert.equal(run.matrixHistory.at(12, 0), null);
     const published = seed42.detail[10].matrices['layer0.attn_wq'];
-    const found = run.history.at(
+    const found = run.matrixHistory.at(
       9,
       run.matrices.findIndex(({ name }) => name === 'layer0.attn_wq'),
     );
@@ -55,7 +54,7 @@ describe('the history of the matrices', () => {
 
   it('is thinned out, not cut, when it is full', () => {
     // 6 numbers a step: room for 5 steps.
-    const history = new MatrixHistory(pair, 30);
+    const history = new MatrixHistory(pair, 30 * Float64Array.BYTES_PER_ELEMENT);
     const steps = 100;
     for (let index = 0; index < steps; index++) {
       record(history, index, index);
@@ -67,6 +66,15 @@ describe('the history of the matrices', () => {
       assert.ok(kept.every((i) => i % history.stride === 0));
     }
     assert.equal(history.stride, 32);
+  });
+
+  it('begins anywhere, and takes a step anew', () => {
+    const history = new MatrixHistory(pair);
+    record(history, 700, 7);
+    assert.equal(history.at(699, 0), null);
+    assert.equal(history.at(0, 0), null);
+    record(history, 700, 8);
+    assert.equal(history.at(700, 0)?.gradientMax, 8);
   });
 
   it('grows as long as there is room', () => {

@@ -2,7 +2,6 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { makeCorpus } from '../../scripts/corpus.mjs';
 import { buffersIn } from '../../src/protocol/buffers';
 import { publishedConfig } from '../../src/training/run-config';
 import { Session } from '../../src/training/session';
@@ -10,6 +9,7 @@ import type { PaneKind, PaneRequest, PaneSnapshot, StepSnapshot } from '../../sr
 import type { RunConfig } from '../../src/training/status';
 import { assertClose } from '../close';
 import { seed42 } from '../reference';
+import { names } from './corpus-text';
 import { plainRequest } from './requests';
 
 /** A session that has taken so many steps. */
@@ -21,7 +21,7 @@ async function stepped(config: RunConfig, steps: number): Promise<Session> {
     failed: (error) => assert.fail(String(error)),
     source: sourceTables,
   });
-  await session.restart(config, makeCorpus());
+  await session.restart(config, names);
   for (let step = 0; step < steps; step++) await session.step();
   return session;
 }
@@ -30,9 +30,8 @@ async function pane<Kind extends PaneKind>(
   session: Session,
   request: PaneRequest & { readonly kind: Kind },
 ): Promise<Extract<PaneSnapshot, { kind: Kind }>> {
-  const { recorded } = await session.snapshot({ ...plainRequest, pane: request });
-  const snapshot = recorded?.pane;
-  assert.ok(snapshot !== undefined && is(snapshot, request.kind));
+  const { pane: snapshot } = await session.below(request);
+  assert.ok(snapshot !== null && is(snapshot, request.kind));
   return snapshot;
 }
 
@@ -144,7 +143,7 @@ describe('the history of the selected parameter', () => {
     }
     assertClose(first.values[0], seed42.init_params_first4[0] ?? Number.NaN, 'the first value', 1e-6);
     assert.equal((await session.snapshot(plainRequest)).recorded?.history, null);
-    await session.restart(publishedConfig, makeCorpus());
+    await session.restart(publishedConfig, names);
     await session.step();
     assert.deepEqual([...((await history(0))?.steps ?? [])], [1]);
   });

@@ -69,6 +69,15 @@ describe('the history of a parameter', () => {
     assert.equal(second?.undecided, 1);
   });
 
+  it('takes a step anew, and forgets those after it', () => {
+    const history = new ParameterHistory(2, 100, 100 * bytes);
+    recorded(history, 5);
+    history.record(3, Float64Array.of(30, 0), Float64Array.of(1, 1));
+    const of = history.of(0, { step: 4, value: 40, gradient: 1 });
+    assert.deepEqual([...(of?.steps ?? [])], [1, 2, 3, 4]);
+    assert.deepEqual([...(of?.values ?? [])], [1, 2, 30, 40]);
+  });
+
   it('is none where not even a few steps fit', () => {
     const history = new ParameterHistory(2, 100, 7 * bytes);
     recorded(history, 20);

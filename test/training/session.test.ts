@@ -2,68 +2,30 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { makeCorpus } from '../../scripts/corpus.mjs';
 import { publishedConfig, publishedSampling } from '../../src/training/run-config';
-import { Session, type SessionEnvironment } from '../../src/training/session';
 import type { SnapshotRequest } from '../../src/training/snapshot';
-import type { SessionStatus } from '../../src/training/status';
 import { seed42 } from '../reference';
-import { plainRequest } from './requests';
+import { names } from './corpus-text';
+import { endSessions, observed } from './observed-session';
+import { plainPane, plainRequest } from './requests';
 
-const corpus = makeCorpus();
 const look = plainRequest;
 
-interface Observed {
-  readonly session: Session;
-  readonly progress: SessionStatus[];
-  readonly failures: unknown[];
-  /** Resolves when training is in one of the states. */
-  reaches(...states: SessionStatus['state'][]): Promise<SessionStatus>;
-}
-
-/** Sessions share the tape, so none may go on into the next test. */
-const begun: Session[] = [];
-
-function observed(environment: Partial<SessionEnvironment> = {}): Observed {
-  const progress: SessionStatus[] = [];
-  const failures: unknown[] = [];
-  const session = new Session({
-    now: () => performance.now(),
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
-    progress: (status) => progress.push(status),
-    failed: (error) => failures.push(error),
-    source: sourceTables,
-    ...environment,
-  });
-  begun.push(session);
-  const reaches: Observed['reaches'] = async (...states) => {
-    for (;;) {
-      const status = await session.status();
-      if (states.includes(status.state)) return status;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
-  return { session, progress, failures, reaches };
-}
-
 describe('the session', () => {
-  afterEach(async () => {
-    for (const session of begun.splice(0)) await session.pause();
-  });
+  afterEach(endSessions);
 
   it('is idle before the first restart and says what to do', async () => {
     const { session } = observed();
     assert.equal((await session.status()).state, 'idle');
     await assert.rejects(session.step(), { name: 'UserError', message: /train first/ });
     await assert.rejects(session.sample(publishedSampling), { name: 'UserError' });
-    const { recorded, losses } = await session.snapshot(look);
-    assert.equal(recorded, null);
-    assert.equal(losses.length, 0);
+    const { recorded, below } = await session.snapshot(look);
+    assert.deepEqual([recorded, below?.pane, below?.losses.length], [null, null, 0]);
   });
 
   it('trains to the end of the schedule and samples the published names', async () => {
     const { session, progress, reaches } = observed();
-    assert.equal((await session.restart(publishedConfig, corpus)).state, 'ready');
+    assert.equal((await session.restart(publishedConfig, names)).state, 'ready');
     assert.equal((await session.run()).state, 'running');
     const status = await reaches('finished');
     assert.equal(status.step, 1000);
@@ -77,7 +39,7 @@ describe('the session', () => {
 
   it('samples drawn before the end change nothing of the losses, nor of the samples after it', async () => {
     const { session, reaches } = observed();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.run(40);
     await reaches('paused');
     const first = await session.sample(publishedSampling);
@@ -87,14 +49,14 @@ describe('the session', () => {
     assert.ok(during.every((name) => name.startsWith('an')));
     assert.equal((await session.status()).state, 'running');
     await reaches('finished');
-    const { losses } = await session.snapshot(look);
+    const { losses } = await session.below(plainPane);
     for (const [i, loss] of seed42.losses.entries()) assert.ok(Math.abs(losses[2 * i + 1] - loss) < 1e-12);
     assert.deepEqual(await session.sample(publishedSampling), seed42.samples);
   });
 
   it('leaves the recorded step as it was while it samples', async () => {
     const { session } = observed();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.step();
     const request: SnapshotRequest = {
       ...plainRequest,
@@ -109,7 +71,7 @@ describe('the session', () => {
 
   it('pauses between two steps, steps one by one, and goes on', async () => {
     const { session, reaches } = observed();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.run();
     await assert.rejects(session.step(), { message: /pause it first/ });
     const paused = await session.pause();
@@ -124,51 +86,50 @@ describe('the session', () => {
 
   it('finishes a schedule by single steps', async () => {
     const { session } = observed();
-    await session.restart({ ...publishedConfig, numSteps: 2 }, corpus);
+    await session.restart({ ...publishedConfig, numSteps: 2 }, names);
     assert.equal((await session.step()).state, 'paused');
     assert.equal((await session.step()).state, 'finished');
   });
 
   it('ends a run where its first slice ends it', async () => {
     const { session, reaches } = observed();
-    await session.restart({ ...publishedConfig, numSteps: 2 }, corpus);
+    await session.restart({ ...publishedConfig, numSteps: 2 }, names);
     await session.run(1);
     assert.equal((await reaches('paused', 'finished')).step, 1);
     await session.run();
     const { state, step } = await reaches('finished');
     assert.deepEqual([state, step], ['finished', 2]);
-    await session.restart({ ...publishedConfig, initStd: 1e200 }, corpus);
+    await session.restart({ ...publishedConfig, initStd: 1e200 }, names);
     await session.run();
     assert.equal((await reaches('diverged')).step, 1);
   });
 
   it('goes on running when a restart is refused', async () => {
     const { session } = observed();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.run();
-    await assert.rejects(session.restart({ ...publishedConfig, nHead: 3 }, corpus), { name: 'UserError' });
+    await assert.rejects(session.restart({ ...publishedConfig, nHead: 3 }, names), { name: 'UserError' });
     assert.equal((await session.status()).state, 'running');
   });
 
   it('begins anew with the same seed, also while it runs', async () => {
     const { session } = observed();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.run();
-    assert.equal((await session.restart(publishedConfig, corpus)).step, 0);
+    assert.equal((await session.restart(publishedConfig, names)).step, 0);
     assert.equal((await session.snapshot(look)).recorded, null);
     const { loss } = await session.step();
     assert.ok(Math.abs((loss ?? 0) - seed42.losses[0]) < 1e-12);
   });
 
-  it('keeps the run at hand when the new configuration or corpus makes none', async () => {
+  it('keeps the run at hand when the new configuration makes none', async () => {
     const { session } = observed();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.step();
-    await assert.rejects(session.restart({ ...publishedConfig, nEmbd: 18 }, corpus), {
+    await assert.rejects(session.restart({ ...publishedConfig, nEmbd: 18 }, names), {
       name: 'UserError',
       message: /n_embd 18 .* n_head 4.*20/,
     });
-    await assert.rejects(session.restart(publishedConfig, ' \n\n'), { name: 'UserError', message: /no documents/ });
     const status = await session.step();
     assert.equal(status.step, 2);
     assert.ok(Math.abs((status.loss ?? 0) - seed42.losses[1]) < 1e-12);
@@ -189,7 +150,7 @@ describe('the session', () => {
         steps.push(breaths);
       },
     });
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.run(30);
     await reaches('paused');
     assert.equal(steps.length, 30);
@@ -199,7 +160,7 @@ describe('the session', () => {
 
   it('stops at a loss that is no number and says where it began', async () => {
     const { session, reaches } = observed();
-    await session.restart({ ...publishedConfig, learningRate: 1e200 }, corpus);
+    await session.restart({ ...publishedConfig, learningRate: 1e200 }, names);
     await session.run();
     const { problem, state, step } = await reaches('diverged');
     assert.equal(state, 'diverged');
@@ -208,13 +169,13 @@ describe('the session', () => {
     const line = sourceTables.text.split('\n')[problem.range.line - 1];
     assert.ok(line.includes(problem.code.split('\n')[0]));
     await assert.rejects(session.run(), { message: /restart/ });
-    assert.equal((await session.restart(publishedConfig, corpus)).problem, null);
+    assert.equal((await session.restart(publishedConfig, names)).problem, null);
     assert.equal((await session.step()).state, 'paused');
   });
 
   it('refuses samplings that cannot be, by the value', async () => {
     const { session } = observed();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     const refused = async (options: object, message: RegExp): Promise<void> => {
       await assert.rejects(session.sample({ ...publishedSampling, ...options }), { name: 'UserError', message });
     };
@@ -228,7 +189,7 @@ describe('the session', () => {
 
   it('lists matches of a step, and none of one that is gone', async () => {
     const { session } = observed();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     const request = { step: 1, filter: 'in:"position 0 > q" op:mul', order: 'tape', from: 250, count: 100 } as const;
     assert.equal(await session.matches(request), null);
     await session.step();
@@ -242,7 +203,7 @@ describe('the session', () => {
 
   it('marks a filter, a line and a cone in the snapshot, and tells what is wrong with a filter', async () => {
     const { session } = observed();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.step();
     const cone = { of: { kind: 'box', key: '' }, direction: 'ancestors' } as const;
     const marksOf = async (filter: string) =>
@@ -259,7 +220,7 @@ describe('the session', () => {
   it('goes on with other questions during a long one, which ends when it is cancelled or its step is gone', async () => {
     let time = 0;
     const { session } = observed({ now: () => (time += 6) }); // each look at the clock takes more than half a slice
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.step();
     const request = { step: 1, filter: '|grad|>0', order: 'gradient', from: 0, count: 1 } as const;
     const controller = new AbortController();
@@ -278,19 +239,19 @@ describe('the session', () => {
 
   it('ends a sampling that is no longer wanted', async () => {
     const { session } = observed();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     const controller = new AbortController();
     const sampling = session.sample({ ...publishedSampling, count: 1e6 }, controller.signal);
     controller.abort();
     await assert.rejects(sampling, { message: /cancelled after \d+ of 1000000/ });
     const other = session.sample({ ...publishedSampling, count: 1e6 });
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await assert.rejects(other, { message: /began anew/ });
   });
 
   it('leads from what is selected to its line, and not from a node of another step', async () => {
     const { session } = observed();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.step();
     const wq = await session.locate({ kind: 'parameter', node: 43 * 16 + 27 * 16 }, 1);
     assert.match(sourceTables.text.split('\n')[wq.line - 1], /attn_wq: matrix\(/);

@@ -2,12 +2,11 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { makeCorpus } from '../../scripts/corpus.mjs';
 import { publishedConfig } from '../../src/training/run-config';
 import { Session } from '../../src/training/session';
 import type { SourceStatistics } from '../../src/training/source-statistics';
+import { names } from './corpus-text';
 
-const corpus = makeCorpus();
 const lineOf = (text: string) => sourceTables.text.split('\n').findIndex((line) => line.includes(text)) + 1;
 
 /** A session whose clock goes on by a millisecond whenever it is read. */
@@ -32,7 +31,7 @@ describe('source statistics of a session', () => {
   it('are there from the first step on, each function at its place', async () => {
     const session = ticking();
     assert.equal(await session.sourceStatistics(), null);
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     assert.equal(await session.sourceStatistics(), null);
     await session.step();
     const { step, nodes, lines, functions } = await statistics(session);
@@ -51,7 +50,7 @@ describe('source statistics of a session', () => {
 
   it('have the times of functions, of those that make no nodes too, and of the way back', async () => {
     const session = ticking();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.step();
     const { functions, time } = await statistics(session);
     const of = (name: string) => functions.find((one) => one.name === name);
@@ -70,7 +69,7 @@ describe('source statistics of a session', () => {
 
   it('time every step that is taken singly and one in 32 of a run, anew after a restart', async () => {
     const session = ticking();
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.step();
     await session.step();
     assert.equal((await statistics(session)).time?.steps, 2);
@@ -78,7 +77,7 @@ describe('source statistics of a session', () => {
     while ((await session.status()).state === 'running') await new Promise((resolve) => setImmediate(resolve));
     const { step, time } = await statistics(session);
     assert.deepEqual([step, time?.steps], [66, 4]);
-    await session.restart(publishedConfig, corpus);
+    await session.restart(publishedConfig, names);
     await session.step();
     assert.equal((await statistics(session)).time?.steps, 1);
   });

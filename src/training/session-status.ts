@@ -1,0 +1,44 @@
+/** Where a session is, from what it holds. */
+
+import { UserError } from '../engine/user-error';
+import { documentCount } from './corpus';
+import type { Run } from './run';
+import type { SessionStatus, TrainingState } from './status';
+
+/** What a run itself does not know. */
+export type SessionMoment = Pick<SessionStatus, 'state' | 'stepsPerSecond' | 'visiting' | 'problem'>;
+
+export function statusOf(run: Run | null, moment: SessionMoment): SessionStatus {
+  const recorded = run?.recorded ?? null;
+  const branches = run?.history.status;
+  return {
+    ...moment,
+    step: run?.position ?? 0,
+    newest: run?.newest ?? 0,
+    numSteps: run?.config.numSteps ?? 0,
+    loss: recorded?.loss ?? null,
+    learningRate: recorded?.learningRate ?? null,
+    document: recorded?.document ?? null,
+    branch: branches?.branch ?? null,
+    other: branches?.other ?? null,
+    config: run?.config ?? null,
+    corpus: run?.corpus.name ?? null,
+    documents: run === null ? 0 : documentCount(run.corpus),
+    vocabularySize: run === null ? 0 : run.tokenizer.bos + 1,
+    parameters: run?.parameterCount ?? 0,
+  };
+}
+
+/** A run that can go on. Throws a UserError where it cannot, saying why and what helps. */
+export function trainable(run: Run, state: TrainingState): Run {
+  const { config, position } = run;
+  if (state === 'finished') {
+    throw new UserError(`All ${config.numSteps} steps of the schedule are taken: restart, or sample from the model.`);
+  }
+  if (state === 'diverged') {
+    throw new UserError(
+      `Training went wrong at step ${position} and cannot go on: go back to an earlier step, or restart it.`,
+    );
+  }
+  return run;
+}

@@ -1,0 +1,45 @@
+/** A session of the tests, and what it told. */
+
+import { sourceTables } from 'microgpt:source';
+import { Session } from '../../src/training/session';
+import type { SessionEnvironment } from '../../src/training/session-environment';
+import type { SessionStatus } from '../../src/training/status';
+
+export interface Observed {
+  readonly session: Session;
+  readonly progress: SessionStatus[];
+  readonly failures: unknown[];
+  /** Resolves when training is in one of the states. */
+  reaches(...states: SessionStatus['state'][]): Promise<SessionStatus>;
+}
+
+/** Sessions share the tape, so none may go on into the next test. */
+const begun: Session[] = [];
+
+/** A session that writes down what it tells. */
+export function observed(environment: Partial<SessionEnvironment> = {}): Observed {
+  const progress: SessionStatus[] = [];
+  const failures: unknown[] = [];
+  const session = new Session({
+    now: () => performance.now(),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    progress: (status) => progress.push(status),
+    failed: (error) => failures.push(error),
+    source: sourceTables,
+    ...environment,
+  });
+  begun.push(session);
+  const reaches: Observed['reaches'] = async (...states) => {
+    for (;;) {
+      const status = await session.status();
+      if (states.includes(status.state)) return status;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  return { session, progress, failures, reaches };
+}
+
+/** After each test that has begun sessions. */
+export async function endSessions(): Promise<void> {
+  for (const session of begun.splice(0)) await session.pause();
+}
