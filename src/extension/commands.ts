@@ -2,6 +2,8 @@
 
 import * as vscode from 'vscode';
 import type { ExportKind } from '../training/export';
+import { exportWeights, openCheckpoint, saveCheckpoint } from './checkpoints';
+import type { RecentCorpora } from './corpus-choice';
 import { debugTraining } from './debug';
 import type { Errors, Remedy } from './errors';
 import { exportFile } from './export';
@@ -12,6 +14,8 @@ import { askSampleOptions } from './sample-input';
 import { openSettings, readSampleOptions } from './settings';
 import { showInInspectorCommand, sourceTarget } from './source-target';
 import type { SourceWatch } from './source-watch';
+import { stepCommands } from './steps';
+import { type TrainOnParts, trainOnChoice, trainOnFile, trainOnSelection } from './train-on';
 import type { Training } from './training';
 
 export interface CommandParts {
@@ -19,6 +23,7 @@ export interface CommandParts {
   readonly inspector: Inspector;
   readonly source: SourceWatch;
   readonly errors: Errors;
+  readonly recent: RecentCorpora;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -37,7 +42,14 @@ export class Commands {
       'microgpt.train': () => this.train(),
       'microgpt.pause': () => this.parts.training.pause(),
       'microgpt.step': () => this.step(),
+      ...stepCommands(this.parts.training),
       'microgpt.restart': () => this.parts.training.restart(),
+      'microgpt.trainOnFile': (file) => trainOnFile(this.trainOn, file),
+      'microgpt.trainOnSelection': () => trainOnSelection(this.trainOn),
+      'microgpt.chooseCorpus': () => trainOnChoice(this.trainOn),
+      'microgpt.saveCheckpoint': (file) => saveCheckpoint(this.parts, uriOf(file)),
+      'microgpt.openCheckpoint': (file) => this.openCheckpoint(file),
+      'microgpt.exportWeights': (file) => exportWeights(this.parts, uriOf(file)),
       'microgpt.toggle': () => this.toggle(),
       'microgpt.openInspector': async () => this.parts.inspector.show(vscode.ViewColumn.Beside, false),
       'microgpt.openModelSource': () => this.showSource(false),
@@ -73,7 +85,7 @@ export class Commands {
       errors.offer('information', message, [this.restartAndRun()]);
     } else if (state === 'diverged') {
       const message = vscode.l10n.t(
-        'Training stopped at step {0}, where it diverged. Restart, perhaps with a lower learning rate.',
+        'Training stopped at step {0}, where it diverged. Go back to an earlier step, or restart, perhaps with a lower learning rate.',
         step,
       );
       errors.offer('warning', message, [this.restartAndRun(), openSettings()]);
@@ -114,7 +126,18 @@ export class Commands {
 
   /** Writes a file, whose place the user picks where `file` is no Uri. */
   async export(kind: ExportKind, file?: unknown): Promise<void> {
-    await exportFile(kind, this.parts, file instanceof vscode.Uri ? file : undefined);
+    await exportFile(kind, this.parts, uriOf(file));
+  }
+
+  /** Goes on from a checkpoint, and shows the Inspector. */
+  async openCheckpoint(file?: unknown): Promise<void> {
+    if ((await openCheckpoint(this.parts, uriOf(file))) && this.parts.inspector.panel === null)
+      await this.openWorkplace();
+  }
+
+  private get trainOn(): TrainOnParts {
+    const { training, recent } = this.parts;
+    return { training, recent, train: () => this.train() };
   }
 
   /** The model's source and the Inspector beside it. */
@@ -161,9 +184,13 @@ export class Commands {
 
   private async sampleWithOptions(): Promise<void> {
     const { training } = this.parts;
-    const characters = new Set(await training.corpus());
-    characters.delete('\n');
+    const characters = new Set(await training.characters());
     const options = await askSampleOptions(readSampleOptions(), characters);
     if (options !== undefined) await insertNames(await sampleNames(training, options));
   }
+}
+
+/** What a menu or a test gives a command; undefined for anything that is no Uri. */
+function uriOf(argument: unknown): vscode.Uri | undefined {
+  return argument instanceof vscode.Uri ? argument : undefined;
 }

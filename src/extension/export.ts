@@ -1,13 +1,13 @@
 /** Writing what is shown into files. */
 
-import os from 'node:os';
 import * as vscode from 'vscode';
-import type { ExportFile, ExportKind, ExportRequest } from '../training/export';
+import type { ExportKind, ExportRequest } from '../training/export';
 import { largestExport, megabytes, tooLarge } from '../training/export-size';
 import { type Errors, RemediableError } from './errors';
 import type { Inspector } from './inspector';
 import { withPatience } from './patience';
 import type { Training } from './training';
+import { writeFile } from './write-file';
 
 /** The user is asked before a file of more bytes is made. */
 const largeExport = 100e6;
@@ -34,7 +34,7 @@ export async function exportFile(kind: ExportKind, parts: ExportParts, target?: 
     (tell) =>
       training.onDidExport((made) => tell(vscode.l10n.t('{0} of about {1}', megabytes(made), megabytes(length)))),
   );
-  await write(kind, file, parts.errors, target);
+  await writeFile({ bytes: file.bytes, ...fileType(kind, file.step) }, parts.errors, target);
 }
 
 /** Where the view is needed, it is the one on the Inspector's page. */
@@ -59,30 +59,6 @@ async function isWanted(length: number): Promise<boolean> {
     go,
   );
   return answer === go;
-}
-
-async function write(kind: ExportKind, file: ExportFile, errors: Errors, target?: vscode.Uri): Promise<void> {
-  const uri = target ?? (await pick(kind, file.step));
-  if (uri === undefined) return;
-  const name = uri.path.replace(/^.*\//, '');
-  try {
-    await vscode.workspace.fs.writeFile(uri, file.bytes);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new RemediableError(vscode.l10n.t('{0} could not be written: {1}', name, why), {
-      title: vscode.l10n.t('Choose Another File...'),
-      run: () => write(kind, file, errors),
-    });
-  }
-  errors.offer('information', vscode.l10n.t('{0} is written.', name), [
-    { title: vscode.l10n.t('Open'), run: async () => vscode.commands.executeCommand('vscode.open', uri) },
-  ]);
-}
-
-async function pick(kind: ExportKind, step: number): Promise<vscode.Uri | undefined> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(os.homedir());
-  const { name, filters } = fileType(kind, step);
-  return await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(folder, name), filters });
 }
 
 /** The name that is proposed, and the kinds of files to choose from. */

@@ -1,6 +1,5 @@
 /** The Inspector: its panel, what its page may ask, and when the page is told that something changed. */
 
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { GraphPalette } from '../graph/svg';
 import type { GraphViewState } from '../graph/view';
@@ -9,12 +8,16 @@ import { Rpc } from '../protocol/rpc';
 import { inspectorHostSchemas } from '../protocol/schemas';
 import { webviewPort } from '../protocol/webview-port';
 import type { SnapshotRequest } from '../training/snapshot';
+import { PageKeyboard } from './page-keyboard';
 import type { Training } from './training';
+import { loadPage } from './webview-page';
 
 export const inspectorViewType = 'microgpt.inspector';
 
 /** One frame at 60 Hz, milliseconds. */
 const frame = 16;
+/** What is made to be shown in longer than this, milliseconds, is asked for by the page. */
+const showLimit = 500;
 
 export interface InspectorOptions {
   /** Folder of the build: inspector.js, inspector.css. */
@@ -23,7 +26,7 @@ export interface InspectorOptions {
   readonly icon: vscode.Uri;
   readonly training: Training;
   /** What the page may ask for beside what it shows. */
-  readonly actions: Omit<InspectorHost, 'snapshot' | 'matches' | 'painted' | 'colours'>;
+  readonly actions: Omit<InspectorHost, 'snapshot' | 'below' | 'sees' | 'matches' | 'painted' | 'colours'>;
   /** Told of messages that were refused, and of what could not be shown. */
   readonly log: (error: Error) => void;
 }
@@ -131,12 +134,21 @@ class OpenInspector implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   /** What the page has asked for last; null before. */
   private request: SnapshotRequest | null = null;
+  /** What it sees below the graph since. */
+  private pane: SnapshotRequest['pane'] = null;
   private palette: GraphPalette | null = null;
   /** Whether the page has painted all that it has got. */
   private attentive = false;
   private changed = false;
   private timer: NodeJS.Timeout | null = null;
   private shownAt = Number.NEGATIVE_INFINITY;
+  /** What is being made to be shown. */
+  private showing: AbortController | null = null;
+  /** Resolves when the page has been sent what it is shown last. */
+  private sent: Promise<void> = Promise.resolve();
+  private readonly keyboard = new PageKeyboard(() => {
+    if (this.listening) this.rpc.notify.takeKeyboard();
+  });
   /** Whether there is a page that hears what it is told: it has asked for something and was not hidden since. */
   private listening = false;
   /** The line that the cursor is on, and a filter that the page has not heard of yet. */
@@ -161,22 +173,31 @@ class OpenInspector implements vscode.Disposable {
       }),
       serve: {
         ...actions,
-        snapshot: async (request) => {
+        snapshot: async (request, signal) => {
+          this.showing?.abort();
           this.request = request;
+          this.pane = request.pane;
           this.listening = true;
           // A page that has come back, or was moved to another column, has forgotten the line.
           if (request.marking.line !== this.line) this.cursorLine(this.line);
           this.tellFilter();
           this.attentive = false;
           this.changed = false;
-          const snapshot = await training.snapshot(request);
+          const snapshot = await training.snapshot(request, signal);
           this.look();
           shownChanged();
           return snapshot;
         },
+        moveCursor: (step, ordinal) => this.moving(actions.moveCursor(step, ordinal)),
+        step: () => this.afterShowing(this.moving(actions.step())),
+        visit: (step) => this.afterShowing(actions.visit(step)),
         colours: (palette) => {
           this.palette = palette;
           shownChanged();
+        },
+        below: (pane, signal) => training.below(pane, signal),
+        sees: (pane) => {
+          this.pane = pane;
         },
         painted: () => {
           this.attentive = true;
@@ -187,11 +208,13 @@ class OpenInspector implements vscode.Disposable {
       schemas: inspectorHostSchemas,
       log,
     });
+    const changed = () => {
+      this.changed = true;
+      this.tell();
+    };
     this.subscriptions = [
-      training.onDidChange(() => {
-        this.changed = true;
-        this.tell();
-      }),
+      training.onDidChange(changed),
+      training.onDidMove(changed),
       // A hidden page is gone; the one that comes back asks first.
       panel.onDidChangeViewState(() => {
         if (panel.visible) return;
@@ -200,8 +223,7 @@ class OpenInspector implements vscode.Disposable {
       }),
     ];
     panel.iconPath = icon;
-    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    panel.webview.html = page(panel.webview, dist);
+    loadPage(panel.webview, { dist, name: 'inspector' }, 'MicroGPT Inspector');
   }
 
   get shown(): ShownView | null {
@@ -212,8 +234,20 @@ class OpenInspector implements vscode.Disposable {
   dispose(): void {
     this.look();
     if (this.timer !== null) clearTimeout(this.timer);
+    this.keyboard.dispose();
     this.rpc.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  /** The answer to what shows another step follows that step, in whose way it would stand. */
+  private async afterShowing(action: Promise<void>): Promise<void> {
+    await action;
+    await this.sent;
+  }
+
+  private moving(move: Promise<void>): Promise<void> {
+    this.keyboard.moving();
+    return move;
   }
 
   cursorLine(line: number | null): void {
@@ -236,7 +270,7 @@ class OpenInspector implements vscode.Disposable {
   private tell(): void {
     if (!this.changed || !this.attentive || !this.panel.visible || this.timer !== null) return;
     const wait = this.shownAt + frame - performance.now();
-    if (wait <= 0) void this.show();
+    if (wait <= 0) this.sent = this.show();
     else {
       this.timer = setTimeout(() => {
         this.timer = null;
@@ -251,34 +285,19 @@ class OpenInspector implements vscode.Disposable {
     this.changed = false;
     this.attentive = false;
     this.shownAt = performance.now();
+    const showing = new AbortController();
+    this.showing = showing;
+    // What takes long the page asks for itself: it can cancel it.
+    const timer = setTimeout(() => showing.abort(), showLimit);
     try {
-      const snapshot = await this.training.snapshot(request);
+      const snapshot = await this.training.snapshot({ ...request, pane: this.pane }, showing.signal);
       // A page that has asked for something else meanwhile is answered already.
       if (request === this.request) this.rpc.notify.show(snapshot);
     } catch (error) {
-      this.log(error instanceof Error ? error : new Error(String(error)));
-      this.rpc.notify.changed();
+      if (!showing.signal.aborted) this.log(error instanceof Error ? error : new Error(String(error)));
+      if (request === this.request) this.rpc.notify.changed();
+    } finally {
+      clearTimeout(timer);
     }
   }
-}
-
-/** The page: one script that may run, a style sheet of the extension's own, nothing else. */
-function page(webview: vscode.Webview, dist: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name));
-  const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${webview.cspSource}`].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>MicroGPT Inspector</title>
-<link rel="stylesheet" href="${file('inspector.css')}">
-</head>
-<body>
-<div id="inspector"></div>
-<script nonce="${nonce}" src="${file('inspector.js')}"></script>
-</body>
-</html>`;
 }

@@ -3,17 +3,20 @@
 import * as vscode from 'vscode';
 import type { SessionStatus } from '../training/status';
 import { Commands } from './commands';
+import { RecentCorpora } from './corpus-choice';
 import { registerDebugging } from './debug';
 import { Errors } from './errors';
 import { Inspector, inspectorViewType } from './inspector';
 import { serveModelSource, showModelSource } from './model-source';
-import { tellChangedSettings, tellDivergence, tellInterruption } from './news';
+import { tellBroughtBack, tellChangedSettings, tellDivergence, tellNotKept } from './news';
 import { keepContextKeys, showProgress, showStatusBar } from './progress';
+import { RunStore } from './run-store';
 import { provideCodeLenses } from './source-code-lens';
 import { followCursor } from './source-cursor';
 import { decorateLines } from './source-decorations';
 import { provideHovers } from './source-hover';
 import { SourceWatch } from './source-watch';
+import { registerTensorEditor } from './tensor-editor';
 import { Training } from './training';
 
 /** What the extension exports. */
@@ -24,6 +27,9 @@ export interface Exports {
   readonly parts?: { readonly training: Training; readonly inspector: Inspector };
 }
 
+/** Ends training when it is kept as it is. */
+let closing: () => Promise<void> = async () => {};
+
 export function activate(context: vscode.ExtensionContext): Exports {
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
   const log = vscode.window.createOutputChannel('MicroGPT', { log: true });
@@ -31,7 +37,15 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const watch = (work: PromiseLike<unknown>) => errors.watch(work);
   const note = (error: Error) => errors.note(error);
 
-  const training = new Training({ dist, log, failed: (error) => errors.show(error) });
+  const training = new Training({
+    dist,
+    log,
+    store: RunStore.open(vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'runs').fsPath),
+    broughtBack: (status, cause) => tellBroughtBack(errors, status, cause),
+    notKept: (why) => tellNotKept(errors, why),
+    failed: (error) => errors.show(error),
+  });
+  closing = () => training.close();
   const inspector: Inspector = new Inspector({
     dist,
     icon: vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png'),
@@ -42,6 +56,12 @@ export function activate(context: vscode.ExtensionContext): Exports {
       pause: errors.guarded(() => training.pause()),
       step: errors.guarded(() => commands.step()),
       restart: errors.guarded(() => training.restart()),
+      visit: errors.guarded((step) => training.visit(step)),
+      compareWith: errors.guarded((step) => training.compareWith(step)),
+      changeBranch: errors.guarded(() => training.changeBranch()),
+      moveCursor: errors.guarded(async (step, ordinal) => {
+        await training.debugging.moveCursor({ kind: 'place', step, ordinal });
+      }),
       reveal: errors.guarded(async (selection, step, beside) => {
         const range = await training.locate(selection, step);
         await showModelSource({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false, beside });
@@ -51,7 +71,14 @@ export function activate(context: vscode.ExtensionContext): Exports {
     },
   });
   const source = new SourceWatch({ training, watch });
-  const commands = new Commands({ training, inspector, source, errors, log });
+  const commands = new Commands({
+    training,
+    inspector,
+    source,
+    errors,
+    log,
+    recent: new RecentCorpora(context.workspaceState),
+  });
 
   context.subscriptions.push(
     log,
@@ -66,6 +93,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     provideHovers(source),
     followCursor((line) => inspector.cursorLine(line)),
     vscode.window.registerWebviewPanelSerializer(inspectorViewType, inspector),
+    registerTensorEditor({ dist, resume: errors.guarded((file) => commands.openCheckpoint(file)), log: note }),
     keepContextKeys(training, inspector, watch),
     showProgress(training, watch),
     showStatusBar(training),
@@ -73,9 +101,12 @@ export function activate(context: vscode.ExtensionContext): Exports {
       showModelSource({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false }),
     ),
     tellChangedSettings(training, errors),
-    tellInterruption(training, errors, context.workspaceState),
   );
 
   const status = () => training.status;
   return context.extensionMode === vscode.ExtensionMode.Test ? { status, parts: { training, inspector } } : { status };
+}
+
+export async function deactivate(): Promise<void> {
+  await closing();
 }

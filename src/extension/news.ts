@@ -1,13 +1,10 @@
-/** What the user is told without having asked: divergence, changed settings, a run that a reload cut off. */
+/** What the user is told without having asked: divergence, changed settings, a run that is back, a run that cannot be kept. */
 
 import * as vscode from 'vscode';
-import type { NonFinite } from '../training/status';
-import type { Errors } from './errors';
+import type { NonFinite, SessionStatus } from '../training/status';
+import type { Errors, Remedy } from './errors';
 import { changesRun, openSettings, readRunConfig, sameRun } from './settings';
 import type { Training } from './training';
-
-/** Where the step of a run that is under way is kept, to tell after a reload that it is gone. */
-const interruptedKey = 'microgpt.run';
 
 /** Tells that training diverged: at which step, and where the first number that is not finite was made. */
 export function tellDivergence(
@@ -16,7 +13,9 @@ export function tellDivergence(
   showLine: (problem: NonFinite) => Promise<void>,
 ): vscode.Disposable {
   let told: NonFinite | null = null;
-  return training.onDidChange(({ problem }) => {
+  return training.onDidChange(({ problem, newest }) => {
+    // An earlier step that is looked at has no problem; the one that was told of is still there.
+    if (problem === null && told !== null && newest >= told.step) return;
     if (problem !== null && (told?.step !== problem.step || told.node !== problem.node)) {
       const { step, loss, what, value, range, code } = problem;
       const place =
@@ -47,24 +46,43 @@ export function tellChangedSettings(training: Training, errors: Errors): vscode.
   return vscode.workspace.onDidChangeConfiguration(errors.guarded(tell));
 }
 
-/** Tells after a reload of the window that the run it interrupted is gone; remembers the run of this window. */
-export function tellInterruption(training: Training, errors: Errors, memory: vscode.Memento): vscode.Disposable {
-  const before = memory.get<{ readonly numSteps: number }>(interruptedKey);
-  if (before !== undefined) {
-    const message = vscode.l10n.t(
-      'The window was reloaded or closed in the middle of training. The model is not kept: Train begins anew, from step 1 of {0}.',
-      before.numSteps,
-    );
-    errors.offer('information', message, [
-      { title: vscode.l10n.t('Train'), run: async () => vscode.commands.executeCommand('microgpt.train') },
-    ]);
-    errors.watch(memory.update(interruptedKey, undefined));
+/** Tells that a run is back after a reload, or after the worker's death. */
+export function tellBroughtBack(errors: Errors, { state, step, numSteps }: SessionStatus, cause: Error | null): void {
+  const where =
+    state === 'paused' || state === 'ready'
+      ? vscode.l10n.t('Training is back at step {0} of {1}, paused.', step, numSteps)
+      : vscode.l10n.t('Training is back at step {0} of {1}, where it had ended.', step, numSteps);
+  const why =
+    cause === null
+      ? vscode.l10n.t('The window was closed or reloaded, or its extension host ended.')
+      : vscode.l10n.t('The training thread ended: {0}.', cause.message);
+  const remedies: Remedy[] = [
+    {
+      title: vscode.l10n.t('Open Inspector'),
+      run: async () => vscode.commands.executeCommand('microgpt.openInspector'),
+    },
+  ];
+  if (state === 'paused') {
+    const run = async () => vscode.commands.executeCommand('microgpt.train');
+    remedies.unshift({ title: vscode.l10n.t('Continue'), run });
   }
-  let kept = false;
-  return training.onDidChange(({ state, step, numSteps }) => {
-    const underWay = state === 'running' || (state === 'paused' && step > 0);
-    if (underWay === kept) return;
-    kept = underWay;
-    errors.watch(memory.update(interruptedKey, underWay ? { numSteps } : undefined));
-  });
+  errors.offer(cause === null ? 'information' : 'warning', `${why} ${where}`, remedies);
+}
+
+/** Tells that the run cannot be kept on disk. */
+export function tellNotKept(errors: Errors, why: Error): void {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOSPC: vscode.l10n.t('no space is left on the disk'),
+    EACCES: vscode.l10n.t('the folder may not be written to'),
+    EPERM: vscode.l10n.t('the folder may not be written to'),
+    EROFS: vscode.l10n.t('the disk may only be read'),
+  };
+  const code = 'code' in why && typeof why.code === 'string' ? why.code : '';
+  const message = vscode.l10n.t(
+    'The run cannot be kept for after a reload or a crash: {0}. Training goes on, and keeping it is tried again.',
+    reasons[code] ?? why.message,
+  );
+  errors.offer('warning', message, [
+    { title: vscode.l10n.t('Show Log'), run: async () => vscode.commands.executeCommand('microgpt.showLog') },
+  ]);
 }

@@ -28,6 +28,14 @@ export async function withPatience<T>(
   );
 }
 
+/** Rejects as soon as the user does not want to wait any longer: a file system may take its time, and so may a thread at work. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new vscode.CancellationError()), { once: true });
+  });
+  return await Promise.race([work, aborted]);
+}
+
 async function settlesWithin(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {

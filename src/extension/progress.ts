@@ -9,6 +9,8 @@ type Watch = (work: PromiseLike<unknown>) => void;
 
 /** Texts change no faster than this, milliseconds. */
 const textInterval = 100;
+/** What comes with a step that is shown waits for so long: one thread of the window may draw it and the Inspector, which is first. */
+const inspectorFirst = 100;
 
 /** A notification while training runs: step, loss, steps a second; its Cancel pauses. */
 export function showProgress(training: Training, watch: Watch): vscode.Disposable {
@@ -53,11 +55,15 @@ class RunNotification implements vscode.Disposable {
     );
   }
 
-  show({ step, numSteps, loss, stepsPerSecond }: SessionStatus): void {
-    const parts = [vscode.l10n.t('step {0} of {1}', step, numSteps)];
+  show({ step, numSteps, loss, stepsPerSecond, visiting }: SessionStatus): void {
+    const parts = [
+      visiting === null
+        ? vscode.l10n.t('step {0} of {1}', step, numSteps)
+        : vscode.l10n.t('step {0} again, on the way back to step {1}', step, visiting),
+    ];
     if (loss !== null) parts.push(vscode.l10n.t('loss {0}', loss.toFixed(4)));
     if (stepsPerSecond !== null) parts.push(vscode.l10n.t('{0} steps/s', Math.round(stepsPerSecond)));
-    const percent = numSteps === 0 ? 0 : (100 * step) / numSteps;
+    const percent = numSteps === 0 ? 0 : (100 * step) / (visiting ?? numSteps);
     this.progress?.report({ message: parts.join(', '), increment: percent - this.percent });
     if (this.progress !== null) this.percent = percent;
   }
@@ -72,22 +78,30 @@ export function showStatusBar(training: Training): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('microgpt.status', vscode.StatusBarAlignment.Left);
   item.name = vscode.l10n.t('MicroGPT Training');
   item.command = 'microgpt.toggle';
-  const following = follow(training, ({ state, step, numSteps, loss }) => {
+  const following = follow(training, (status) => {
+    const { state, step, numSteps, loss, corpus } = status;
     if (state === 'idle') {
       item.hide();
       return;
     }
-    const text =
-      loss === null
-        ? vscode.l10n.t('MicroGPT: step {0} of {1}', step, numSteps)
-        : vscode.l10n.t('MicroGPT: step {0} of {1}, loss {2}', step, numSteps, loss.toFixed(4));
+    const parts = [vscode.l10n.t('step {0} of {1}', step, numSteps)];
+    if (loss !== null) parts.push(vscode.l10n.t('loss {0}', loss.toFixed(4)));
+    const text = vscode.l10n.t('MicroGPT: {0}', [...parts, ...whereabouts(status)].join(', '));
     const { icon, tooltip } = appearance(state);
     item.text = `$(${icon}) ${text}`;
-    item.tooltip = tooltip;
+    item.tooltip = corpus === null ? tooltip : vscode.l10n.t('{0}\nCorpus: {1}', tooltip, corpus);
     item.accessibilityInformation = { label: `${text}. ${tooltip}` };
     item.show();
   });
   return vscode.Disposable.from(following, item);
+}
+
+/** Which of its steps and which of its branches training is at, where that is not the newest of the only one. */
+export function whereabouts({ step, newest, branch, other }: SessionStatus): string[] {
+  const parts: string[] = [];
+  if (step < newest) parts.push(vscode.l10n.t('newest {0}', newest));
+  if (branch !== null && (other !== null || branch.number > 1)) parts.push(vscode.l10n.t('branch {0}', branch.number));
+  return parts;
 }
 
 /** The icon of what a click does, and the words for it. */
@@ -114,16 +128,31 @@ export function keepContextKeys(training: Training, inspector: Inspector, watch:
     kept.set(key, value);
     watch(vscode.commands.executeCommand('setContext', `microgpt.${key}`, value));
   };
+  let timer: NodeJS.Timeout | null = null;
   const keepAll = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
     keep('state', training.status.state);
-    keep('hasStep', training.status.step > 0);
+    const { step, newest, other } = training.status;
+    keep('hasStep', step > 0);
+    keep('hasEarlierStep', step > 1);
+    keep('hasLaterStep', step < newest);
+    keep('hasOtherBranch', other !== null);
     keep('hasView', inspector.shown !== null);
   };
+  const keepSoon = ({ state }: SessionStatus) => {
+    if (inspector.shown === null || state === 'running' || kept.get('state') === 'running') keepAll();
+    else timer ??= setTimeout(keepAll, inspectorFirst);
+  };
   keepAll();
-  return vscode.Disposable.from(training.onDidChange(keepAll), inspector.onDidChangeShown(keepAll));
+  const subscriptions = [training.onDidChange(keepSoon), inspector.onDidChangeShown(keepAll)];
+  return new vscode.Disposable(() => {
+    for (const subscription of subscriptions) subscription.dispose();
+    if (timer !== null) clearTimeout(timer);
+  });
 }
 
-/** Calls `show` when training changes: at once when its state does, else at most every `textInterval`. */
+/** Calls `show` when training changes: at once when it begins or ends, else at most every `textInterval`. */
 function follow(training: Training, show: (status: SessionStatus) => void): vscode.Disposable {
   let state: TrainingState | null = null;
   let timer: NodeJS.Timeout | null = null;
@@ -134,7 +163,7 @@ function follow(training: Training, show: (status: SessionStatus) => void): vsco
     show(training.status);
   };
   const subscription = training.onDidChange((status) => {
-    if (status.state !== state) now();
+    if (state === null || (status.state === 'running') !== (state === 'running')) now();
     else timer ??= setTimeout(now, textInterval);
   });
   return new vscode.Disposable(() => {

@@ -2,7 +2,7 @@
 
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { runConfigSchema, sampleCount, sampleCountRange, temperature } from '../protocol/schemas';
+import { historyBudgetMb, runConfigSchema, sampleCount, sampleCountRange, temperature } from '../protocol/schemas';
 import type { RunConfig, SampleOptions } from '../training/status';
 import { RemediableError, type Remedy } from './errors';
 
@@ -58,6 +58,15 @@ export function readSampleOptions(): SampleOptions {
     temperature: checked('sample.temperature', temperature, sampleRules.temperature()),
     prefix: '',
   };
+}
+
+/** Bytes that the history of a run may take. Throws a RemediableError for a value that is none. */
+export function readHistoryBudget(): number {
+  const name = 'history.budgetMb';
+  const value = vscode.workspace.getConfiguration(section).get(name);
+  const parsed = v.safeParse(historyBudgetMb, value);
+  if (parsed.success) return parsed.output * 2 ** 20;
+  throw settingError(name, value, vscode.l10n.t('give a number from {0} to {1}.', '0', '8192'));
 }
 
 /** What the editor of the model's source shows beside its text. */

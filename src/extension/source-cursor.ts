@@ -12,10 +12,13 @@ const frame = 16;
  */
 export function followCursor(tell: (line: number | null) => void): vscode.Disposable {
   let told: number | null = null;
+  /** Where the cursor was last: the Inspector may have the focus before one looks. */
+  let last: number | null = null;
   let timer: NodeJS.Timeout | null = null;
   const look = () => {
     timer = null;
-    const line = cursorLine(told);
+    const line = cursorLine(last);
+    last = line;
     if (line === told) return;
     told = line;
     tell(line);
@@ -25,7 +28,9 @@ export function followCursor(tell: (line: number | null) => void): vscode.Dispos
   };
   const subscriptions = [
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (isModelSource(textEditor)) lookSoon();
+      if (!isModelSource(textEditor)) return;
+      last = textEditor.selection.active.line + 1;
+      lookSoon();
     }),
     vscode.window.onDidChangeActiveTextEditor(lookSoon),
     vscode.window.tabGroups.onDidChangeTabs(lookSoon),

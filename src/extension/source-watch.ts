@@ -10,6 +10,8 @@ import type { Training } from './training';
 const runningInterval = 500;
 /** After a single step the Inspector is first: one thread of the window draws both, this many milliseconds apart. */
 const stepDelay = 100;
+/** Steps that follow one another faster than this are shown once they rest: to draw the editor anew would hold up the next. */
+const restDelay = 400;
 
 export interface SourceWatchOptions {
   readonly training: Training;
@@ -31,14 +33,22 @@ export class SourceWatch implements vscode.Disposable {
   private asking = false;
   private askedAt = Number.NEGATIVE_INFINITY;
   private changedAt = Number.NEGATIVE_INFINITY;
+  /** Whether the last change was no part of a run. */
+  private stepping = false;
+  /** How long a change waits to be shown while nothing runs. */
+  private delay = stepDelay;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(options: SourceWatchOptions) {
     this.options = options;
     this.subscriptions = [
-      options.training.onDidChange(() => {
+      options.training.onDidChange(({ state, step }) => {
         this.stale = true;
-        this.changedAt = performance.now();
+        if (step === 0 || !this.isShown()) this.forget();
+        const now = performance.now();
+        this.delay = this.stepping && now - this.changedAt < restDelay ? restDelay : stepDelay;
+        this.stepping = state !== 'running';
+        this.changedAt = now;
         this.refresh();
       }),
       vscode.window.onDidChangeVisibleTextEditors(() => {
@@ -81,7 +91,7 @@ export class SourceWatch implements vscode.Disposable {
     this.cancelTimer();
     if (!this.stale || this.asking || !this.isShown()) return;
     const running = this.options.training.status.state === 'running';
-    const due = running ? this.askedAt + runningInterval : this.changedAt + stepDelay;
+    const due = running ? this.askedAt + runningInterval : this.changedAt + this.delay;
     const wait = due - performance.now();
     if (wait <= 0) this.options.watch(this.ask());
     else this.timer = setTimeout(() => this.refresh(), wait);
@@ -92,12 +102,20 @@ export class SourceWatch implements vscode.Disposable {
     this.stale = false;
     this.askedAt = performance.now();
     try {
-      this.shown = await this.options.training.sourceStatistics();
+      const statistics = await this.options.training.sourceStatistics();
+      this.shown = this.options.training.status.step === 0 ? null : statistics;
     } finally {
       this.asking = false;
     }
     this.changed.fire();
     this.refresh();
+  }
+
+  /** What was of another model, or of a step that went by unseen, is not shown until the answer comes. */
+  private forget(): void {
+    if (this.shown === null) return;
+    this.shown = null;
+    this.changed.fire();
   }
 
   private isShown(): boolean {

@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
+import { packed } from '../../src/protocol/packing';
 import { plainRequest } from '../training/requests';
 import { closeAllEditors, freshModel, hearMessages, run, status, theExtension, theParts, told, until } from './window';
 
-/** A page that posts messages as they are to the extension, and posts back all that it receives. */
-function hostilePage(messages: readonly unknown[]): string {
+/** A page that posts what is no block of bytes as it is to the extension, and messages as its port does; and posts back all that it receives. */
+function hostilePage(raw: readonly unknown[], messages: readonly unknown[]): string {
+  const blocks = messages.map((message) => [...new Uint8Array(packed(message))]);
   const script = `
     const code = acquireVsCodeApi();
     const received = [];
-    window.addEventListener('message', (event) => {
-      received.push(event.data);
-      if (event.data.id === 1000) code.postMessage({ received });
+    const text = (bytes) => new TextDecoder().decode(new Uint8Array(bytes, 8, new DataView(bytes).getUint32(0, true)));
+    window.addEventListener('message', ({ data }) => {
+      received.push(JSON.parse(text(data)));
+      if (received.at(-1).id === 1000) code.postMessage({ received });
     });
-    for (const message of ${JSON.stringify(messages)}) code.postMessage(message);`;
+    for (const message of ${JSON.stringify(raw)}) code.postMessage(message);
+    for (const block of ${JSON.stringify(blocks)}) code.postMessage(Uint8Array.from(block).buffer);`;
   return `<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy"
     content="default-src 'none'; script-src 'nonce-test'"></head><body><script nonce="test">${script}</script></body></html>`;
 }
@@ -37,6 +41,35 @@ describe('the Inspector', () => {
     await until(() => panel?.viewColumn === vscode.ViewColumn.Two, 'the second column');
     await run('openInspector');
     assert.equal(inspector.panel, panel);
+  });
+
+  it('is one even where VS Code brings back a second: that takes the place of the first', async () => {
+    await run('openInspector');
+    const { inspector } = await theParts();
+    const first = inspector.panel;
+    assert(first);
+    const { viewType, title } = first;
+    let ended = false;
+    first.onDidDispose(() => {
+      ended = true;
+    });
+    const second = vscode.window.createWebviewPanel(viewType, title, vscode.ViewColumn.Three);
+    await inspector.deserializeWebviewPanel(second);
+    assert(ended, 'the first is closed');
+    assert.equal(inspector.panel, second);
+    const asked = new Promise((heard) => second.webview.onDidReceiveMessage(heard));
+    await run('openInspector');
+    assert.equal(inspector.panel, second);
+    await asked; // its page is there
+    const panels = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewType));
+    await until(() => panels().length === 1, 'one tab of an Inspector');
+    second.dispose();
+    await until(() => inspector.panel === null, 'no Inspector');
+    await run('openInspector');
+    assert.notEqual(inspector.panel, second, 'another can be opened');
   });
 
   it('has a page with a strict policy, and its files from the build alone', async () => {
@@ -87,15 +120,16 @@ describe('the Inspector', () => {
         if (message.received !== undefined) resolve(message.received);
       });
     });
-    webview.html = hostilePage([
-      'hello',
-      null,
-      { kind: 'call' },
-      { kind: 'result', id: 5, value: 1 },
-      ...refused.map((call, id) => ({ kind: 'call', id, ...call })),
-      { kind: 'call', id: 999, method: 'pause', args: 'none' },
-      { kind: 'call', id: 1000, ...snapshot(plainRequest) },
-    ]);
+    const odd = ['hello', null, { kind: 'call' }, { kind: 'result', id: 5, value: 1 }];
+    webview.html = hostilePage(
+      [...odd, { kind: 'call', id: 998, method: 'pause', args: [] }],
+      [
+        ...odd,
+        ...refused.map((call, id) => ({ kind: 'call', id, ...call })),
+        { kind: 'call', id: 999, method: 'pause', args: 'none' },
+        { kind: 'call', id: 1000, ...snapshot(plainRequest) },
+      ],
+    );
     const replies = await received;
     const errors = replies.filter(({ kind }) => kind === 'error');
     assert.deepEqual(

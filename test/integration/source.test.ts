@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { modelSourceUri } from '../../src/extension/model-source';
+import { heatOf, heatSteps } from '../../src/extension/source-decorations';
 import type { Training } from '../../src/extension/training';
 import type { SnapshotRequest } from '../../src/training/snapshot';
 import { seed42 } from '../reference';
+import { heardDecorations, heardLenses } from './heard-source';
 import {
   closeAllEditors,
   freshModel,
@@ -72,7 +74,7 @@ async function hoverOver(text: string): Promise<vscode.MarkdownString | undefine
 function requestWhere(training: Training, holds: (request: SnapshotRequest) => boolean): Promise<SnapshotRequest> {
   const { snapshot } = training;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no request where ${holds}`)), 20_000);
+    const timer = setTimeout(() => reject(new Error(`no request where ${holds}`)), 60_000);
     training.snapshot = (request) => {
       if (holds(request)) {
         clearTimeout(timer);
@@ -82,6 +84,11 @@ function requestWhere(training: Training, holds: (request: SnapshotRequest) => b
       return snapshot.call(training, request);
     };
   });
+}
+
+/** None is the same as the one before it. */
+function assertAllNews(pictures: readonly string[]): void {
+  for (const [i, picture] of pictures.entries()) assert.notEqual(picture, pictures[i - 1]);
 }
 
 const dotLine = 'total.add(a[i].mul(b[i]))';
@@ -110,6 +117,26 @@ describe('the source in its editor', () => {
     assert.match((await lensAbove('function adam(')) ?? '', new RegExp(`^1 call · no nodes · ${shares} of time$`));
     assert.equal(await lensAbove('function sample('), undefined);
     assert.equal(await lensAbove('function createModel('), undefined);
+  });
+
+  it('shows nothing of an earlier model or of a step that went by unseen', async () => {
+    await run('openModelSource');
+    await run('step');
+    await until(async () => (await lenses()).length > 0, 'lenses');
+    await freshModel();
+    assert.deepEqual(await lenses(), []);
+    assert.equal(await hoverOver(dotLine), undefined);
+    await run('step');
+    await until(async () => (await hoverOver(dotLine))?.value.includes('Step 1 '), 'the first step');
+    await closeAllEditors();
+    await until(() => vscode.window.visibleTextEditors.length === 0, 'no editor');
+    await run('step');
+    await run('openModelSource');
+    await until(async () => {
+      const hover = (await hoverOver(dotLine))?.value;
+      assert(hover === undefined || hover.includes('Step 2 '), hover);
+      return hover !== undefined;
+    }, 'the second step');
   });
 
   it('follows each step, and the end of a run at full speed', async () => {
@@ -156,6 +183,74 @@ describe('the source in its editor', () => {
     await until(async () => (await hoverOver(dotLine)) === undefined, 'no hover');
   });
 
+  it('writes behind the lines what they made; a setting turns that off, and on again', async () => {
+    const { told, restore } = heardDecorations();
+    try {
+      await run('openModelSource');
+      await run('step');
+      const line = (await lineWith(dotLine)) + 1;
+      const behind = () => told.at(-1)?.get(line)?.replaceAll('\u00a0', ' ');
+      const figures = /^ 51,520 nodes +mean \|∇\| 0\.004703$/;
+      await until(() => figures.test(behind() ?? ''), 'the figures of the line');
+      await set({ 'lineDecorations.enabled': false });
+      await until(() => told.at(-1)?.size === 0, 'nothing behind any line');
+      assert((await lenses()).length > 0 && (await hoverOver(dotLine)), 'the others stay');
+      await run('step');
+      await until(async () => (await hoverOver(dotLine))?.value.includes('Step 2 '), 'the second step');
+      assert.equal(told.at(-1)?.size, 0);
+      await set({ 'lineDecorations.enabled': true });
+      await until(() => (told.at(-1)?.size ?? 0) > 0, 'figures again');
+    } finally {
+      restore();
+    }
+  });
+
+  it('is not drawn again where nothing has changed, nor emptied while training runs', async () => {
+    const { training } = await theParts();
+    await set({ 'training.numSteps': 300 });
+    await freshModel();
+    const decorations = heardDecorations();
+    const codeLenses = heardLenses(training);
+    const texts = () => decorations.told.map((picture) => JSON.stringify([...picture]));
+    try {
+      await run('openModelSource');
+      await run('step');
+      const line = (await lineWith(dotLine)) + 1;
+      await until(() => codeLenses.told.at(-1)?.includes('56,283 nodes'), 'the lenses of the first step');
+      await until(() => decorations.told.at(-1)?.get(line)?.includes('0.004703'), 'the figures of the first step');
+      const drawn = [codeLenses.told.length, decorations.told.length];
+      const looked = codeLenses.looked();
+      await set({ 'hover.enabled': false });
+      await set({ 'hover.enabled': true });
+      await until(() => codeLenses.looked() >= looked + 2, 'them to be looked at twice');
+      assert.deepEqual([codeLenses.told.length, decorations.told.length], drawn, 'nothing has changed');
+      await training.run();
+      await untilState('finished');
+      await until(async () => (await hoverOver(dotLine))?.value.includes('Step 300 '), 'the last step');
+      const nodes = seed42.created[299].toLocaleString('en');
+      await until(() => codeLenses.told.at(-1)?.includes(`${nodes} nodes`), 'the lenses of the last step');
+      assert(codeLenses.told.length > drawn[0] && decorations.told.length > drawn[1]);
+      assertAllNews(codeLenses.told);
+      assertAllNews(texts());
+      assert(
+        decorations.told.slice(drawn[1]).every(({ size }) => size > 0),
+        'no picture without figures in between',
+      );
+      assert(codeLenses.told.slice(drawn[0]).every((titles) => titles !== '[]'));
+    } finally {
+      codeLenses.dispose();
+      decorations.restore();
+    }
+  });
+
+  it('is the hotter, the larger the mean |gradient|; what is not finite is hottest', () => {
+    assert.deepEqual([null, 0, 9.99e-4].map(heatOf), [0, 0, 0]);
+    for (const [i, least] of heatSteps.entries()) {
+      assert.deepEqual([least * 0.999, least, least * 9.99].map(heatOf), [i, i + 1, i + 1]);
+    }
+    assert.deepEqual([1e300, Number.POSITIVE_INFINITY, Number.NaN].map(heatOf), [4, 4, 4]);
+  });
+
   it('leads from a line to the Inspector, where what the line makes is marked', async () => {
     await run('openModelSource');
     await run('step');
@@ -183,7 +278,7 @@ describe('the source in its editor', () => {
     const request = await asked;
     const { recorded } = await training.snapshot(request);
     assert.equal(recorded?.marks.filter?.marks?.nodes, 52_962);
-    assert.equal(request.pane.kind, 'find');
+    assert.equal(request.pane?.kind, 'find');
     assert.match(dot.title, /^1,442 calls · 52,962 nodes/);
     // One that makes no nodes leads to its line.
     const adam = await until(() => above('function adam('), 'a lens');

@@ -41,7 +41,7 @@ describe('training', () => {
     assert.equal(source.input.uri.toString(), 'microgpt:/microgpt.ts');
     const { inspector } = await theParts();
     await until(() => inspector.panel?.viewColumn === vscode.ViewColumn.Two, 'the Inspector in the second column');
-    const { step, loss, document, numSteps, parameters, documents } = await untilState('finished', 60_000);
+    const { step, loss, document, numSteps, parameters, documents } = await untilState('finished', 200_000);
     assert.deepEqual([step, numSteps], [1000, 1000]);
     assertClose(loss ?? Number.NaN, 2.6496944697407585, 'the last loss');
     await assertPublishedLoss();
@@ -199,20 +199,24 @@ describe('training', () => {
     await theMessage(/stopped at step \d+, where it diverged/);
   });
 
-  it('survives the death of the worker and starts another', async () => {
+  it('brings the run back after the death of the worker, paused, and offers to go on', async () => {
     await restoreSettings();
     forget();
     await freshModel();
-    await run('train');
-    await until(async () => (await status()).step > 0, 'a step');
+    await run('step');
     const { training } = await theParts();
+    // Before the new run is kept for the first time it is the one before it that comes back.
+    await training.settled();
+    await run('train');
+    await until(async () => (await status()).step > 1, 'a further step');
     await training.crash();
-    const message = await theMessage(/The training thread ended after step \d+/);
-    assert.equal(message.kind, 'error');
-    assert.equal((await status()).state, 'idle');
-    message.answer('Restart');
-    await untilState('running');
-    await run('pause');
+    const message = await theMessage(/The training thread ended: .*Training is back at step \d+ of 1000, paused\./);
+    assert.deepEqual([message.kind, message.buttons], ['warning', ['Continue', 'Open Inspector']]);
+    const { state, step, loss } = await status();
+    assert.equal(state, 'paused');
+    assert.ok(Math.abs((loss ?? 0) - seed42.losses[step - 1]) < 1e-12);
+    message.answer('Continue');
+    await untilState('finished', 200_000);
     await assertPublishedLoss();
   });
 
@@ -226,7 +230,7 @@ describe('training', () => {
     const { step } = await status();
     await until(async () => (await status()).step > step, 'more steps');
     assert.equal(inspector.panel, null);
-    await untilState('finished', 60_000);
+    await untilState('finished', 200_000);
     await assertPublishedLoss();
     assert.deepEqual(told, []);
   });

@@ -31,12 +31,16 @@ export async function run(command: string, ...args: readonly unknown[]): Promise
 }
 
 /** Asks again and again until the answer is neither false nor undefined, and returns it. */
-export async function until<T>(probe: () => T | Promise<T>, what: string, timeout = 20_000): Promise<NonNullable<T>> {
+export async function until<T>(
+  probe: () => T | Promise<T>,
+  what: string | (() => string),
+  timeout = 60_000,
+): Promise<NonNullable<T>> {
   const end = performance.now() + timeout;
   for (;;) {
     const answer = await probe();
     if (answer) return answer;
-    if (performance.now() > end) assert.fail(`waited ${timeout} ms for ${what}`);
+    if (performance.now() > end) assert.fail(`waited ${timeout} ms for ${typeof what === 'string' ? what : what()}`);
     await wait(5);
   }
 }
@@ -94,7 +98,7 @@ function hear(kind: Told['kind']) {
 export async function theMessage(pattern: RegExp): Promise<Told> {
   const message = await until(
     () => told.find((one) => pattern.test(one.message)),
-    `a message like ${pattern}, not ${JSON.stringify(told.map((one) => one.message))}`,
+    () => `a message like ${pattern}, not ${JSON.stringify(told.map((one) => one.message))}`,
   );
   assert.deepEqual(
     told.map((one) => one.message),
