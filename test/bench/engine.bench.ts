@@ -1,12 +1,11 @@
 /** The engine, everything recorded, against MicroGPT as it is usually ported, on the same documents; and what it allocates. */
 
 import { sourceTables } from 'microgpt:source';
-import { makeCorpus } from '../../scripts/corpus.mjs';
 import { tape } from '../../src/engine/value';
-import { documentsOf } from '../../src/training/corpus';
 import { Run } from '../../src/training/run';
 import { publishedConfig } from '../../src/training/run-config';
 import { seed42 } from '../reference';
+import { names } from '../training/corpus-text';
 import type { PlainValue } from './plain-port';
 import { plainModel, plainStep } from './plain-port';
 import type { Row } from './row';
@@ -16,7 +15,7 @@ const MEASURED = 160;
 
 /** Both take the same steps by turns, so that what else the machine does meets both. */
 export async function run(): Promise<Row[]> {
-  const engine = new Run(publishedConfig, documentsOf(makeCorpus()), sourceTables);
+  const engine = new Run(publishedConfig, names, sourceTables);
   const plain = plainOf(engine);
   const times: { engine: number; plain: number }[] = [];
   for (let step = 0; step < WARM_UP + MEASURED; step++) {
@@ -59,7 +58,7 @@ function plainOf(engine: Run): (tokens: readonly number[], step: number) => numb
 
 /** Growth of the heap over 1000 steps, after 100 to warm up. */
 function allocation(): Row {
-  const engine = new Run({ ...publishedConfig, numSteps: 1100 }, documentsOf(makeCorpus()), sourceTables);
+  const engine = new Run({ ...publishedConfig, numSteps: 1100 }, names, sourceTables);
   const used = (): number => {
     globalThis.gc?.();
     return process.memoryUsage().heapUsed / 2 ** 20;

@@ -40,6 +40,7 @@ export async function inWorkbench(
       developmentPath: probe.folder,
       viewport: { width: 1600, height: 1000 },
       settings,
+      desktop: true,
     });
     try {
       page.setDefaultTimeout(limit);

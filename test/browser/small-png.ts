@@ -1,10 +1,10 @@
-/** Pictures of the window as PNG files with at most 256 colours: a third of the size, and no difference to the eye. */
+/** Pictures of the window as PNG files with few colours: a quarter of the size, and hardly a difference to the eye. */
 
 import { crc32, deflateSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 
-/** Colours that a PNG with a palette has at most. */
-const most = 256;
+/** Colours. A palette may have 256. */
+const most = 24;
 
 /** A colour as 0xrrggbb and how many pixels have it. */
 type Colour = readonly [colour: number, pixels: number];
@@ -46,7 +46,7 @@ export async function withFewColours(png: Buffer, page: Page): Promise<Buffer> {
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', header),
     chunk('PLTE', palette),
-    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IDAT', deflateSync(rows, { level: 9, memLevel: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }

@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import { runCommand } from '../host/workbench.mjs';
 import { seed42 } from '../reference';
 import { lineOf } from './source';
-import { field, limit, textOf, untilState, untilStep, useWindow } from './window';
+import { untilHolds } from './until';
+import { field, textOf, untilState, untilStep, useWindow } from './window';
 
 describe('training in the workbench', () => {
   const window = useWindow({
@@ -23,15 +24,16 @@ describe('training in the workbench', () => {
     const frame = await window.inspector();
     await untilState(frame, 'finished');
     await untilStep(frame, 1000);
-    assert.equal(await textOf(field(frame, 'loss')), '2.6497');
-    assert.equal(await textOf(field(frame, 'document')), '“akio”');
-    assert.equal(await textOf(field(frame, 'nodes')), '39,703');
-    assert.equal(await textOf(field(frame, 'edges')), '75,632');
-    assert.equal(await textOf(field(frame, 'untouched')), String(seed42.num_params - 3664));
-    assert.match(await textOf(frame.locator('[data-field=loss-read]')), /^step 1,000: 2\.6497 nats$/);
-    assert.match(await textOf(window.statusItem), /MicroGPT: step 1000 of 1000, loss 2\.6497$/);
-
-    assert.deepEqual(await window.tabs(), [['microgpt.ts'], ['MicroGPT Inspector']]);
+    await untilHolds(async () => {
+      assert.equal(await textOf(field(frame, 'loss')), '2.6497');
+      assert.equal(await textOf(field(frame, 'document')), '“akio”');
+      assert.equal(await textOf(field(frame, 'nodes')), '39,703');
+      assert.equal(await textOf(field(frame, 'edges')), '75,632');
+      assert.equal(await textOf(field(frame, 'untouched')), String(seed42.num_params - 3664));
+      assert.match(await textOf(frame.locator('[data-field=loss-read]')), /^step 1,000: 2\.6497 nats$/);
+      assert.match(await textOf(window.statusItem), /MicroGPT: step 1000 of 1000, loss 2\.6497$/);
+      assert.deepEqual(await window.tabs(), [['microgpt.ts'], ['MicroGPT Inspector']]);
+    });
   });
 
   it('a click on a box selects it; F12 shows its line, the expression selected', async () => {
@@ -59,9 +61,7 @@ describe('training in the workbench', () => {
   });
 
   it('Sample inserts the twenty published names at the cursor; one undo takes them back', async () => {
-    await window.edit('notes.txt');
-    await window.page.keyboard.type('names: ');
-    await window.saved('notes.txt', (content) => content === 'names: ');
+    await window.write('notes.txt', 'names: ');
     await window.run('Sample');
     const names = await window.saved('notes.txt', (content) => content.length > 'names: '.length);
     assert.deepEqual(names.split('\n'), ['names: ', ...seed42.samples]);
@@ -70,34 +70,45 @@ describe('training in the workbench', () => {
   });
 
   it('offers neither Pause nor Step after the end', async () => {
-    assert.deepEqual(await window.offered(), [
+    const commands = [
+      'Choose Corpus...',
       'Debug Training',
       'Export Gradients as CSV...',
       'Export Losses and Matrix Statistics as CSV...',
       'Export Step as JSON...',
       'Export View as DOT...',
       'Export View as SVG...',
+      'Export Weights as JSON...',
+      'Go to Step...',
+      'Open Checkpoint...',
       'Open Inspector',
       'Open Model Source',
       'Restart',
       'Sample',
       'Sample with Options...',
+      'Save Checkpoint...',
       'Show Log',
+      'Step Back',
       'Train',
-    ]);
+      // The editor of the names is the active one.
+      'Train on This File',
+    ];
+    await untilHolds(async () => assert.deepEqual(await window.offered(), commands));
   });
 
   it('Sample into the model source is refused, in words; the remedy opens a new file with the names', async () => {
     await window.run('Open Model Source');
-    await window.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+    await window.page.locator('.editor-group-container.active .monaco-editor.focused[data-uri^="microgpt:"]').waitFor();
     await window.run('Sample');
     const message = await window.message(/The editor of microgpt\.ts is read-only/);
     await message.press('Insert into New File');
     const lines = window.page.locator('.editor-group-container.active .view-lines .view-line');
     await window.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
-    await lines.nth(19).waitFor();
-    assert.equal(await lines.count(), 20);
-    for (const name of await lines.allTextContents()) assert.match(name, /^[a-z]*$/);
+    await untilHolds(async () => {
+      const names = await lines.allTextContents();
+      assert.equal(names.length, 20);
+      for (const name of names) assert.match(name, /^[a-z]*$/);
+    });
     await window.clearMessages();
   });
 
@@ -108,7 +119,7 @@ describe('training in the workbench', () => {
     const answer = async (question: string, text: string) => {
       await box.filter({ hasText: question }).waitFor();
       await box.locator('input').fill(text);
-      await window.page.keyboard.press('Enter');
+      await box.locator('input').press('Enter');
     };
     const refused = (words: string) => box.filter({ hasText: words }).waitFor();
     await box.filter({ hasText: 'How many names?' }).waitFor();
@@ -137,8 +148,10 @@ describe('training in the workbench', () => {
     await window.run('Sample with Options...');
     const box = window.page.locator('.quick-input-widget:visible', { hasText: 'How many names?' });
     await box.waitFor();
-    await window.page.keyboard.press('Escape');
+    await box.locator('input').press('Escape');
     await box.waitFor({ state: 'hidden' });
-    assert.equal(await window.saved('notes.txt', () => true), before);
+    await window.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+    await window.page.keyboard.type('!');
+    assert.equal(await window.saved('notes.txt', (text) => text.endsWith('!')), `${before}!`);
   });
-}).timeout(2 * limit);
+});

@@ -4,15 +4,27 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { errors, type Frame, type Locator, type Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { eventually } from '../host/eventually.mjs';
-import { openWorkbench, packagedExtension, runCommand, type Workbench, webviewFrame } from '../host/workbench.mjs';
+import {
+  type Host,
+  packagedExtension,
+  runCommand,
+  startHost,
+  type Workbench,
+  webviewFrame,
+} from '../host/workbench.mjs';
+import { QuickInput } from './quick-input';
 import { withFewColours } from './small-png';
-
-/** Milliseconds: the longest that any state is waited for. The first webview of a window may take half of it on a busy machine. */
-export const limit = 60_000;
+import { attempted, limit, managed, until } from './until';
 
 const pictures = path.resolve('out', 'pictures');
+
+/** One VS Code opens all the windows. */
+let host: Promise<Host> | null = null;
+after(async () => {
+  await (await host)?.close();
+});
 
 export interface WindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -25,10 +37,7 @@ export interface WindowOptions {
  */
 export function useWindow(options: WindowOptions = {}): Window {
   const window = new Window();
-  before(async function () {
-    this.timeout(2 * limit);
-    await window.open(options);
-  });
+  before(() => window.open(options));
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') await window.picture(`failed ${this.currentTest.fullTitle()}`);
   });
@@ -40,7 +49,10 @@ export function useWindow(options: WindowOptions = {}): Window {
 }
 
 export interface Message {
+  text(): Promise<string>;
   press(button: string): Promise<void>;
+  /** Presses a button of a message that is made anew while it tells of progress, until that has had its effect. */
+  pressUntil(button: string, done: () => Promise<boolean>): Promise<void>;
   /** Resolves when it is shown no more. */
   gone(): Promise<void>;
 }
@@ -60,9 +72,9 @@ export class Window {
     this.root = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-browser-'));
     fs.mkdirSync(this.file('.'));
     fs.writeFileSync(this.file('notes.txt'), '');
-    this.workbench = await openWorkbench({
+    host ??= startHost(packagedExtension);
+    this.workbench = await (await host).open({
       folder: this.file('.'),
-      vsix: packagedExtension,
       settings,
       ...(viewport === undefined ? {} : { viewport }),
     });
@@ -70,6 +82,23 @@ export class Window {
     this.page.on('console', (message) => {
       if (/Content Security Policy/.test(message.text())) this.faults.push(message.text());
     });
+  }
+
+  /** For a suite that is not the window's first: no editor and no message is there, a new model if there was one, and this size. */
+  async fresh(size: { readonly width: number; readonly height: number }): Promise<void> {
+    const { page, statusItem } = this;
+    await page.setViewportSize(size);
+    const tabs = page.locator('.tab');
+    await attempted(async (timeout) => {
+      if ((await tabs.count()) > 0) await runCommand(page, 'View: Close All Editors');
+      return (await managed(tabs.first().waitFor({ state: 'detached', timeout }))) || undefined;
+    }, 'all editors to be closed');
+    await this.clearMessages();
+    if ((await statusItem.count()) === 0) return;
+    // A run that a failed test has left would go on.
+    if ((await statusItem.locator('[aria-label*="Training runs"]').count()) > 0) await this.run('Pause');
+    await this.run('Restart');
+    await statusItem.locator('[aria-label*="The model is ready"]').waitFor();
   }
 
   async close(): Promise<void> {
@@ -86,17 +115,46 @@ export class Window {
     return path.join(this.root, 'names', name);
   }
 
+  /** A file in the Explorer, which may have missed that it was written while it looked at the folder for the first time. */
+  async listed(name: string): Promise<Locator> {
+    const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
+    await attempted(async (timeout) => {
+      if (await managed(row.waitFor({ timeout }))) return true;
+      await runCommand(this.page, 'Refresh Explorer');
+      return undefined;
+    }, `${name} in the Explorer`);
+    return row;
+  }
+
+  /** Kills the extension host as a crash would; the page is loaded anew, with another host. */
+  async crash(): Promise<void> {
+    assert(this.workbench, 'the window is open');
+    const { server } = this.workbench.host;
+    // That of a page that was left is there for some seconds more.
+    await until(async () => server.extensionHosts().length === 1, 'one extension host, that of this window');
+    for (const pid of server.extensionHosts()) process.kill(pid, 'SIGKILL');
+    await this.page.reload();
+  }
+
   /** Changes the colour theme, by the name that the list of themes has for it. */
   async paint(theme: string): Promise<void> {
-    const { page } = this;
-    await runCommand(page, 'Preferences: Color Theme');
-    const list = page.locator('.quick-input-widget:visible');
-    await list.locator('input[placeholder*="Color Theme"]').fill(theme);
-    await list
-      .locator('.monaco-list-row .label-name', { hasText: new RegExp(`^${theme}$`) })
-      .first()
-      .click();
-    await list.waitFor({ state: 'hidden' });
+    await this.quickInput.through(
+      () => runCommand(this.page, 'Preferences: Color Theme'),
+      async (list, patience) => {
+        await list.locator('input[placeholder*="Color Theme"]').fill(theme, patience);
+        await list
+          .locator('.monaco-list-row .label-name', { hasText: new RegExp(`^${theme}$`) })
+          .first()
+          .click(patience);
+        await list.waitFor({ ...patience, state: 'hidden' });
+      },
+    );
+  }
+
+  /** Takes a picture of the window to be looked at, if someone wants to: `PICTURES=1 npm test -- browser`. */
+  async show(name: string): Promise<void> {
+    const { PICTURES } = process.env;
+    if (PICTURES) await this.picture(name);
   }
 
   /** Takes a picture of the window into out/pictures; tells its path. */
@@ -112,13 +170,16 @@ export class Window {
   async divideEditors(x: number): Promise<void> {
     const { page } = this;
     const group = page.locator('.editor-group-container').nth(1);
-    const place = await group.boundingBox();
-    assert(place);
-    await page.mouse.move(place.x, place.y + place.height / 2);
-    await page.mouse.down();
-    await page.mouse.move(x, place.y + place.height / 2, { steps: 5 });
-    await page.mouse.up();
-    await until(async () => Math.abs(((await group.boundingBox())?.x ?? 0) - x) < 5, 'the border to be moved');
+    await until(async () => {
+      const place = await group.boundingBox();
+      assert(place);
+      if (Math.abs(place.x - x) < 5) return true;
+      await page.mouse.move(place.x, place.y + place.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x, place.y + place.height / 2, { steps: 5 });
+      await page.mouse.up();
+      return false;
+    }, 'the border to be moved');
   }
 
   /** Runs a command of the extension from the Command Palette. */
@@ -126,49 +187,62 @@ export class Window {
     await runCommand(this.page, `MicroGPT: ${command}`);
   }
 
+  /** Runs a command that asks something in a quick input of this title, which stays until it is answered. */
+  async ask(command: string, title: string): Promise<Locator> {
+    const box = this.quickInput.box.filter({ has: this.page.locator('.quick-input-title', { hasText: title }) });
+    await this.run(command);
+    await box.waitFor();
+    return box;
+  }
+
+  /** Chooses in the menu of an element, or of what is at a place. */
+  async chooseInMenu(
+    of: Locator | (() => Promise<{ readonly x: number; readonly y: number }>),
+    name: string | RegExp,
+  ): Promise<void> {
+    const item = this.page.getByRole('menuitem', { name, exact: true });
+    await attempted(async (timeout) => {
+      if (!(await item.isVisible())) {
+        if (typeof of === 'function') {
+          const { x, y } = await of();
+          await this.page.mouse.click(x, y, { button: 'right' });
+        } else await of.click({ button: 'right', timeout });
+        await item.waitFor({ timeout });
+      }
+      // A menu that has just opened passes over a click.
+      await item.click({ timeout });
+      return (await managed(item.waitFor({ state: 'hidden', timeout }))) || undefined;
+    }, `the menu to close after ${name}`);
+  }
+
   /** The commands of the extension that the Command Palette offers, sorted. */
   async offered(): Promise<string[]> {
-    const labels = this.quickInput.locator('.monaco-list-row .label-name');
-    const texts = await this.inQuickInput('F1', '>MicroGPT: ', async () => {
-      // It is always among them.
-      await labels.filter({ hasText: 'MicroGPT: Show Log' }).first().waitFor({ timeout: 2_000 });
-      return labels.allTextContents();
-    });
-    await until(async () => {
-      await this.page.keyboard.press('Escape');
-      return !(await this.quickInput.isVisible());
-    }, 'the palette to be closed');
-    return [...new Set(texts.filter((text) => text.startsWith('MicroGPT: ')))]
-      .map((text) => text.slice('MicroGPT: '.length))
-      .sort();
+    return this.quickInput.offered('MicroGPT: ', 'Show Log');
   }
 
-  private get quickInput(): Locator {
-    return this.page.locator('.quick-input-widget:visible');
+  get quickInput(): QuickInput {
+    return new QuickInput(this.page);
   }
 
-  /** Opens VS Code's quick input by a key, types and does something with what it lists; again, when it closed meanwhile, as it does when a webview takes the focus as it loads. */
-  private async inQuickInput<T>(key: string, text: string, act: () => Promise<T>): Promise<T> {
-    const { done } = await eventually(
-      async () => {
-        try {
-          await this.page.keyboard.press(key);
-          await this.quickInput.locator('input').fill(text, { timeout: 2_000 });
-          return { done: await act() };
-        } catch (error) {
-          if (error instanceof errors.TimeoutError) return undefined;
-          throw error;
-        }
-      },
-      `what the quick input lists for ${text}`,
-      limit,
-    );
-    return done;
+  /** Opens the source with the Inspector beside it; gives its page. */
+  async openWorkplace(): Promise<Frame> {
+    await this.run('Open Model Source');
+    await this.page.locator('.monaco-editor[data-uri^="microgpt:"]').waitFor();
+    await this.run('Open Inspector');
+    return this.inspector('[data-pane=welcome]');
   }
 
   /** The page of the Inspector, once it shows an element for `selector`. */
   async inspector(selector = '.inspector'): Promise<Frame> {
     return webviewFrame(this.page, selector, limit);
+  }
+
+  /** Does what makes the page of the Inspector anew, and gives the new one once it shows an element for `selector`. */
+  async inspectorAfter(change: () => Promise<unknown>, selector: string): Promise<Frame> {
+    const left = await this.inspector();
+    await left.evaluate(() => document.documentElement.setAttribute('data-left', ''));
+    await change();
+    return this.inspector(`html:not([data-left]) ${selector}`);
   }
 
   /** The item of the status bar. */
@@ -189,25 +263,45 @@ export class Window {
   /** Opens a file of the folder, with the keyboard at its end. */
   async edit(name: string): Promise<void> {
     const { page } = this;
-    const row = this.quickInput.locator('.monaco-list-row', { hasText: name }).first();
-    await this.inQuickInput('ControlOrMeta+p', name, () => row.click({ timeout: 2_000 }));
-    await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`).waitFor();
-    await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
+    const tab = page.locator(`.editor-group-container.active .tab.active[data-resource-name="${name}"]`);
+    await this.quickInput.through(
+      () => page.keyboard.press('ControlOrMeta+p'),
+      async (box, patience) => {
+        await box.locator('input').first().fill(name, patience);
+        await box.locator('.monaco-list-row', { hasText: name }).first().click(patience);
+        await tab.waitFor(patience);
+        await page.locator('.editor-group-container.active .monaco-editor.focused').waitFor(patience);
+      },
+    );
     await page.keyboard.press('ControlOrMeta+End');
+  }
+
+  /** Gives a file of the folder this content, typed into its editor, where the keyboard stays at the end. */
+  async write(name: string, text: string): Promise<void> {
+    await attempted(async () => {
+      await this.edit(name);
+      await this.page.keyboard.press('ControlOrMeta+a');
+      await this.page.keyboard.insertText(text);
+      await this.page.keyboard.press('ControlOrMeta+s');
+      return (
+        (await managed(eventually(() => fs.readFileSync(this.file(name), 'utf8') === text, name, 4_000))) || undefined
+      );
+    }, `${name} to be written`);
   }
 
   /** Saves the file that is edited; resolves with its content on the disk once that passes `accepted`. */
   async saved(name: string, accepted: (content: string) => boolean): Promise<string> {
     let content = '';
-    try {
-      return await eventually(async () => {
+    await until(
+      async () => {
         await this.page.keyboard.press('ControlOrMeta+s');
         content = fs.readFileSync(this.file(name), 'utf8');
-        return accepted(content) ? { content } : undefined;
-      }, name).then((read) => read.content);
-    } catch (error) {
-      throw new Error(`${name} is ${JSON.stringify(content)}`, { cause: error });
-    }
+        // A file is empty for a moment while it is written.
+        return content !== '' && accepted(content);
+      },
+      () => `${name}, which is ${JSON.stringify(content)}`,
+    );
+    return content;
   }
 
   /** Resolves when the editor that has the keyboard has its cursor in a line, from 1, and exactly this text selected. */
@@ -216,36 +310,49 @@ export class Window {
     // What status bar and tabs say of the active editor lags behind a click in a webview; the editor itself is right.
     const editor = page.locator('.monaco-editor.focused');
     await editor.locator('.line-numbers.active-line-number', { hasText: new RegExp(`^${line}$`) }).waitFor();
-    let copied = '';
-    try {
-      await until(async () => {
-        await page.evaluate(() => navigator.clipboard.writeText(''));
+    let copied: string | null = null;
+    await until(
+      async () => {
+        await page.evaluate(() => navigator.clipboard.writeText('').catch(() => {}));
         await page.keyboard.press('ControlOrMeta+c');
-        copied = await page.evaluate(() => navigator.clipboard.readText());
+        // Nothing is told while the keyboard is on its way from a webview.
+        copied = await page.evaluate(() => navigator.clipboard.readText().catch(() => null));
         return copied === text;
-      }, text);
-    } catch (error) {
-      throw new Error(`${JSON.stringify(copied)} is selected, not ${JSON.stringify(text)}`, { cause: error });
-    }
+      },
+      () => `${JSON.stringify(text)} to be selected, not ${JSON.stringify(copied)}`,
+    );
   }
 
   /** A message in the notification centre, where this host shows messages; opens the centre. */
   async message(pattern: RegExp): Promise<Message> {
     const { page } = this;
     const item = page.locator('.notifications-center .notification-list-item', { hasText: pattern }).first();
-    await eventually(
-      async () => {
-        if (!(await page.locator('.notifications-center').isVisible())) {
-          await page.locator('[id="status.notifications"] a').click();
-        }
-        return await item.isVisible();
-      },
-      `a message like ${pattern}`,
-      limit,
-    );
+    await attempted(async (timeout) => {
+      if (!(await page.locator('.notifications-center').isVisible())) {
+        await page.locator('[id="status.notifications"] a').click({ timeout });
+      }
+      return (await item.isVisible()) || undefined;
+    }, `a message like ${pattern}`);
+    const named = (button: string) => item.getByRole('button', { name: button, exact: true });
+    // By the keyboard: a tooltip of the status bar may lie over the button.
     return {
-      // By the keyboard: a tooltip of the status bar may lie over the button.
-      press: (button) => item.getByRole('button', { name: button, exact: true }).press('Enter'),
+      text: () => textOf(item),
+      press: async (button) => {
+        let pressed = false;
+        await attempted(async (timeout) => {
+          // It may have gone after the last attempt had ended.
+          if (!pressed || (await item.isVisible())) await named(button).press('Enter', { timeout });
+          pressed = true;
+          return (await managed(item.waitFor({ state: 'detached', timeout }))) || undefined;
+        }, `${button} to be pressed`);
+      },
+      pressUntil: (button, done) =>
+        until(async () => {
+          if (await done()) return true;
+          // A key may meet a button that is about to go.
+          await managed(named(button).press('Enter', { timeout: 2_000 }));
+          return done();
+        }, `what ${button} does`),
       gone: () => item.waitFor({ state: 'detached' }),
     };
   }
@@ -264,12 +371,14 @@ export function field(frame: Frame, name: string): Locator {
 /** Resolves when the header says that `step` is on the screen. */
 export async function untilStep(frame: Frame, step: number): Promise<void> {
   const shown = new RegExp(`^${step.toLocaleString('en')} of`);
-  await field(frame, 'step').filter({ hasText: shown }).waitFor({ timeout: limit });
+  await field(frame, 'step').filter({ hasText: shown }).waitFor();
+  // What is scrolled away follows.
+  await frame.locator('#inspector[aria-busy=false]').waitFor({ state: 'attached' });
 }
 
 /** Resolves when the header says the state. */
 export async function untilState(frame: Frame, word: string): Promise<void> {
-  await frame.locator('.header .state-word', { hasText: new RegExp(`^${word}$`) }).waitFor({ timeout: limit });
+  await frame.locator('.header .state-word', { hasText: new RegExp(`^${word}$`) }).waitFor();
 }
 
 /** The button of the header. */
@@ -280,9 +389,4 @@ export function control(frame: Frame, name: 'Step' | 'Train' | 'Pause' | 'Restar
 /** The text of an element, without the spaces around it. */
 export async function textOf(element: Locator): Promise<string> {
   return ((await element.textContent()) ?? '').trim();
-}
-
-/** Asks again and again until the answer is yes. */
-export async function until(probe: () => Promise<boolean>, what: string): Promise<void> {
-  await eventually(probe, what, limit);
 }

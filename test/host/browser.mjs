@@ -1,6 +1,7 @@
 // A headless Chromium for the workbench.
 import fs from 'node:fs';
 import { chromium } from 'playwright-core';
+import { asOnDesktop } from './desktop.mjs';
 
 /** @typedef {import('playwright-core').Browser} Browser */
 
@@ -15,16 +16,18 @@ export function findChromium() {
 }
 
 /**
- * Starts the browser. It resolves no name but 127.0.0.1, so no request can leave the machine or hang.
+ * Starts the browser. It resolves no name but those of this machine, so no request can leave it or hang.
+ * @param {boolean} [desktop] whether its windows are as on the desktop
  * @returns {Promise<Browser>}
  */
-export async function startBrowser() {
+export async function startBrowser(desktop = false) {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new Error('no Chromium: install it, or set CHROMIUM to the path of one');
   }
+  const { rules, args, ...arranged } = desktop ? asOnDesktop(executablePath) : { rules: '', args: [], executablePath };
   return chromium.launch({
-    executablePath,
+    ...arranged,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -33,7 +36,8 @@ export async function startBrowser() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      `--host-resolver-rules=${rules ? `${rules}, ` : ''}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
+      ...args,
     ],
   });
 }

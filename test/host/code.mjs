@@ -10,7 +10,7 @@ import { startBrowser } from './browser.mjs';
 import { startServer } from './server.mjs';
 
 const { HOST_TIMEOUT_MS, HOST_LOG } = process.env;
-const timeout = Number(HOST_TIMEOUT_MS ?? 400_000);
+const timeout = Number(HOST_TIMEOUT_MS ?? 1_500_000);
 
 // What is meant for Electron alone is passed over.
 const { values, positionals } = parseArgs({
@@ -76,6 +76,7 @@ async function runTests(developmentPath, folder, testsPath) {
   const browser = await startBrowser();
   undo.push(() => browser.close());
   const page = await browser.newPage();
+  page.setDefaultTimeout(120_000);
   page.on('pageerror', (error) => console.error('[workbench]', error.message));
   const exitCode = new Promise((resolve) => page.exposeFunction('codeAutomationExit', resolve));
   await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ args) => {

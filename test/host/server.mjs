@@ -89,6 +89,8 @@ export function installExtension(vsix) {
  * @property {Promise<void>} ended resolves when the process has ended
  * @property {(options: { folder?: string, developmentPath?: string, testsPath?: string }) => string} url
  *   address of a workbench that has a folder open, with an extension under development loaded, running its tests
+ * @property {(settings: Record<string, unknown>) => void} configure gives the windows that are opened from now on their user settings
+ * @property {() => number[]} extensionHosts the processes that run extensions, one for each window that is open or was left a moment ago
  * @property {() => Promise<void>} stop ends the process and all that it started, and removes its files
  */
 
@@ -97,11 +99,10 @@ export function installExtension(vsix) {
  * @param {object} [options]
  * @param {string} [options.extensionsDir] a folder of installed extensions; by default none
  * @param {Record<string, string>} [options.env] variables for the server and its extension hosts
- * @param {Record<string, unknown>} [options.settings] user settings
  * @param {boolean} [options.staysWhenIdle] whether it outlives five minutes without a browser
  * @returns {Promise<Server>} as soon as it listens
  */
-export async function startServer({ extensionsDir, env = {}, settings = {}, staysWhenIdle = false } = {}) {
+export async function startServer({ extensionsDir, env = {}, staysWhenIdle = false } = {}) {
   if (!fs.existsSync(host.entry)) {
     throw new Error(`VS Code is not installed in ${host.folder}: call setUpServer() of setup.mjs first`);
   }
@@ -109,12 +110,16 @@ export async function startServer({ extensionsDir, env = {}, settings = {}, stay
   const extensions = extensionsDir ?? path.join(home, 'extensions');
   fs.mkdirSync(extensions, { recursive: true });
   fs.mkdirSync(path.join(userData, 'User'), { recursive: true });
-  fs.writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
+  const configure = (/** @type {Record<string, unknown>} */ chosen) =>
+    fs.writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...chosen }));
+  configure({});
   args.push('--bind-addr', '127.0.0.1:0', '--auth', 'none', '--extensions-dir', extensions);
-  args.push('--disable-telemetry', '--disable-update-check', '--disable-workspace-trust');
+  args.push('--disable-telemetry', '--disable-update-check');
   args.push('--disable-getting-started-override');
   // Without this option the workbench ignores the payload of its URL.
   args.push('--vscode-option', 'enable-smoke-test-driver');
+  // No network lies between the window and its extensions, as none does in a VS Code on the desktop.
+  args.push('--vscode-option', 'disable-websocket-compression');
   args.push('--vscode-option', 'disable-experiments', '--vscode-option', 'telemetry-level=off');
   if (!staysWhenIdle) {
     // A server whose launcher was killed goes by itself.
@@ -156,6 +161,8 @@ export async function startServer({ extensionsDir, env = {}, settings = {}, stay
       userData,
       logFile,
       ended,
+      configure,
+      extensionHosts: () => extensionHosts(child.pid),
       stop,
       url({ folder, developmentPath, testsPath }) {
         const url = new URL(origin);
@@ -179,6 +186,30 @@ export async function startServer({ extensionsDir, env = {}, settings = {}, stay
     await stop();
     throw error;
   }
+}
+
+/**
+ * The extension hosts in a group of processes.
+ * @param {number | undefined} group
+ * @returns {number[]}
+ */
+function extensionHosts(group) {
+  const processes = fs.readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
+  return processes.map(Number).filter((pid) => {
+    try {
+      const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      // What follows the name of the program: state, parent, group.
+      const [, , processGroup] = fs
+        .readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      return Number(processGroup) === group && command.includes('--type=extensionHost');
+    } catch (error) {
+      // It has ended meanwhile.
+      if (['ENOENT', 'ESRCH'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')) return false;
+      throw error;
+    }
+  });
 }
 
 /**

@@ -15,7 +15,8 @@ exports.run = async () => {
   }
   const mocha = new Mocha({
     color: false,
-    timeout: 30_000,
+    // For what hangs.
+    timeout: 300_000,
     forbidOnly: true,
     forbidPending: true,
     reporter: require('../../scripts/counting-reporter.cjs'),
