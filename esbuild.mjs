@@ -1,6 +1,7 @@
 // Builds the extension: `node esbuild.mjs [--watch] [--production]`.
 //
-//   dist/  what is shipped: extension.cjs, worker.cjs, inspector.js, inspector.css, microgpt.ts, names.txt, ThirdPartyNotices.txt
+//   dist/  what is shipped: extension.cjs, tensor-document.cjs, debug-adapter.cjs, worker/, inspector.js and .css, tensors.js and .css, microgpt.ts, names.txt,
+//          ThirdPartyNotices.txt
 //   out/   what is not: train.cjs (`npm run train`), bundles of tests and benchmarks
 import fs from 'node:fs';
 import path from 'node:path';
@@ -35,21 +36,31 @@ function bundles(production) {
   return [
     {
       ...node,
-      entryPoints: { extension: 'src/extension/main.ts' },
+      // What is loaded when it is first asked for is in files of its own.
+      entryPoints: {
+        extension: 'src/extension/main.ts',
+        'tensor-document': 'src/extension/tensor-document.ts',
+        'debug-adapter': 'src/debug/adapter.ts',
+      },
       outdir: 'dist',
       outExtension: { '.js': '.cjs' },
       external: ['vscode'],
+      supported: { 'dynamic-import': false },
+      plugins: [instrumentPlugin(), loadedWhenAskedFor],
     },
     {
       ...engine,
-      entryPoints: { worker: 'src/worker/main.ts' },
-      outdir: 'dist',
-      outExtension: { '.js': '.cjs' },
+      // What a training session seldom needs is in files of its own, which are loaded when it is first asked for.
+      format: 'esm',
+      splitting: true,
+      entryPoints: { main: 'src/worker/main.ts' },
+      outdir: 'dist/worker',
+      outExtension: { '.js': '.mjs' },
       plugins: [instrumentPlugin(), copyModelSource],
     },
     {
       ...shared,
-      entryPoints: { inspector: 'src/webview/main.tsx' },
+      entryPoints: { inspector: 'src/webview/main.tsx', tensors: 'src/webview/tensors/main.tsx' },
       outdir: 'dist',
       platform: 'browser',
       format: 'iife',
@@ -68,11 +79,28 @@ function bundles(production) {
 
 /** What a build must leave behind. */
 const products = [
-  ...['extension.cjs', 'worker.cjs', 'inspector.js', 'inspector.css', 'microgpt.ts', 'names.txt'].map((name) =>
-    path.join('dist', name),
+  ...['extension.cjs', 'tensor-document.cjs', 'debug-adapter.cjs', 'worker/main.mjs', 'microgpt.ts', 'names.txt'].map(
+    (name) => path.join('dist', name),
   ),
+  ...['inspector.js', 'inspector.css', 'tensors.js', 'tensors.css'].map((name) => path.join('dist', name)),
   path.join('out', 'train.cjs'),
 ];
+
+/**
+ * What the extension imports when it is first asked for is another bundle beside its own. Such a bundle has copies of what both
+ * use: classes are not the same there, and errors are told apart by their names.
+ * @type {esbuild.Plugin}
+ */
+const loadedWhenAskedFor = {
+  name: 'loaded-when-asked-for',
+  setup(build) {
+    /** @type {Record<string, string>} */
+    const files = { './tensor-document': './tensor-document.cjs', '../debug/adapter': './debug-adapter.cjs' };
+    build.onResolve({ filter: /^\.\.?\// }, ({ path: file, kind }) =>
+      kind === 'dynamic-import' ? { path: files[file] ?? file, external: true } : undefined,
+    );
+  },
+};
 
 /**
  * Ships the model's source as it is, for users to read.
@@ -103,6 +131,8 @@ function writeCorpus() {
  * @returns {Promise<void>} rejects with esbuild's messages
  */
 export async function build({ production }) {
+  // Its files are named by their content, so those of the build before would stay.
+  fs.rmSync(path.join(root, 'dist', 'worker'), { recursive: true, force: true });
   writeCorpus();
   const metafiles = await Promise.all(bundles(production).map((options) => run(options)));
   fs.writeFileSync(path.join(root, 'dist', 'ThirdPartyNotices.txt'), notices(root, metafiles));

@@ -20,7 +20,8 @@ export function packageExtension(file) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-package-'));
   try {
     for (const name of ['.vscodeignore', ...allowed]) {
-      fs.cpSync(path.join(root, name), path.join(folder, name));
+      const whole = name.replace(/\/\*\*$/, ''); // a folder of the build, with all that is in it
+      fs.cpSync(path.join(root, whole), path.join(folder, whole), { recursive: true });
     }
     const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
     const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
