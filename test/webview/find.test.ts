@@ -62,6 +62,16 @@ describe('the rows of the matches', () => {
     assert.equal(await matches.row({ ...list, order: 'gradient' }, 3), null, 'of a step that is gone');
   });
 
+  it('are waited for by whoever goes to one that is on its way', async () => {
+    const { asked, options } = askedList();
+    const matches = new MatchList(options);
+    void matches.see(list, 0, 10);
+    const chosen = matches.row(list, 3);
+    assert.equal(asked.length, 1);
+    asked[0]?.answer();
+    assert.equal((await chosen)?.node, 3);
+  });
+
   it('tell what went wrong', async () => {
     const failures: unknown[] = [];
     const matches = new MatchList({

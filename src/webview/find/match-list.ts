@@ -22,6 +22,14 @@ export interface MatchListOptions {
   readonly failed: (error: unknown) => void;
 }
 
+/** Rows that are on their way. */
+interface Asking {
+  readonly from: number;
+  readonly end: number;
+  readonly controller: AbortController;
+  readonly arrived: Promise<void>;
+}
+
 /** A newer question ends the older; what was asked of another step, filter or order is forgotten. */
 export class MatchList {
   /** The rows at hand by their number; changes when rows come. */
@@ -29,7 +37,7 @@ export class MatchList {
   private readonly known = signal<ReadonlyMap<number, MatchRow>>(new Map());
   private readonly options: MatchListOptions;
   private list: ListedMatches | null = null;
-  private asking: { readonly from: number; readonly end: number; readonly controller: AbortController } | null = null;
+  private asking: Asking | null = null;
 
   constructor(options: MatchListOptions) {
     this.options = options;
@@ -62,21 +70,25 @@ export class MatchList {
     this.known.value = new Map();
   }
 
-  private async fetch({ step, filter, order }: ListedMatches, from: number, end: number): Promise<void> {
-    if (this.asking !== null && this.asking.from <= from && this.asking.end >= end) return;
+  private async fetch(list: ListedMatches, from: number, end: number): Promise<void> {
+    if (this.asking !== null && this.asking.from <= from && this.asking.end >= end) return this.asking.arrived;
     this.asking?.controller.abort();
     const controller = new AbortController();
-    const asking = { from, end, controller };
+    const asking = { from, end, controller, arrived: this.receive(list, from, end, controller.signal) };
     this.asking = asking;
+    await asking.arrived;
+    if (this.asking === asking) this.asking = null;
+  }
+
+  private async receive(list: ListedMatches, from: number, end: number, signal: AbortSignal): Promise<void> {
+    const { step, filter, order } = list;
     try {
-      const rows = await this.options.ask({ step, filter, order, from, count: end - from }, controller.signal);
-      if (controller.signal.aborted || rows === null) return;
+      const rows = await this.options.ask({ step, filter, order, from, count: end - from }, signal);
+      if (signal.aborted || rows === null) return;
       const kept = [...this.known.peek()].slice(-keptPages * pageRows);
       this.known.value = new Map([...kept, ...rows.map((row, i) => [from + i, row] as const)]);
     } catch (error) {
-      if (!controller.signal.aborted) this.options.failed(error);
-    } finally {
-      if (this.asking === asking) this.asking = null;
+      if (!signal.aborted) this.options.failed(error);
     }
   }
 }
