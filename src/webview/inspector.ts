@@ -388,7 +388,7 @@ export class Inspector {
     if (card?.kind === 'node' && card.key !== null) {
       this.selected.value = { kind: 'box', key: card.key };
       this.history.rename(this.selected.value);
-      if (card.node === this.visiting) this.boxes.openAround(card.key);
+      if (card.node === this.visiting) this.boxes.openAroundAfterwards(card.key);
     }
     if (card?.kind === 'parameter') {
       this.selected.value = { kind: 'parameter', node: card.node };

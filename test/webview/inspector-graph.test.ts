@@ -193,6 +193,14 @@ describe('the graph on the page', () => {
     assert.deepEqual([...inspector.boxesByKey.value.keys()], keys);
     inspector.boxes.dismissRefusal();
     assert.equal(inspector.boxes.refused.value, null);
+    // What was found is visited while the page is busy: the answer to both opens what is around it, and says what was refused.
+    const loss = box(inspector, 'loss');
+    assert.ok(loss?.kind === 'node');
+    inspector.visitNode(loss.node);
+    inspector.openEverywhere(box(inspector, '× ×16')?.key ?? '');
+    const answer = await eventually(() => inspector.selection.value?.kind === 'box' && inspector.shown.value);
+    await eventually(() => inspector.shown.value !== answer);
+    assert.equal(inspector.boxes.refused.value, refused);
     // A section that is opened holds what was opened in it; closing it closes that too.
     inspector.toggle(box(inspector, 'rows 0…15')?.key ?? '');
     await eventually(() => !box(inspector, 'row 0'));

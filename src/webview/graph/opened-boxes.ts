@@ -104,6 +104,15 @@ export class OpenedBoxes {
     this.act(openedWithin(this.opened.peek() ?? this.opening, ancestorsOf(key)), key, null);
   }
 
+  /** The same where it was wanted before what the user did last, of which it is still said what was refused. */
+  openAroundAfterwards(key: BoxKey): void {
+    const refused = this.tooMany.peek();
+    batch(() => {
+      this.openAround(key);
+      this.tooMany.value = refused;
+    });
+  }
+
   /** Opens a box in all turns of all loops around it. */
   openEverywhere(box: GraphBox): void {
     this.everywhere = box.key;
@@ -165,7 +174,7 @@ export class OpenedBoxes {
     if (this.acted !== null && this.acted === view.opened) {
       this.acted = null;
       this.everywhere = null;
-      this.tooMany.value = graph.refused;
+      if (graph.refused !== null) this.tooMany.value = graph.refused;
       if (graph.opened !== null) this.opened.value = graph.opened;
       if (graph.refused === null) this.holdIn(positions, everywhere);
     } else if (graph.refused === null && view.opened === this.opened.peek()) {
