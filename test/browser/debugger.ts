@@ -66,14 +66,35 @@ export function describeDebugger(window: Window): void {
       return { x: place.x - 8, y: place.y + place.height / 2 };
     }
 
-    /** Sets the only breakpoint. */
-    async function breakAt(line: number): Promise<void> {
+    /** Sets the only breakpoint by its gutter; again where the text has moved under the pointer and it stands at another line. */
+    async function breakAt(line: number, set: (line: number) => Promise<void> = clickGutter): Promise<void> {
       await attempted(async (timeout) => {
-        const { x, y } = await gutterOf(line);
-        if (await glyphs().first().isVisible()) return true;
-        await window.page.mouse.click(x, y);
-        return (await managed(glyphs().first().waitFor({ timeout }))) || undefined;
+        if ((await lineOfGlyph()) === null) await set(line);
+        if (!(await managed(glyphs().first().waitFor({ timeout })))) return undefined;
+        if ((await lineOfGlyph()) === line) return true;
+        await runCommand(window.page, 'Debug: Remove All Breakpoints');
+        await glyphs().first().waitFor({ state: 'detached', timeout });
+        return undefined;
       }, `a breakpoint at line ${line}`);
+    }
+
+    async function clickGutter(line: number): Promise<void> {
+      const { x, y } = await gutterOf(line);
+      await window.page.mouse.click(x, y);
+    }
+
+    /** The line that the only breakpoint in view stands at; null where there is none. */
+    function lineOfGlyph(): Promise<number | null> {
+      return editor().evaluate((element, selector) => {
+        const glyph = element.querySelector(selector)?.getBoundingClientRect();
+        if (glyph === undefined) return null;
+        const middle = (glyph.top + glyph.bottom) / 2;
+        const number = [...element.querySelectorAll('.line-numbers')].find((candidate) => {
+          const { top, bottom } = candidate.getBoundingClientRect();
+          return top <= middle && middle < bottom;
+        });
+        return number === undefined ? null : Number(number.textContent);
+      }, glyphSelector);
     }
 
     /** Takes away the only breakpoint. */
@@ -83,7 +104,8 @@ export function describeDebugger(window: Window): void {
       await glyphs().first().waitFor({ state: 'detached' });
     }
 
-    const glyphs = (): Locator => editor().locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-conditional');
+    const glyphSelector = '.codicon-debug-breakpoint, .codicon-debug-breakpoint-conditional';
+    const glyphs = (): Locator => editor().locator(glyphSelector);
 
     /** Resolves when the topmost frame is the one, `NAME, line N`. */
     async function untilAt(name: string, code: string): Promise<void> {
@@ -240,16 +262,17 @@ export function describeDebugger(window: Window): void {
     it('stops where a condition on a gradient holds', async () => {
       await clearBreakpoint();
       const condition = "op == 'exp' && abs(grad) > 0.6";
-      await window.chooseInMenu(() => gutterOf(lineOf('logit.sub(max).exp()')), /^Add Conditional Breakpoint/);
-      const input = window.page.locator('.breakpoint-widget .monaco-editor .view-lines');
-      await attempted(async (timeout) => {
-        await input.click({ timeout });
-        await press('ControlOrMeta+a');
-        await window.page.keyboard.insertText(condition);
-        return (await textOf(input)).replaceAll('\u00a0', ' ') === condition || undefined;
-      }, 'the condition to be written');
-      await press('Enter');
-      await glyphs().first().waitFor();
+      await breakAt(lineOf('logit.sub(max).exp()'), async (line) => {
+        await window.chooseInMenu(() => gutterOf(line), /^Add Conditional Breakpoint/);
+        const input = window.page.locator('.breakpoint-widget .monaco-editor .view-lines');
+        await attempted(async (timeout) => {
+          await input.click({ timeout });
+          await press('ControlOrMeta+a');
+          await window.page.keyboard.insertText(condition);
+          return (await textOf(input)).replaceAll('\u00a0', ' ') === condition || undefined;
+        }, 'the condition to be written');
+        await press('Enter');
+      });
       await tool('Continue').click();
       await frames().first().and(window.page.locator('[aria-label*="(backward)"]')).waitFor();
       assert.equal(await evaluated('abs(grad) > 0.6'), '1');
