@@ -72,7 +72,7 @@ export function describeDebugger(window: Window): void {
         if ((await lineOfGlyph()) === null) await set(line);
         if (!(await managed(glyphs().first().waitFor({ timeout })))) return undefined;
         if ((await lineOfGlyph()) === line) return true;
-        await runCommand(window.page, 'Debug: Remove All Breakpoints');
+        await runCommand(window.page, 'Remove All Breakpoints');
         await glyphs().first().waitFor({ state: 'detached', timeout });
         return undefined;
       }, `a breakpoint at line ${line}`);
