@@ -212,7 +212,12 @@ describe("training on a text of one's own", () => {
     const opened = await said(/^verse\.safetensors is opened: training goes on after step 3 of 3/);
     assert.deepEqual([(await status()).corpus, (await status()).documents], ['verse', 3]);
     opened.answer('Show Step 3');
-    assert.equal((await until(async () => (await status()).loss, 'step 3')) ?? null, loss);
+    // The steps before it may be seen on the way.
+    const shown = await until(async () => {
+      const now = await status();
+      return now.visiting === null && now.loss !== null && now;
+    }, 'step 3');
+    assert.deepEqual([shown.step, shown.loss], [3, loss]);
   });
 
   const refused = (what: string, make: () => vscode.Uri, message: RegExp) =>
