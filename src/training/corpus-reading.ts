@@ -12,8 +12,6 @@ export interface ReadingOptions {
   readonly cancelled?: Cancellation | undefined;
 }
 
-/** Others are answered between two slices. */
-
 /**
  * Reads a text in UTF-8 as a corpus, in slices; the bytes are the corpus' from then on. Throws a UserError for a text that
  * makes no corpus, and when it is cancelled.

@@ -338,10 +338,10 @@ describe('the source in its editor', () => {
       asked = 0;
       await training.run();
       await untilState('finished');
-      // One as it begins, one each half second, one as it ends.
+      // One as it begins, one each half second, one as it ends; where all is over within half a second it may be one alone.
       const most = 2 + Math.ceil((performance.now() - start) / 500);
       await until(async () => (await hoverOver(dotLine))?.value.includes('Step 300 '), 'the last step');
-      assert.ok(asked >= 2 && asked <= most, `${asked} times, ${most} at most`);
+      assert.ok(asked >= 1 && asked <= most, `${asked} times, ${most} at most`);
     } finally {
       training.sourceStatistics = sourceStatistics;
     }
