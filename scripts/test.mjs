@@ -297,7 +297,7 @@ function execute(name, command, args, env = {}) {
     const child = spawn(command, args, {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...env },
-      timeout: 60 * minutes,
+      timeout: 30 * minutes,
     });
     child.once('error', reject);
     child.once('close', (code, signal) => {

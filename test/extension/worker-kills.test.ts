@@ -40,6 +40,8 @@ class Thread {
   readonly failures: unknown[] = [];
   /** When it told of which step. */
   readonly told: { readonly step: number; readonly at: number }[] = [];
+  /** Whether a save of it was kept. */
+  kept = false;
   private tell: (() => void) | null = null;
 
   constructor(store: RunStore | null) {
@@ -51,7 +53,10 @@ class Thread {
           this.told.push({ step: status.step, at: performance.now() });
           this.tell?.();
         },
-        save: async (run, parts) => store?.save(run, parts),
+        save: async (run, parts) => {
+          await store?.save(run, parts);
+          this.kept = true;
+        },
         reading() {},
         exporting() {},
         moved() {},
@@ -111,10 +116,12 @@ async function killedAgain(folder: string, kind: Kind): Promise<{ readonly runs:
   let reached = 0;
   let told: Thread['told'] = [];
   let killedAt = 0;
+  let everKept = false;
   while (killed < kind.kills || reached < steps) {
     const thread = new Thread(store);
     const going = (async () => {
       const kept = await store.load();
+      assert(kept !== null || !everKept, `a run was kept, and nothing is back (seed ${seed})`);
       const over = reached === steps;
       // Where a write takes its time, more steps are taken meanwhile.
       const ageAfter = (step: number) => killedAt - (told.find((one) => one.step > step)?.at ?? killedAt);
@@ -165,6 +172,7 @@ async function killedAgain(folder: string, kind: Kind): Promise<{ readonly runs:
       await thread.worker.dispose();
     }
     assert.deepEqual(thread.failures, []);
+    everKept ||= thread.kept;
     reached = thread.status?.step ?? reached;
     if (thread.status !== null) told = thread.told;
   }
