@@ -1,4 +1,4 @@
-/** Saves the run at hand while it goes on: at most 50 steps or 5 seconds are ever lost, and nothing of one that rests. */
+/** Saves the run at hand while it goes on: at most 50 steps, or those of 5 seconds, are ever lost, and nothing of one that rests. */
 
 import { transferring } from '../protocol/rpc';
 import type { SavedPart, SessionEvents } from '../protocol/session-api';
