@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { modelSourceUri } from '../../src/extension/model-source';
 import { heatOf, heatSteps } from '../../src/extension/source-decorations';
 import type { Training } from '../../src/extension/training';
+import { formatCount } from '../../src/graph/format';
 import type { SnapshotRequest } from '../../src/training/snapshot';
 import { seed42 } from '../reference';
 import { heardDecorations, heardLenses } from './heard-source';
@@ -343,7 +344,10 @@ describe('the source in its editor', () => {
       // One as it begins, one each half second, one as it ends.
       const most = 2 + Math.ceil((performance.now() - start) / 500);
       const { step } = await status();
-      await until(async () => (await hoverOver(dotLine))?.value.includes(`Step ${step} `), 'the last step');
+      await until(
+        async () => (await hoverOver(dotLine))?.value.includes(`Step ${formatCount(step)} `),
+        'the last step',
+      );
       assert.ok(asked <= most, `${asked} times, ${most} at most`);
     } finally {
       training.sourceStatistics = sourceStatistics;

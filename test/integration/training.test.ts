@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { assertClose } from '../close';
 import { seed42 } from '../reference';
 import {
+  assertPublishedLoss,
   closeAllEditors,
   forget,
   freshModel,
@@ -17,12 +18,6 @@ import {
   until,
   untilState,
 } from './window';
-
-/** The loss of the step at hand is that of the published run. */
-async function assertPublishedLoss(): Promise<void> {
-  const { step, loss } = await status();
-  if (step > 0) assertClose(loss ?? Number.NaN, seed42.losses[step - 1] ?? Number.NaN, `the loss of step ${step}`);
-}
 
 describe('training', () => {
   hearMessages();

@@ -5,6 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/extension/main';
 import type { SessionStatus } from '../../src/training/status';
+import { assertClose } from '../close';
+import { seed42 } from '../reference';
 
 const extensionId = 'microgpt.microgpt';
 
@@ -54,6 +56,15 @@ export async function untilState(state: SessionStatus['state'], timeout?: number
     `training to be ${state}`,
     timeout,
   );
+}
+
+/** The loss of the step at hand is that of the published run; `at`: which step that is to be. */
+export async function assertPublishedLoss(at?: number): Promise<void> {
+  const { step, loss } = await status();
+  if (at !== undefined) assert.equal(step, at);
+  if (step > 0) {
+    assertClose(loss ?? Number.NaN, seed42.losses[step - 1] ?? Number.NaN, `the loss of step ${step}`, 0, 1e-12);
+  }
 }
 
 /** A message that was shown, and its buttons. */
