@@ -1,88 +1,93 @@
 // Runs every test, from nothing: `npm test`, or parts of it by name: `npm test -- unit browser [--grep TEXT]`.
-// The parts go on after a failure; the last line is `N passed, N failed`, where each check counts as one.
-import { spawn } from 'node:child_process';
+// Parts that do not need each other run side by side, and go on after a failure. The last line is `N passed, N failed`,
+// where each check counts as one.
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findFiles } from './find-files.mjs';
 import { installPackages } from './npm.mjs';
+import { countTests, mochaCommand, patternOf, run, runTests, withBundles } from './testing/mocha.mjs';
+import { makePool } from './testing/pool.mjs';
+import { Record } from './testing/record.mjs';
+
+/** @typedef {import('./testing/reporter.cjs').TestEvent} TestEvent */
 
 const root = path.resolve(import.meta.dirname, '..');
-const out = path.join(root, 'out');
-const vsix = path.join(out, 'microgpt.vsix');
-const minutes = 60_000;
-/** For mocha: files of tests that need nothing of one another. */
-const twoAtATime = ['--parallel', '--jobs', '2'];
-
-/** A command that failed, after it has printed why. */
-class Failure extends Error {}
+const vsix = path.join(root, 'out', 'microgpt.vsix');
+const cores = os.availableParallelism();
 
 /**
- * The parts in their order. What a part needs runs before it, and when that fails it is not run and counts as one failure;
- * unit tests run even so, for most of them need no build.
+ * The parts. One runs when what it needs has passed; where that has failed it is not run and counts as one failure. Unit tests
+ * run even so, for most of them need no build. Of parts that wait, those that stand first are first: the long ones.
  */
 const parts = {
-  host: { needs: [], run: setUpHost },
   build: { needs: [], run: () => check('build', buildExtension) },
+  package: { needs: ['build'], run: () => check('package', packageVsix) },
+  host: { needs: [], run: setUpHost },
+  browser: { needs: ['host', 'package'], run: runBrowserTests },
+  unit: { needs: ['build'], run: () => runUnitTests('unit') },
+  integration: { needs: ['host', 'build'], run: runIntegrationTests },
+  foreign: { needs: ['build'], run: () => runUnitTests('foreign') },
   types: { needs: [], run: checkTypes },
   lint: { needs: [], run: () => check('lint', () => tool('@biomejs/biome/bin/biome', 'check', '.')) },
-  unit: { needs: ['build'], run: runUnitTests },
-  integration: { needs: ['host', 'build'], run: runIntegrationTests },
-  package: { needs: ['build'], run: () => check('package', packageVsix) },
-  packaging: { needs: ['build', 'package'], run: () => mocha('test/packaging') },
-  browser: { needs: ['host', 'build', 'package'], run: runBrowserTests },
+  packaging: { needs: ['package'], run: () => runFiles('packaging', findTests('test/packaging')) },
 };
 
 /** @typedef {keyof typeof parts} Part */
 
-const total = { passed: 0, failed: 0 };
-/** @type {Set<string>} */
-const failedParts = new Set();
-/** What was left out, to be told at the end. */
-const notes = /** @type {string[]} */ ([]);
+const record = new Record();
+/** The browser's windows wait for the screen half of their time: beside one for each core there is room for two more processes. */
+const inPlace = makePool(cores + 2);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { grep: { type: 'string', short: 'g' } },
 });
+const names = /** @type {Part[]} */ (Object.keys(parts));
 const unknown = positionals.filter((name) => !(name in parts));
 if (unknown.length > 0) {
-  console.error(`there is no part ${unknown.join(', ')}: the parts are ${Object.keys(parts).join(', ')}`);
+  console.error(`there is no part ${unknown.join(', ')}: the parts are ${names.join(', ')}`);
   process.exit(2);
 }
 process.chdir(root);
 
-const wanted = new Set(positionals.length === 0 ? Object.keys(parts) : positionals);
-for (const [name, { needs }] of Object.entries(parts).reverse()) {
-  if (wanted.has(name)) {
-    for (const need of needs) {
-      wanted.add(need);
-    }
-  }
+if (await check('install', async () => installPackages(root))) {
+  /** @type {Map<string, Promise<boolean>>} whether each part has passed */
+  const runs = new Map();
+  for (const name of wantedParts()) runs.set(name, runPart(name, parts[name].needs, runs));
+  await Promise.all(runs.values());
+}
+record.close();
+process.exitCode = record.failed > 0 ? 1 : 0;
+
+/** @returns {Part[]} those that are asked for, with all that they need, in an order in which each comes after what it needs */
+function wantedParts() {
+  const wanted = new Set(positionals.length === 0 ? names : positionals);
+  for (const name of wanted) for (const need of parts[/** @type {Part} */ (name)].needs) wanted.add(need);
+  return names.filter((name) => wanted.has(name));
 }
 
-if (await check('install', async () => installPackages(root))) {
-  for (const [name, { needs, run }] of Object.entries(parts)) {
-    if (wanted.has(name)) {
-      const missing = name === 'unit' ? [] : needs.filter((need) => failedParts.has(need));
-      const before = total.failed;
-      if (missing.length > 0) {
-        total.failed++;
-        console.error(`FAILED: ${name} is not run, for it needs ${missing.join(' and ')}`);
-      } else {
-        await run();
-      }
-      if (total.failed > before) {
-        failedParts.add(name);
-      }
-    }
+/**
+ * @param {Part} name
+ * @param {readonly string[]} needs
+ * @param {ReadonlyMap<string, Promise<boolean>>} runs
+ * @returns {Promise<boolean>} whether it has passed
+ */
+async function runPart(name, needs, runs) {
+  const missing = [];
+  for (const need of needs) if (!(await runs.get(need))) missing.push(need);
+  if (missing.length > 0 && name !== 'unit') {
+    record.count(name, { title: name, ms: 0, error: `not run, for it needs ${missing.join(' and ')}` });
+    return false;
+  }
+  try {
+    return await parts[name].run();
+  } catch (error) {
+    record.count(name, { title: name, ms: 0, error: textOf(error) });
+    return false;
   }
 }
-for (const note of notes) {
-  console.log(note);
-}
-console.log(`${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed > 0 ? 1 : 0;
 
 /**
  * Runs a step that passes or fails as a whole, and counts it.
@@ -90,29 +95,26 @@ process.exitCode = total.failed > 0 ? 1 : 0;
  * @param {() => Promise<void>} step
  * @returns {Promise<boolean>} whether it passed
  */
-async function check(name, step) {
-  const start = performance.now();
-  try {
-    await step();
-    total.passed++;
-    console.log(`passed: ${name} (${seconds(start)} s)`);
-    return true;
-  } catch (error) {
-    total.failed++;
-    console.error(error instanceof Error && !(error instanceof Failure) ? error.stack : messageOf(error));
-    console.error(`FAILED: ${name} (${seconds(start)} s)`);
-    return false;
-  }
+function check(name, step) {
+  return inPlace(names.indexOf(/** @type {Part} */ (name)), async () => {
+    const start = performance.now();
+    /** @type {string | null} */
+    let error = null;
+    try {
+      await step();
+    } catch (thrown) {
+      error = textOf(thrown);
+    }
+    record.count(name, { title: name, ms: performance.now() - start, error });
+    return error === null;
+  });
 }
 
 async function setUpHost() {
-  const { hostIsSupported, setUpBrowser, setUpServer } = await import('../test/host/setup.mjs');
-  if (hostIsSupported) {
-    await check('test host', async () => {
-      setUpServer();
-      setUpBrowser();
-    });
-  }
+  const { hostIsSupported } = await import('../test/host/setup.mjs');
+  const program = path.join('test', 'host', 'setup.mjs');
+  const setUp = (/** @type {string} */ what) => execute(process.execPath, program, what);
+  return !hostIsSupported || check('host', async () => void (await Promise.all([setUp('server'), setUp('browser')])));
 }
 
 async function buildExtension() {
@@ -127,53 +129,67 @@ async function packageVsix() {
 
 async function checkTypes() {
   const projects = ['tsconfig.json', ...findFiles('src', 'tsconfig.json'), ...findFiles('test', 'tsconfig.json')];
-  for (const project of projects) {
-    await check(`types of ${project}`, () => tool('typescript/bin/tsc', '-p', project));
-  }
+  const passed = await Promise.all(
+    projects.map((project) => check(`types of ${project}`, () => tool('typescript/bin/tsc', '-p', project))),
+  );
+  return passed.every(Boolean);
 }
 
-async function runUnitTests() {
+/** @param {'unit' | 'foreign'} part the tests on this machine, or on one whose time, place and size are others */
+async function runUnitTests(part) {
   const apart = ['host', 'integration', 'packaging', 'browser'].map((name) => path.join('test', name) + path.sep);
+  const files = findTests('test').filter((file) => !apart.some((folder) => file.startsWith(folder)));
   // The limit is for what hangs; none of them waits.
-  await mocha('test', (file) => !apart.some((folder) => file.startsWith(folder)), [
-    '--timeout',
-    '300000',
-    ...twoAtATime,
-  ]);
+  const options = ['--timeout', '600000', '--parallel', '--jobs', String(cores)];
+  return await runFiles(part, files, options);
 }
 
 async function runBrowserTests() {
   const { hostIsSupported } = await import('../test/host/setup.mjs');
   if (!hostIsSupported) {
-    notes.push('not run: the browser tests, they need linux-x64');
-    return;
+    record.notRun.push('the browser tests: they need linux-x64');
+    return true;
   }
   // The limit is for what hangs: what is waited for is given up earlier, and says what it was.
-  await mocha('test/browser', () => true, ['--timeout', '600000']);
+  const options = ['--timeout', '600000', ...grep()];
+  return await withBundles('browser', findTests('test/browser'), 'esm', async (_folder, bundles) => {
+    // Each file has a VS Code and a browser of its own.
+    const passed = await Promise.all(bundles.map((bundle) => runFile(bundle)));
+    return passed.every(Boolean);
+
+    /** @param {string} bundle */
+    async function runFile(bundle) {
+      const failed = await inPlace(names.indexOf('browser'), () =>
+        runTests(listener('browser'), (events) => mochaCommand([bundle], events, options)),
+      );
+      return failed.length === 0 || (process.env['CI'] === 'true' && (await passAgain(bundle, failed)));
+    }
+  });
 }
 
 /**
- * Bundles the tests below a folder and runs them with mocha.
- * @param {string} folder
- * @param {(file: string) => boolean} [isWanted]
- * @param {string[]} [options] mocha's
+ * Runs the failed tests of a file once more, in a window of their own. On a machine that others use one slow moment shall not throw
+ * the whole run away: what passes now is named as flaky.
+ * @param {string} bundle
+ * @param {readonly TestEvent[]} failed
+ * @returns {Promise<boolean>} whether all of them passed
  */
-async function mocha(folder, isWanted = () => true, options = []) {
-  await countTests(folder, isWanted, 'esm', (bundles, counts) => {
-    const reporter = path.join(root, 'scripts', 'counting-reporter.cjs');
-    const args = ['--forbid-only', '--forbid-pending', '--no-config', '--reporter', reporter];
-    args.push('--reporter-option', `counts=${counts}`, ...options);
-    if (values.grep !== undefined) {
-      args.push('--grep', values.grep);
-    }
-    const program = path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
-    return execute('mocha', process.execPath, [
-      '--enable-source-maps',
-      program,
-      ...args,
-      ...findFiles(bundles, '.test.mjs'),
-    ]);
-  });
+async function passAgain(bundle, failed) {
+  const counted = new Set(failed.map(({ title }) => title));
+  const tell = listener('browser');
+  /** Failed tests are counted already; those of a suite whose hook failed are not. @param {TestEvent} event */
+  const count = (event) => {
+    if (!counted.has(event.title)) tell.count(event);
+    else record.say('browser', `once more: ${event.error === null ? 'passed' : 'FAILED'} ${event.title}`);
+  };
+  const again = await inPlace(names.indexOf('browser'), () =>
+    runTests({ ...tell, expect: () => {}, count }, (events) =>
+      mochaCommand([bundle], events, ['--timeout', '600000', '--grep', patternOf(failed)]),
+    ),
+  );
+  const stillFailed = new Set(again.map(({ title }) => title));
+  for (const title of counted) if (!stillFailed.has(title)) record.countFlaky('browser', title);
+  return stillFailed.size === 0;
 }
 
 /** The tests inside VS Code: the desktop's where it can be downloaded and shown, else the one of test/host. */
@@ -181,23 +197,20 @@ async function runIntegrationTests() {
   const { hostIsSupported } = await import('../test/host/setup.mjs');
   const desktop = await desktopLauncher();
   if (desktop === undefined && !hostIsSupported) {
-    notes.push('not run: the tests inside VS Code, which can be neither downloaded nor set up here');
-    return;
+    record.notRun.push('the tests inside VS Code, which can be neither downloaded nor set up here');
+    return true;
   }
-  await countTests(
-    'test/integration',
-    () => true,
-    'cjs',
-    (bundles, counts) => {
-      const launcher = [process.execPath, path.join(root, 'test', 'runTest.mjs'), bundles, counts];
-      const [command = '', ...args] = [...(desktop ?? []), ...launcher];
-      const { VSCODE_EXECUTABLE: chosen = '' } = process.env;
-      const executable = desktop === undefined ? path.join(root, 'test', 'host', 'code.mjs') : chosen;
-      return execute('the tests inside VS Code', command, args, {
-        VSCODE_EXECUTABLE: executable,
-        MICROGPT_TEST_GREP: values.grep ?? '',
-      });
-    },
+  const { VSCODE_EXECUTABLE: chosen = '' } = process.env;
+  const env = {
+    VSCODE_EXECUTABLE: desktop === undefined ? path.join(root, 'test', 'host', 'code.mjs') : chosen,
+    MICROGPT_TEST_GREP: values.grep ?? '',
+  };
+  const launcher = [process.execPath, path.join(root, 'test', 'runTest.mjs')];
+  return await withBundles('integration', findTests('test/integration'), 'cjs', (folder) =>
+    inPlace(names.indexOf('integration'), async () => {
+      const tests = (/** @type {string} */ events) => [...(desktop ?? []), ...launcher, folder, events];
+      return (await runTests(listener('integration'), tests, env)).length === 0;
+    }),
   );
 }
 
@@ -221,57 +234,53 @@ async function desktopLauncher() {
     const { ok } = await fetch(releases, { signal: AbortSignal.timeout(5_000) });
     return ok ? launcher : undefined;
   } catch (error) {
-    console.log(`VS Code cannot be downloaded here (${messageOf(error)})`);
+    console.log(`VS Code cannot be downloaded here (${error instanceof Error ? error.message : error})`);
     return undefined;
   }
 }
 
 /**
- * Bundles the tests below a folder, runs them and adds their counts. It is a failure when there are no tests, when they
- * end without a count, and when they say that they failed and count no failure.
- * @param {string} folder
- * @param {(file: string) => boolean} isWanted
- * @param {'esm' | 'cjs'} format
- * @param {(bundles: string, counts: string) => Promise<void>} run
+ * Runs files of tests that need nothing of one another, in one run of mocha.
+ * @param {Part} part
+ * @param {readonly string[]} files
+ * @param {readonly string[]} [options] mocha's
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<boolean>} whether all tests passed
  */
-async function countTests(folder, isWanted, format, run) {
-  const start = performance.now();
-  console.log(`\nTests in ${folder}`);
-  const before = { ...total };
-  fs.mkdirSync(out, { recursive: true });
-  // A folder of its own, inside the repository for its packages: tests may run twice at the same time.
-  const bundles = fs.mkdtempSync(path.join(out, `${path.basename(folder)}-`));
-  const counts = path.join(bundles, 'counts.json');
-  /** @type {unknown} */
-  let failure;
-  try {
-    const entryPoints = findFiles(path.normalize(folder), '.test.ts')
-      .concat(findFiles(folder, '.test.tsx'))
-      .filter(isWanted);
-    if (entryPoints.length === 0) {
-      throw new Error(`there are no tests in ${folder}`);
-    }
-    const { bundleTests } = await import('../esbuild.mjs');
-    await bundleTests({ entryPoints, outdir: bundles, format });
-    await run(bundles, counts);
-  } catch (error) {
-    failure = error;
-  }
-  const counted = fs.existsSync(counts) ? JSON.parse(fs.readFileSync(counts, 'utf8')) : { passed: 0, failed: 0 };
-  total.passed += counted.passed;
-  total.failed += counted.failed;
-  if (failure === undefined && values.grep === undefined && counted.passed + counted.failed === 0) {
-    failure = new Error(`no test of ${folder} ran`);
-  }
-  if (failure !== undefined && counted.failed === 0) {
-    total.failed++;
-    console.error(messageOf(failure));
-  }
-  fs.rmSync(bundles, { recursive: true, force: true });
-  const [passed, failed] = [total.passed - before.passed, total.failed - before.failed];
-  console.log(
-    `${failed === 0 ? 'passed' : 'FAILED'}: ${folder}, ${passed} passed, ${failed} failed (${seconds(start)} s)`,
+function runFiles(part, files, options = [], env = {}) {
+  return withBundles(part, files, 'esm', (_folder, bundles) =>
+    inPlace(names.indexOf(part), async () => {
+      const chosen = [...options, ...grep()];
+      const tell = listener(part);
+      // Where files run side by side, mocha learns of a file's tests when they have run.
+      tell.expect(await countTests(bundles, chosen));
+      const command = (/** @type {string} */ events) => mochaCommand(bundles, events, chosen);
+      return (await runTests({ ...tell, expect: () => {} }, command, env)).length === 0;
+    }),
   );
+}
+
+/** @returns {string[]} mocha's options for the tests that are asked for; to find none is a failure when all are */
+function grep() {
+  return values.grep === undefined ? ['--fail-zero'] : ['--grep', values.grep];
+}
+
+/** @param {string} folder */
+function findTests(folder) {
+  return [...findFiles(path.normalize(folder), '.test.ts'), ...findFiles(path.normalize(folder), '.test.tsx')];
+}
+
+/**
+ * The record, told of one part.
+ * @param {Part} part
+ * @returns {import('./testing/mocha.mjs').Listener}
+ */
+function listener(part) {
+  return {
+    expect: (tests) => record.expect(part, tests),
+    count: (event) => record.count(part, event),
+    print: (line) => record.say(part, `| ${line}`),
+  };
 }
 
 /**
@@ -280,42 +289,21 @@ async function countTests(folder, isWanted, format, run) {
  * @param {string[]} args
  */
 function tool(file, ...args) {
-  return execute(path.basename(file), process.execPath, [path.join(root, 'node_modules', file), ...args]);
+  return execute(process.execPath, path.join(root, 'node_modules', file), ...args);
 }
 
 /**
- * Runs a command and shows its output; rejects when it fails or does not end.
- * @param {string} name for the error
- * @param {string} command
- * @param {string[]} args
- * @param {Record<string, string>} [env]
- * @returns {Promise<void>}
+ * Runs a command; rejects with what it printed when it fails.
+ * @param {string[]} command
  */
-function execute(name, command, args, env = {}) {
-  const start = performance.now();
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...env },
-      timeout: 30 * minutes,
-    });
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      if (code === 0) {
-        resolve();
-      } else {
-        reject(new Failure(`${name} ended with ${code ?? `${signal}, after ${seconds(start)} s`}`));
-      }
-    });
-  });
+async function execute(...command) {
+  /** @type {string[]} */
+  const lines = [];
+  const problem = await run(command, {}, (line) => lines.push(line));
+  if (problem !== null) throw new Error([...lines, problem].join('\n'));
 }
 
 /** @param {unknown} error */
-function messageOf(error) {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** @param {number} start */
-function seconds(start) {
-  return ((performance.now() - start) / 1000).toFixed(1);
+function textOf(error) {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

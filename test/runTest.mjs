@@ -1,5 +1,5 @@
-// Runs the tests of test/integration inside VS Code: `node test/runTest.mjs FOLDER COUNTS`, with the folder of the
-// bundled tests and the file for their counts. The variable VSCODE_EXECUTABLE names the VS Code to run (test/host/code.mjs
+// Runs the tests of test/integration inside VS Code: `node test/runTest.mjs FOLDER EVENTS`, with the folder of the
+// bundled tests and the file for their events. The variable VSCODE_EXECUTABLE names the VS Code to run (test/host/code.mjs
 // stands in for one); without it, VSCODE_VERSION (by default the newest) is downloaded.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -7,9 +7,9 @@ import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 
 const root = path.resolve(import.meta.dirname, '..');
-const [tests, counts] = process.argv.slice(2);
-if (tests === undefined || counts === undefined) {
-  throw new Error('usage: node test/runTest.mjs FOLDER COUNTS');
+const [tests, events] = process.argv.slice(2);
+if (tests === undefined || events === undefined) {
+  throw new Error('usage: node test/runTest.mjs FOLDER EVENTS');
 }
 const { VSCODE_EXECUTABLE: executable, VSCODE_VERSION: version = 'stable' } = process.env;
 const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-workspace-'));
@@ -19,7 +19,7 @@ try {
     ...(executable ? { vscodeExecutablePath: path.resolve(executable) } : { version }),
     extensionDevelopmentPath: root,
     extensionTestsPath: path.join(root, 'test', 'host', 'suite.cjs'),
-    extensionTestsEnv: { MICROGPT_TESTS: path.resolve(tests), MICROGPT_TEST_COUNTS: path.resolve(counts) },
+    extensionTestsEnv: { MICROGPT_TESTS: path.resolve(tests), MICROGPT_TEST_EVENTS: path.resolve(events) },
     launchArgs: [workspace, '--disable-extensions'],
   });
 } catch (error) {

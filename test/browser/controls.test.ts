@@ -5,6 +5,7 @@ import type { Frame } from 'playwright-core';
 import { runCommand } from '../host/workbench.mjs';
 import { describeCrashes } from './crashes';
 import { numberIn } from './figures';
+import { inOrder } from './in-order';
 import { until, untilHolds } from './until';
 import { control, field, textOf, untilState, untilStep, useWindow, type Window } from './window';
 
@@ -41,6 +42,7 @@ describe('a window with a long schedule', () => {
 
 function describeControls(window: Window): void {
   describe('steering training', () => {
+    const it = inOrder();
     let frame: Frame;
 
     const step = async (): Promise<number> => numberIn((await textOf(field(frame, 'step'))).replace(/ of .*/, ''));

@@ -9,6 +9,7 @@ import { Run } from '../../src/training/run';
 import { publishedConfig } from '../../src/training/run-config';
 import { names } from '../training/corpus-text';
 import { assertAccessible, themes } from './accessibility';
+import { inOrder } from './in-order';
 import { until, untilHolds } from './until';
 import { field, untilState, untilStep, type Window } from './window';
 
@@ -29,6 +30,7 @@ const tokens = [
 
 export function describeCorpus(window: Window, steps: number): void {
   describe("training on a text of one's own, in Restricted Mode", () => {
+    const it = inOrder();
     let frame: Frame;
 
     before(async () => {

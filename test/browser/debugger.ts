@@ -6,6 +6,7 @@ import { eventually } from '../host/eventually.mjs';
 import { runCommand } from '../host/workbench.mjs';
 import { type ReferenceStep, seed42 } from '../reference';
 import { assertShown } from './figures';
+import { inOrder } from './in-order';
 import { lineOf } from './source';
 import { attempted, managed, until, untilHolds } from './until';
 import { textOf, type Window } from './window';
@@ -14,6 +15,7 @@ const firstStep = seed42.detail['1'] as ReferenceStep;
 
 export function describeDebugger(window: Window): void {
   describe('the debugger in the workbench', () => {
+    const it = inOrder();
     before(async () => {
       await window.fresh({ width: 1700, height: 1200 });
       await window.run('Open Model Source');

@@ -4,11 +4,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Frame, Locator } from 'playwright-core';
 import { seed42 } from '../reference';
+import { inOrder } from './in-order';
 import { until } from './until';
 import { control, textOf, untilStep, type Window } from './window';
 
 export function describeDocument(window: Window): void {
   describe('the document of a step in the Inspector', () => {
+    const it = inOrder();
     let frame: Frame;
 
     before(async () => {

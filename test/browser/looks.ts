@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { runCommand } from '../host/workbench.mjs';
 import { assertAccessible, themes } from './accessibility';
+import { inOrder } from './in-order';
 import { until, untilHolds } from './until';
 import { control, untilState, untilStep, type Window } from './window';
 
@@ -56,6 +57,7 @@ export function describeLooks(window: Window): void {
 
     for (const { name, kind } of themes) {
       describe(`in the theme ${name}`, () => {
+        const it = inOrder();
         const coloursAlone = kind !== themes[0].kind;
 
         before(async () => {
@@ -176,6 +178,7 @@ export function describeLooks(window: Window): void {
 
     // Tests that stand beside suites would come before them.
     describe('in panels of any width', () => {
+      const it = inOrder();
       before(openInspector);
 
       it('cuts nothing off in a wide and in a narrow panel', async () => {

@@ -2,12 +2,14 @@
 
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
+import { inOrder } from './in-order';
 import { lineOf } from './source';
 import { attempted, managed, until } from './until';
 import { control, untilStep, type Window } from './window';
 
 export function describeModelSource(window: Window): void {
   describe('the source beside the Inspector', () => {
+    const it = inOrder();
     let frame: Frame;
 
     before(async () => {

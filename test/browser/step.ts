@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
 import { type ReferenceStep, seed42 } from '../reference';
 import { assertShown, numberIn } from './figures';
+import { inOrder } from './in-order';
 import { lineOf } from './source';
 import { untilHolds } from './until';
 import { control, field, textOf, untilState, untilStep, type Window } from './window';
@@ -12,6 +13,7 @@ const [firstStep, lastStep] = [seed42.detail['1'], seed42.detail['1000']] as [Re
 
 export function describeStep(window: Window): void {
   describe('a training step in the Inspector', () => {
+    const it = inOrder();
     let frame: Frame;
 
     before(async () => {

@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { seed42 } from '../reference';
+import { inOrder } from './in-order';
 import { attempted, managed, until, untilHolds } from './until';
 import { control, field, textOf, untilState, untilStep, type Window } from './window';
 
 export function describeSteps(window: Window, steps: number): void {
   describe('steps that were trained before', () => {
+    const it = inOrder();
     let frame: Frame;
 
     const slider = () => frame.locator('.steps-slider');

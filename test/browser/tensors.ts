@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import type { Frame } from 'playwright-core';
 import { encodeFile, encodeNumbers } from '../../src/training/safetensors/file';
 import { assertAccessible, themes } from './accessibility';
+import { inOrder } from './in-order';
 import { attempted, managed, until, untilHolds } from './until';
 import { textOf, type Window } from './window';
 
@@ -34,6 +35,7 @@ function writeZeros(file: string): void {
 
 export function describeTensors(window: Window): void {
   describe('the editor for tensors', () => {
+    const it = inOrder();
     let frame: Frame;
 
     async function open(name: string, selector: string): Promise<void> {

@@ -4,11 +4,13 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { paneKinds } from '../../src/webview/panes-state';
 import { runCommand } from '../host/workbench.mjs';
+import { inOrder } from './in-order';
 import { until, untilHolds } from './until';
 import { untilStep, type Window } from './window';
 
 export function describeTour(window: Window): void {
   describe('a tour of the Inspector by keyboard alone', () => {
+    const it = inOrder();
     let frame: Frame;
 
     const press = (...keys: readonly string[]) =>

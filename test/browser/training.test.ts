@@ -4,11 +4,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { runCommand } from '../host/workbench.mjs';
 import { seed42 } from '../reference';
+import { inOrder } from './in-order';
 import { lineOf } from './source';
 import { untilHolds } from './until';
 import { field, textOf, untilState, untilStep, useWindow } from './window';
 
 describe('training in the workbench', () => {
+  const it = inOrder();
   const window = useWindow({
     viewport: { width: 1440, height: 1020 },
     settings: {

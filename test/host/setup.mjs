@@ -1,7 +1,9 @@
 // Installs what the tests run in: VS Code (code-server with the Node it needs, locked in this folder) and Chromium.
+// `node test/host/setup.mjs server` and `browser` install one of them.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { npm } from '../../scripts/npm.mjs';
 import { findChromium } from './browser.mjs';
 import { host } from './server.mjs';
@@ -50,4 +52,15 @@ export function setUpBrowser() {
     execFileSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env });
   run('update', '-qq');
   run('install', '-y', '-qq', '--no-install-recommends', 'chromium');
+}
+
+if (process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    if (process.argv[2] === 'server') setUpServer();
+    else if (process.argv[2] === 'browser') setUpBrowser();
+    else throw new Error('usage: setup.mjs server|browser');
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

@@ -5,13 +5,13 @@ const fs = require('node:fs');
 const Mocha = require('mocha');
 
 /**
- * Runs every test of the folder in MICROGPT_TESTS and writes the counts to the file in MICROGPT_TEST_COUNTS.
+ * Runs every test of the folder in MICROGPT_TESTS and writes the events to the file in MICROGPT_TEST_EVENTS.
  * @returns {Promise<void>} rejects when a test fails
  */
 exports.run = async () => {
-  const { MICROGPT_TESTS: folder, MICROGPT_TEST_COUNTS: counts, MICROGPT_TEST_GREP: grep } = process.env;
-  if (folder === undefined || counts === undefined) {
-    throw new Error('MICROGPT_TESTS and MICROGPT_TEST_COUNTS are not set: start the tests with test/runTest.mjs');
+  const { MICROGPT_TESTS: folder, MICROGPT_TEST_EVENTS: events, MICROGPT_TEST_GREP: grep } = process.env;
+  if (folder === undefined || events === undefined) {
+    throw new Error('MICROGPT_TESTS and MICROGPT_TEST_EVENTS are not set: start the tests with test/runTest.mjs');
   }
   const mocha = new Mocha({
     color: false,
@@ -19,9 +19,9 @@ exports.run = async () => {
     timeout: 300_000,
     forbidOnly: true,
     forbidPending: true,
-    reporter: require('../../scripts/counting-reporter.cjs'),
-    reporterOptions: { counts },
-    ...(grep ? { grep } : {}),
+    reporter: require('../../scripts/testing/reporter.cjs'),
+    reporterOptions: { events },
+    ...(grep ? { grep } : { failZero: true }),
   });
   for (const file of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.test.cjs')) {
