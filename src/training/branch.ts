@@ -1,6 +1,5 @@
 /** One way that a run went, from its first step to the newest: what is kept of its steps. */
 
-import { KeptGradients } from './kept-gradients';
 import { copyState, type KeptState, KeptStates } from './kept-states';
 import type { MatrixHistory } from './matrix-history';
 import type { ParameterHistory } from './parameter-history';
@@ -21,8 +20,6 @@ export interface BranchParts {
   readonly streams: RandomStreams;
   /** Kept every so many steps; the model before the first step is always there. */
   readonly states: KeptStates;
-  /** Of the steps between them, where there is room. */
-  readonly gradients: KeptGradients;
 }
 
 export class Branch implements BranchParts {
@@ -34,7 +31,6 @@ export class Branch implements BranchParts {
   readonly parameterHistory: ParameterHistory;
   streams: RandomStreams;
   readonly states: KeptStates;
-  readonly gradients: KeptGradients;
   /** States on the way to the step that was visited last: from there one goes on step by step. */
   readonly nearby = new KeptStates();
   /** The model after the newest step, while an earlier one is at hand. */
@@ -49,7 +45,6 @@ export class Branch implements BranchParts {
     this.parameterHistory = parts.parameterHistory;
     this.streams = parts.streams;
     this.states = parts.states;
-    this.gradients = parts.gradients;
   }
 
   /** The newest step. */
@@ -77,7 +72,6 @@ export class Branch implements BranchParts {
     const earlier = (step: number) => step <= this.newest;
     this.states.thin(earlier);
     this.nearby.thin(earlier);
-    this.gradients.filter(({ step }) => earlier(step));
     this.streams = this.streams.upTo(this.newest);
   }
 
@@ -92,14 +86,12 @@ export class Branch implements BranchParts {
       parameterHistory: this.parameterHistory.upTo(parted),
       streams: this.streams.upTo(parted),
       states: new KeptStates(this.states.upTo(parted)),
-      gradients: new KeptGradients(this.gradients.upTo(parted)),
     });
   }
 
   /** Keeps what another branch keeps of the steps up to `shared`, which are those of both. */
-  share({ states, gradients }: Branch, shared: number): void {
+  share({ states }: Branch, shared: number): void {
     for (const state of states.upTo(shared)) this.states.add(state);
-    for (const gradient of gradients.upTo(shared)) this.gradients.add(gradient);
   }
 
   /** Another branch of the same run, of which nothing is kept but its losses, what was set by hand and the `state` at its end. */
@@ -114,7 +106,6 @@ export class Branch implements BranchParts {
       parameterHistory: this.parameterHistory.upTo(0),
       streams: this.streams.upTo(0),
       states: new KeptStates(this.states.upTo(0)),
-      gradients: new KeptGradients(),
     });
     if (step === 0) return branch;
     branch.newestState = copyState(step, values, { m: firstMoment, v: secondMoment }, true);

@@ -1,6 +1,6 @@
 /** The model of a run where it learns: its parameters on the tape, and the optimizer's moments beside it. */
 
-import { adam, createModel, type Model, type Moments, stateDict, trainStep } from '../engine/microgpt';
+import { createModel, type Model, type Moments, stateDict, trainStep } from '../engine/microgpt';
 import { Random } from '../engine/random';
 import { tape, type Value } from '../engine/value';
 import { copyState, type KeptState } from './kept-states';
@@ -82,13 +82,6 @@ export class ModelOnTape {
     const loss = trainStep(this.model, this.parameters, this.moments, tokens, index);
     tape.endStep();
     return loss;
-  }
-
-  /** What the step `index`, counted from 0, does to the model, where its gradient is known; nothing is recorded of it. */
-  follow(index: number, gradient: Float64Array, edits: readonly ParameterEdit[]): void {
-    for (const { parameter, to } of edits) tape.data[parameter] = to;
-    tape.grad.set(gradient);
-    adam(this.parameters, this.moments, this.config, index);
   }
 
   private create(random: Random): Model {

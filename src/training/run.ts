@@ -9,7 +9,6 @@ import type { SourceTables } from '../instrument/tables';
 import type { Branch } from './branch';
 import { type Corpus, documentCount, documentOf } from './corpus';
 import { type DocumentOrder, documentOrder } from './document-order';
-import { type KeptGradient, KeptGradients } from './kept-gradients';
 import { type KeptState, KeptStates } from './kept-states';
 import { MatrixHistory } from './matrix-history';
 import { ModelOnTape } from './model-on-tape';
@@ -84,7 +83,6 @@ export class Run {
         parameterHistory: new ParameterHistory(this.parameterCount, config.numSteps, share.parameters),
         streams: new RandomStreams(this.streams),
         states: new KeptStates([{ ...this.model.copy(0), pinned: true }]),
-        gradients: new KeptGradients(),
       },
       {
         parameters: this.parameterCount,
@@ -209,7 +207,7 @@ export class Run {
       history.advanced();
     }
     this.arrive(again);
-    history.passed(this.position, tape.data, model.moments, tape.grad);
+    history.passed(this.position, tape.data, model.moments);
     if (target > this.position) history.passedTowards(target, this.position, tape.data, model.moments);
     this.recorded = {
       step: index + 1,
@@ -253,7 +251,7 @@ export class Run {
       for (let index = from.step; ; index++) {
         if (!Object.is(this.compute(index, branch).loss.data, branch.losses[index])) return null;
         this.note(index, true, branch);
-        history.passed(index + 1, tape.data, model.moments, tape.grad, branch);
+        history.passed(index + 1, tape.data, model.moments, branch);
         if (!more(index + 1)) return model.copy(index + 1);
       }
     } finally {
@@ -270,10 +268,9 @@ export class Run {
     this.model.check();
     const { branch } = this.history;
     const nearest = branch.stateNotAfter(step - 1);
-    const following = branch.gradients.following(nearest.step, step - 1);
-    if (this.position < step && this.position >= nearest.step + following.length) return;
+    if (this.position < step && this.position >= nearest.step) return;
     this.leave();
-    this.restore(nearest, following);
+    this.restore(nearest);
   }
 
   /** Goes over to the other branch; there, no step is at hand until one is visited. Throws where there is no other. */
@@ -344,13 +341,11 @@ export class Run {
     if (this.position === branch.newest) branch.newestState = this.model.copy(this.position);
   }
 
-  /** Puts the run where a state is, or after the steps that follow it. */
-  private restore(state: KeptState, following: readonly KeptGradient[] = []): void {
-    const { branch } = this.history;
+  /** Puts the run where a state is. */
+  private restore(state: KeptState): void {
     this.recorded = null;
     this.model.put(state);
-    for (const { step, gradient } of following) this.model.follow(step - 1, gradient, branch.editsOf(step));
-    this.position = state.step + following.length;
+    this.position = state.step;
     this.arrive(true);
   }
 

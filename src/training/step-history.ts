@@ -1,11 +1,10 @@
 /**
- * What a run keeps so that any of its steps can be computed again, within a budget of memory: the branch that it is on, the
- * one that it left, how many steps lie between two states that are kept, and whether the gradients of those steps are.
+ * Step history: what a run keeps so that any of its steps can be computed again, within a budget of memory. These are the branch
+ * that it is on, the one that it left, and the state after every k-th step of each.
  */
 
 import type { Moments } from '../engine/microgpt';
 import { Branch, type BranchParts } from './branch';
-import { gradientBytes, type KeptGradients } from './kept-gradients';
 import { copyState, type KeptStates, stateBytes } from './kept-states';
 import { MATRIX_HISTORY_BUDGET } from './matrix-history';
 import { PARAMETER_HISTORY_BUDGET } from './parameter-history';
@@ -20,8 +19,6 @@ const LEAST_SHARE = 2 ** 20;
 /** The share of the budget that the states on the way to the last visited step may take, and how many there are at most. */
 const NEARBY_SHARE = 1 / 16;
 const MOST_NEARBY = 16;
-/** How many steps lie between two kept states where there is room for the gradients of all steps, but not for all states. */
-const STEPS_OF_GRADIENTS = 8;
 
 /** Bytes that the histories of matrices and of single parameters may take: with the usual budget all they want, with less a share. */
 export function shares(budget: number): { readonly matrices: number; readonly parameters: number } {
@@ -50,9 +47,6 @@ export class StepHistory {
   private readonly budget: number;
   private readonly parameterShare: number;
   private readonly bytesPerState: number;
-  private readonly bytesPerGradient: number;
-  /** Whether the gradients of the steps between two kept states are kept. */
-  private readonly keepsGradients: boolean;
   private readonly nearbyCapacity: number;
   /** Branches that were begun. */
   branches = 1;
@@ -66,12 +60,7 @@ export class StepHistory {
     this.bytesPerState = stateBytes(parameters);
     this.nearbyCapacity = Math.min(MOST_NEARBY, Math.floor((budget * NEARBY_SHARE) / this.bytesPerState));
     const room = budget * (1 - NEARBY_SHARE) - first.matrixHistory.bytesOf(numSteps);
-    const fits = (bytesPerStep: number) => numSteps * bytesPerStep <= room;
-    this.bytesPerGradient = gradientBytes(parameters);
-    const withGradients = this.bytesPerGradient + this.bytesPerState / STEPS_OF_GRADIENTS;
-    this.keepsGradients = !fits(this.bytesPerState) && fits(withGradients);
-    if (this.keepsGradients) this.every = STEPS_OF_GRADIENTS;
-    else while (this.every < numSteps && !fits(this.bytesPerState / this.every)) this.every *= 2;
+    while (this.every < numSteps && (numSteps / this.every) * this.bytesPerState > room) this.every *= 2;
   }
 
   get status(): { readonly branch: BranchStatus; readonly other: BranchStatus | null } {
@@ -88,23 +77,18 @@ export class StepHistory {
       streams.bytes +
       (nearby.count + (newestState === null ? 0 : 1)) * this.bytesPerState;
     const { shared } = this;
-    const own = (kept: KeptStates | KeptGradients) => kept.count - kept.countNotAfter(shared);
+    const own = (kept: KeptStates) => kept.count - kept.countNotAfter(shared);
     const parameterHistories = branch.parameterHistory.bytes + (other?.parameterHistory.bytes ?? 0);
     return (
       ofBranch(branch) +
       (other === null ? 0 : ofBranch(other)) +
       (branch.states.count + (other === null ? 0 : own(other.states))) * this.bytesPerState +
-      (branch.gradients.count + (other === null ? 0 : own(other.gradients))) * this.bytesPerGradient +
       Math.max(0, parameterHistories - this.parameterShare)
     );
   }
 
-  /** The run has come to the end of a step: what is due of it is kept. `values` and `gradient` may be longer than the parameters are. */
-  passed(step: number, values: Float64Array, moments: Moments, gradient: Float64Array, branch = this.branch): void {
-    const { states, gradients } = branch;
-    if (this.keepsGradients && !gradients.has(step) && this.makeRoom(this.bytesPerGradient, step)) {
-      gradients.add({ step, gradient: gradient.slice(0, moments.m.length) });
-    }
+  /** The run has come to the end of a step: its state is kept where that is due. `values` may be longer than the parameters are. */
+  passed(step: number, values: Float64Array, moments: Moments, { states } = this.branch): void {
     if (step % this.every !== 0 || states.has(step)) return;
     if (this.makeRoom(this.bytesPerState, step) && step % this.every === 0)
       states.add(copyState(step, values, moments));
@@ -115,10 +99,10 @@ export class StepHistory {
    * make it cheap to go on one step back, and another.
    */
   passedTowards(target: number, step: number, values: Float64Array, moments: Moments): void {
-    const { nearby, states, gradients } = this.branch;
+    const { nearby, states } = this.branch;
     const distance = target - step;
     const due = distance > 0 && (distance <= 4 || (distance & (distance - 1)) === 0);
-    if (!due || this.nearbyCapacity === 0 || states.has(step) || gradients.has(step)) return;
+    if (!due || this.nearbyCapacity === 0 || states.has(step)) return;
     nearby.add(copyState(step, values, moments));
     // Those that lie farthest from where one is going have to go.
     while (nearby.count > this.nearbyCapacity) {
@@ -131,21 +115,15 @@ export class StepHistory {
   }
 
   /**
-   * A step of a branch after `step`, the first that something is due to be kept of or between it and the one before, and is
-   * not; null where there is none. Nothing of the branch at hand has to go for the other.
+   * The first step of a branch after `step` whose state is due to be kept and is not; null where there is none. Nothing of the
+   * current branch has to go for the other.
    */
   lackingAfter(step: number, branch = this.branch): number | null {
     const { every } = this;
-    const { states, gradients, newest } = branch;
-    const room = this.bytes + this.bytesPerState + every * this.bytesPerGradient <= this.budget;
-    if (!room && branch !== this.branch) return null;
-    const followed = (from: number, to: number) =>
-      !this.keepsGradients || !room || gradients.following(from, to).length === to - from;
-    let before = step - (step % every);
-    for (; before + every <= newest; before += every) {
-      if (!states.has(before + every) || !followed(before, before + every)) return before + every;
-    }
-    return step >= newest || followed(before, newest) ? null : newest;
+    const { states, newest } = branch;
+    if (branch !== this.branch && this.bytes + this.bytesPerState > this.budget) return null;
+    for (let due = step - (step % every) + every; due <= newest; due += every) if (!states.has(due)) return due;
+    return null;
   }
 
   /** Leaves the branch at hand after the step `parted`, for a new one. Of the two others, the one that goes farther is kept. */
@@ -180,19 +158,8 @@ export class StepHistory {
   /** Drops what is missed least until there is room for so many bytes of what is kept of `step`; whether there is. */
   private makeRoom(bytes: number, step: number): boolean {
     const lacks = () => this.bytes + bytes > this.budget;
-    while (lacks() && this.dropGradients(step));
     while (lacks() && this.every < step) this.thin();
     return !lacks();
-  }
-
-  /** Drops the gradients of the earliest steps that have any, where they are before `step`; whether there were such. */
-  private dropGradients(step: number): boolean {
-    const branches = [this.branch, ...(this.other === null ? [] : [this.other])];
-    const first = Math.min(...branches.map(({ gradients }) => gradients.all()[0]?.step ?? Number.POSITIVE_INFINITY));
-    const end = first - (first % this.every) + this.every;
-    if (!(end < step)) return false;
-    for (const { gradients } of branches) gradients.filter((kept) => kept.step > end);
-    return true;
   }
 
   private thin(): void {

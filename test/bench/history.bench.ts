@@ -70,7 +70,7 @@ async function memoryOf(budget: number, taken: number, steps: number): Promise<M
     branch.losses.push(loss);
     branch.matrixHistory.record(index, tape.grad, values, valuesBefore);
     branch.parameterHistory.record(index + 1, valuesBefore, tape.grad);
-    history.passed(index + 1, values, { m, v }, tape.grad);
+    history.passed(index + 1, values, { m, v });
     // As where samples are drawn now and then.
     if (index % 100 === 0) {
       const { random, preview } = run.state();

@@ -199,15 +199,13 @@ describe('any step of a run, again', () => {
     assert.ok(computed <= 45, `${computed} steps for 15`);
   });
 
-  describe('with room for the gradients of all steps, and not for all states', () => {
-    /** Room for the gradients of so many steps and every eighth state, and for the statistics. */
+  describe('with room for the states of every second step, and not for all', () => {
+    /** Room for every second state of so many steps, and for the statistics. */
     function budgetFor(run: Run, steps: number): number {
-      return (
-        (16 / 15) * (run.matrixHistory.bytesOf(60) + steps * (1 / 3 + 1 / 8) * stateBytes(run.parameterCount)) + 5_000
-      );
+      return (16 / 15) * (run.matrixHistory.bytesOf(60) + (steps / 2) * stateBytes(run.parameterCount)) + 5_000;
     }
 
-    it('costs one step, also where a parameter was set, on both branches, and after the run was put away', () => {
+    it('costs at most two steps, also where a parameter was set, on both branches, and after the run was put away', () => {
       const budget = budgetFor(begin(small), 100);
       const run = begin(small, budget);
       const digests: string[] = [];
@@ -217,11 +215,10 @@ describe('any step of a run, again', () => {
       run.stepAgain(7, 0.5);
       digests.splice(19, 4, digest(run.recorded ?? assert.fail()));
       while (run.position < 50) take();
-      assert.equal(run.history.every, 8);
-      assert.equal(run.history.branch.gradients.count, 50);
+      assert.equal(run.history.every, 2);
       const check = (of: Run, steps: readonly number[]) => {
         for (const step of steps) {
-          assert.equal(visit(of, step), 1, `step ${step}`);
+          assert.ok(visit(of, step) <= 2, `step ${step}`);
           assert.equal(digest(of.recorded ?? assert.fail()), digests[step - 1], `step ${step}`);
         }
       };
@@ -230,7 +227,7 @@ describe('any step of a run, again', () => {
       run.stepAgain(3, 0.25);
       for (let i = 0; i < 5; i++) run.step();
       check(run, [28, 29]);
-      assert.equal(visit(run, 33), 1);
+      assert.ok(visit(run, 33) <= 2);
       run.changeBranch();
       check(run, [33, 47]);
       const state = structuredClone(run.newestState());
@@ -256,17 +253,14 @@ describe('any step of a run, again', () => {
       run.changeBranch();
       assert.deepEqual(
         [17, 30, 31, 39].map((step) => visit(run, step)),
-        [1, 1, 1, 1],
+        [1, 2, 1, 1],
       );
       const { branch, other } = history;
-      assert.equal(branch.gradients.count, 40);
-      for (const kept of ['states', 'gradients'] as const) {
-        const common = other?.[kept].upTo(30) ?? [];
-        assert.ok(common.length > 2 && common.every((one) => branch[kept].notAfter(one.step) === one));
-      }
+      const common = other?.states.upTo(30) ?? [];
+      assert.ok(common.length > 2 && common.every((one) => branch.states.notAfter(one.step) === one));
     });
 
-    it('costs more of the earliest steps where the branches need more room together', () => {
+    it('costs up to four steps where the branches need more room together', () => {
       const budget = budgetFor(begin(small), 66);
       const run = begin(small, budget);
       while (run.position < 40) run.step();
@@ -276,13 +270,13 @@ describe('any step of a run, again', () => {
         run.step();
         assert.ok(run.history.bytes <= budget);
       }
-      assert.deepEqual([visit(run, 39), visit(run, 34)], [1, 1]);
-      assert.ok(visit(run, 15) > 1);
+      assert.equal(run.history.every, 4);
+      assert.ok(visit(run, 39) <= 4 && visit(run, 34) <= 4);
       const filling = new Filling(run);
       let slices = 0;
       while (filling.goOn(() => true)) slices++;
       assert.ok(slices < 3 && run.history.bytes <= budget, `${slices}`);
-      assert.deepEqual([visit(run, 39), visit(run, 34)], [1, 1]);
+      assert.ok(visit(run, 39) <= 4 && visit(run, 34) <= 4);
     });
   });
 });
