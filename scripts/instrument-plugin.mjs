@@ -23,7 +23,13 @@ export function instrumentPlugin() {
         instrumenter ??= loadInstrumenter();
         const { instrument } = await instrumenter;
         const text = await readFile(source, 'utf8');
-        return instrument(text, { file: path.basename(source), entry: 'trainStep', tapeModule: './value' });
+        const instrumented = instrument(text, {
+          file: path.basename(source),
+          entry: 'trainStep',
+          tapeModule: './value',
+        });
+        if (instrumented.missing.length > 0) throw new Error(`${source} has no ${instrumented.missing.join(', no ')}`);
+        return instrumented;
       };
       onLoad({ filter: /[\\/]engine[\\/]microgpt\.ts$/ }, async () => ({
         contents: (await instrumented()).code,

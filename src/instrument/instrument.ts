@@ -35,9 +35,14 @@ export interface InstrumentOptions {
   readonly tapeModule: string;
 }
 
+/** What a step has: its own function, the call of `backward()`, and the assignment that moves a parameter. */
+export type PartOfStep = 'entry' | 'backward' | 'update';
+
 export interface Instrumented {
   readonly code: string;
   readonly tables: SourceTables;
+  /** What the text does not have, or has only where the step does not reach it. */
+  readonly missing: readonly PartOfStep[];
 }
 
 type Positioned = { readonly start: number; readonly end: number; readonly loc: SourceLocation };
@@ -52,7 +57,8 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
   const functions = ownFunctions(program);
   const names = new Set(functions.map((f) => f.name));
   const entry = functions.find((f) => f.name === options.entry);
-  const turns = turnsWithCalls(program, names, options.entry);
+  const turns = turnsWithCalls(program, names);
+  const { backwardCall, update } = stepParts(program, names, options.entry);
 
   const sites: Site[] = [
     { range: { line: 1, column: 0, endLine: 1, endColumn: 0 }, method: 'unknown', functionName: '' },
@@ -67,12 +73,8 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
   ];
 
   const parts: StepPart[] = [];
-  let backwardCall: SourceRange | undefined;
-  let update: SourceRange | undefined;
 
   visit(program, (node, ancestors) => {
-    if (node.type === 'CallExpression' && calledMethod(node) === BACKWARD) backwardCall = rangeOf(node);
-    if (node.type === 'AssignmentExpression' && isDataOf(node.left)) update = rangeOf(node);
     const functionName = enclosingFunction(ancestors, names);
     const operation = asOperation(node);
     if (operation !== null) {
@@ -83,9 +85,9 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
         ...optional('target', targetOf(node, ancestors, turns)),
       });
       appendArgument(edits, text, operation, sites.length - 1);
-    } else if (isOwnCall(node, names) && functionName === options.entry) {
+    } else if (isOwnCall(node, names) && functionName === options.entry && !isInTurn(ancestors, turns)) {
       parts.push({ range: rangeOf(node), callee: node.callee.name });
-      wrapCall(edits, node, 'part', parts.length - 1);
+      wrapCall(edits, text, node, 'part', parts.length - 1);
     } else if (functionName === options.entry && node.type === 'CallExpression' && calledMethod(node) === BACKWARD) {
       parts.push({ range: rangeOf(node), callee: BACKWARD });
       edits.appendLeft(node.start, `$tape.part(${parts.length - 1}, () => `);
@@ -103,7 +105,7 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
         ...assigned,
         ...(only ? optional('variable', turnVariable(arrow)) : {}),
       });
-      wrapCall(edits, node, 'call', scopeSites.length - 1);
+      wrapCall(edits, text, node, 'call', scopeSites.length - 1);
     } else if (turns.has(node) && !(isArrow(node) && isOwnCall(node.body, names))) {
       scopeSites.push({
         kind: 'turn',
@@ -122,7 +124,10 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
     ...optional('backwardCall', backwardCall),
     ...optional('update', update),
   };
-  return { code: edits.toString(), tables };
+  const missing = Object.entries({ entry, backward: backwardCall, update }).flatMap(([part, found]) =>
+    found === undefined ? [part as PartOfStep] : [],
+  );
+  return { code: edits.toString(), tables, missing };
 }
 
 function parse(text: string): Program & Positioned {
@@ -146,43 +151,84 @@ function visit(root: Ast, enter: (node: Ast, ancestors: Ancestors) => void): voi
   });
 }
 
-/** Functions declared at the top of the text, as `function f() {}` or `const f = () => ...`. */
+/**
+ * Functions that the text declares, at its top or in another one, as `function f() {}` or `const f = () => ...`. A generator or an
+ * async function has no scope: it runs on after its call.
+ */
 function ownFunctions(program: Program & Positioned): SourceFunction[] {
   const functions: SourceFunction[] = [];
-  for (const statement of program.body) {
-    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-    if (declaration?.type === 'FunctionDeclaration') {
-      functions.push({ name: declaration.id.name, range: rangeOf(declaration as Ast) });
-    } else if (declaration?.type === 'VariableDeclaration') {
-      for (const { id, init } of declaration.declarations) {
-        if (id.type === 'Identifier' && init && (isArrow(init) || init.type === 'FunctionExpression')) {
-          functions.push({ name: id.name, range: rangeOf(declaration as Ast) });
-        }
+  visit(program, (node) => {
+    if (node.type === 'FunctionDeclaration' && runsAtOnce(node)) {
+      functions.push({ name: node.id.name, range: rangeOf(node) });
+    } else if (node.type === 'VariableDeclaration') {
+      for (const { id, init } of node.declarations) {
+        if (id.type !== 'Identifier' || !init || !(isArrow(init) || init.type === 'FunctionExpression')) continue;
+        if (runsAtOnce(init)) functions.push({ name: id.name, range: rangeOf(node) });
       }
     }
-  }
+  });
   return functions;
 }
 
+function runsAtOnce(f: { readonly async?: boolean | undefined; readonly generator?: boolean | undefined }): boolean {
+  return f.async !== true && f.generator !== true;
+}
+
+/**
+ * The call of `backward()` that a step reaches, and its assignment to `.data`: the last of those in the step's own function and in
+ * what that calls. An assignment that the step does not reach, such as one that makes a model, does not count.
+ */
+function stepParts(program: Ast, names: ReadonlySet<string>, entry: string) {
+  const calls: { readonly from: string; readonly callee: string }[] = [];
+  const found: { readonly part: 'backwardCall' | 'update'; readonly from: string; readonly range: SourceRange }[] = [];
+  visit(program, (node, ancestors) => {
+    const from = enclosingFunction(ancestors, names);
+    if (isOwnCall(node, names)) calls.push({ from, callee: node.callee.name });
+    if (node.type === 'CallExpression' && calledMethod(node) === BACKWARD) {
+      found.push({ part: 'backwardCall', from, range: rangeOf(node) });
+    }
+    if (node.type === 'AssignmentExpression' && isDataOf(node.left)) {
+      found.push({ part: 'update', from, range: rangeOf(node) });
+    }
+  });
+  // Iteration over a set includes what is added to it meanwhile; what is called last is reached last.
+  const reached = new Set([entry]);
+  for (const name of reached) for (const { from, callee } of calls) if (from === name) reached.add(callee);
+  const last = (part: 'backwardCall' | 'update') =>
+    Array.from(reached, (name) => found.findLast((one) => one.part === part && one.from === name)?.range).findLast(
+      (range) => range !== undefined,
+    );
+  return { backwardCall: last('backwardCall'), update: last('update') };
+}
+
 /** The loops and arrow functions that contain a call of an own function and so open a scope each turn. */
-function turnsWithCalls(program: Ast, names: ReadonlySet<string>, entry: string): Set<Ast> {
+function turnsWithCalls(program: Ast, names: ReadonlySet<string>): Set<Ast> {
   const turns = new Set<Ast>();
   visit(program, (node, ancestors) => {
-    if (!isOwnCall(node, names) || enclosingFunction(ancestors, names) === entry) return;
+    if (!isOwnCall(node, names)) return;
     for (const [i, around] of ancestors.entries()) {
       const above = ancestors[i + 1];
       if (isLoop(around)) turns.add(around);
-      if (isArrow(around) && above?.type === 'CallExpression') turns.add(around);
+      if (isArrow(around) && runsAtOnce(around) && above?.type === 'CallExpression') turns.add(around);
     }
   });
   return turns;
 }
 
+/** Whether a turn with a scope of its own is around, within the function. */
+function isInTurn(ancestors: Ancestors, turns: ReadonlySet<Ast>): boolean {
+  const end = ancestors.findIndex(({ type }) => type === 'FunctionDeclaration' || type === 'FunctionExpression');
+  return ancestors.slice(0, end < 0 ? undefined : end).some((around) => turns.has(around));
+}
+
 /** Has the tape make the call: `linear(x, w)` becomes `$tape.call(7, linear, x, w)`. */
-function wrapCall(edits: MagicString, call: OwnCall, method: 'call' | 'part', id: number): void {
-  const [first] = call.arguments;
-  const begun = `$tape.${method}(${id}, ${call.callee.name}`;
-  edits.overwrite(call.callee.start, first ? start(first) : call.end, `${begun}${first ? ', ' : ')'}`);
+function wrapCall(edits: MagicString, text: string, call: OwnCall, method: 'call' | 'part', id: number): void {
+  const types = 'typeArguments' in call ? (call.typeArguments as Ast | undefined) : undefined;
+  const opening = /(?:\s|\/\*.*?\*\/|\/\/[^\n]*\n)*\(/sy;
+  opening.lastIndex = types?.end ?? call.callee.end;
+  opening.test(text);
+  const begun = `$tape.${method}(${id}, ${call.callee.name}${call.arguments.length > 0 ? ', ' : ''}`;
+  edits.overwrite(call.callee.start, opening.lastIndex, begun);
 }
 
 /** Writes the opening and closing of a scope into a loop or an arrow function. */
@@ -293,7 +339,11 @@ function asOperation(node: Ast): (CallExpression & Positioned) | null {
   if (property.type !== 'Identifier') return null;
   const global = object.type === 'Identifier' && /^[A-Z]/.test(object.name) ? object.name : null;
   if (global === 'Value') return CONSTRUCTORS.has(property.name) ? node : null;
-  return global === null && OPERATIONS.has(property.name) ? node : null;
+  return global === null && !isConsole(object) && OPERATIONS.has(property.name) ? node : null;
+}
+
+function isConsole(object: Node): boolean {
+  return object.type === 'Identifier' && object.name === 'console';
 }
 
 function calledMethod(call: CallExpression): string {
@@ -309,7 +359,9 @@ function isDataOf(node: Node): boolean {
 type OwnCall = CallExpression & Positioned & { callee: Identifier & Positioned };
 
 function isOwnCall(node: Node, names: ReadonlySet<string>): node is OwnCall {
-  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && names.has(node.callee.name);
+  return (
+    node.type === 'CallExpression' && !node.optional && node.callee.type === 'Identifier' && names.has(node.callee.name)
+  );
 }
 
 function isMapCall(node: Ast | undefined): node is CallExpression & Positioned {
@@ -322,10 +374,6 @@ function isArrow(node: Node): node is ArrowFunctionExpression {
 
 function isLoop(node: Node): node is Extract<Ast, { type: `${string}Statement`; body: unknown; label?: never }> {
   return /^(For|ForOf|ForIn|While|DoWhile)Statement$/.test(node.type);
-}
-
-function start(node: Node): number {
-  return (node as Ast).start;
 }
 
 function end(node: Node): number {

@@ -99,7 +99,7 @@ describe('instrumentation', () => {
   });
 
   it("leaves Math, other methods and other people's functions alone", () => {
-    const text = 'function f(a) { return Math.exp(a) + Math.max(parseInt(a), a.push(1)); }';
+    const text = 'function f(a) { console.log(a); return Math.exp(a) + Math.max(parseInt(a), a.push(1)); }';
     assert.ok(instrument(text, options).code.endsWith(text));
   });
 
@@ -157,6 +157,67 @@ describe('instrumentation', () => {
     assert.deepEqual(
       sourceTables.parts.map(({ callee }) => callee),
       ['documentLoss', 'backward', 'adam'],
+    );
+  });
+
+  it('opens a scope a turn in the step itself, and a scope a call in it', () => {
+    const text = `
+      const twice = (x) => x * 2;
+      function trainStep(n) {
+        let total = twice(n);
+        for (let position = 0; position < n; position++) total += twice(position);
+        return total + [3].map((x) => twice(x))[0];
+      }
+      function main() { return trainStep(2); }`;
+    const { result, told } = run(text);
+    assert.equal(result, 4 + 2 + 6);
+    const turn = ['open 1', 'open 2', 'close 2', 'close 1'];
+    assert.deepEqual(told, ['open 4', 'part 0', ...turn, ...turn, 'open 3', 'close 3', 'close 4']);
+    const { scopeSites } = instrument(text, options).tables;
+    assert.equal(scopeSites[1]?.variable, 'position');
+  });
+
+  it('opens a scope for a call of a function inside a function, but of none that runs on after its call', () => {
+    const { result, told } = run(`
+      function outer(x) {
+        const inner = (y) => y + 1;
+        function deeper(z) { return inner(z) * 2; }
+        return deeper(x);
+      }
+      function* numbers() { yield 1; yield 2; }
+      const later = async (x) => { await null; return outer(x); };
+      function main() { later(5); return [outer(1), ...numbers()]; }`);
+    assert.deepEqual(result, [4, 1, 2]);
+    // The arrow of `later` has come to its await: nothing in it has run.
+    assert.deepEqual(told, ['open 4', 'open 2', 'open 1', 'close 1', 'close 2', 'close 4']);
+  });
+
+  it('finds the way back and the update that a step comes to, and says what it does not find', () => {
+    const text = `
+      function clear(p) { p.data = 0; }
+      function move(p) { p.data -= 1; p.data = p.data * 2; }
+      function check(x) { x.backward(); }
+      function learn(x, p) { x.backward(); move(p); }
+      function trainStep(x, p) { learn(x, p); return x; }`;
+    const { tables, missing } = instrument(text, options);
+    assert.deepEqual(missing, []);
+    assert.deepEqual([tables.backwardCall?.line, tables.update && at(text, tables.update)], [5, 'p.data = p.data * 2']);
+    assert.deepEqual(instrument(text.replace('move(p); }', '}'), options).missing, ['update']);
+    assert.deepEqual(instrument(text.replace('learn(x, p); return', 'return'), options).missing, [
+      'backward',
+      'update',
+    ]);
+    assert.deepEqual(instrument('function f() {}', options).missing, ['entry', 'backward', 'update']);
+  });
+
+  it('keeps parentheses, types and comments of a call, and what is called only where it is there', () => {
+    const { code } = instrument(
+      'function dot(a, b) { return a; }\nfunction main() { return [dot((1), 2), dot<(x: number) => string> /* ( */ (3, (4)), dot?.(5), dot()]; }',
+      options,
+    );
+    assert.ok(
+      code.endsWith('[$tape.call(1, dot, (1), 2), $tape.call(2, dot, 3, (4)), dot?.(5), $tape.call(3, dot)]; }'),
+      code,
     );
   });
 
