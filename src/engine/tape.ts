@@ -1,6 +1,6 @@
 /** What the tape is to those who read it, and to those who watch it being written. value.ts writes it. */
 
-/** What a node is: the values of `Tape.op`. */
+/** What a node is: the values of `Tape.op`, places in the list of operations.ts. */
 export const PARAMETER = 0;
 export const CONSTANT = 1;
 export const ADD = 2;
@@ -9,6 +9,7 @@ export const POW = 4;
 export const LOG = 5;
 export const EXP = 6;
 export const RELU = 7;
+export const TANH = 8;
 
 /** A recorded tape as others read it. Arrays are longer than `length`. */
 export interface Tape {

@@ -9,6 +9,7 @@
  * microgpt.ts is bundled (src/instrument) and need not be written by hand.
  */
 
+import { operations } from './operations';
 import {
   ADD,
   CONSTANT,
@@ -18,6 +19,7 @@ import {
   PARAMETER,
   POW,
   RELU,
+  TANH,
   type Tape,
   type TapeMark,
   type TapePart,
@@ -86,7 +88,7 @@ export class Value {
     return grad[this.node];
   }
 
-  // The six operations. Their local derivatives stand in backward() in the same order.
+  // The operations. Their local derivatives are in backward() in the same order, or in operations.ts.
 
   add(other: Value | number, site = 0): Value {
     const b = typeof other === 'number' ? record(CONSTANT, other, NONE, NONE, site).node : other.node;
@@ -115,6 +117,11 @@ export class Value {
   /** max(0, this) */
   relu(site = 0): Value {
     return record(RELU, Math.max(0, data[this.node]), this.node, NONE, site);
+  }
+
+  /** Hyperbolic tangent. The published model does not use it. */
+  tanh(site = 0): Value {
+    return record(TANH, Math.tanh(data[this.node]), this.node, NONE, site);
   }
 
   // The rest is made of those.
@@ -164,6 +171,14 @@ export class Value {
         case RELU: // max(0, a): 1 where a > 0, else 0
           if (data[a] > 0) grad[a] += g;
           break;
+        case CONSTANT:
+          break;
+        default: {
+          const operation = operations[op[node]];
+          const second = b < 0 ? Number.NaN : data[b];
+          grad[a] += operation.left(data[a], second, data[node]) * g;
+          if (b >= 0) grad[b] += operation.right(data[a], second, data[node]) * g;
+        }
       }
     }
   }

@@ -1,16 +1,16 @@
 /** Everything there is to say about what is selected. */
 
-import { ADD, CONSTANT, EXP, LOG, MUL, POW, RELU } from '../engine/tape';
+import { CONSTANT, POW } from '../engine/tape';
 import type { SourceRange } from '../instrument/tables';
 import { isParameterKey, keyAround, STEP_KEY } from './box-key';
 import { consumerLines } from './consumer-lines';
 import { formatNumber, formatPlain } from './format';
 import { keyOfNode, keyOfParameter, resolveKey } from './keys';
-import { nodeGradient, nodeValue } from './local-gradient';
+import { nodeGradient, nodeValue, rightValue } from './local-gradient';
 import { nameOfPlace, nodeName, parameterName } from './names';
 import { edgesFrom, edgesInto, type NodeEdge } from './node-edges';
 import { codeIn, hasNode, matrixOf, nodeRange } from './node-range';
-import { operationSign } from './operations';
+import { operation, operationSign } from './operations';
 import { countOf, eachStretch, type Place } from './places';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep } from './recorded-step';
@@ -104,25 +104,15 @@ function sumOf({ lossNode }: RecordedStep, node: NodeId, consumers: readonly Nod
   return consumers.reduce((sum, { contribution }) => sum + contribution, node === lossNode ? 1 : 0);
 }
 
-/** `1.000 × 0.3601`: the operation with the numbers that it was done on. */
+/** `1.000 × 0.3601`, `pow(2.000, -0.5)`, `exp(0.3601)`: the operation with the numbers that it was done on. */
 function expression(step: RecordedStep, node: NodeId): string {
-  const { op, left, right, exponents } = step.tape;
-  const a = () => formatNumber(nodeValue(step, left[node]));
-  const b = () => formatNumber(nodeValue(step, right[node]));
-  switch (op[node]) {
-    case ADD:
-      return `${a()} + ${b()}`;
-    case MUL:
-      return `${a()} × ${b()}`;
-    case POW:
-      return `pow(${a()}, ${formatPlain(exponents[~right[node]])})`;
-    case LOG:
-    case EXP:
-    case RELU:
-      return `${operationSign(op[node])}(${a()})`;
-    default:
-      return formatPlain(nodeValue(step, node));
-  }
+  const { op, left } = step.tape;
+  const { sign, arity } = operation(op[node]);
+  if (arity === 0) return formatPlain(nodeValue(step, node));
+  const numbers = [formatNumber(nodeValue(step, left[node]))];
+  if (op[node] === POW) numbers.push(formatPlain(rightValue(step, node)));
+  else if (arity === 2) numbers.push(formatNumber(rightValue(step, node)));
+  return /^\w/.test(sign) ? `${sign}(${numbers.join(', ')})` : numbers.join(` ${sign} `);
 }
 
 /** The links to the consumers that give the most gradient, at most 512 of them. */

@@ -1,7 +1,8 @@
 /** Gradients as they are in the middle of the backward pass. */
 
-import { ADD, EXP, LOG, MUL, POW, RELU } from '../engine/tape';
+import { ADD, MUL, RELU } from '../engine/tape';
 import { type Cursor, type Moment, nodeAt, type Phase } from './cursor';
+import { leftGradient, rightGradient } from './local-gradient';
 import type { NodeId, RecordedStep } from './recorded-step';
 
 /**
@@ -34,9 +35,9 @@ export class PartialGradients {
 
   /** The same sums as in Value.backward(). */
   private sweep(to: NodeId): void {
-    const { grad } = this;
-    const { valuesBefore } = this.step;
-    const { op, left, right, data, exponents, parameterCount } = this.step.tape;
+    const { grad, step } = this;
+    const { valuesBefore } = step;
+    const { op, left, right, data, parameterCount } = step.tape;
     for (let node = this.passed - 1; node >= to; node--) {
       const g = grad[node];
       if (g === 0) continue;
@@ -51,20 +52,13 @@ export class PartialGradients {
           grad[a] += (b < parameterCount ? valuesBefore[b] : data[b]) * g;
           grad[b] += (a < parameterCount ? valuesBefore[a] : data[a]) * g;
           break;
-        case POW: {
-          const value = a < parameterCount ? valuesBefore[a] : data[a];
-          grad[a] += exponents[~b] * value ** (exponents[~b] - 1) * g;
-          break;
-        }
-        case LOG:
-          grad[a] += (1 / (a < parameterCount ? valuesBefore[a] : data[a])) * g;
-          break;
-        case EXP:
-          grad[a] += data[node] * g;
-          break;
         case RELU:
+          // An inactive one passes nothing on, and not 0 times a gradient that may be infinite.
           if ((a < parameterCount ? valuesBefore[a] : data[a]) > 0) grad[a] += g;
           break;
+        default:
+          if (a >= 0) grad[a] += leftGradient(step, node) * g;
+          if (b >= 0) grad[b] += rightGradient(step, node) * g;
       }
     }
     this.passed = Math.min(this.passed, to);

@@ -1,13 +1,12 @@
 /** Expressions as functions: names are looked up once, in fixed lists, and never as properties of objects. */
 
-import { CONSTANT, PARAMETER } from '../engine/tape';
 import { UserError } from '../engine/user-error';
 import type { Dependence, ExpressionMoment, ExpressionNames } from './expressions';
 import { elementOf, type MatrixPart, matrixPart, partKind, partRead, QUANTITIES } from './expressions-matrix';
 import type { BinaryOperator, Syntax } from './expressions-parse';
 import { leftGradient } from './local-gradient';
 import { nearest } from './nearest';
-import { operationCode, operationWord } from './operations';
+import { operationCode, operationWord, operationWords } from './operations';
 
 export type Compiled =
   | { readonly kind: 'number'; read(at: ExpressionMoment): number; readonly constant?: number }
@@ -17,7 +16,6 @@ export type Compiled =
 type NumberRead = (at: ExpressionMoment) => number;
 
 const PHASES = ['forward', 'backward', 'update'];
-const OPERATIONS = [PARAMETER, CONSTANT, 2, 3, 4, 5, 6, 7].map(operationWord);
 
 /** Names of the moment, and how they are read. */
 const SCALARS: { readonly [name: string]: { readonly read: NumberRead; readonly depends: Partial<Dependence> } } = {
@@ -178,7 +176,7 @@ class Compiler {
     if (name === 'op') {
       this.depends.node = true;
       const read = (at: ExpressionMoment) => (at.node === null ? '' : operationWord(at.step.tape.op[at.node]));
-      return { kind: 'word', read, words: OPERATIONS };
+      return { kind: 'word', read, words: operationWords };
     }
     if (name === 'phase' || this.names.turns.includes(name)) {
       this.depends.moment = true;

@@ -1,6 +1,6 @@
 /** What the lines of the source did in a step: the nodes that each made, their values and gradients, in one pass over the tape. */
 
-import { ADD, MUL, RELU } from '../engine/tape';
+import { RELU } from '../engine/tape';
 import { larger } from './largest';
 import { leftGradient, nodeValue, passedBack, rightGradient } from './local-gradient';
 import { operationSigns } from './operations';
@@ -56,7 +56,7 @@ interface SiteStatistics {
 
 function siteStatistics(step: RecordedStep, reach: Reach): SiteStatistics {
   const { tape, source } = step;
-  const { data, grad, left, op, site: siteOf, length, parameterCount } = tape;
+  const { data, grad, left, right, op, site: siteOf, length, parameterCount } = tape;
   const { reached } = reach;
   const count = source.sites.length;
   const sites: SiteStatistics = {
@@ -86,7 +86,7 @@ function siteStatistics(step: RecordedStep, reach: Reach): SiteStatistics {
     sites.largestGradient[site] = larger(sites.largestGradient[site], gradient);
     if (left[node] < 0) continue;
     let flow = Math.abs(passedBack(step, reach, node, leftGradient(step, node)));
-    if (operation === ADD || operation === MUL) {
+    if (right[node] >= 0) {
       flow += Math.abs(passedBack(step, reach, node, rightGradient(step, node)));
     }
     sites.flow[site] += flow;

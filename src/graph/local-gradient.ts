@@ -1,6 +1,7 @@
 /** Values that a step computed with, and what it passes back along each edge. */
 
-import { ADD, EXP, LOG, MUL, POW, RELU } from '../engine/tape';
+import { POW } from '../engine/tape';
+import { operation } from './operations';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep } from './recorded-step';
 
@@ -14,40 +15,28 @@ export function nodeGradient({ tape }: RecordedStep, { reached }: Reach, node: N
   return reached[node] === 1 ? tape.grad[node] : null;
 }
 
-/** d node / d its left input. */
+/** d node / d its left input. Throws a RangeError where it has none, as `rightGradient` does. */
 export function leftGradient(step: RecordedStep, node: NodeId): number {
-  const { op, left, right, data, exponents } = step.tape;
-  switch (op[node]) {
-    case ADD:
-      return 1;
-    case MUL:
-      return nodeValue(step, right[node]);
-    case POW: {
-      const exponent = exponents[~right[node]];
-      return exponent * nodeValue(step, left[node]) ** (exponent - 1);
-    }
-    case LOG:
-      return 1 / nodeValue(step, left[node]);
-    case EXP:
-      return data[node];
-    case RELU:
-      return nodeValue(step, left[node]) > 0 ? 1 : 0;
-    default:
-      throw new RangeError(`Node ${node} has no left input.`);
-  }
+  return operation(step.tape.op[node]).left(leftValue(step, node), rightValue(step, node), step.tape.data[node]);
 }
 
 /** d node / d its right input. */
 export function rightGradient(step: RecordedStep, node: NodeId): number {
-  const { op, left } = step.tape;
-  switch (op[node]) {
-    case ADD:
-      return 1;
-    case MUL:
-      return nodeValue(step, left[node]);
-    default:
-      throw new RangeError(`Node ${node} has no right input.`);
-  }
+  return operation(step.tape.op[node]).right(leftValue(step, node), rightValue(step, node), step.tape.data[node]);
+}
+
+/** The value of the left input; NaN where there is none. */
+function leftValue(step: RecordedStep, node: NodeId): number {
+  const input = step.tape.left[node];
+  return input < 0 ? Number.NaN : nodeValue(step, input);
+}
+
+/** The value of the right input, or the exponent of a pow; NaN where there is neither. */
+export function rightValue(step: RecordedStep, node: NodeId): number {
+  const { op, right, exponents } = step.tape;
+  const input = right[node];
+  if (op[node] === POW) return exponents[~input];
+  return input < 0 ? Number.NaN : nodeValue(step, input);
 }
 
 /** What the edge with this local gradient passes back from `consumer`; 0 where the consumer has no gradient to pass. */

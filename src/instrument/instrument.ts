@@ -17,10 +17,14 @@ import { Parser } from 'acorn';
 import type { ArrowFunctionExpression, CallExpression, Identifier, Node, Program, SourceLocation } from 'estree';
 import { walk } from 'estree-walker';
 import MagicString from 'magic-string';
+import { composed, operations } from '../engine/operations';
 import type { ScopeSite, Site, SourceFunction, SourceRange, SourceTables, StepPart, Target } from './tables';
 
 /** Methods of Value that make nodes; each takes its site as last argument. */
-const OPERATIONS = new Set(['add', 'mul', 'pow', 'log', 'exp', 'relu', 'neg', 'sub', 'div']);
+const OPERATIONS = new Set([
+  ...operations.flatMap(({ word, arity }) => (arity > 0 ? [word] : [])),
+  ...Object.keys(composed),
+]);
 /** Functions of the class Value that make nodes. */
 const CONSTRUCTORS = new Set(['parameter', 'constant']);
 /** The method of Value that goes back over the tape. */

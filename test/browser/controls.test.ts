@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { runCommand } from '../host/workbench.mjs';
+import { inOrder } from '../in-order';
 import { describeCrashes } from './crashes';
 import { numberIn } from './figures';
-import { inOrder } from './in-order';
 import { until, untilHolds } from './until';
 import { control, field, textOf, untilState, untilStep, useWindow, type Window } from './window';
 

@@ -7,9 +7,9 @@ import type { Frame, Locator } from 'playwright-core';
 import { type Corpus, corpusFrom } from '../../src/training/corpus';
 import { Run } from '../../src/training/run';
 import { publishedConfig } from '../../src/training/run-config';
+import { inOrder } from '../in-order';
 import { names } from '../training/corpus-text';
 import { assertAccessible, themes } from './accessibility';
-import { inOrder } from './in-order';
 import { until, untilHolds } from './until';
 import { field, untilState, untilStep, type Window } from './window';
 

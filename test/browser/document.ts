@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Frame, Locator } from 'playwright-core';
+import { inOrder } from '../in-order';
 import { seed42 } from '../reference';
-import { inOrder } from './in-order';
 import { until } from './until';
 import { control, textOf, untilStep, type Window } from './window';
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { runCommand } from '../host/workbench.mjs';
+import { inOrder } from '../in-order';
 import { assertAccessible, themes } from './accessibility';
-import { inOrder } from './in-order';
 import { until, untilHolds } from './until';
 import { control, untilState, untilStep, type Window } from './window';
 

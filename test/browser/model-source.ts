@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
-import { inOrder } from './in-order';
+import { inOrder } from '../in-order';
 import { lineOf } from './source';
 import { attempted, managed, until } from './until';
 import { control, untilStep, type Window } from './window';

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
+import { inOrder } from '../in-order';
 import { type ReferenceStep, seed42 } from '../reference';
 import { assertShown, numberIn } from './figures';
-import { inOrder } from './in-order';
 import { lineOf } from './source';
 import { untilHolds } from './until';
 import { control, field, textOf, untilState, untilStep, type Window } from './window';

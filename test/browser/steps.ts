@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
+import { inOrder } from '../in-order';
 import { seed42 } from '../reference';
-import { inOrder } from './in-order';
 import { attempted, managed, until, untilHolds } from './until';
 import { control, field, textOf, untilState, untilStep, type Window } from './window';
 

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Frame } from 'playwright-core';
 import { encodeFile, encodeNumbers } from '../../src/training/safetensors/file';
+import { inOrder } from '../in-order';
 import { assertAccessible, themes } from './accessibility';
-import { inOrder } from './in-order';
 import { attempted, managed, until, untilHolds } from './until';
 import { textOf, type Window } from './window';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { paneKinds } from '../../src/webview/panes-state';
 import { runCommand } from '../host/workbench.mjs';
-import { inOrder } from './in-order';
+import { inOrder } from '../in-order';
 import { until, untilHolds } from './until';
 import { untilStep, type Window } from './window';
 

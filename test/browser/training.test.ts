@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { runCommand } from '../host/workbench.mjs';
+import { inOrder } from '../in-order';
 import { seed42 } from '../reference';
-import { inOrder } from './in-order';
 import { lineOf } from './source';
 import { untilHolds } from './until';
 import { field, textOf, untilState, untilStep, useWindow } from './window';

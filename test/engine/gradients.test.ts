@@ -63,6 +63,7 @@ const operations: Record<string, [fc.Arbitrary<number>, (a: Value, b: Value) => 
   log: [positive, (a) => a.log()],
   exp: [nonZero, (a) => a.exp()],
   relu: [nonZero, (a) => a.relu()],
+  tanh: [nonZero, (a) => a.tanh()],
   neg: [nonZero, (a) => a.neg()],
   sub: [nonZero, (a, b) => a.sub(b)],
   'sub a number': [nonZero, (a) => a.sub(0.7)],

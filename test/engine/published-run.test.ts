@@ -8,6 +8,7 @@ import { documentCount } from '../../src/training/corpus';
 import { Run } from '../../src/training/run';
 import { publishedConfig, publishedSampling } from '../../src/training/run-config';
 import { assertClose } from '../close';
+import { inOrder } from '../in-order';
 import { type Reference, type ReferenceStep, seed42, seed42TwoLayers } from '../reference';
 import { corpusOf, names } from '../training/corpus-text';
 
@@ -39,6 +40,7 @@ function assertStep(recorded: RecordedStep, reference: ReferenceStep): void {
 }
 
 function itEquals(reference: Reference): void {
+  const it = inOrder();
   const config = { ...publishedConfig, nLayer: reference.n_layer, numSteps: reference.losses.length };
   let run: Run;
 

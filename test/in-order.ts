@@ -1,9 +1,9 @@
-/** Tests of one window that follow on from each other. */
+/** Tests that follow on from each other. */
 
-type Body = (this: Mocha.Context) => Promise<void>;
+type Body = (this: Mocha.Context) => Promise<void> | void;
 
 /**
- * Stands in for mocha's `it` in a suite whose tests go on where the one before has left the window. Where those before are left out,
+ * Stands in for mocha's `it` in a suite whose tests go on where the one before has ended. Where those before are left out,
  * as with `--grep`, their steps are taken first: so each test can be run alone.
  */
 export function inOrder(): (title: string, body: Body) => void {
