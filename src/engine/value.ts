@@ -246,53 +246,28 @@ function reserve(nodes: number) {
 
 /** What writes on the tape besides the operations: the session, and the calls that instrumentation puts in. */
 class TapeWriter implements Tape {
+  readonly data = data;
+  readonly grad = grad;
+  readonly left = left;
+  readonly right = right;
+  readonly op = op;
+  readonly site = siteOf;
+  readonly scope = scopeOf;
+  readonly exponents: readonly number[] = exponents;
+  readonly scopeSite = scopeSite;
+  readonly scopeParent = scopeParent;
+  readonly scopeFirst = scopeFirst;
+  readonly scopeLast = scopeLast;
+  readonly parts: readonly TapePart[] = parts;
+
   get length(): number {
     return length;
   }
   get parameterCount(): number {
     return parameterCount;
   }
-  get data(): Float64Array {
-    return data;
-  }
-  get grad(): Float64Array {
-    return grad;
-  }
-  get left(): Int32Array {
-    return left;
-  }
-  get right(): Int32Array {
-    return right;
-  }
-  get op(): Uint8Array {
-    return op;
-  }
-  get site(): Uint16Array {
-    return siteOf;
-  }
-  get scope(): Int32Array {
-    return scopeOf;
-  }
-  get exponents(): readonly number[] {
-    return exponents;
-  }
   get scopeCount(): number {
     return scopeCount;
-  }
-  get scopeSite(): Uint16Array {
-    return scopeSite;
-  }
-  get scopeParent(): Int32Array {
-    return scopeParent;
-  }
-  get scopeFirst(): Int32Array {
-    return scopeFirst;
-  }
-  get scopeLast(): Int32Array {
-    return scopeLast;
-  }
-  get parts(): readonly TapePart[] {
-    return parts;
   }
 
   /** Measures what runs from now on; null, as it is at first, measures nothing and costs nothing. */

@@ -103,7 +103,7 @@ class Finder<B extends Breakpoint> {
     }
     const entries = this.entries(phase, breakpoints);
     if (bySite.every((one) => one === undefined) && entries.length === 0 && byParameter.size === 0) return false;
-    // Read once: the tape's arrays are behind getters, and this loop runs over all nodes.
+    // Read once: this loop runs over all nodes.
     const { site, scope, parameterCount, length } = tape;
     const forward = phase === 'forward';
     // For each site the last scope in which none of its breakpoints can hold: a scope has many nodes of one site.
