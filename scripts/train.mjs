@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import './standard-output.mjs';
 import { findFiles } from './find-files.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');

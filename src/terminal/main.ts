@@ -1,15 +1,20 @@
 /** `npm run train`: the training of the extension, in a terminal. */
 
 import { sourceTables } from 'microgpt:source';
+import { once } from 'node:events';
 import path from 'node:path';
 import { UserError } from '../engine/user-error';
 import { corpusFrom, figuresOf } from '../training/corpus';
 import { checkConfig, checkSampling } from '../training/run-config';
 import { Session } from '../training/session';
 import type { SessionStatus } from '../training/status';
+import { withVisibleControls } from './control-characters';
 import { readCorpusFile } from './corpus-file';
 import { type Options, readOptions, usage } from './options';
-import { printer } from './printer';
+import { printer, takesEscapes } from './printer';
+
+const { stdout } = process;
+const write = (text: string): void => void stdout.write(text);
 
 /** The built-in names, where the build puts them. */
 const names = path.join(__dirname, '..', 'dist', 'names.txt');
@@ -17,7 +22,7 @@ const names = path.join(__dirname, '..', 'dist', 'names.txt');
 async function train({ config, sampling, corpus, json }: Options): Promise<void> {
   checkConfig(config);
   if (sampling.count !== 0) checkSampling(sampling);
-  const print = printer(json);
+  const print = printer(json, write, takesEscapes(stdout, process.env));
   let end: (status: SessionStatus) => void;
   let fail: (error: unknown) => void;
   const ended = new Promise<SessionStatus>((resolve, reject) => {
@@ -26,7 +31,11 @@ async function train({ config, sampling, corpus, json }: Options): Promise<void>
   });
   const session = new Session({
     now: () => performance.now(),
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    async breathe() {
+      // Training waits for whoever reads what it prints.
+      if (stdout.writableNeedDrain) await once(stdout, 'drain');
+      await new Promise((resolve) => setImmediate(resolve));
+    },
     progress(status) {
       print.progress(status);
       if (status.state === 'finished' || status.state === 'diverged') end(status);
@@ -51,10 +60,11 @@ async function train({ config, sampling, corpus, json }: Options): Promise<void>
 async function main(): Promise<void> {
   try {
     const options = readOptions(process.argv.slice(2));
-    if (options.help) console.log(usage);
+    if (options.help) write(`${usage}\n`);
     else await train(options);
   } catch (error) {
-    console.error(error instanceof UserError ? error.message : error);
+    const text = error instanceof UserError ? error.message : error instanceof Error ? error.stack : error;
+    console.error(withVisibleControls(String(text)));
     process.exitCode = 1;
   }
 }

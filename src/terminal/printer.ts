@@ -1,24 +1,33 @@
 /** What `npm run train` prints: lines of JSON, or a progress line for people. */
 
+import { formatCount } from '../graph/format';
 import type { RecordedStep } from '../graph/recorded-step';
 import type { SessionStatus } from '../training/status';
+import { withVisibleControls } from './control-characters';
 
 export interface Printer {
   /** `cut`: documents longer than the block size. */
   begin(status: SessionStatus, cut: number): void;
-  progress(status: SessionStatus): void;
+  progress(status: Pick<SessionStatus, 'state' | 'step' | 'numSteps' | 'loss' | 'stepsPerSecond'>): void;
   step(recorded: RecordedStep): void;
   samples(samples: readonly string[]): void;
 }
 
-export function printer(json: boolean): Printer {
-  return json ? jsonPrinter() : linePrinter(process.stdout.isTTY === true);
+/** Takes what is printed. */
+type Write = (text: string) => void;
+
+/** `rewrites`: whether the output is a terminal that can write a line again. */
+export function printer(json: boolean, write: Write, rewrites: boolean): Printer {
+  return json ? jsonPrinter(write) : linePrinter(write, rewrites);
 }
 
-function jsonPrinter(): Printer {
-  const print = (value: object): void => {
-    process.stdout.write(`${JSON.stringify(value)}\n`);
-  };
+/** Whether escape sequences may go to an output. */
+export function takesEscapes({ isTTY }: { readonly isTTY?: boolean }, { TERM, NO_COLOR }: NodeJS.ProcessEnv): boolean {
+  return isTTY === true && TERM !== 'dumb' && !NO_COLOR;
+}
+
+function jsonPrinter(write: Write): Printer {
+  const print = (value: object): void => write(`${JSON.stringify(value)}\n`);
   return {
     begin() {},
     progress() {},
@@ -29,30 +38,30 @@ function jsonPrinter(): Printer {
   };
 }
 
-/** On a terminal one line that is written anew; into a file or a pipe a line each tenth of the way. */
-function linePrinter(terminal: boolean): Printer {
+/** On a terminal one line that is written again and again; into a file or a pipe a line each tenth of the way. */
+function linePrinter(write: Write, rewrites: boolean): Printer {
   let tenth = -1;
+  const print = (line: string): void => write(`${line}\n`);
   return {
     begin({ documents, vocabularySize, parameters, config }, cut) {
-      const count = (n: number): string => n.toLocaleString('en');
-      console.log(
-        `${count(documents)} documents, vocabulary ${count(vocabularySize)}, ${count(parameters)} parameters`,
+      print(
+        `${formatCount(documents)} documents, vocabulary ${formatCount(vocabularySize)}, ${formatCount(parameters)} parameters`,
       );
-      if (cut > 0) console.log(`longer than the block size of ${config?.blockSize}, and cut: ${count(cut)} documents`);
+      if (cut > 0) print(`longer than the block size of ${config?.blockSize}, and cut: ${formatCount(cut)} documents`);
     },
     progress({ state, step, numSteps, loss, stepsPerSecond }) {
       if (loss === null) return;
       const rate = stepsPerSecond === null ? '' : `  ${stepsPerSecond.toFixed(0)} steps/s`;
       const line = `step ${String(step).padStart(String(numSteps).length)} of ${numSteps}  loss ${loss.toFixed(4)}`;
-      if (terminal) process.stdout.write(`\r\u001B[2K${line}${rate}${state === 'running' ? '' : '\n'}`);
+      if (rewrites) write(`\r\u001B[2K${line}${rate}${state === 'running' ? '' : '\n'}`);
       else if (Math.floor((10 * step) / numSteps) > tenth || state !== 'running') {
         tenth = Math.floor((10 * step) / numSteps);
-        console.log(line);
+        print(line);
       }
     },
     step() {},
     samples(samples) {
-      for (const sample of samples) console.log(sample);
+      for (const sample of samples) print(withVisibleControls(sample));
     },
   };
 }

@@ -1,8 +1,9 @@
 /** `npm run train` as people run it: a process, its output and its exit code. */
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { seed42 } from '../reference';
@@ -13,11 +14,11 @@ interface Ended {
   readonly err: string;
 }
 
+const script = path.join('scripts', 'train.mjs');
+
 function train(...args: string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join('scripts', 'train.mjs'), ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk) => {
@@ -89,6 +90,52 @@ describe('npm run train', () => {
     assert.match(out, /step 20 of 20 {2}loss \d\.\d{4}\n(\S*\n){3}$/);
   });
 
+  /** Longer than any test. */
+  const endless = ['--steps', '1000000000'];
+  for (const args of [['--json', ...endless], endless]) {
+    it(`ends quietly when its reader has gone: ${args[0]}`, async () => {
+      const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+      let err = '';
+      child.stderr.on('data', (chunk) => {
+        err += chunk;
+      });
+      child.stdout.once('data', () => child.stdout.destroy());
+      const [code, signal] = await once(child, 'close');
+      assert.deepEqual([code, signal, err], [0, null, '']);
+    });
+  }
+
+  // A device of Linux that is a full disk.
+  if (existsSync('/dev/full')) {
+    for (const args of [['--json', ...endless], endless, ['--help']]) {
+      it(`says in a sentence that its output has no room: ${args[0]}`, () => {
+        const full = openSync('/dev/full', 'w');
+        const { status, stderr } = spawnSync(process.execPath, [script, ...args], { stdio: ['ignore', full, 'pipe'] });
+        closeSync(full);
+        assert.equal(status, 1);
+        assert.match(stderr.toString(), /^Standard output cannot be written \(ENOSPC\): .*\.\n$/);
+      });
+    }
+
+    it('fails as it does otherwise where nobody can read why', () => {
+      const full = openSync('/dev/full', 'w');
+      const { status } = spawnSync(process.execPath, [script, '--steps', 'many'], { stdio: ['ignore', 'pipe', full] });
+      closeSync(full);
+      assert.equal(status, 1);
+    });
+  }
+
+  it('shows control characters of a text, and gives them as they are in JSON', async () => {
+    const corpus = path.join(folder, 'escapes.txt');
+    writeFileSync(corpus, '\u001b[31m\n');
+    const args = ['--steps', '100', '--samples', '5', '--corpus', corpus];
+    const { out } = await train(...args);
+    assert.ok(out.includes('\\x1b[31m\n') && !out.includes('\u001b'), out);
+    const { out: json } = await train('--json', ...args);
+    const { samples } = JSON.parse(json.trimEnd().split('\n').at(-1) ?? '');
+    assert.ok(samples.includes('\u001b[31m'), json);
+  });
+
   const refused = (title: string, args: () => string[], message: RegExp): void => {
     it(title, async () => {
       const { code, out, err } = await train(...args());
@@ -96,6 +143,7 @@ describe('npm run train', () => {
       assert.equal(out, '');
       assert.match(err, message);
       assert.doesNotMatch(err, /\n {4}at /);
+      assert.ok(!err.includes('\u001b'));
     });
   };
   const file = (name: string, content: string | Uint8Array) => {
@@ -104,6 +152,9 @@ describe('npm run train', () => {
     return written;
   };
   refused('refuses a corpus that is missing', () => ['--corpus', path.join(folder, 'none')], /none'.*no such file/);
+  refused('shows control characters of a name', () => ['--corpus', '\u001b[2J'], /^The corpus '\\x1b\[2J' cannot/);
+  refused('shows control characters of a number', () => ['--steps', '\u001b[2J'], /^--steps is '\\x1b\[2J'/);
+  refused('shows control characters of an option', () => ['--\u001b[2J'], /'--\\x1b\[2J'/);
   refused('refuses a folder for a corpus', () => ['--corpus', folder], /it is a folder/);
   refused('refuses an empty corpus', () => ['--corpus', file('empty', '')], /empty' is empty/);
   refused('refuses a corpus without documents', () => ['--corpus', file('blank', '\n\n')], /no documents/);
