@@ -33,6 +33,8 @@ import { UserError } from './user-error';
  * tape grows.
  */
 const { data, grad, left, right, op, siteOf, scopeOf } = reserve(2 ** 26);
+/** Nodes that may be made: as many as the arrays have room for, or fewer where there is no memory for as many handles. */
+let capacity = data.length;
 const handles: Value[] = [];
 /** So many are always made: more than the largest step of the default model has nodes. */
 const LEAST_HANDLES = 2 ** 18;
@@ -211,9 +213,9 @@ function madeHandle(node: number): Value {
  * own call of it is never reached and costs nothing. Throws a UserError where the tape is full.
  */
 function makeHandles(count: number): void {
-  if (count > data.length) {
+  if (count > capacity) {
     throw new UserError(
-      `A step of this model needs more than ${data.length.toLocaleString('en')} nodes. Lower the block size, the embedding size or the number of layers.`,
+      `A step of this model needs more than ${capacity.toLocaleString('en')} nodes. Lower the block size, the embedding size or the number of layers.`,
     );
   }
   while (handles.length < count) handles.push(new Value(handles.length));
@@ -221,7 +223,7 @@ function makeHandles(count: number): void {
 
 /** Handles for as many nodes again as there are, so that the next step or a sampling finds them made. */
 function makeSpareHandles(): void {
-  makeHandles(Math.min(Math.max(LEAST_HANDLES, length * 2), data.length));
+  makeHandles(Math.min(Math.max(LEAST_HANDLES, length * 2), capacity));
 }
 
 /** Arrays for `nodes` nodes, or for as many of them as this machine has room for. */
@@ -268,6 +270,16 @@ class TapeWriter implements Tape {
   }
   get scopeCount(): number {
     return scopeCount;
+  }
+
+  /** Nodes that may be on the tape. */
+  get capacity(): number {
+    return capacity;
+  }
+
+  /** Allows so many nodes from now on, but no more than the arrays have room for. */
+  limit(nodes: number): void {
+    capacity = Math.min(nodes, data.length);
   }
 
   /** Measures what runs from now on; null, as it is at first, measures nothing and costs nothing. */

@@ -2,10 +2,13 @@
 
 import { sourceTables } from 'microgpt:source';
 import { once } from 'node:events';
+import { totalmem } from 'node:os';
 import path from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { UserError } from '../engine/user-error';
 import { corpusFrom, figuresOf } from '../training/corpus';
 import { checkConfig, checkSampling } from '../training/run-config';
+import { memoryOf } from '../training/run-size';
 import { Session } from '../training/session';
 import type { SessionStatus } from '../training/status';
 import { withVisibleControls } from './control-characters';
@@ -43,6 +46,7 @@ async function train({ config, sampling, corpus, json }: Options): Promise<void>
     stepped: (recorded) => print.step(recorded),
     failed: (error) => fail(error),
     source: sourceTables,
+    memory: memoryOf(totalmem(), process.constrainedMemory(), getHeapStatistics().heap_size_limit),
   });
   const text = corpusFrom(await readCorpusFile(corpus ?? names), corpus ?? 'names');
   print.begin(await session.restart(config, text), figuresOf(text, config).cut);

@@ -2,6 +2,7 @@
 
 import type { Tokenizer } from '../engine/microgpt';
 import { UserError } from '../engine/user-error';
+import { formatCount } from '../graph/format';
 import type { RunConfig, SampleOptions } from './status';
 
 /** The published program's run. */
@@ -26,6 +27,9 @@ export function parameterCount({ nLayer, nEmbd, blockSize }: RunConfig, vocabula
 
 /** The published program's sampling. */
 export const publishedSampling: SampleOptions = { count: 20, temperature: 0.5, prefix: '' };
+
+/** All samples of one sampling are kept until its end. */
+const mostSamples = 1_000_000;
 
 const wholeNumbers: readonly (readonly [keyof RunConfig, string])[] = [
   ['nLayer', 'n_layer'],
@@ -58,7 +62,8 @@ export function checkConfig(config: RunConfig): void {
 
 /** Throws a UserError for options that no sampling can have; whether the prefix fits the vocabulary is not looked at. */
 export function checkSampling({ count, temperature }: SampleOptions): void {
-  check('sample count', count, Number.isSafeInteger(count) && count >= 1, 'give a whole number of 1 or more');
+  const isCount = Number.isSafeInteger(count) && count >= 1 && count <= mostSamples;
+  check('sample count', count, isCount, `give a whole number from 1 to ${formatCount(mostSamples)}`);
   check('temperature', temperature, temperature > 0, 'give a number above 0, such as 0.5');
 }
 

@@ -4,6 +4,7 @@ import type { Cursor } from '../graph/cursor';
 import type { RecordedStep } from '../graph/recorded-step';
 import type { SourceTables } from '../instrument/tables';
 import type { CursorReport, DebugMessage } from './debug-data';
+import type { Memory } from './run-size';
 import type { SessionStatus, TrainingState } from './status';
 
 /** What a session needs of where it runs. */
@@ -23,6 +24,8 @@ export interface SessionEnvironment {
   /** Told of an error that ended a run between two questions. Training is paused. */
   failed(error: unknown): void;
   readonly source: SourceTables;
+  /** What the process may use; without it only the length of the tape is a limit. */
+  readonly memory?: Memory;
 }
 
 /** Goes along with training: the debugger. */

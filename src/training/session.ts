@@ -20,6 +20,7 @@ import type { Cancellation, ExportOptions, Inspection } from './inspection';
 import { allFinite, describeProblem } from './problem';
 import { Run, type RunOptions, type RunParts } from './run';
 import { checkConfig } from './run-config';
+import { admitRun } from './run-size';
 import type { RunState } from './run-state';
 import { sampled } from './sampling';
 import type { SessionEnvironment, StepFollower } from './session-environment';
@@ -90,7 +91,6 @@ export class Session {
 
   /** Begins anew, where no other is given with the corpus of the run at hand. Throws a UserError where the config makes no model. */
   async restart(config: RunConfig, corpus = this.existing().corpus, options?: RunOptions): Promise<SessionStatus> {
-    checkConfig(config);
     const make: Make = (source, parts) => new Run(config, corpus, source, parts);
     return this.rest(await this.begin(config, corpus, make, options));
   }
@@ -120,8 +120,10 @@ export class Session {
   }
 
   /** A run in place of the one at hand; where none is made, that one is as it was. */
-  private async begin({ seed }: RunConfig, corpus: Corpus, make: Make, options?: RunOptions): Promise<Run> {
-    const order = await orderInSlices(seed, documentCount(corpus), this.environment);
+  private async begin(config: RunConfig, corpus: Corpus, make: Make, options?: RunOptions): Promise<Run> {
+    checkConfig(config);
+    admitRun(config, corpus.characters.length + 1, this.environment.memory);
+    const order = await orderInSlices(config.seed, documentCount(corpus), this.environment);
     this.visits++;
     const trained = this.state === 'running' && this.visiting === null;
     await this.pause();

@@ -1,11 +1,14 @@
 /** The worker thread's entry: one training session, asked and answered over the thread's port. */
 
 import { sourceTables } from 'microgpt:source';
+import { totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
 import { buffersIn } from '../protocol/buffers';
 import { Rpc, transferring } from '../protocol/rpc';
 import type { SessionApi, SessionEvents } from '../protocol/session-api';
 import { threadPort } from '../protocol/thread-port';
+import { memoryOf } from '../training/run-size';
 import { Session } from '../training/session';
 import { Autosave } from './autosave';
 import { serveCheckpoints } from './checkpoints';
@@ -39,6 +42,7 @@ const session = new Session({
   moved: (report) => rpc.notify.moved(report),
   said: (message) => rpc.notify.said(message),
   source: sourceTables,
+  memory: memoryOf(totalmem(), process.constrainedMemory(), getHeapStatistics().heap_size_limit),
 });
 
 const corpora = serveCorpora(session, time, (part) => rpc.notify.reading(part));

@@ -165,6 +165,8 @@ describe('npm run train', () => {
   );
   refused('refuses n_embd not divisible by n_head', () => ['--n-embd', '18'], /n_embd 18 .*n_head 4/);
   refused('refuses a negative count', () => ['--samples=-1'], /count is -1/);
+  refused('refuses a model that is too large', () => ['--n-embd', '100000000'], /about 1.200e17 parameters.* room for/);
+  refused('refuses more samples than it can keep', () => ['--samples', '1e9'], /from 1 to 1,000,000/);
   refused('refuses a temperature of 0', () => ['--temperature', '0'], /temperature is 0/);
   refused('refuses what is no number', () => ['--steps', 'many'], /--steps is 'many'/);
   refused('refuses an option it does not know', () => ['--stepz', '3'], /--stepz/);
