@@ -30,12 +30,11 @@ export function makeCorpus() {
 }
 
 /**
- * The SSA's list: `Emma,F,18770`, lines end with CR LF.
+ * The SSA's list: `Emma,F,18770`.
  * @returns {Row[]}
  */
 function readList() {
-  const lines = fs.readFileSync(path.join(folder, 'yob2018.txt'), 'utf8').trimEnd().split('\r\n');
-  return lines.map((line) => {
+  return readLines('yob2018.txt').map((line) => {
     const [name = '', sex = '', count] = line.split(',');
     return { name, sex, count: Number(count) };
   });
@@ -46,15 +45,22 @@ function readList() {
  * @returns {Map<string, string>}
  */
 function readCorrections() {
-  const lines = fs.readFileSync(path.join(folder, 'ssa-2018-first-release.tsv'), 'utf8').trimEnd().split('\n');
   return new Map(
-    lines
+    readLines('ssa-2018-first-release.tsv')
       .filter((line) => !line.startsWith('#'))
       .map((line) => {
         const [sex, name, correction = ''] = line.split('\t');
         return [`${sex} ${name}`, correction];
       }),
   );
+}
+
+/**
+ * The lines of a file of the corpus, whatever they end with.
+ * @param {string} name
+ */
+function readLines(name) {
+  return fs.readFileSync(path.join(folder, name), 'utf8').trimEnd().split(/\r?\n/);
 }
 
 /**
