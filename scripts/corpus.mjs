@@ -4,18 +4,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 const sha256 = '0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d';
-const folder = path.join(import.meta.dirname, '..', 'media', 'corpus');
+const committed = path.join(import.meta.dirname, '..', 'media', 'corpus');
 
 /** @typedef {{ name: string, sex: string, count: number }} Row */
 
 /**
  * The published corpus: 32,033 names, one a line, LF between them and none at the end.
  * A name that both sexes bear stands in it twice, as in the lists of the SSA.
+ * @param {string} [folder] of the two files
  * @returns {string}
  */
-export function makeCorpus() {
-  const corrections = readCorrections();
-  const names = readList()
+export function makeCorpus(folder = committed) {
+  const corrections = readCorrections(folder);
+  const names = readList(folder)
     .map((row) => ({ ...row, correction: corrections.get(`${row.sex} ${row.name}`) ?? '0' }))
     .filter(({ correction }) => correction !== 'absent')
     .map((row) => ({ ...row, count: row.count + Number(row.correction) }))
@@ -31,10 +32,11 @@ export function makeCorpus() {
 
 /**
  * The SSA's list: `Emma,F,18770`.
+ * @param {string} folder
  * @returns {Row[]}
  */
-function readList() {
-  return readLines('yob2018.txt').map((line) => {
+function readList(folder) {
+  return readLines(path.join(folder, 'yob2018.txt')).map((line) => {
     const [name = '', sex = '', count] = line.split(',');
     return { name, sex, count: Number(count) };
   });
@@ -42,11 +44,12 @@ function readList() {
 
 /**
  * By sex and name: `absent`, or what is to be added to the count.
+ * @param {string} folder
  * @returns {Map<string, string>}
  */
-function readCorrections() {
+function readCorrections(folder) {
   return new Map(
-    readLines('ssa-2018-first-release.tsv')
+    readLines(path.join(folder, 'ssa-2018-first-release.tsv'))
       .filter((line) => !line.startsWith('#'))
       .map((line) => {
         const [sex, name, correction = ''] = line.split('\t');
@@ -56,11 +59,11 @@ function readCorrections() {
 }
 
 /**
- * The lines of a file of the corpus, whatever they end with.
- * @param {string} name
+ * The lines of a file, whatever they end with.
+ * @param {string} file
  */
-function readLines(name) {
-  return fs.readFileSync(path.join(folder, name), 'utf8').trimEnd().split(/\r?\n/);
+function readLines(file) {
+  return fs.readFileSync(file, 'utf8').trimEnd().split(/\r?\n/);
 }
 
 /**
