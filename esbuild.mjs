@@ -1,11 +1,11 @@
-// Builds the extension: `node esbuild.mjs [--watch] [--production]`.
+// What the build makes, and how; `npm run build` and `npm run watch` call it (scripts/build.mjs).
 //
 //   dist/  what is shipped: extension.cjs, tensor-document.cjs, debug-adapter.cjs, worker/, inspector.js and .css, tensors.js and .css, microgpt.ts, names.txt,
 //          ThirdPartyNotices.txt
 //   out/   what is not: train.cjs (`npm run train`), bundles of tests and benchmarks
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import esbuild from 'esbuild';
 import { makeCorpus } from './scripts/corpus.mjs';
 import { instrumentPlugin } from './scripts/instrument-plugin.mjs';
@@ -243,7 +243,7 @@ async function show(messages, kind) {
  * Builds anew at every change, until the process ends. The lines it prints are what .vscode/tasks.json waits for.
  * @returns {Promise<void>}
  */
-async function watch() {
+export async function watch() {
   writeCorpus();
   let building = 0;
   /** @type {esbuild.Plugin} */
@@ -274,14 +274,5 @@ async function watch() {
   for (const options of bundles(false)) {
     const context = await esbuild.context({ ...options, plugins: [...(options.plugins ?? []), announce] });
     await context.watch();
-  }
-}
-
-if (process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  try {
-    await (process.argv.includes('--watch') ? watch() : build({ production: process.argv.includes('--production') }));
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
   }
 }

@@ -1,5 +1,7 @@
 // Runs the benchmarks of test/bench and prints their table: `npm run bench [-- NAME...]`. Each has a process of its own,
 // so that none runs in a heap or with code that another has warmed; it ends with 1 when a bound is missed.
+import './node-version.mjs';
+import './standard-output.mjs';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -19,16 +21,21 @@ import { installPackages } from './npm.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const names = process.argv.slice(2);
 process.chdir(root);
+const files = findFiles(path.join('test', 'bench'), '.bench.ts');
+const existing = files.map((file) => path.basename(file, '.bench.ts'));
+const unknown = names.filter((name) => !existing.includes(name));
+if (unknown.length > 0) {
+  // As JSON, which has no control characters.
+  console.error(
+    `There is no benchmark ${unknown.map((name) => JSON.stringify(name)).join(', ')}: give ${existing.join(', ')}.`,
+  );
+  process.exit(2);
+}
+const entryPoints = files.filter((file) => names.length === 0 || names.includes(path.basename(file, '.bench.ts')));
 installPackages(root);
 const { build, bundleTests } = await import('../esbuild.mjs');
 await build({ production: true });
 
-const entryPoints = findFiles(path.join('test', 'bench'), '.bench.ts').filter(
-  (file) => names.length === 0 || names.includes(path.basename(file, '.bench.ts')),
-);
-if (entryPoints.length === 0) {
-  throw new Error(`there is no benchmark ${names.join(', ')} in test/bench`);
-}
 const bundles = fs.mkdtempSync(path.join(root, 'out', 'bench-'));
 try {
   await bundleTests({ entryPoints, outdir: bundles, format: 'esm' });
@@ -36,8 +43,8 @@ try {
   for (const file of findFiles(bundles, '.bench.mjs')) {
     rows.push(...(await measure(file)));
   }
-  print(rows);
   process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1;
+  print(rows);
 } finally {
   fs.rmSync(bundles, { recursive: true, force: true });
 }

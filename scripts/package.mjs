@@ -1,4 +1,5 @@
 // Makes the VSIX: `npm run package` writes microgpt-<version>.vsix beside package.json.
+import './node-version.mjs';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';

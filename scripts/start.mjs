@@ -1,5 +1,6 @@
 // Opens VS Code with the extension, from nothing: installs what is missing, builds, and opens a copy of the sample folder
 // in the desktop's VS Code, or without one in the VS Code of test/host, in a browser. Ctrl+C ends it and what it started.
+import './node-version.mjs';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,8 +1,9 @@
 // Trains in the terminal: `npm run train -- [--steps N] [--json] ...`. It builds only what has changed, so it starts at once.
+import './node-version.mjs';
+import './standard-output.mjs';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import './standard-output.mjs';
 import { findFiles } from './find-files.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');

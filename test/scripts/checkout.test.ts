@@ -22,7 +22,7 @@ describe('a checkout', () => {
     for (const part of parts) fs.cpSync(part, path.join(folder, part), { recursive: true });
     git('add', '.');
     for (const part of parts.slice(1)) fs.rmSync(path.join(folder, part), { recursive: true });
-    git('checkout', '.');
+    git('checkout', '--quiet', '.');
     const files = git('ls-files', '--eol').trimEnd().split('\n');
     assert.ok(files.length > 100);
     const otherwise = files
