@@ -1,13 +1,13 @@
 // Runs the benchmarks of test/bench and prints their table: `npm run bench [-- NAME...]`. Each has a process of its own,
 // so that none runs in a heap or with code that another has warmed; it ends with 1 when a bound is missed.
 import './node-version.mjs';
-import './standard-output.mjs';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findFiles } from './find-files.mjs';
 import { installPackages } from './npm.mjs';
+import { onOutputError } from './standard-output.mjs';
 
 /**
  * One line of the table; every benchmark exports `run(): Promise<Row[]>`.
@@ -20,6 +20,7 @@ import { installPackages } from './npm.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const names = process.argv.slice(2);
+onOutputError(() => {});
 process.chdir(root);
 const files = findFiles(path.join('test', 'bench'), '.bench.ts');
 const existing = files.map((file) => path.basename(file, '.bench.ts'));

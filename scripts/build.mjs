@@ -2,8 +2,10 @@
 import './node-version.mjs';
 import path from 'node:path';
 import { installPackages } from './npm.mjs';
+import { onOutputError } from './standard-output.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
+onOutputError(() => {});
 try {
   installPackages(root);
   const { build, watch } = await import('../esbuild.mjs');

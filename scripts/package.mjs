@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages } from './npm.mjs';
+import { onOutputError } from './standard-output.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -36,6 +37,7 @@ export function packageExtension(file) {
 }
 
 if (process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  onOutputError(() => {});
   installPackages(root);
   const { build } = await import('../esbuild.mjs');
   await build({ production: true });

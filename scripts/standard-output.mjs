@@ -1,5 +1,4 @@
-// Standard output that cannot be written: a closed pipe ends the process quietly, anything else with a sentence. Imported by
-// the scripts whose output is their result.
+// Standard output that cannot be written any more: a closed pipe is no failure, anything else is one, told in a sentence.
 
 /** @type {Readonly<Record<string, string>>} */
 const reasons = {
@@ -9,9 +8,22 @@ const reasons = {
   EFBIG: 'the file that it goes to is as large as it may be. Send it elsewhere',
 };
 
-process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ { code = '', message }) => {
-  // Whoever reads it has all that they want (`| head -1`). That is no failure: 0, unless there was one already.
-  if (code === 'EPIPE' || code === 'EOF') process.exit();
-  console.error(`Standard output cannot be written (${code}): ${reasons[code] ?? message}.`);
-  process.exit(1);
-});
+/**
+ * To be called once, before anything is printed.
+ * @param {() => void} closed called when whoever read the output has gone (`| head -1`): a script whose output is all that it
+ *   makes ends with 0; any other goes on, and its status says what came of it
+ * @param {() => void} [failed] called after the sentence
+ */
+export function onOutputError(closed, failed = () => process.exit(1)) {
+  process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ { code = '', message }) => {
+    // EOF on Windows; destroyed where something is written after that.
+    if (['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED'].includes(code)) {
+      closed();
+    } else {
+      console.error(`Standard output cannot be written (${code}): ${reasons[code] ?? message}.`);
+      failed();
+    }
+  });
+  // What nobody can read of errors and progress changes nothing: the status says what came of the script.
+  process.stderr.on('error', () => {});
+}

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { findDesktop, openDesktop } from './desktop.mjs';
 import { installPackages } from './npm.mjs';
+import { onOutputError } from './standard-output.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const next = 'then press F1, type "MicroGPT: Train" and press Enter. Ctrl+C here ends it.';
@@ -18,6 +19,11 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   // A terminal sends Ctrl+C to npm as well, and npm sends it on: it may come twice.
   process.on(signal, () => void end(0));
 }
+// Whoever would read the address has gone.
+onOutputError(
+  () => void end(0),
+  () => void end(1),
+);
 
 try {
   installPackages(root);

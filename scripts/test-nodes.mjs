@@ -3,8 +3,10 @@
 import './node-version.mjs';
 import path from 'node:path';
 import { npm } from './npm.mjs';
+import { onOutputError } from './standard-output.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
+onOutputError(() => {});
 const [, , ...chosen] = process.argv;
 const failed = (chosen.length > 0 ? chosen : ['20', '22', '24']).filter((version) => {
   console.log(`\nNode.js ${version}`);

@@ -1,11 +1,12 @@
 // Trains in the terminal: `npm run train -- [--steps N] [--json] ...`. It builds only what has changed, so it starts at once.
 import './node-version.mjs';
-import './standard-output.mjs';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { findFiles } from './find-files.mjs';
+import { onOutputError } from './standard-output.mjs';
 
+onOutputError(() => process.exit(0));
 const root = path.resolve(import.meta.dirname, '..');
 const program = path.join(root, 'out', 'train.cjs');
 const products = [program, path.join(root, 'dist', 'names.txt')];

@@ -105,6 +105,13 @@ describe('npm run train', () => {
     });
   }
 
+  it('fails as it does otherwise when the reader of its errors has gone', async () => {
+    const child = spawn(process.execPath, [script, '--steps', 'many'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stderr.destroy();
+    child.stdout.resume();
+    assert.deepEqual(await once(child, 'close'), [1, null]);
+  });
+
   // A device of Linux that is a full disk.
   if (existsSync('/dev/full')) {
     for (const args of [['--json', ...endless], endless, ['--help']]) {
