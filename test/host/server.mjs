@@ -1,5 +1,6 @@
 // VS Code as a server on the loopback address: code-server, run with the Node that is installed beside it.
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -88,14 +89,15 @@ export function installExtension(vsix) {
  * @property {string} logFile what code-server printed
  * @property {Promise<void>} ended resolves when the process has ended
  * @property {(options: { folder?: string, developmentPath?: string, testsPath?: string }) => string} url
- *   address of a workbench that has a folder open, with an extension under development loaded, running its tests
+ *   address of a workbench that has a folder open, with an extension under development loaded, running its tests; it has the
+ *   token without which nobody is let in
  * @property {(settings: Record<string, unknown>) => void} configure gives the windows that are opened from now on their user settings
  * @property {() => number[]} extensionHosts the processes that run extensions, one for each window that is open or was left a moment ago
  * @property {() => Promise<void>} stop ends the process and all that it started, and removes its files
  */
 
 /**
- * Starts VS Code on a free port, with user data of its own.
+ * Starts VS Code on a free port, with user data of its own, for those who have its address with the token (token.cjs).
  * @param {object} [options]
  * @param {string} [options.extensionsDir] a folder of installed extensions; by default none
  * @param {Record<string, string>} [options.env] variables for the server and its extension hosts
@@ -125,10 +127,11 @@ export async function startServer({ extensionsDir, env = {}, staysWhenIdle = fal
     // A server whose launcher was killed goes by itself.
     args.push('--idle-timeout-seconds', '300');
   }
+  const token = randomBytes(32).toString('hex');
   const logFile = path.join(home, 'server.log');
   const log = fs.openSync(logFile, 'a');
-  const child = spawn(host.node, args, {
-    env: { ...environment(home), ...env },
+  const child = spawn(host.node, ['--require', path.join(folder, 'token.cjs'), ...args], {
+    env: { ...environment(home), ...env, HOST_TOKEN: token },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -166,6 +169,7 @@ export async function startServer({ extensionsDir, env = {}, staysWhenIdle = fal
       stop,
       url({ folder, developmentPath, testsPath }) {
         const url = new URL(origin);
+        url.searchParams.set('tkn', token);
         const payload = [];
         if (developmentPath !== undefined) {
           payload.push(['extensionDevelopmentPath', remote(developmentPath)]);
