@@ -1,18 +1,96 @@
 // A headless Chromium for the workbench.
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { asOnDesktop } from './desktop.mjs';
 
 /** @typedef {import('playwright-core').Browser} Browser */
 
+/** Where systems put Chromium, and what is made of it. */
+const installed = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/opt/google/chrome/chrome',
+  '/usr/bin/microsoft-edge-stable',
+  '/usr/bin/microsoft-edge',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+];
+/** Ubuntu's: it is shut in, and cannot see all files, so any other is taken before it. */
+const snap = '/snap/bin/chromium';
+
 /**
- * The browser on this machine; the variable CHROMIUM goes first.
+ * The browser on this machine: that of the variable CHROMIUM and no other, or else one that the system has, or else one that
+ * Playwright has downloaded. What does not start is passed over, as the stand-in that Ubuntu has for its snap.
+ * @param {object} [where]
+ * @param {NodeJS.ProcessEnv} [where.env]
+ * @param {string} [where.home]
+ * @param {readonly string[]} [where.system] paths of what the system has
  * @returns {string | undefined}
  */
-export function findChromium() {
+export function findChromium({ env = process.env, home = os.homedir(), system = installed } = {}) {
+  const { CHROMIUM } = env;
+  if (CHROMIUM) {
+    return [CHROMIUM].find(starts);
+  }
+  return [...system, ...playwrights(env, home), snap].find(starts);
+}
+
+/**
+ * Those that Playwright has downloaded, the newest first.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} home
+ */
+function playwrights({ PLAYWRIGHT_BROWSERS_PATH, XDG_CACHE_HOME }, home) {
+  const caches = PLAYWRIGHT_BROWSERS_PATH
+    ? [PLAYWRIGHT_BROWSERS_PATH]
+    : [XDG_CACHE_HOME || path.join(home, '.cache'), path.join(home, 'Library', 'Caches')].map((folder) =>
+        path.join(folder, 'ms-playwright'),
+      );
+  const inside = [
+    ['chrome-linux', 'chrome'],
+    ['chrome-linux64', 'chrome'],
+    ...['chrome-mac', 'chrome-mac-arm64', 'chrome-mac-x64'].flatMap((folder) => [
+      [folder, 'Chromium.app', 'Contents', 'MacOS', 'Chromium'],
+      [folder, 'Google Chrome for Testing.app', 'Contents', 'MacOS', 'Google Chrome for Testing'],
+    ]),
+  ];
+  return caches
+    .filter((cache) => fs.existsSync(cache))
+    .flatMap((cache) => {
+      const version = (/** @type {string} */ name) => Number(name.replace('chromium-', ''));
+      const versions = fs.readdirSync(cache).filter((name) => /^chromium-\d+$/.test(name));
+      return versions
+        .sort((a, b) => version(b) - version(a))
+        .flatMap((name) => inside.map((parts) => path.join(cache, name, ...parts)));
+    });
+}
+
+/** @param {string} file */
+function starts(file) {
+  if (!fs.existsSync(file)) {
+    return false;
+  }
+  try {
+    // What it says of itself is not looked at: whatever cannot start, for want of a library or of the snap, fails.
+    execFileSync(file, ['--version'], { stdio: 'ignore', timeout: 60_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What is missing where `findChromium` finds nothing, and the remedy. */
+export function noChromium() {
   const { CHROMIUM } = process.env;
-  const places = [CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  return places.find((place) => place !== undefined && fs.existsSync(place));
+  return CHROMIUM
+    ? `CHROMIUM is ${JSON.stringify(CHROMIUM)}, which is no browser that starts: give the path of one, or unset it`
+    : 'no Chromium that starts: install it (without root: npx playwright-core install chromium), or set CHROMIUM to the path of one';
 }
 
 /**
@@ -23,7 +101,7 @@ export function findChromium() {
 export async function startBrowser(desktop = false) {
   const executablePath = findChromium();
   if (executablePath === undefined) {
-    throw new Error('no Chromium: install it, or set CHROMIUM to the path of one');
+    throw new Error(noChromium());
   }
   const { rules, args, ...arranged } = desktop ? asOnDesktop(executablePath) : { rules: '', args: [], executablePath };
   return chromium.launch({

@@ -3,6 +3,7 @@
 // the extension host of code-server, prints what the tests print, and ends with their exit code.
 import fs from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -32,7 +33,7 @@ if (typeof developmentPath !== 'string' || typeof testsPath !== 'string' || fold
 
 /** @type {string | undefined | null} the tests' error, null for none, undefined as long as they have not ended */
 let outcome;
-// runner.cjs sends the tests' output here, a JSON value a line.
+// runner.cjs sends the tests' output here, a JSON value a line. The socket is in a folder that no other user can enter.
 const sink = net.createServer((socket) => {
   createInterface({ input: socket }).on('line', (line) => {
     const message = JSON.parse(line);
@@ -43,11 +44,12 @@ const sink = net.createServer((socket) => {
     }
   });
 });
-await new Promise((resolve) => sink.listen(0, '127.0.0.1', () => resolve(undefined)));
-const { port } = /** @type {net.AddressInfo} */ (sink.address());
+const sinkFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-sink-'));
+const socket = path.join(sinkFolder, 'sink');
+await new Promise((resolve) => sink.listen(socket, () => resolve(undefined)));
 
-/** @type {(() => Promise<void>)[]} */
-const undo = [];
+/** @type {(() => Promise<void> | void)[]} */
+const undo = [() => fs.rmSync(sinkFolder, { recursive: true, force: true })];
 const end = async (/** @type {number} */ code) => {
   for (const step of undo.splice(0).reverse()) {
     await step();
@@ -71,7 +73,7 @@ try {
  * @returns {Promise<number>} the exit code
  */
 async function runTests(developmentPath, folder, testsPath) {
-  const server = await startServer({ env: { HOST_SINK_PORT: String(port), HOST_TESTS_PATH: path.resolve(testsPath) } });
+  const server = await startServer({ env: { HOST_SINK: socket, HOST_TESTS_PATH: path.resolve(testsPath) } });
   undo.push(() => server.stop());
   const browser = await startBrowser();
   undo.push(() => browser.close());

@@ -4,11 +4,11 @@ const net = require('node:net');
 const util = require('node:util');
 
 exports.run = async () => {
-  const { HOST_SINK_PORT: port, HOST_TESTS_PATH: tests } = process.env;
-  if (port === undefined || tests === undefined) {
-    throw new Error('HOST_SINK_PORT and HOST_TESTS_PATH are not set: start the tests with code.mjs');
+  const { HOST_SINK: sink, HOST_TESTS_PATH: tests } = process.env;
+  if (sink === undefined || tests === undefined) {
+    throw new Error('HOST_SINK and HOST_TESTS_PATH are not set: start the tests with code.mjs');
   }
-  const socket = net.connect(Number(port), '127.0.0.1');
+  const socket = net.connect(sink);
   await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   const send = (/** @type {object} */ message) => socket.write(`${JSON.stringify(message)}\n`);
   // VS Code has made accessors of console.* that ignore an assignment.

@@ -5,11 +5,32 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { npm } from '../../scripts/npm.mjs';
-import { findChromium } from './browser.mjs';
+import { findChromium, noChromium } from './browser.mjs';
 import { host } from './server.mjs';
 
 /** Whether this machine can run code-server as it is locked here. */
 export const hostIsSupported = process.platform === 'linux' && process.arch === 'x64';
+
+const elsewhere = `code-server is set up for linux-x64, this is ${process.platform}-${process.arch}`;
+
+/**
+ * Why the tests that need a VS Code cannot run in that of this folder; undefined when they can, once `setUpServer` and
+ * `setUpBrowser` have run.
+ * @returns {string | undefined}
+ */
+export function missingForHost() {
+  if (!hostIsSupported) {
+    return elsewhere;
+  }
+  return findChromium() === undefined && !canInstallChromium() ? noChromium() : undefined;
+}
+
+/** Whether apt has a Chromium for this user. Ubuntu's package is a stand-in for a snap. */
+function canInstallChromium() {
+  const release = '/etc/os-release';
+  const isUbuntu = fs.existsSync(release) && /^ID="?ubuntu"?$/m.test(fs.readFileSync(release, 'utf8'));
+  return !process.env['CHROMIUM'] && process.getuid?.() === 0 && fs.existsSync('/usr/bin/apt-get') && !isUbuntu;
+}
 
 /**
  * Makes VS Code ready in this folder. Nothing is compiled and no install script runs.
@@ -17,9 +38,7 @@ export const hostIsSupported = process.platform === 'linux' && process.arch === 
  */
 export function setUpServer() {
   if (!hostIsSupported) {
-    throw new Error(
-      `code-server is set up for linux-x64, this is ${process.platform}-${process.arch}: use a desktop VS Code`,
-    );
+    throw new Error(`${elsewhere}: use a desktop VS Code`);
   }
   const lock = fs.readFileSync(path.join(host.folder, 'package-lock.json'), 'utf8');
   const stamp = path.join(host.folder, 'node_modules', '.ready');
@@ -37,15 +56,15 @@ export function setUpServer() {
 }
 
 /**
- * Makes Chromium ready: the one there is (the variable CHROMIUM overrides), else Debian's.
+ * Makes Chromium ready: the one there is (see `findChromium`), else Debian's.
  * @returns {void}
  */
 export function setUpBrowser() {
   if (findChromium() !== undefined) {
     return;
   }
-  if (process.getuid?.() !== 0 || !fs.existsSync('/usr/bin/apt-get')) {
-    throw new Error('no Chromium: install it, or set CHROMIUM to the path of one');
+  if (!canInstallChromium()) {
+    throw new Error(noChromium());
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const run = (/** @type {string[]} */ ...args) =>
