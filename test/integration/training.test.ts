@@ -151,21 +151,26 @@ describe('training', () => {
     );
   });
 
-  it('says what is wrong with settings that make no model, once, and keeps the model', async () => {
-    await freshModel();
-    await run('step');
-    await set({ 'model.nEmbd': 18 });
-    await theMessage(/take effect when training is restarted/);
-    forget();
-    await run('restart');
-    const message = await theMessage(/18.*4|4.*18/s);
-    assert.equal(message.kind, 'error');
-    assert.deepEqual(message.buttons, ['Open Settings']);
-    assert.deepEqual([(await status()).state, (await status()).step], ['paused', 1]);
-    await run('step');
-    assert.equal((await status()).step, 2);
-    await assertPublishedLoss();
-  });
+  for (const [what, nEmbd, expected] of [
+    ['make no model', 18, /18.*4|4.*18/s],
+    ['make one that is too large', 100_000_000, /has about 1\.200e17 parameters: .*GB here\. Lower n_embd/],
+  ] as const) {
+    it(`says what is wrong with settings that ${what}, once, and keeps the model`, async () => {
+      await freshModel();
+      await run('step');
+      await set({ 'model.nEmbd': nEmbd });
+      await theMessage(/take effect when training is restarted/);
+      forget();
+      await run('restart');
+      const message = await theMessage(expected);
+      assert.equal(message.kind, 'error');
+      assert.deepEqual(message.buttons, ['Open Settings']);
+      assert.deepEqual([(await status()).state, (await status()).step], ['paused', 1]);
+      await run('step');
+      assert.equal((await status()).step, 2);
+      await assertPublishedLoss();
+    });
+  }
 
   it('says which setting is no number', async () => {
     await freshModel();
