@@ -26,7 +26,7 @@ const snap = '/snap/bin/chromium';
 
 /**
  * The browser on this machine: that of the variable CHROMIUM and no other, or else one that the system has, or else one that
- * Playwright has downloaded. What does not start is passed over, as the stand-in that Ubuntu has for its snap.
+ * Playwright has downloaded, or else the snap. What does not start is passed over.
  * @param {object} [where]
  * @param {NodeJS.ProcessEnv} [where.env]
  * @param {string} [where.home]
@@ -38,7 +38,7 @@ export function findChromium({ env = process.env, home = os.homedir(), system = 
   if (CHROMIUM) {
     return [CHROMIUM].find(starts);
   }
-  return [...system, ...playwrights(env, home), snap].find(starts);
+  return [...system.filter((file) => !callsSnap(file)), ...playwrights(env, home), snap].find(starts);
 }
 
 /**
@@ -69,6 +69,15 @@ function playwrights({ PLAYWRIGHT_BROWSERS_PATH, XDG_CACHE_HOME }, home) {
         .sort((a, b) => version(b) - version(a))
         .flatMap((name) => inside.map((parts) => path.join(cache, name, ...parts)));
     });
+}
+
+/**
+ * Whether it is Ubuntu's script in place of a browser, which calls the snap or asks for it.
+ * @param {string} file
+ */
+function callsSnap(file) {
+  const isShort = (fs.statSync(file, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY) < 20_000;
+  return isShort && fs.readFileSync(file, 'latin1').includes(snap);
 }
 
 /** @param {string} file */

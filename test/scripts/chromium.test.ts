@@ -42,6 +42,13 @@ if (process.platform !== 'win32') {
       assert.equal(found([path.join(home, 'none'), notExecutable, stub, chrome, program('edge')]), chrome);
     });
 
+    it('is the snap of Ubuntu only where there is no other, whatever calls it', () => {
+      const caller = program('chromium-browser');
+      fs.appendFileSync(caller, 'exec /snap/bin/chromium "$@"\n');
+      const downloaded = program(path.join('.cache', 'ms-playwright', 'chromium-1', 'chrome-linux', 'chrome'));
+      assert.equal(found([caller]), downloaded);
+    });
+
     it("is Playwright's newest where the system has none that starts", () => {
       const cache = path.join('.cache', 'ms-playwright');
       program(path.join(cache, 'chromium-999', 'chrome-linux', 'chrome'));
