@@ -1,12 +1,14 @@
 // Runs every test, from nothing: `npm test`, or parts of it by name: `npm test -- unit browser [--grep TEXT]`.
 // Parts that do not need each other run side by side, and go on after a failure. The last line is `N passed, N failed`,
 // where each check counts as one.
+import './node-version.mjs';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findFiles } from './find-files.mjs';
 import { installPackages } from './npm.mjs';
+import { onOutputError } from './standard-output.mjs';
 import { countTests, mochaCommand, patternOf, run, runTests, withBundles } from './testing/mocha.mjs';
 import { makePool } from './testing/pool.mjs';
 import { Record } from './testing/record.mjs';
@@ -40,6 +42,7 @@ const record = new Record();
 /** The browser's windows wait for the screen half of their time: beside one for each core there is room for two more processes. */
 const inPlace = makePool(cores + 2);
 
+onOutputError(() => {});
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { grep: { type: 'string', short: 'g' } },
@@ -47,7 +50,8 @@ const { values, positionals } = parseArgs({
 const names = /** @type {Part[]} */ (Object.keys(parts));
 const unknown = positionals.filter((name) => !(name in parts));
 if (unknown.length > 0) {
-  console.error(`there is no part ${unknown.join(', ')}: the parts are ${names.join(', ')}`);
+  const quoted = unknown.map((name) => JSON.stringify(name)).join(', ');
+  console.error(`there is no part ${quoted}: the parts are ${names.join(', ')}`);
   process.exit(2);
 }
 process.chdir(root);
@@ -111,10 +115,16 @@ function check(name, step) {
 }
 
 async function setUpHost() {
-  const { hostIsSupported } = await import('../test/host/setup.mjs');
+  if ((await missingHost()) !== undefined) return true;
   const program = path.join('test', 'host', 'setup.mjs');
   const setUp = (/** @type {string} */ what) => execute(process.execPath, program, what);
-  return !hostIsSupported || check('host', async () => void (await Promise.all([setUp('server'), setUp('browser')])));
+  return check('host', async () => void (await Promise.all([setUp('server'), setUp('browser')])));
+}
+
+/** Why the VS Code of test/host cannot run here; undefined where it can. */
+async function missingHost() {
+  const { missingForHost } = await import('../test/host/setup.mjs');
+  return missingForHost();
 }
 
 async function buildExtension() {
@@ -145,9 +155,9 @@ async function runUnitTests(part) {
 }
 
 async function runBrowserTests() {
-  const { hostIsSupported } = await import('../test/host/setup.mjs');
-  if (!hostIsSupported) {
-    record.notRun.push('the browser tests: they need linux-x64');
+  const missing = await missingHost();
+  if (missing !== undefined) {
+    record.notRun.push(`the browser tests: ${missing}`);
     return true;
   }
   // The limit is for what hangs: what is waited for is given up earlier, and says what it was.
@@ -194,10 +204,10 @@ async function passAgain(bundle, failed) {
 
 /** The tests inside VS Code: the desktop's where it can be downloaded and shown, else the one of test/host. */
 async function runIntegrationTests() {
-  const { hostIsSupported } = await import('../test/host/setup.mjs');
   const desktop = await desktopLauncher();
-  if (desktop === undefined && !hostIsSupported) {
-    record.notRun.push('the tests inside VS Code, which can be neither downloaded nor set up here');
+  const missing = await missingHost();
+  if (desktop === undefined && missing !== undefined) {
+    record.notRun.push(`the tests inside VS Code, which cannot be downloaded here: ${missing}`);
     return true;
   }
   const { VSCODE_EXECUTABLE: chosen = '' } = process.env;
