@@ -1,12 +1,15 @@
 /** What is kept of runs on disk: whole or not at all, whatever becomes of files and windows. */
 
 import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
+import { bundleTests } from '../../esbuild.mjs';
 import { RunStore } from '../../src/extension/run-store';
 
 const text = new TextEncoder().encode('anna\nbob');
@@ -34,13 +37,39 @@ describe('the store of runs', () => {
     stores.push(store);
     return store;
   };
+  /** The bundle of a window's process. */
+  let bundle = '';
+  const processes: ChildProcess[] = [];
+  /** A window in a process of its own that has kept a run with the text. */
+  const anotherWindow = async (content: string) => {
+    const process = spawn(globalThis.process.execPath, [bundle, root, content, 'anna\nbob'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    processes.push(process);
+    const [said] = await Promise.race([once(process.stdout, 'data'), once(process, 'exit')]);
+    assert.equal(String(said), 'kept\n');
+    const kill = async () => {
+      const gone = once(process, 'exit');
+      process.kill('SIGKILL');
+      await gone;
+    };
+    return { process, kill };
+  };
   const folders = () => fs.readdirSync(root);
   /** The files of the one folder. */
   const file = (name: string) => path.join(root, folders()[0] ?? '', name);
+  before(async () => {
+    const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-window-'));
+    const entry = path.join('test', 'extension', 'window-process');
+    await bundleTests({ entryPoints: [`${entry}.ts`], outdir, format: 'esm' });
+    bundle = path.join(outdir, `${entry}.mjs`);
+  });
+  after(() => fs.rmSync(path.join(bundle, '..', '..', '..'), { recursive: true }));
   beforeEach(() => {
     root = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-store-')), 'runs');
   });
   afterEach(async () => {
+    for (const process of processes.splice(0)) process.kill('SIGKILL');
     for (const store of stores.splice(0)) await store.release();
     fs.rmSync(path.dirname(root), { recursive: true });
   });
@@ -142,61 +171,90 @@ describe('the store of runs', () => {
       ],
     );
     assert.equal(folders().length, 2);
-    // A process that is gone, as after a crash: 2 ** 22 is beyond the processes of any system.
-    fs.writeFileSync(
-      path.join(root, folders()[0] ?? '', 'owner'),
-      JSON.stringify({ host: os.hostname(), process: 2 ** 22 + 1 }),
-    );
-    const third = await open();
-    assert.match((await loaded(third))?.[0] ?? '', /^(one|other)$/);
-    assert.equal(folders().length, 2);
   });
 
-  describe('of a window that has been silent for minutes', () => {
-    const saved = async () => {
-      await (await open()).save(run('one'), [given(text)]);
-      return file('owner');
-    };
-    const silentSince = (owner: string, at: number) => fs.utimesSync(owner, at / 1000, at / 1000);
-    /** An owner as it is written down, but for some of it. */
-    const changed = (owner: string, part: object) =>
-      fs.writeFileSync(owner, JSON.stringify({ ...JSON.parse(fs.readFileSync(owner, 'utf8')), ...part }));
-    const minutesAgo = () => Date.now() - 600_000;
-
-    it('is left alone while its process lives: the machine may have slept', async () => {
-      silentSince(await saved(), minutesAgo());
-      assert.equal(await (await open()).load(), null);
+  /** What may be wrong with a machine's clock, milliseconds from the true time, and how long ago it says that it was started, seconds. */
+  const hour = 3_600;
+  const year = 365 * 24 * hour;
+  const machines = [
+    { name: 'as it is', ahead: 0, uptime: hour },
+    { name: 'that was started a minute ago', ahead: 0, uptime: 60 },
+    { name: 'that was started a year ago', ahead: 0, uptime: year },
+    { name: 'that has slept for a night', ahead: 8 * hour, uptime: hour },
+    { name: 'whose clock was set back by a year', ahead: -year, uptime: hour },
+    { name: 'that is in the year 2040', ahead: 14 * year, uptime: 30 },
+  ];
+  for (const { name, ahead, uptime } of machines) {
+    it(`is another window's while its process is there, be it stopped, and is taken when that is killed, on a machine ${name}`, async () => {
+      const window = await anotherWindow('one');
+      const real = { now: Date.now, uptime: os.uptime };
+      Date.now = () => real.now() + ahead * 1000;
+      os.uptime = () => uptime;
+      try {
+        assert.equal(await (await open()).load(), null);
+        // Windows has no such signal.
+        if (process.platform !== 'win32') {
+          window.process.kill('SIGSTOP');
+          assert.equal(await (await open()).load(), null);
+        }
+        await window.kill();
+        assert.deepEqual(await loaded(await open()), ['one', 'anna\nbob']);
+      } finally {
+        Date.now = real.now;
+        os.uptime = real.uptime;
+      }
     });
+  }
 
-    it('is taken over where its process is gone', async () => {
-      const owner = await saved();
-      changed(owner, { process: 2 ** 22 + 1 });
-      silentSince(owner, minutesAgo());
-      assert.deepEqual(await loaded(await open()), ['one', 'anna\nbob']);
-    });
+  it('is taken when its process is killed while that is waited for', async () => {
+    const window = await anotherWindow('one');
+    const next = open(60_000);
+    await window.kill();
+    assert.deepEqual(await loaded(await next), ['one', 'anna\nbob']);
+  });
 
-    it('is taken over where another process has the number of its own', async () => {
-      // Linux says when a process was started.
-      if (process.platform !== 'linux') return;
-      const owner = await saved();
-      changed(owner, { started: '1' });
-      assert.deepEqual(await loaded(await open()), ['one', 'anna\nbob']);
-    });
+  it('is brought back from a folder of a former version, which wrote down its owner', async () => {
+    const one = await open();
+    await one.save(run('one'), [given(text)]);
+    fs.writeFileSync(file('owner'), JSON.stringify({ host: 'another', process: process.pid, started: null }));
+    await one.release();
+    assert.deepEqual(await loaded(await open()), ['one', 'anna\nbob']);
+  });
 
-    it('is taken over where it was heard of last before the machine was started', async () => {
-      const owner = await saved();
-      changed(owner, { started: null });
-      silentSince(owner, Date.now() - os.uptime() * 1000 - 600_000);
-      assert.deepEqual(await loaded(await open()), ['one', 'anna\nbob']);
+  it('is not lost where a window takes it that cannot see the lock, as one of another machine', async () => {
+    const one = await open();
+    await one.save(run('one'), [given(text)]);
+    // A named pipe of Windows is seen everywhere on its machine.
+    if (process.platform === 'win32') return;
+    const { tmpdir } = os;
+    os.tmpdir = () => path.dirname(root);
+    const other = await open().finally(() => {
+      os.tmpdir = tmpdir;
     });
+    assert.deepEqual(await loaded(other), ['one', 'anna\nbob']);
+    await assert.rejects(one.save(run('two'), [known(text)]), { code: 'ENOENT' });
+    await one.save(run('three'), [given(text)]);
+    assert.deepEqual(await loaded(one), ['three', 'anna\nbob']);
+    assert.deepEqual(await loaded(other), ['one', 'anna\nbob']);
+  });
 
-    it('is taken over where it was on another machine, whose processes cannot be told', async () => {
-      const owner = await saved();
-      changed(owner, { host: 'another', started: null });
-      assert.equal(await (await open()).load(), null);
-      silentSince(owner, minutesAgo());
-      assert.deepEqual(await loaded(await open()), ['one', 'anna\nbob']);
-    });
+  it('keeps the eight that were saved to last of those whose windows are gone, and none without a run, whatever their age', async () => {
+    const all: { readonly store: RunStore; readonly name: string }[] = [];
+    for (let i = 0; i < 10; i++) {
+      const store = await open();
+      await store.save(run(`run ${i}`), [given(text)]);
+      // The times of files may be of any year.
+      const [made] = folders().filter((name) => !all.some((one) => one.name === name));
+      assert(made !== undefined);
+      for (const save of fs.readdirSync(path.join(root, made))) fs.utimesSync(path.join(root, made, save), i, i);
+      all.push({ store, name: made });
+    }
+    fs.mkdirSync(path.join(root, 'empty'));
+    for (const { store } of all) await store.release();
+    assert.deepEqual(await loaded(await open()), ['run 9', 'anna\nbob']);
+    assert.equal(folders().length, 8);
+    assert.deepEqual(await loaded(await open()), ['run 8', 'anna\nbob']);
+    assert(!folders().includes(all[1]?.name ?? '') && folders().includes(all[2]?.name ?? ''));
   });
 
   it('waits for a window that is on its way out', async () => {
