@@ -60,6 +60,11 @@ export class Autosave {
     this.options = options;
   }
 
+  /** Whether a save is under way. */
+  get busy(): boolean {
+    return this.saving !== null;
+  }
+
   /** A step has been taken. */
   stepped(): void {
     this.consider();

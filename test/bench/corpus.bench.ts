@@ -10,6 +10,7 @@ import { transferring } from '../../src/protocol/rpc';
 import type { SessionEvents } from '../../src/protocol/session-api';
 import { largestCorpus } from '../../src/training/corpus';
 import { publishedConfig } from '../../src/training/run-config';
+import { decodeRun } from '../../src/training/run-file';
 import type { SessionStatus } from '../../src/training/status';
 import type { Row } from './row';
 
@@ -42,6 +43,7 @@ export async function run(): Promise<Row[]> {
       await firstStep(folder, 'short lines', 'anna\nbob\nelisabeth\n'),
       await firstStep(folder, 'lines of Cyrillic', 'все счастливые семьи похожи друг на друга\r\n'),
       await keeping(folder),
+      await furthestBack(folder),
     ];
   } finally {
     await rm(folder, { recursive: true });
@@ -101,13 +103,57 @@ async function keeping(folder: string): Promise<Row> {
   };
 }
 
-async function duration(save: SessionEvents['save']): Promise<number> {
+/** What would be lost of a run if the worker were killed, at each moment that it tells of. */
+async function furthestBack(folder: string): Promise<Row> {
+  const store = await RunStore.open(path.join(folder, 'lost'));
+  /** When each step was told of. */
+  const told: number[] = [0];
+  let kept = 0;
+  let most = 0;
+  let longest = 0;
+  let ok = true;
+  const look = (now: number) => {
+    const lost = told.length - 1 - kept;
+    const age = lost === 0 ? 0 : now - told[kept + 1];
+    ok &&= lost <= 50 || age <= 5_000;
+    most = Math.max(most, lost);
+    longest = Math.max(longest, age);
+  };
+  await duration(
+    async (...saved) => {
+      await store.save(...saved);
+      look(performance.now());
+      const found = await store.load();
+      if (found === null) throw new Error('Nothing was kept.');
+      const { state, again } = decodeRun(found.run, found.parts.slice(1));
+      kept = state.step + (again ? 1 : 0);
+    },
+    ({ step }) => {
+      const now = performance.now();
+      while (told.length <= step) told.push(now);
+      look(now);
+    },
+  );
+  await store.release();
+  return {
+    what: 'a run that is kept as it goes: what a kill of the worker would cost at any moment',
+    bound: '<= 50 steps or 5 s',
+    measured: `at most ${most} steps, ${(longest / 1000).toFixed(2)} s`,
+    ok,
+  };
+}
+
+async function duration(
+  save: SessionEvents['save'],
+  progress: (status: SessionStatus) => void = () => {},
+): Promise<number> {
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const worker = start(save, ({ state }) => {
-    if (state === 'finished') end();
+  const worker = start(save, (status) => {
+    progress(status);
+    if (status.state === 'finished') end();
   });
   const names = new Uint8Array(new TextEncoder().encode(makeCorpus()));
   const { number } = await worker.session.readCorpus(names, 'names', publishedConfig);

@@ -38,10 +38,9 @@ class Thread {
   status: SessionStatus | null = null;
   readonly worker: SessionWorker;
   readonly failures: unknown[] = [];
-  /** When it told of which step. */
-  readonly told: { readonly step: number; readonly at: number }[] = [];
-  /** Whether a save of it was kept. */
-  kept = false;
+  /** The run that was kept last, and the one that is being kept. */
+  kept: Uint8Array | null = null;
+  underWay: Uint8Array | null = null;
   private tell: (() => void) | null = null;
 
   constructor(store: RunStore | null) {
@@ -50,12 +49,14 @@ class Thread {
       events: {
         progress: (status) => {
           this.status = status;
-          this.told.push({ step: status.step, at: performance.now() });
           this.tell?.();
         },
         save: async (run, parts) => {
+          this.underWay = run;
           await store?.save(run, parts);
-          this.kept = true;
+          this.underWay = null;
+          this.kept = run;
+          this.tell?.();
         },
         reading() {},
         exporting() {},
@@ -76,7 +77,16 @@ class Thread {
 
   /** Resolves when training has come to a step, or to its end. */
   async reaches(step: number): Promise<void> {
-    while ((this.status?.step ?? 0) < Math.min(step, steps)) {
+    await this.until(() => (this.status?.step ?? 0) >= Math.min(step, steps));
+  }
+
+  /** Resolves when it has kept its run. */
+  async keeps(): Promise<void> {
+    await this.until(() => this.kept !== null);
+  }
+
+  private async until(probe: () => boolean): Promise<void> {
+    while (!probe()) {
       await new Promise<void>((resolve) => {
         this.tell = resolve;
       });
@@ -103,41 +113,47 @@ async function undisturbed(kind: Kind): Promise<string> {
   return figures;
 }
 
+/** What became of the runs of a window. */
+interface Killed {
+  readonly begun: number;
+  readonly broughtBack: number;
+  /** The most steps that were told of, and lost. */
+  readonly most: number;
+}
+
 /** Kills the worker of a run so many times, and lets the run end. */
-async function killedAgain(folder: string, kind: Kind): Promise<{ readonly runs: number; readonly most: number }> {
+async function killedAgain(folder: string, kind: Kind): Promise<Killed> {
   const expected = await undisturbed(kind);
   const store = await RunStore.open(folder);
   const seed = Math.floor(Math.random() * 2 ** 32);
   const random = Random.seeded(seed);
   let killed = 0;
-  let runs = 0;
+  let begun = 0;
+  let broughtBack = 0;
   let most = 0;
-  /** The last step that the thread before told of. */
+  /** The thread before, and the last step that was told of. */
+  let before: Thread | null = null;
   let reached = 0;
-  let told: Thread['told'] = [];
-  let killedAt = 0;
-  let everKept = false;
+  let kept: Uint8Array | null = null;
   while (killed < kind.kills || reached < steps) {
     const thread = new Thread(store);
     const going = (async () => {
-      const kept = await store.load();
-      assert(kept !== null || !everKept, `a run was kept, and nothing is back (seed ${seed})`);
-      const over = reached === steps;
-      // Where a write takes its time, more steps are taken meanwhile.
-      const ageAfter = (step: number) => killedAt - (told.find((one) => one.step > step)?.at ?? killedAt);
-      if (kept === null || over) {
-        assert(over || reached <= 50 || ageAfter(0) <= 5_000, `step ${reached} is lost (seed ${seed})`);
-        runs++;
+      const found = await store.load();
+      const allowed = [before?.kept ?? kept];
+      if (before?.underWay) allowed.push(before.underWay);
+      assert(
+        allowed.some((run) => (run === null || found === null ? run === found : same(run, found.run))),
+        `there is neither what was kept last nor what was being kept (seed ${seed})`,
+      );
+      kept = found?.run ?? null;
+      if (found === null || reached === steps) {
+        begun++;
         await thread.begin(kind);
       } else {
-        const { step, state } = await thread.worker.session.recover(kept.run, kept.parts);
+        const { step, state } = await thread.worker.session.recover(found.run, found.parts);
         assert.notEqual(state, 'running');
+        broughtBack++;
         most = Math.max(most, reached - step);
-        const age = ageAfter(step);
-        assert(
-          reached - step <= 50 || age <= 5_000,
-          `step ${reached} was told of, and ${step} is back, ${age} ms old (seed ${seed})`,
-        );
       }
       if (thread.status?.state !== 'finished') await thread.worker.session.run();
     })();
@@ -147,15 +163,15 @@ async function killedAgain(folder: string, kind: Kind): Promise<{ readonly runs:
         () => null,
         (error: unknown) => error,
       );
-      // One in eight dies while it begins or comes back, the others at any moment of training.
+      // One in eight dies while it begins or comes back, the others at any moment of training, half of these after a save.
       if (random.random() < 0.125) await wait(random.random() * 250);
       else {
         const error = await failed;
         if (error !== null) throw error;
+        if (random.random() < 0.5) await thread.keeps();
         await thread.reaches((thread.status?.step ?? 0) + Math.floor(random.random() * 60));
         await wait(random.random() * 10);
       }
-      killedAt = performance.now();
       await thread.worker.crash();
       const error = await failed;
       if (error instanceof assert.AssertionError) throw error;
@@ -172,12 +188,15 @@ async function killedAgain(folder: string, kind: Kind): Promise<{ readonly runs:
       await thread.worker.dispose();
     }
     assert.deepEqual(thread.failures, []);
-    everKept ||= thread.kept;
+    before = thread;
     reached = thread.status?.step ?? reached;
-    if (thread.status !== null) told = thread.told;
   }
   await store.release();
-  return { runs, most };
+  return { begun, broughtBack, most };
+}
+
+function same(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
 }
 
 describe('a worker that is killed', () => {
@@ -187,16 +206,21 @@ describe('a worker that is killed', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  it(`${kills} times at random moments loses at most 50 steps or 5 seconds, and nothing of what its run would have been`, async function () {
-    this.timeout(450_000);
+  // How far back it may be is tested with the clock of a test (autosave.test.ts), and measured (`npm run bench -- corpus`).
+  it(`${kills} times at random moments loses nothing that was kept, nor of what its run would have been`, async function () {
+    // The limit is for what hangs.
+    this.timeout(1_200_000);
     // Two windows at once, each with a run of its own.
     const windows = await Promise.all([published, own].map((kind) => killedAgain(path.join(folder, kind.name), kind)));
-    const runs = windows[0].runs + windows[1].runs;
-    const most = Math.max(windows[0].most, windows[1].most);
-    // The faster the machine, the more steps are taken, and lost, before the first save of a run.
-    assert(runs < kills / 2, `${runs} runs: hardly one was brought back`);
+    const sum = (of: (window: Killed) => number) => windows.reduce((sum, window) => sum + of(window), 0);
+    const broughtBack = sum((window) => window.broughtBack);
+    const most = Math.max(...windows.map((window) => window.most));
+    assert(broughtBack > kills / 4, `${broughtBack} were brought back: hardly one had been kept`);
     assert(most > 0, 'no kill hit a run between two saves');
-    console.log(`      killed ${kills} times, in ${runs} runs; at most ${most} steps were lost`);
+    const begun = sum((window) => window.begun);
+    console.log(
+      `      killed ${kills} times: ${begun} runs begun, ${broughtBack} brought back; at most ${most} steps were lost`,
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 /** The run as it is kept while it goes on: which state of it, when, and what becomes of a save that fails. */
 
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Branch } from '../../src/training/branch';
 import type { Run } from '../../src/training/run';
 import { publishedConfig } from '../../src/training/run-config';
@@ -155,6 +156,64 @@ describe('a run that is kept', () => {
     const { status } = await kept.broughtBack();
     assert.deepEqual([status.step, status.branch?.number, status.other?.newest], [steps - 9, 2, steps]);
   });
+
+  /**
+   * Lets a run go on whose steps take so long by the clock of the test, by turns, and tells after each step how many steps are not
+   * kept, and since when: as if the worker were killed then. A write takes 1 to 800 ms.
+   */
+  async function losses(stepsTake: readonly number[], writesTake: readonly number[]) {
+    const numSteps = 200;
+    /** When each step was taken. */
+    const taken = [0];
+    let writes = 0;
+    const lost = { steps: 0, milliseconds: 0 };
+    const pace = {
+      step: () => stepsTake[taken.length % stepsTake.length],
+      write: () => writesTake[writes++ % writesTake.length],
+    };
+    const kept = new KeptRun(pace, () => {
+      const newest = taken.push(kept.time) - 1;
+      const back = kept.keptStep;
+      lost.steps = Math.max(lost.steps, newest - back);
+      if (back < newest) lost.milliseconds = Math.max(lost.milliseconds, kept.time - taken[back + 1]);
+    });
+    await kept.session.restart({ ...small, numSteps }, names);
+    await kept.session.run();
+    await until(() => kept.session.existing().newest === numSteps);
+    let settled = false;
+    const end = kept.autosave.settled().then(() => {
+      settled = true;
+    });
+    await until(() => {
+      kept.pass(100);
+      return settled;
+    });
+    await end;
+    assert.deepEqual([kept.keptStep, kept.failures], [numSteps, []]);
+    return lost;
+  }
+
+  const writes = fc.array(fc.integer({ min: 1, max: 800 }), { minLength: 1, maxLength: 5 });
+
+  for (const { name, least, most } of [
+    { name: 'fast', least: 1, most: 30 },
+    { name: 'slow', least: 40, most: 250 },
+    { name: 'very slow', least: 500, most: 3_000 },
+  ]) {
+    it(`is never further back than 5 seconds, where its steps are ${name}, and than 50 steps, where few are taken during a write`, async () => {
+      const steps = fc.array(fc.integer({ min: least, max: most }), { minLength: 1, maxLength: 5 });
+      await fc.assert(
+        fc.asyncProperty(steps, writes, async (steps, writes) => {
+          const lost = await losses(steps, writes);
+          // A save begins when a step ends.
+          const unequal = Math.max(...steps) - Math.min(...steps);
+          assert(lost.milliseconds <= 5_000 + unequal, `${lost.milliseconds} ms`);
+          if (least >= 40) assert(lost.steps <= 50, `${lost.steps} steps`);
+        }),
+        { numRuns: 12 },
+      );
+    });
+  }
 
   it('is tried to be kept again after a pause where that failed, with its text, and not more often', async () => {
     const kept = await trained(3);

@@ -7,6 +7,12 @@ import { Autosave } from '../../src/worker/autosave';
 import { names } from '../training/corpus-text';
 import { observed } from '../training/observed-session';
 
+/** How long things take by the clock of a test, milliseconds: at least 1. */
+export interface Pace {
+  readonly step: () => number;
+  readonly write: () => number;
+}
+
 export class KeptRun {
   readonly session: Session;
   readonly autosave: Autosave;
@@ -22,13 +28,23 @@ export class KeptRun {
   /** Whether the disk is full. */
   full = false;
   readonly failures: unknown[] = [];
-  private time = 0;
+  /** Milliseconds by the clock of the test. */
+  time = 0;
+  private writing = false;
+  /** When which step was on the disk. */
+  private readonly written: { readonly at: number; readonly step: number }[] = [];
   private timers: { readonly at: number; readonly then: () => void }[] = [];
 
-  constructor() {
+  /** With a pace, time goes on with each step; without one, where the test lets it pass. */
+  constructor(pace: Pace | null = null, stepped: () => void = () => {}) {
     const { session } = observed({
+      ...(pace && { now: () => this.time, breathe: () => until(() => !this.autosave.busy || this.writing) }),
       progress: (status) => this.autosave.entered(status),
-      stepped: () => this.autosave.stepped(),
+      stepped: () => {
+        if (pace !== null) this.pass(pace.step());
+        stepped();
+        this.autosave.stepped();
+      },
     });
     this.session = session;
     this.autosave = new Autosave({
@@ -38,17 +54,17 @@ export class KeptRun {
       save: async (run, parts) => {
         this.tries++;
         if (parts[0]?.bytes) this.texts++;
-        await breath();
+        const found = parts.map(({ sha256, bytes }) => [sha256, bytes ?? this.partOf(sha256)] as const);
+        const saved = decodeRun(
+          run,
+          found.slice(1).map(([, bytes]) => bytes),
+        );
+        if (pace === null) await breath();
+        else await this.write(saved, pace.write());
         if (this.full) throw new Error('ENOSPC');
         this.given.push(parts.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0));
-        const found = parts.map(({ sha256, bytes }) => [sha256, bytes ?? this.partOf(sha256)] as const);
         this.parts = [...this.parts.slice(-1), new Map(found)];
-        this.saves.push(
-          decodeRun(
-            run,
-            found.slice(1).map(([, bytes]) => bytes),
-          ),
-        );
+        this.saves.push(saved);
       },
       failed: (error) => {
         this.failures.push(error);
@@ -79,10 +95,29 @@ export class KeptRun {
     return this.newest;
   }
 
+  /** Is on the disk after so many milliseconds. */
+  private write({ state, again }: RunFile, milliseconds: number): Promise<void> {
+    const at = this.time + milliseconds;
+    this.written.push({ at, step: state.step + (again ? 1 : 0) });
+    this.writing = true;
+    return new Promise((resolve) => {
+      const then = () => {
+        this.writing = false;
+        resolve();
+      };
+      this.timers.push({ at, then });
+    });
+  }
+
   private partOf(sha256: string): Uint8Array {
     const bytes = this.parts.map((parts) => parts.get(sha256)).find((part) => part !== undefined);
     if (bytes === undefined) throw new Error('A part is not there any more.');
     return bytes;
+  }
+
+  /** The newest step that is on the disk; 0 where none is. */
+  get keptStep(): number {
+    return this.written.findLast(({ at }) => at <= this.time)?.step ?? 0;
   }
 
   get newest(): RunFile {
