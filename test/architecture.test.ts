@@ -139,4 +139,26 @@ describe('architecture', () => {
     );
     assert.deepEqual(users, [path.join('scripts', 'instrument-plugin.mjs')]);
   });
+
+  it('comes to the same on any machine: no clock of the day, uptime, processors, name, language or place of one has a part in it', () => {
+    const machine = [
+      /\bDate\b/,
+      /\bos\.(?!homedir|tmpdir)\w/,
+      /\bprocess\.(uptime|hrtime|memoryUsage|getuid)\b/,
+      /\bnavigator\.(?!clipboard)\w/,
+      /\bscreen\.\w/,
+      /\bIntl\b/,
+      // Without a language it is the user's.
+      /\.toLocale\w+\(\s*\)/,
+      /\.localeCompare\((?!.*, 'en')/,
+      /\bfs\.statfs/,
+    ];
+    const found = findFiles('src', '.ts')
+      .concat(findFiles('src', '.tsx'))
+      .flatMap((file) => {
+        const code = fs.readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+        return machine.flatMap((pattern) => pattern.exec(code)?.map((text) => `${file}: ${text}`) ?? []);
+      });
+    assert.deepEqual(found, []);
+  });
 });

@@ -11,7 +11,7 @@ export function nearest(written: string, known: readonly string[]): string[] {
     return away <= Math.max(1, Math.floor(Math.max(lower.length, other.length) / 3)) ? [{ name, away }] : [];
   });
   return close
-    .toSorted((a, b) => a.away - b.away || a.name.localeCompare(b.name))
+    .toSorted((a, b) => a.away - b.away || a.name.localeCompare(b.name, 'en'))
     .slice(0, MOST)
     .map(({ name }) => name);
 }

@@ -115,6 +115,14 @@ export class Window {
     return path.join(this.root, 'names', name);
   }
 
+  /** The files of a name that VS Code's extensions keep, of this window and of those before it. */
+  kept(name: RegExp): string[] {
+    assert(this.workbench, 'the window is open');
+    const folder = path.join(this.workbench.host.server.userData, 'User');
+    const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    return files.filter((file) => name.test(path.basename(file))).map((file) => path.join(folder, file));
+  }
+
   /** A file in the Explorer, which may have missed that it was written while it looked at the folder for the first time. */
   async listed(name: string): Promise<Locator> {
     const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });

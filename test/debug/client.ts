@@ -14,6 +14,7 @@ import { Session } from '../../src/training/session';
 import type { SessionStatus } from '../../src/training/status';
 import { serveDebugger } from '../../src/worker/debugging';
 import { names } from '../training/corpus-text';
+import { countingClock } from '../training/counting-clock';
 
 export const sourcePath = 'microgpt:/microgpt.ts';
 
@@ -35,7 +36,7 @@ export class SessionTarget implements DebugTarget {
       for (const listener of listeners) listener(value);
     };
     this.session = new Session({
-      now: () => performance.now(),
+      now: countingClock(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       progress: (status) => {
         this.status = status;

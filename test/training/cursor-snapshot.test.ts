@@ -10,6 +10,7 @@ import type { StepSnapshot } from '../../src/training/snapshot';
 import { assertClose } from '../close';
 import { seed42 } from '../reference';
 import { names } from './corpus-text';
+import { countingClock } from './counting-clock';
 import { plainRequest } from './requests';
 
 describe('the cursor in a snapshot', () => {
@@ -20,7 +21,7 @@ describe('the cursor in a snapshot', () => {
   beforeEach(async () => {
     moves = 0;
     session = new Session({
-      now: () => performance.now(),
+      now: countingClock(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       progress: () => {},
       moved: () => moves++,

@@ -13,6 +13,7 @@ import { readCsv } from '../graph/csv-text';
 import { readDot, readXml } from '../graph/markup-text';
 import { seed42 } from '../reference';
 import { names } from './corpus-text';
+import { countingClock } from './counting-clock';
 import { plainRequest } from './requests';
 
 const encoder = new TextEncoder();
@@ -28,7 +29,7 @@ const palette = {
 };
 
 /** A session after some steps. */
-async function trained(steps: number, config: RunConfig = publishedConfig, now = () => performance.now()) {
+async function trained(steps: number, config: RunConfig = publishedConfig, now = countingClock()) {
   const last: { step: RecordedStep | null } = { step: null };
   const session = new Session({
     now,

@@ -4,6 +4,7 @@ import { sourceTables } from 'microgpt:source';
 import { Session } from '../../src/training/session';
 import type { SessionEnvironment } from '../../src/training/session-environment';
 import type { SessionStatus } from '../../src/training/status';
+import { countingClock } from './counting-clock';
 
 export interface Observed {
   readonly session: Session;
@@ -21,7 +22,7 @@ export function observed(environment: Partial<SessionEnvironment> = {}): Observe
   const progress: SessionStatus[] = [];
   const failures: unknown[] = [];
   const session = new Session({
-    now: () => performance.now(),
+    now: countingClock(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     progress: (status) => progress.push(status),
     failed: (error) => failures.push(error),

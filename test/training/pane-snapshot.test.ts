@@ -10,12 +10,13 @@ import type { RunConfig } from '../../src/training/status';
 import { assertClose } from '../close';
 import { seed42 } from '../reference';
 import { names } from './corpus-text';
+import { countingClock } from './counting-clock';
 import { plainRequest } from './requests';
 
 /** A session that has taken so many steps. */
 async function stepped(config: RunConfig, steps: number): Promise<Session> {
   const session = new Session({
-    now: () => performance.now(),
+    now: countingClock(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     progress: () => {},
     failed: (error) => assert.fail(String(error)),

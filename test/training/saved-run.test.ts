@@ -9,13 +9,14 @@ import { Session } from '../../src/training/session';
 import type { RunConfig } from '../../src/training/status';
 import { seed42 } from '../reference';
 import { corpusOf, names } from './corpus-text';
+import { countingClock } from './counting-clock';
 
 const small: RunConfig = { ...publishedConfig, nEmbd: 4, nHead: 2, blockSize: 4, numSteps: 30 };
 const encode = (text: string) => new TextEncoder().encode(text);
 
 function newSession(): Session {
   return new Session({
-    now: () => performance.now(),
+    now: countingClock(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     progress: () => {},
     failed: (error) => assert.fail(String(error)),

@@ -34,6 +34,7 @@ import {
 } from '../../src/webview/map/range';
 import { fittingLabel, interval, labelsOf, pathOf, readOut } from '../../src/webview/map/words';
 import { names } from '../training/corpus-text';
+import { countingClock } from '../training/counting-clock';
 import { plainRequest } from '../training/requests';
 
 const whole = { from: 4192, end: 60_475 };
@@ -116,7 +117,7 @@ describe('the cells of the map', () => {
   let session: Session;
   before(async () => {
     session = new Session({
-      now: () => performance.now(),
+      now: countingClock(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       progress: () => {},
       failed: (error) => assert.fail(String(error)),

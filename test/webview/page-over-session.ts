@@ -10,11 +10,12 @@ import type { SessionStatus } from '../../src/training/status';
 import { Inspector } from '../../src/webview/inspector';
 import { initialPageState, type PageState } from '../../src/webview/page-state';
 import { names } from '../training/corpus-text';
+import { countingClock } from '../training/counting-clock';
 
 /** The page's state over a real session, as the extension connects them; what is shown is painted at once. */
 export async function inspectorOverSession(kept: PageState = initialPageState) {
   const session = new Session({
-    now: () => performance.now(),
+    now: countingClock(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     progress: () => {},
     failed: (error) => assert.fail(String(error)),
