@@ -3,8 +3,8 @@
 import { AssertionError } from 'node:assert/strict';
 import { eventually } from '../host/eventually.mjs';
 
-/** Milliseconds: the longest that any state is waited for. The first webview of a window may take half of it on a busy machine. */
-export const limit = 90_000;
+/** Milliseconds: the longest that any state is waited for. Nothing takes so long but what hangs, under whatever load. */
+export const limit = 240_000;
 /** Milliseconds: so long a single action may take before it is tried anew; longer each time, for the machine may be slow. */
 const firstPatience = 2_000;
 const lastPatience = 16_000;

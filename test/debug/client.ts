@@ -90,7 +90,7 @@ export class Client extends DebugClient {
   private constructor(target: SessionTarget) {
     super('node', '', 'microgpt', undefined, true);
     this.target = target;
-    this.defaultTimeout = 60_000;
+    this.defaultTimeout = 240_000;
     this.server = net.createServer((socket) => {
       const source = { name: 'microgpt.ts', path: sourcePath };
       this.adapter = new DebugAdapter({ target, source, log: (error) => this.errors.push(error) });

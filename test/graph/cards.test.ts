@@ -298,12 +298,10 @@ describe('cards', () => {
         for (let node = first; node < first + rows * columns; node += 97) assertAddsUp(step, node);
       }
     });
-  }).timeout(30_000);
+  });
 });
 
-describe('the source of a selection', function () {
-  this.timeout(30_000);
-
+describe('the source of a selection', () => {
   it('is the expression that made it, for nodes and boxes all over a real step', () => {
     eachRealStep(publishedConfig, [1], (step) => {
       const tree = scopeTree(step.tape);

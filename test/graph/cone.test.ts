@@ -32,9 +32,7 @@ function small(): RecordedStep {
   );
 }
 
-describe('where a gradient comes from and goes to', function () {
-  this.timeout(60_000);
-
+describe('where a gradient comes from and goes to', () => {
   it('is told by the consumers up to the loss, and by the inputs', () => {
     const step = small();
     assert.deepEqual(nodes(step, { kind: 'parameter', node: 0 }, 'descendants'), [0, 3, 5, 7]);

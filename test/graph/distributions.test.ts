@@ -90,8 +90,7 @@ describe('the distributions of a step', () => {
     assert.deepEqual(relus, [{ layer: 0, relus: 2, dead: 1 }]);
   });
 
-  it('count every activation, gradient, parameter and ReLU of real steps once', function () {
-    this.timeout(30_000);
+  it('count every activation, gradient, parameter and ReLU of real steps once', () => {
     eachRealStep({ ...publishedConfig, nLayer: 2 }, [1, 3], (step) => {
       const { tape } = step;
       const reading = new StepReading(step);

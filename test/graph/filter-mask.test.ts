@@ -58,9 +58,7 @@ function small(): RecordedStep {
   );
 }
 
-describe('the nodes that a filter means', function () {
-  this.timeout(60_000);
-
+describe('the nodes that a filter means', () => {
   it('are those of the operation, scope, line, matrix, value, gradient', () => {
     const step = small();
     assert.deepEqual(nodes(step, 'op:mul'), [3, 9]);

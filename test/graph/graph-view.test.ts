@@ -25,9 +25,7 @@ function openSome(step: RecordedStep, numbers: readonly number[], shown: Partial
   return views;
 }
 
-describe('a view of the graph', function () {
-  this.timeout(30_000);
-
+describe('a view of the graph', () => {
   it('is sound for any tape and any opened boxes', () => {
     fc.assert(
       fc.property(programs, choices, fc.boolean(), fc.boolean(), (program, numbers, constants, parameters) => {

@@ -8,9 +8,7 @@ import { eachRealStep } from './real-steps';
 
 const numbers = fc.array(fc.nat(100_000), { maxLength: 200 });
 
-describe('keys', function () {
-  this.timeout(30_000);
-
+describe('keys', () => {
   it('lead back to every scope and node of a tape of any shape', () => {
     fc.assert(
       fc.property(numbers, (program) => {

@@ -23,9 +23,7 @@ function inside(step: RecordedStep, path: readonly string[], constants = false):
   return boxes.filter((box) => box.parent === parent);
 }
 
-describe('names on a real step', function () {
-  this.timeout(30_000);
-
+describe('names on a real step', () => {
   it('are those of the source, from the positions down to single nodes', () => {
     eachRealStep(publishedConfig, [1], (step) => {
       const names = (...path: string[]) => inside(step, path).map(({ name }) => name);

@@ -14,8 +14,7 @@ for (const { model, reference, config } of [
   { model: 'two layers', reference: seed42TwoLayers, config: { ...publishedConfig, nLayer: 2, numSteps: 200 } },
 ]) {
   describe(`published steps of ${model}, read`, () => {
-    it('have the published counts, matrices and gradients, and every gradient is the sum of what its consumers gave', function () {
-      this.timeout(60_000);
+    it('have the published counts, matrices and gradients, and every gradient is the sum of what its consumers gave', () => {
       const chosen = Object.keys(reference.detail).map(Number);
       const seen: number[] = [];
       eachRealStep(config, chosen, (step) => {

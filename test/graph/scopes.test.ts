@@ -6,9 +6,7 @@ import { publishedConfig } from '../../src/training/run-config';
 import { handStep, inScope, stepFromNumbers } from './hand-steps';
 import { eachRealStep } from './real-steps';
 
-describe('scopes', function () {
-  this.timeout(30_000);
-
+describe('scopes', () => {
   it('are a tree with turns, depths and paths', () => {
     const step = handStep(
       [1, 2],

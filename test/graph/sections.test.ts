@@ -71,9 +71,7 @@ describe('sections', () => {
   });
 });
 
-describe('the same everywhere', function () {
-  this.timeout(30_000);
-
+describe('the same everywhere', () => {
   it('is opened in all positions, with what is around it, and stays what was opened', () => {
     eachRealStep(publishedConfig, [1], (step) => {
       const byName = (boxes: readonly GraphBox[], name: string) => boxes.filter((box) => box.name === name);

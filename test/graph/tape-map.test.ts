@@ -27,9 +27,7 @@ function mapOf(step: RecordedStep, seen: TapeRange | null = null): TapeMap {
   return tapeMap(step, read, tapeSummary(step, read, scopeTree(step.tape), { quantity: 'gradient' }), seen);
 }
 
-describe('the map of the tape', function () {
-  this.timeout(60_000);
-
+describe('the map of the tape', () => {
   it('names scopes and counts what is folded, as written down by hand', () => {
     const step = handStep(
       [1, 2],
@@ -276,9 +274,7 @@ describe('a map of fewer columns', () => {
   });
 });
 
-describe('the quantities of the map', function () {
-  this.timeout(60_000);
-
+describe('the quantities of the map', () => {
   it('are the largest |gradient|, the largest |value| and the count of nodes, of scopes, columns and runs of scopes', () => {
     eachRealStep(publishedConfig, [1], (step) => {
       const read = reach(step);

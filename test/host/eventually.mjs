@@ -9,7 +9,7 @@ import { scheduler } from 'node:timers/promises';
  * @param {number} [timeout] milliseconds
  * @returns {Promise<Exclude<T, undefined | null | false | 0 | ''>>}
  */
-export async function eventually(probe, what, timeout = 60_000) {
+export async function eventually(probe, what, timeout = 240_000) {
   const end = performance.now() + timeout;
   for (;;) {
     const answer = await probe();

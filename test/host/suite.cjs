@@ -16,7 +16,7 @@ exports.run = async () => {
   const mocha = new Mocha({
     color: false,
     // For what hangs.
-    timeout: 300_000,
+    timeout: 900_000,
     forbidOnly: true,
     forbidPending: true,
     reporter: require('../../scripts/testing/reporter.cjs'),

@@ -158,31 +158,27 @@ export async function runCommand(page, title) {
     has: page.locator('.label-name', { hasText: exactly }),
   });
   let patience = 500;
-  await eventually(
-    async () => {
-      // An open palette does not learn of commands that come later, and it closes when a webview takes the focus as it
-      // loads: it is opened anew until the extension is loaded and the palette stays.
-      await page.keyboard.press('F1');
-      try {
-        await input.fill(`>${title}`, { timeout: patience });
-        await row.first().waitFor({ timeout: patience });
-        await row.first().click({ timeout: 4 * patience });
-        return true;
-      } catch (error) {
-        if (!(error instanceof Error) || error.name !== 'TimeoutError') {
-          throw error;
-        }
-        patience = Math.min(2 * patience, 8_000);
-        // Elsewhere the key would do something else.
-        if (await input.isVisible()) {
-          await page.keyboard.press('Escape');
-        }
-        return false;
+  await eventually(async () => {
+    // An open palette does not learn of commands that come later, and it closes when a webview takes the focus as it
+    // loads: it is opened anew until the extension is loaded and the palette stays.
+    await page.keyboard.press('F1');
+    try {
+      await input.fill(`>${title}`, { timeout: patience });
+      await row.first().waitFor({ timeout: patience });
+      await row.first().click({ timeout: 4 * patience });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'TimeoutError') {
+        throw error;
       }
-    },
-    `the command ${title} in the palette`,
-    120_000,
-  );
+      patience = Math.min(2 * patience, 8_000);
+      // Elsewhere the key would do something else.
+      if (await input.isVisible()) {
+        await page.keyboard.press('Escape');
+      }
+      return false;
+    }
+  }, `the command ${title} in the palette`);
 }
 
 /**
@@ -192,7 +188,7 @@ export async function runCommand(page, title) {
  * @param {number} [timeout] milliseconds
  * @returns {Promise<Frame>}
  */
-export function webviewFrame(page, selector, timeout = 30_000) {
+export function webviewFrame(page, selector, timeout = 240_000) {
   return eventually(
     async () => {
       for (const frame of page.frames()) {

@@ -85,7 +85,7 @@ describe('exporting', () => {
   it('writes the view that the Inspector shows, in its colours', async () => {
     await run('openInspector');
     const { inspector } = await theParts();
-    await until(() => inspector.shown !== null, 'the first view', 60_000);
+    await until(() => inspector.shown !== null, 'the first view');
     const [svg, dot] = [place('view.svg'), place('view.dot')];
     await run('exportSvg', svg);
     await theMessage(/view\.svg is written/);

@@ -33,7 +33,7 @@ describe('sampling', () => {
     await closeAllEditors();
     await freshModel();
     await run('train');
-    await untilState('finished', 200_000);
+    await untilState('finished');
     await closeAllEditors();
   });
   afterEach(async () => {

@@ -76,7 +76,7 @@ async function hoverOver(text: string): Promise<vscode.MarkdownString | undefine
 function requestWhere(training: Training, holds: (request: SnapshotRequest) => boolean): Promise<SnapshotRequest> {
   const { snapshot } = training;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no request where ${holds}`)), 60_000);
+    const timer = setTimeout(() => reject(new Error(`no request where ${holds}`)), 240_000);
     training.snapshot = (request) => {
       if (holds(request)) {
         clearTimeout(timer);

@@ -36,7 +36,7 @@ describe('training', () => {
     assert.equal(source.input.uri.toString(), 'microgpt:/microgpt.ts');
     const { inspector } = await theParts();
     await until(() => inspector.panel?.viewColumn === vscode.ViewColumn.Two, 'the Inspector in the second column');
-    const { step, loss, document, numSteps, parameters, documents } = await untilState('finished', 200_000);
+    const { step, loss, document, numSteps, parameters, documents } = await untilState('finished');
     assert.deepEqual([step, numSteps], [1000, 1000]);
     assertClose(loss ?? Number.NaN, 2.6496944697407585, 'the last loss');
     await assertPublishedLoss();
@@ -216,7 +216,7 @@ describe('training', () => {
     assert.equal(state, 'paused');
     assert.ok(Math.abs((loss ?? 0) - seed42.losses[step - 1]) < 1e-12);
     message.answer('Continue');
-    await untilState('finished', 200_000);
+    await untilState('finished');
     await assertPublishedLoss();
   });
 
@@ -230,7 +230,7 @@ describe('training', () => {
     const { step } = await status();
     await until(async () => (await status()).step > step, 'more steps');
     assert.equal(inspector.panel, null);
-    await untilState('finished', 200_000);
+    await untilState('finished');
     await assertPublishedLoss();
     assert.deepEqual(told, []);
   });

@@ -36,7 +36,7 @@ export async function run(command: string, ...args: readonly unknown[]): Promise
 export async function until<T>(
   probe: () => T | Promise<T>,
   what: string | (() => string),
-  timeout = 60_000,
+  timeout = 240_000,
 ): Promise<NonNullable<T>> {
   const end = performance.now() + timeout;
   for (;;) {

@@ -15,8 +15,7 @@ const config = { ...publishedConfig, nLayer: 4, nEmbd: 64, blockSize: 64, numSte
 /** 24 positions of it make ten million nodes. */
 const document = 'abcdefghijklmnopqrstuvwxyz'.slice(0, 23);
 
-describe('a step of ten million nodes', function () {
-  this.timeout(300_000);
+describe('a step of ten million nodes', () => {
   let breaths = 0;
   /** Told of each breath. */
   let breathed = () => {};

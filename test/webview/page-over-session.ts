@@ -64,7 +64,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
 
 /** Waits until `found` gives something. */
 export async function eventually<T>(found: () => T | null | undefined | false): Promise<T> {
-  const deadline = performance.now() + 60_000;
+  const deadline = performance.now() + 240_000;
   for (;;) {
     const result = found();
     if (result !== null && result !== undefined && result !== false) return result;
