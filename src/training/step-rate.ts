@@ -19,11 +19,11 @@ export class StepRate {
     this.times.push(this.now());
   }
 
-  /** Over the last second, or the time since the reset where that is shorter; null before the first step. */
+  /** Over the last second, the time since the reset where that is shorter, or the last step where that took longer; null before the first. */
   perSecond(): number | null {
     const now = this.now();
-    const from = this.times.findIndex((time) => now - time <= WINDOW_MS);
-    if (from > 0) this.times = this.times.slice(from);
+    const old = this.times.filter((time) => now - time > WINDOW_MS).length;
+    this.times = this.times.slice(Math.max(0, Math.min(old, this.times.length - 2)));
     const passed = now - this.times[0];
     const steps = this.times.length - 1;
     return steps > 0 && passed > 0 ? (steps * 1000) / passed : null;

@@ -32,30 +32,25 @@ export async function run(command: string, ...args: readonly unknown[]): Promise
   await vscode.commands.executeCommand(`microgpt.${command}`, ...args);
 }
 
+/** Milliseconds: nothing takes so long but what hangs. */
+const limit = 240_000;
+
 /** Asks again and again until the answer is neither false nor undefined, and returns it. */
-export async function until<T>(
-  probe: () => T | Promise<T>,
-  what: string | (() => string),
-  timeout = 240_000,
-): Promise<NonNullable<T>> {
-  const end = performance.now() + timeout;
+export async function until<T>(probe: () => T | Promise<T>, what: string | (() => string)): Promise<NonNullable<T>> {
+  const end = performance.now() + limit;
   for (;;) {
     const answer = await probe();
     if (answer) return answer;
-    if (performance.now() > end) assert.fail(`waited ${timeout} ms for ${typeof what === 'string' ? what : what()}`);
+    if (performance.now() > end) assert.fail(`waited ${limit} ms for ${typeof what === 'string' ? what : what()}`);
     await wait(5);
   }
 }
 
-export async function untilState(state: SessionStatus['state'], timeout?: number): Promise<SessionStatus> {
-  return until(
-    async () => {
-      const now = await status();
-      return now.state === state ? now : undefined;
-    },
-    `training to be ${state}`,
-    timeout,
-  );
+export async function untilState(state: SessionStatus['state']): Promise<SessionStatus> {
+  return until(async () => {
+    const now = await status();
+    return now.state === state ? now : undefined;
+  }, `training to be ${state}`);
 }
 
 /** The loss of the step at hand is that of the published run; `at`: which step that is to be. */
