@@ -2,11 +2,10 @@
  * Foreign machine: makes Node say that it runs in the year 2040, on a machine of one processor that was started 30 seconds ago,
  * with a name and a user of another script. Files keep the times of the true clock.
  *
- * For the unit tests, which come to the same on any machine. Locale and time zone are Node's from its start, so they are variables:
+ * For the process of mocha that runs the unit tests, which come to the same on any machine; threads and processes that it starts are
+ * of that machine, too. Locale and time zone are Node's from its start, so they are variables:
  *
- *     LC_ALL=ar_EG.UTF-8 TZ=Pacific/Chatham NODE_OPTIONS="--require /path/to/test/foreign-machine.cjs" npm test -- unit
- *
- * Threads and processes that are started by a test are of that machine, too.
+ *     LC_ALL=ar_EG.UTF-8 TZ=Pacific/Chatham NODE_OPTIONS="--require /path/to/test/foreign-machine.cjs"
  */
 
 const assert = require('node:assert');
