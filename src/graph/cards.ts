@@ -104,7 +104,7 @@ function sumOf({ lossNode }: RecordedStep, node: NodeId, consumers: readonly Nod
   return consumers.reduce((sum, { contribution }) => sum + contribution, node === lossNode ? 1 : 0);
 }
 
-/** `1.000 × 0.3601`, `pow(2.000, -0.5)`, `exp(0.3601)`: the operation with the numbers that it was done on. */
+/** `2 × 0.3601`, `pow(2, −0.5)`, `exp(0.3601)`: the operation with the numbers that it was done on. */
 function expression(step: RecordedStep, node: NodeId): string {
   const { op, left } = step.tape;
   const { sign, arity } = operation(op[node]);

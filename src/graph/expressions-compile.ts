@@ -7,6 +7,7 @@ import type { BinaryOperator, Syntax } from './expressions-parse';
 import { leftGradient } from './local-gradient';
 import { nearest } from './nearest';
 import { operationCode, operationWord, operationWords } from './operations';
+import { quoted } from './quoted-text';
 
 export type Compiled =
   | { readonly kind: 'number'; read(at: ExpressionMoment): number; readonly constant?: number }
@@ -303,7 +304,7 @@ function written(syntax: Syntax): string {
     case 'number':
       return `${syntax.value}`;
     case 'text':
-      return `'${syntax.value}'`;
+      return quoted(syntax.value);
     case 'member':
       return `${written(syntax.object)}.${syntax.name}`;
     case 'element':

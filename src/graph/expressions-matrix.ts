@@ -5,6 +5,7 @@ import type { ExpressionMoment } from './expressions';
 import type { Syntax } from './expressions-parse';
 import { nearest } from './nearest';
 import { rowsAreTokens } from './parameter-names';
+import { quoted } from './quoted-text';
 import type { ParameterMatrix } from './recorded-step';
 
 /** What there is of every parameter. */
@@ -102,7 +103,7 @@ function rowIndex(matrix: ParameterMatrix, index: Syntax, lookup: Lookup): Index
   const token = index.value === 'BOS' ? characters.length : characters.indexOf(index.value);
   if (token < 0) {
     throw new UserError(
-      `There is no ${what} '${index.value}': use a character of the vocabulary (${characters.slice(0, 40).join('')}) or BOS.`,
+      `There is no ${what} ${quoted(index.value)}: use a character of the vocabulary (${characters.slice(0, 40).join('')}) or BOS.`,
     );
   }
   return () => token;

@@ -2,6 +2,8 @@
 
 import jsep from 'jsep';
 import { UserError } from '../engine/user-error';
+import { quotedAt } from './quoted-text';
+import { howNumbersAreWritten, unsignedAt, whatDoublesHold } from './read-number';
 
 export type BinaryOperator = (typeof BINARY)[number];
 export type UnaryOperator = '-' | '+' | '!';
@@ -20,11 +22,41 @@ export type Syntax =
 const BINARY = ['+', '-', '*', '/', '%', '**', '<', '<=', '>', '>=', '==', '!=', '&&', '||'] as const;
 const LONGEST = 1_000;
 
+/** The minus that the Inspector and the debugger print. */
+const MINUS = '−';
+
+// Texts and numbers are read as everywhere else. A hook takes the token at `index`, or leaves it to jsep.
+jsep.hooks.add('gobble-token', function (env) {
+  if (this.char === "'" || this.char === '"') {
+    const text = quotedAt(this.expr, this.index);
+    if (text === null) this.throwError('these quotes are not closed');
+    env.node = { type: 'Literal', value: text.value, raw: this.expr.slice(this.index, text.end) };
+    this.index = text.end;
+    return;
+  }
+  const number = unsignedAt(this.expr, this.index);
+  if (number === null) return;
+  const follows = /[\w.$\u0080-\uffff]/.test(this.expr[number.end] ?? '') && this.expr[number.end] !== MINUS;
+  if (follows) this.throwError(howNumbersAreWritten);
+  if (number.value === null) this.throwError(whatDoublesHold);
+  env.node = { type: 'Literal', value: number.value, raw: this.expr.slice(this.index, number.end) };
+  this.index = number.end;
+});
+jsep.addUnaryOp(MINUS);
+jsep.addBinaryOp(MINUS, jsep.binary_ops['-']);
+
 /** Throws a UserError for a text that is no expression. */
 export function parseExpression(text: string): Syntax {
   if (text.trim() === '') throw new UserError('The expression is empty: write one such as `grad > 0.1`.');
   if (text.length > LONGEST) {
     throw new UserError(`The expression has ${text.length} characters: write one of ${LONGEST} at most.`);
+  }
+  const stray = straySeparator(text);
+  if (stray !== null) {
+    throw new UserError(
+      `\`${text}\` does not parse at character ${stray + 1}: only the arguments of a function stand side by side. ` +
+        `For a number, ${howNumbersAreWritten}.`,
+    );
   }
   let parsed: jsep.Expression;
   try {
@@ -35,6 +67,26 @@ export function parseExpression(text: string): Syntax {
     throw new UserError(`\`${text}\` does not parse${where}: ${(description ?? message).toLowerCase()}.`);
   }
   return checked(parsed as jsep.CoreExpression, text);
+}
+
+/**
+ * Where a comma or semicolon stands that separates nothing, such as the one of `0,125`; null where none does. jsep skips
+ * those at the beginning and at the end.
+ */
+function straySeparator(text: string): number | null {
+  const open: string[] = [];
+  let before = '';
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    at = (quotedAt(text, at)?.end ?? at + 1) - 1;
+    if (/\s/.test(character)) continue;
+    if (character === '(') open.push(/[\w$\u0080-\uffff]/.test(before) ? 'call' : 'group');
+    if (character === '[') open.push('index');
+    if (character === ')' || character === ']') open.pop();
+    if (character === ';' || (character === ',' && open.at(-1) !== 'call')) return at;
+    before = character;
+  }
+  return null;
 }
 
 function checked(node: jsep.CoreExpression, text: string): Syntax {
@@ -57,12 +109,12 @@ function checked(node: jsep.CoreExpression, text: string): Syntax {
       return { kind: 'call', name: callee.name, args: node.arguments.map(inner) };
     }
     case 'UnaryExpression': {
-      const operator = (['-', '+', '!'] as const).find((known) => known === node.operator);
+      const operator = (['-', '+', '!'] as const).find((known) => known === node.operator.replace(MINUS, '-'));
       if (operator === undefined) break;
       return { kind: 'unary', operator, argument: inner(node.argument) };
     }
     case 'BinaryExpression': {
-      const written = node.operator.replace(/^([!=]=)=$/, '$1');
+      const written = node.operator.replace(/^([!=]=)=$/, '$1').replace(MINUS, '-');
       const operator = BINARY.find((known) => known === written);
       if (operator === undefined) throw refused(text, `has the operator ${node.operator}`);
       return { kind: 'binary', operator, left: inner(node.left), right: inner(node.right) };

@@ -4,6 +4,7 @@ import type { ScopePattern } from './filter-syntax';
 import { scopeSiteName } from './names';
 import { nearest } from './nearest';
 import { operationCode, operationSigns, operationWord } from './operations';
+import { quoted } from './quoted-text';
 import type { RecordedStep } from './recorded-step';
 
 /** What the scopes and matrices of a step are called. */
@@ -63,10 +64,10 @@ export function scopePath({ scopes }: FilterNames, path: string): readonly Scope
     const [, loop = '', turn = ''] = /^(.*\S) (\d{1,9})$/.exec(name) ?? [];
     if (scopes.has(name)) patterns.push({ name, turn: null });
     else if (scopes.get(loop) === true) patterns.push({ name: loop, turn: Number(turn) });
-    else if (scopes.has(loop)) return `The scopes ${loop} are not numbered. Did you mean in:${quoted(loop)}?`;
+    else if (scopes.has(loop)) return `The scopes ${loop} are not numbered. Did you mean in:${filterName(loop)}?`;
     else {
       const near = nearest(loop === '' ? name : loop, [...scopes.keys()])[0] ?? null;
-      const offer = near === null ? '' : ` Did you mean in:${quoted(loop === '' ? near : `${near} ${turn}`)}?`;
+      const offer = near === null ? '' : ` Did you mean in:${filterName(loop === '' ? near : `${near} ${turn}`)}?`;
       return `This step has no scope ${written}.${offer}`;
     }
   }
@@ -83,6 +84,7 @@ export function matricesNamed({ matrices }: FilterNames, name: string): readonly
   return `There is no parameter matrix ${name}. ${offer}`;
 }
 
-function quoted(name: string): string {
-  return name.includes(' ') ? `"${name}"` : name;
+/** A name as a filter has it: in quotes where it would end early without. */
+export function filterName(name: string): string {
+  return /^[^\s()"\\]+$/.test(name) ? name : quoted(name, '"');
 }

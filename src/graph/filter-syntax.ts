@@ -14,6 +14,7 @@
 
 import {
   type FilterNames,
+  filterName,
   knownOperations,
   knownWords,
   matricesNamed,
@@ -21,6 +22,8 @@ import {
   scopePath,
 } from './filter-names';
 import { nearest } from './nearest';
+import { quotedAt } from './quoted-text';
+import { howNumbersAreWritten, unsignedAt, whatDoublesHold } from './read-number';
 
 /** What is wrong with a filter: `length` characters from the character `at` on, and why. */
 export interface FilterError {
@@ -98,17 +101,20 @@ class FilterProblem extends Error {
 
 const SPACE = /\s*/y;
 /** A minus may be the one that the Inspector prints. */
-const NUMBER = /[+−-]?(?:(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:e[+−-]?\d+)?|infinity|∞)/iy;
+const SIGN = /[+−-]/y;
+const INFINITY = /infinity|∞/iy;
+/** What may follow a number: no letter, digit, comma or lone point. */
+const NUMBER_ENDS = /(?![\p{L}\p{N}_,]|\.(?!\.))/uy;
 const WORD = /[\p{L}_∇][\p{L}\p{N}_]*/uy;
 const COMPARATOR = /<=|>=|==|!=|≤|≥|<|>|=/y;
 const BARE_NAME = /[^\s()"]+/y;
-const MEASURES: Readonly<Record<string, MeasureTerm['of']>> = {
-  grad: 'gradient',
-  gradient: 'gradient',
-  '∇': 'gradient',
-  value: 'value',
-  data: 'value',
-};
+const MEASURES: ReadonlyMap<string, MeasureTerm['of']> = new Map([
+  ['grad', 'gradient'],
+  ['gradient', 'gradient'],
+  ['∇', 'gradient'],
+  ['value', 'value'],
+  ['data', 'value'],
+]);
 /** Deeper parentheses than anyone writes; they bound the recursion. */
 const DEEPEST = 64;
 
@@ -176,7 +182,7 @@ class FilterParser {
     if (word === null) return this.noTerm(start);
     if (magnitude && !this.skip(/\|/y)) this.fail(start, this.at - start, `The | before ${word} has no counterpart.`);
     const known = word.toLowerCase();
-    const of = MEASURES[known];
+    const of = MEASURES.get(known);
     if (of !== undefined) return this.measure(start, of, magnitude);
     if (magnitude) this.unknown(start, `|${word}|`);
     const flag = FLAGS.find((name) => name === known);
@@ -259,8 +265,24 @@ class FilterParser {
   }
 
   private number(): number | null {
-    const digits = this.skip(NUMBER);
-    return digits === null ? null : Number(digits.replaceAll('−', '-').replace(/∞|infinity/i, 'Infinity'));
+    const start = this.at;
+    const sign = this.skip(SIGN);
+    const size = this.skip(INFINITY) === null ? this.size() : Number.POSITIVE_INFINITY;
+    if (size === null) {
+      this.at = start;
+      return null;
+    }
+    if (this.skip(NUMBER_ENDS) === null) this.failAtWord(start, `This is not a number: ${howNumbersAreWritten}.`);
+    if (Number.isNaN(size)) this.failAtWord(start, `This number is out of range: ${whatDoublesHold}.`);
+    return sign === null || sign === '+' ? size : -size;
+  }
+
+  /** A number without a sign; NaN where no double can hold it, null where none stands here. */
+  private size(): number | null {
+    const number = unsignedAt(this.text, this.at);
+    if (number === null) return null;
+    this.at = number.end;
+    return number.value ?? Number.NaN;
   }
 
   /** The name behind `in:`, `param:`, `uses:`, as what `resolve` makes of it. */
@@ -273,9 +295,11 @@ class FilterParser {
 
   private name(what: string): { at: number; name: string } {
     const at = this.at;
-    if (this.skip(/"/y)) {
-      const name = this.skip(/[^"]*/y) ?? '';
-      if (!this.skip(/"/y)) this.fail(at, this.text.length - at, 'These quotes are not closed.');
+    if (this.text[at] === '"') {
+      const text = quotedAt(this.text, at);
+      if (text === null) this.fail(at, this.text.length - at, 'These quotes are not closed.');
+      const name = text.value;
+      this.at = text.end;
       if (name.trim() === '') this.fail(at, this.at - at, `Between the quotes the name of ${what} is missing.`);
       return { at, name };
     }
@@ -310,7 +334,7 @@ class FilterParser {
     if (operationNamed(bare) !== null)
       this.fail(start, word.length, `There is no term ${word}. Did you mean op:${bare}?`);
     if (typeof scopePath(this.names, bare) !== 'string') {
-      this.fail(start, word.length, `There is no term ${word}. Did you mean in:${bare}?`);
+      this.fail(start, word.length, `There is no term ${word}. Did you mean in:${filterName(bare)}?`);
     }
     const near = nearest(word, knownWords)[0] ?? null;
     const offer = near === null ? `The terms are ${knownWords.join(', ')}.` : `Did you mean ${near}?`;

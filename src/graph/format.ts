@@ -1,26 +1,28 @@
-/** Numbers as people read them: 4 significant digits, a true minus, powers of ten where fixed digits say nothing. */
+/** Numbers as people read them: whole ones whole, others rounded, a true minus, powers of ten where fixed digits say nothing. */
 
 const DIGITS = 4;
 const SMALLEST_FIXED = 1e-3;
 const LARGEST_FIXED = 1e6;
 
-/** A value or gradient: `0.3601`, `−1.000`, `6.421e−4`, `∞`. Always 4 significant digits; exactly zero is `0`. */
+/**
+ * A value or gradient: `0.3601`, `−1`, `1234.6`, `6.421e−4`, `∞`. Whole numbers have all their digits, as long as a double
+ * has them; every other number is rounded to 4 significant digits or more, and has a decimal point to tell so. No commas
+ * stand in it: expressions read it back.
+ */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return formatNonFinite(value);
-  if (value === 0) return '0';
-  const magnitude = Math.abs(value);
+  if (Number.isSafeInteger(value)) return withTrueMinus(String(value));
   // What is printed is looked at rounded: 0.00099999 is 0.001000, 999,999.9 is 1.000e6.
-  const rounded = Number(magnitude.toPrecision(DIGITS));
+  const rounded = Number(Math.abs(value).toPrecision(DIGITS));
   if (rounded < SMALLEST_FIXED || rounded >= LARGEST_FIXED) return withTrueMinus(value.toExponential(DIGITS - 1));
-  if (rounded >= 10 ** DIGITS) return withTrueMinus(formatCount(value));
+  if (rounded >= 10 ** (DIGITS - 1)) return withTrueMinus(value.toFixed(1));
   return withTrueMinus(value.toPrecision(DIGITS));
 }
 
-/** A number that the source text wrote, such as a constant or an exponent: at most 4 significant digits, none added. */
+/** A number that the source text wrote, such as a constant or an exponent: without zeros at its end where it is exact. */
 export function formatPlain(value: number): string {
-  if (!Number.isFinite(value)) return formatNonFinite(value);
-  if (Number.isInteger(value) && Math.abs(value) < LARGEST_FIXED) return withTrueMinus(formatCount(value));
-  return withTrueMinus(String(Number(value.toPrecision(DIGITS))));
+  if (!Number.isFinite(value) || Number(value.toPrecision(DIGITS)) !== value) return formatNumber(value);
+  return withTrueMinus(String(value));
 }
 
 /** A count with its thousands apart: `56,283`. */

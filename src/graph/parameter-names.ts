@@ -1,5 +1,6 @@
 /** The names of parameters: how one is called, and which ones a name stands for. */
 
+import { quoted, quotedAt } from './quoted-text';
 import type { NodeId } from './recorded-step';
 
 /** Matrices with a row for each token. */
@@ -41,14 +42,14 @@ export type ParameterSearch =
   /** The text is no name; it goes wrong at character `at`, counted from 0. */
   | { readonly kind: 'malformed'; readonly at: number };
 
-/** A row's index as it is written: its number, or its token: `'a'`, `BOS`. `characters` are those of the tokenizer. */
+/** A row's index as it is written: its number, or its token: `'a'`, `'\''`, `BOS`. `characters` are those of the tokenizer. */
 export function rowLabel(
   matrix: Pick<NamedMatrix, 'name' | 'rows'>,
   row: number,
   characters: readonly string[],
 ): string {
   if (!rowsAreTokens(matrix, characters)) return `${row}`;
-  return row < characters.length ? `'${characters[row]}'` : BOS;
+  return row < characters.length ? quoted(characters[row]) : BOS;
 }
 
 /** Whether the matrix has a row for each token, which then is the row's name. */
@@ -93,24 +94,32 @@ type Parsed =
   | { readonly kind: 'name'; readonly name: string; readonly indices: readonly WrittenIndex[] }
   | { readonly kind: 'malformed'; readonly at: number };
 
-// In an index, any one character may stand between quotes.
-const INDEX = /\s*\[\s*(?:(\d+)|'(.)'|"(.)"|(BOS))\s*\]/uy;
 const NAME = /\s*([\w.]*)/uy;
+const OPEN = /\s*\[\s*/y;
+const NUMBER_OR_BOS = /\d+|BOS/y;
+const CLOSE = /\s*\]/y;
 
 function parse(text: string): Parsed {
-  NAME.lastIndex = 0;
-  const name = NAME.exec(text)?.[1] ?? '';
+  let at = 0;
+  const skip = (pattern: RegExp): string | null => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)?.[0] ?? null;
+    if (found !== null) at += found.length;
+    return found;
+  };
+  const name = (skip(NAME) ?? '').trimStart();
   const indices: WrittenIndex[] = [];
-  let at = NAME.lastIndex;
   while (indices.length < 2) {
-    INDEX.lastIndex = at;
-    const found = INDEX.exec(text);
-    if (found === null) break;
-    at = INDEX.lastIndex;
-    const [, number, single, double] = found;
-    indices.push(
-      number === undefined ? { text: single ?? double ?? BOS, token: true } : { text: number, token: false },
-    );
+    const before = at;
+    if (skip(OPEN) === null) break;
+    const token = quotedAt(text, at);
+    if (token !== null) at = token.end;
+    const written = token === null ? skip(NUMBER_OR_BOS) : token.value;
+    if (written === null || skip(CLOSE) === null) {
+      at = before;
+      break;
+    }
+    indices.push({ text: written, token: token !== null || written === BOS });
   }
   const rest = text.slice(at);
   if (rest.trim() !== '' || (name === '' && indices.length > 0)) {

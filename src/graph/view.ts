@@ -115,7 +115,7 @@ export interface NodeCard {
   readonly key: BoxKey | null;
   readonly node: NodeId;
   readonly name: string;
-  /** `1.000 \u00d7 0.3601`: the operation with its numbers, 4 significant digits; the value is beside. */
+  /** `2 \u00d7 0.3601`: the operation with its numbers as they are shown; the value is beside. */
   readonly expression: string;
   readonly operation: string;
   readonly value: number;

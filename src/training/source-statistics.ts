@@ -1,5 +1,6 @@
 /** What the source's lines and functions did in a step, and how long its functions take: what the editor shows beside the source. */
 
+import { filterName } from '../graph/filter-names';
 import { functionStatistics } from '../graph/function-statistics';
 import type { LineStatistics } from '../graph/line-statistics';
 import type { StepReading } from '../graph/step-reading';
@@ -49,7 +50,7 @@ export function sourceStatistics(reading: StepReading, timed: TimedSteps | null)
   const { backwardCall } = source;
   const withScopes = new Set(source.scopeSites.map(({ callee }) => callee));
   const filterOf = (name: string, { line, endLine }: SourceRange) =>
-    withScopes.has(name) ? `in:${name}` : `line:${line}-${endLine}`;
+    withScopes.has(name) ? `in:${filterName(name)}` : `line:${line}-${endLine}`;
   const ran = new Map(functionStatistics(step).map((one) => [one.name, one]));
   const times = new Map(timed?.functions.map(({ name, milliseconds }) => [name, milliseconds]));
   return {

@@ -58,7 +58,7 @@ describe('cards', () => {
       key: 's1.0/n2.add.0',
       node: 3,
       name: '+',
-      expression: '−6.000 + 3.000',
+      expression: '−6 + 3',
       operation: '+',
       value: -3,
       gradient: -6,
@@ -83,7 +83,7 @@ describe('cards', () => {
     assert.equal(loss.consumerSum, 1);
     assert.equal(loss.gradient, 1);
     assert.equal(loss.consumerCount, 0);
-    assert.equal(loss.expression, '−3.000 × −3.000');
+    assert.equal(loss.expression, '−3 × −3');
   });
 
   it('say of a parameter its value before the update, and the update', () => {
@@ -173,14 +173,7 @@ describe('cards', () => {
   it('write every operation with its numbers', () => {
     const step = handStep([2], ([a]) => a.exp(1).log(2).relu(3).pow(-0.5, 4).mul(3, 5));
     const expressions = [1, 2, 3, 4, 5, 6].map((node) => card(step, 'node', { kind: 'node', node }).expression);
-    assert.deepEqual(expressions, [
-      'exp(2.000)',
-      'log(7.389)',
-      'relu(2.000)',
-      'pow(2.000, −0.5)',
-      '3',
-      '0.7071 × 3.000',
-    ]);
+    assert.deepEqual(expressions, ['exp(2)', 'log(7.389)', 'relu(2)', 'pow(2, −0.5)', '3', '0.7071 × 3']);
     assert.equal(card(step, 'node', { kind: 'node', node: 6 }).inputs[1].name, 'constant');
   });
 

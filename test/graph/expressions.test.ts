@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { type Cursor, cursorAt, momentAt, nodeAt, scopeAt } from '../../src/graph/cursor';
 import { CursorState } from '../../src/graph/cursor-gradients';
 import { ExpressionMoment, type ExpressionNames, readCondition, readExpression } from '../../src/graph/expressions';
+import { rowLabel } from '../../src/graph/parameter-names';
 import type { RecordedStep } from '../../src/graph/recorded-step';
 import { StepReading } from '../../src/graph/step-reading';
 import { publishedConfig } from '../../src/training/run-config';
@@ -49,6 +50,51 @@ describe('expressions', () => {
       fc.property(tree, (text) => {
         // biome-ignore lint/security/noGlobalEval: what is compared with; the text is made of numbers and operators
         assert.deepEqual(evaluated(text), Number(globalThis.eval(text)));
+      }),
+    );
+  });
+
+  it('read numbers as everything does, and the minus that is printed', () => {
+    const same: readonly (readonly [string, number])[] = [
+      ...([
+        ['.5', 0.5],
+        ['5.', 5],
+        ['1e3', 1000],
+        ['−5.378', -5.378],
+        ['6.421e−4', 6.421e-4],
+        ['2−1', 1],
+      ] as const),
+      ...([
+        ['1 − −1', 2],
+        ['max(0,125)', 125],
+        ['max(1, 2,3 )', 3],
+        ['1E+2', 100],
+        ['-−+3', 3],
+      ] as const),
+    ];
+    for (const [text, value] of same) assert.equal(evaluated(text), value, text);
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
+        assert.ok(Object.is(evaluated(Object.is(x, -0) ? '-0' : `${x}`.replace('-', '−')), x));
+      }),
+    );
+  });
+
+  it('read rows by tokens of any characters', () => {
+    const step = small();
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(0x10ffff), { minLength: 1, maxLength: 8 }), (points) => {
+        const characters = points.map((point) => String.fromCodePoint(point));
+        const matrix = { ...step.matrices[0], name: 'wte', rows: characters.length + 1, columns: 1, first: 0 };
+        const at = momentOf(step, cursorAt(step, momentAt(step, 0)));
+        const names = { ...namesOf(step), matrices: [matrix], characters };
+        for (const row of [...characters.keys(), characters.length]) {
+          const label = rowLabel(matrix, row, characters);
+          const read = (text: string) => readExpression(text, names).evaluate(at).value;
+          // There are two parameters: the rows behind them have nodes that are not computed yet.
+          if (row < 2) assert.equal(read(`wte[${label}][0]`), row + 2, label);
+          else assert.doesNotThrow(() => readExpression(`wte[${label}][0].grad + 1`, names), label);
+        }
       }),
     );
   });
@@ -158,6 +204,14 @@ describe('expressions', () => {
       ['sqrt(1, 2)', /takes one number or list, not 2/],
       ['null', /is no number or text/],
       ['x'.repeat(2000), /has 2000 characters/],
+      ...['0,125', ',125', '125,', '1,234', '(,5)', '(5,)', '1;', 'w[0,1]', '-(0,5)', '1 + 0,5'].map(
+        (text) => [text, /only the arguments of a function.*a decimal point, without commas/] as const,
+      ),
+      ...['1e999', '-1e-999'].map((text) => [text, /does not parse.*a number that a double can hold/] as const),
+      ...['1_000', '0x10', '1.2.3', '1e', '12abc', '1..2', '1.5.grad', '1１'].map(
+        (text) => [text, /does not parse at character \d+: write a number with the digits 0 to 9/] as const,
+      ),
+      ...["'a", "op == '", "op == 'mul\\'", "'\\u{110000}'"].map((text) => [text, /quotes are not closed/] as const),
     ];
     for (const [text, message] of wrong) {
       it(text.slice(0, 20) || 'nothing', () => {

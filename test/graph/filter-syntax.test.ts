@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { ADD, MUL, RELU } from '../../src/engine/tape';
-import type { FilterNames } from '../../src/graph/filter-names';
+import { type FilterNames, filterName } from '../../src/graph/filter-names';
 import { type FilterExpression, parseFilter } from '../../src/graph/filter-syntax';
 
 const names: FilterNames = {
@@ -68,6 +68,18 @@ describe('the language of filters', () => {
     assert.deepEqual(parsed('in:"position 3 › q"'), scopes(['position', 3], ['q', null]));
   });
 
+  it('knows scopes by any name as a filter has it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
+        const name = text.trim().replaceAll(/\s+/g, ' ').replaceAll(/[>›]/g, '').toLowerCase();
+        fc.pre(name.trim() === name && name !== '');
+        const result = parseFilter(`in:${filterName(name)}`, { scopes: new Map([[name, false]]), matrices: [] });
+        assert.deepEqual(result, { expression: { kind: 'scopes', path: [{ name, turn: null }] } });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('knows matrices, with their layer or without', () => {
     assert.deepEqual(parsed('param:wte'), { kind: 'parameters', matrices: ['wte'] });
     assert.deepEqual(parsed('uses:attn_wq'), { kind: 'uses', matrices: ['layer0.attn_wq', 'layer1.attn_wq'] });
@@ -125,6 +137,25 @@ describe('the language of filters', () => {
     assert.deepEqual(wrong('in:head 2'), ['in:head 2', 'A name with a space stands in quotes: in:"head 2".']);
     assert.match(wrong('zzzzzz')[1], /The terms are op:, line:/);
     assert.match(wrong('op:zzzzzz')[1], /The operations are parameter, constant, add, mul/);
+  });
+
+  it('knows no word that an object would have by itself', () => {
+    for (const word of ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__', 'isPrototypeOf']) {
+      for (const text of [word, `${word}>0`, `|${word}|>0`, `${word}:0..1`, `${word}:x`, `op:${word}`, `in:${word}`]) {
+        assert.match(wrong(text)[1], /^There is no |^This step has no scope /, text);
+      }
+      assert.match(wrong(`param:${word}`)[1], /There is no parameter matrix/);
+    }
+    assert.deepEqual(wrong('valueOf>0'), ['valueOf', 'There is no term valueOf. Did you mean value?']);
+  });
+
+  it('takes numbers as they are written, and no other', () => {
+    for (const number of ['0,125', '1,234', '1.000,5', '1_000', '0x10', '1e999', '1e-999', '1.2.3', '1e', '5%']) {
+      assert.match(wrong(`value>${number}`)[1], /number|No term begins/, number);
+      assert.match(wrong(`value:0..${number}`)[1], /number|No term begins/, number);
+    }
+    assert.deepEqual(wrong('value>0,125')[0], '0,125');
+    assert.match(wrong('value>0,125')[1], /with the digits 0 to 9 and a decimal point/);
   });
 
   it('marks where something is missing or too much', () => {

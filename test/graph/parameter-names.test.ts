@@ -120,6 +120,37 @@ describe('a search for parameters', () => {
     assert.deepEqual(find('-wq'), { kind: 'malformed', at: 0 });
   });
 
+  it('finds rows by tokens that are quotes, backslashes, brackets and what nobody can see', () => {
+    const odd = ['\t', '"', "'", '[', '\\', ']', '{', '}', '\u200b', '\u202e', '\ud800'];
+    const matrix = { name: 'wte', rows: odd.length + 1, columns: 4, first: 0 };
+    const labels = odd.map((_, row) => rowLabel(matrix, row, odd));
+    assert.deepEqual(labels, [
+      ...[
+        "'\\u{9}'",
+        `'"'`,
+        "'\\''",
+        "'['",
+        "'\\\\'",
+        "']'",
+        "'{'",
+        "'}'",
+        "'\\u{200b}'",
+        "'\\u{202e}'",
+        "'\\u{d800}'",
+      ],
+    ]);
+    const found = (text: string) => findParameters([matrix], odd, text);
+    for (const [row, label] of labels.entries()) {
+      assert.deepEqual(found(`wte[${label}]`), { kind: 'found', runs: [{ first: 4 * row, count: 4 }] }, label);
+    }
+    // As they are, too.
+    for (const [row, token] of odd.entries()) {
+      for (const text of [`wte['${token}'][1]`, `wte["${token}" ][1]`]) {
+        assert.deepEqual(found(text), { kind: 'found', runs: [{ first: 4 * row + 1, count: 1 }] }, text);
+      }
+    }
+  });
+
   it('gives back every parameter by its own name, and takes any text', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.nat(1e6), fc.nat(1e6), (m, r, c) => {
