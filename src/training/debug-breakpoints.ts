@@ -3,18 +3,12 @@
 import { UserError } from '../engine/user-error';
 import type { Breakpoint, Target } from '../graph/cursor-hits';
 import { stepFunctions, stepLines } from '../graph/cursor-lines';
-import {
-  type Expression,
-  type ExpressionMoment,
-  type ExpressionNames,
-  NotComputed,
-  readCondition,
-  readExpression,
-} from '../graph/expressions';
-import { formatNumber } from '../graph/format';
+import { type ExpressionMoment, type ExpressionNames, readCondition } from '../graph/expressions';
 import { nearest } from '../graph/nearest';
+import { readNumber } from '../graph/read-number';
 import type { SourceTables } from '../instrument/tables';
 import type { BreakpointGroup, BreakpointReport, BreakpointRequest, DebugMessage } from './debug-data';
+import { readLogText } from './debug-log-text';
 
 /** A breakpoint that stands, or would but for an error in it. */
 export interface SetBreakpoint extends Breakpoint {
@@ -141,7 +135,7 @@ function made(
     target,
     condition: condition.trim() === '' ? null : read(condition, readCondition),
     counts: hitCondition.trim() === '' ? null : hitRule(hitCondition.trim()),
-    message: logMessage === '' ? null : read(logMessage, logText),
+    message: logMessage === '' ? null : read(logMessage, readLogText),
     through: new Map(),
     inStep: 0,
     failed: false,
@@ -150,11 +144,12 @@ function made(
 
 /** `5`, `> 5`, `>= 5`, `% 5`: at the fifth hit, after it, from it on, at every fifth. */
 function hitRule(text: string): (hit: number) => boolean {
-  const [, sign = '=', digits] = /^(=|==|>|>=|<|<=|%)?\s*(\d{1,12})$/.exec(text) ?? [];
-  const n = Number(digits);
-  if (digits === undefined || n === 0) {
-    throw new UserError(`The hit count '${text}' is none: give a number such as 5, > 5, >= 5, < 5, <= 5 or % 5.`);
+  const [, sign = '=', count = ''] = /^(==|=|>=|>|<=|<|%)?(.*)$/s.exec(text) ?? [];
+  const read = readNumber(count, { whole: true, lowest: 1 });
+  if ('remedy' in read) {
+    throw new UserError(`The hit count is '${text}': ${read.remedy}, as in 5, > 5, >= 5, < 5, <= 5 or % 5.`);
   }
+  const n = read.value;
   switch (sign) {
     case '>':
       return (hit) => hit > n;
@@ -168,31 +163,5 @@ function hitRule(text: string): (hit: number) => boolean {
       return (hit) => hit % n === 0;
     default:
       return (hit) => hit === n;
-  }
-}
-
-/** A text with expressions in braces: `loss is {loss}`. */
-function logText(text: string, names: ExpressionNames): (at: ExpressionMoment) => string {
-  const parts: (string | Expression)[] = text
-    .split(/\{([^{}]*)\}/)
-    .map((part, i) => (i % 2 === 0 ? part : readExpression(part, names)));
-  return (at) => parts.map((part) => (typeof part === 'string' ? part : valueText(part, at))).join('');
-}
-
-function valueText(expression: Expression, at: ExpressionMoment): string {
-  const { strict } = at;
-  at.strict = true;
-  try {
-    const result = expression.evaluate(at);
-    if (result.kind === 'word') return result.value;
-    return result.kind === 'number'
-      ? formatNumber(result.value)
-      : `[${[...result.value].map(formatNumber).join(', ')}]`;
-  } catch (error) {
-    if (error instanceof NotComputed) return '–';
-    if (error instanceof UserError) return `(${error.message})`;
-    throw error;
-  } finally {
-    at.strict = strict;
   }
 }

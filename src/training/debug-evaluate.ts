@@ -5,7 +5,8 @@ import { type Cursor, nodeAt, scopeAt } from '../graph/cursor';
 import { ExpressionMoment, type ExpressionNames, readExpression } from '../graph/expressions';
 import { functionNames, knownNames } from '../graph/expressions-compile';
 import { QUANTITIES } from '../graph/expressions-matrix';
-import { formatNumber, formatPlain } from '../graph/format';
+import { formatNumber } from '../graph/format';
+import { quoted } from '../graph/quoted-text';
 import type { ScopeId } from '../graph/recorded-step';
 import type { SourceTables } from '../instrument/tables';
 import type { CompletionReport, InlineValueReport, VariableReport } from './debug-data';
@@ -20,18 +21,13 @@ export function expressionNames({ matrices, tokenizer }: Run, source: SourceTabl
 /** The result of an expression, `scope` being the frame that is looked at. Throws a UserError for one that there is not. */
 export function evaluate(scene: Scene, names: ExpressionNames, text: string, scope: ScopeId | null): VariableReport {
   const result = resultAt(scene, names, text, scope);
-  if (result.kind === 'word') return plain(text, `'${result.value}'`, text, 'string');
-  if (result.kind === 'number') return plain(text, numberText(result.value), text);
+  if (result.kind === 'word') return plain(text, quoted(result.value), text, 'string');
+  if (result.kind === 'number') return plain(text, formatNumber(result.value), text);
   return {
     ...plain(text, preview(result.value), text, `vector of ${result.value.length}`),
     children: { kind: 'evaluated', expression: text, scope },
     count: result.value.length,
   };
-}
-
-/** A whole number is most likely a count. */
-function numberText(value: number): string {
-  return Number.isInteger(value) ? formatPlain(value) : formatNumber(value);
 }
 
 /** The elements of an expression that gives a list. */
@@ -47,8 +43,7 @@ export function evaluatedElements(
 
 /** A number that the user gives for a parameter: an expression over what there is. */
 export function givenNumber(scene: Scene, names: ExpressionNames, text: string): number {
-  // Numbers are shown with a true minus and with thousands apart.
-  const result = resultAt(scene, names, text.replaceAll('−', '-').replaceAll(/(\d),(?=\d{3}\b)/g, '$1'), null);
+  const result = resultAt(scene, names, text, null);
   if (result.kind === 'number' && Number.isFinite(result.value)) return result.value;
   const given = result.kind === 'number' ? formatNumber(result.value) : `'${text}'`;
   throw new UserError(`A parameter cannot be ${given}: give a finite number such as 0.08.`);

@@ -3,6 +3,7 @@
 import { type Cursor, isBeginning, isEnd } from '../graph/cursor';
 import { formatCount } from '../graph/format';
 import { scopeDetail, scopeName } from '../graph/names';
+import { quoted } from '../graph/quoted-text';
 import type { RecordedStep, ScopeId } from '../graph/recorded-step';
 import type { StepReading } from '../graph/step-reading';
 
@@ -25,7 +26,7 @@ export function describeMoment(step: RecordedStep, cursor: Cursor): string {
 /** `weights = softmax, head 2`, `position 3 h → e`, `step 12 'yuheng'`; in the backward pass the frames say so. */
 export function frameName({ step, tree }: StepReading, cursor: Cursor, scope: ScopeId): string {
   const phase = cursor.phase === 'forward' ? '' : ` (${cursor.phase})`;
-  if (scope === 0) return `step ${step.step} '${step.document}'${phase}`;
+  if (scope === 0) return `step ${step.step} ${quoted(step.document)}${phase}`;
   const detail = scopeDetail(step, tree, scope);
   const name = `${scopeName(step, tree, scope)}${detail === undefined ? '' : ` ${detail}`}`;
   const around = detail === undefined ? turnAround(step, scope) : null;

@@ -9,6 +9,7 @@ import { leftGradient, rightGradient } from '../graph/local-gradient';
 import { nodeName, parameterName, tokenName } from '../graph/names';
 import { operationSign, operationWord } from '../graph/operations';
 import { rowLabel } from '../graph/parameter-names';
+import { quoted } from '../graph/quoted-text';
 import type { NodeId, ParameterMatrix, ScopeId } from '../graph/recorded-step';
 import type { StepReading } from '../graph/step-reading';
 import type { VariableReport, VariablesRequest } from './debug-data';
@@ -104,7 +105,7 @@ function step({ reading, state }: Scene): VariableReport[] {
   const tokens = step.tokens.map((token) => tokenName(step, token)).join(' ');
   return [
     plain('step', formatCount(step.step), 'step'),
-    plain('document', `'${step.document}'`, null, 'string'),
+    plain('document', quoted(step.document), null, 'string'),
     plain('tokens', tokens, null, 'tokens'),
     plain('positions', formatCount(step.positions)),
     plain('loss', formatted(state.value(step.lossNode)), 'loss', 'nats'),

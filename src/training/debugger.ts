@@ -33,13 +33,14 @@ import type {
   VariableReport,
   VariablesRequest,
 } from './debug-data';
-import { evaluate, givenNumber } from './debug-evaluate';
+import { givenNumber } from './debug-evaluate';
 import { ExceptionFilters } from './debug-exceptions';
 import type { DebugHost } from './debug-host';
 import { CursorLook } from './debug-look';
 import { describeMoment } from './debug-names';
 import { type Stop, searchStop } from './debug-search';
 import { searchBack } from './debug-travel';
+import { plain } from './debug-variables';
 import type { Run } from './run';
 import type { StepFollower } from './session-environment';
 import type { TrainingState } from './status';
@@ -227,7 +228,7 @@ export class Debugger extends CursorLook implements StepFollower {
       kind: 'edited',
       text: `${name} was set from ${formatNumber(before)} to ${formatNumber(value)} at the beginning of step ${step.step}.`,
     });
-    return evaluate(this.look(), this.existingNames(), name, null);
+    return plain(variable, formatNumber(value), name);
   }
 
   /** Whoever moves the cursor by hand may be overtaken by training. */

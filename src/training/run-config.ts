@@ -2,7 +2,7 @@
 
 import type { Tokenizer } from '../engine/microgpt';
 import { UserError } from '../engine/user-error';
-import { formatCount } from '../graph/format';
+import { type NumberRule, remedyFor } from '../graph/read-number';
 import type { RunConfig, SampleOptions } from './status';
 
 /** The published program's run. */
@@ -31,20 +31,47 @@ export const publishedSampling: SampleOptions = { count: 20, temperature: 0.5, p
 /** All samples of one sampling are kept until its end. */
 const mostSamples = 1_000_000;
 
-const wholeNumbers: readonly (readonly [keyof RunConfig, string])[] = [
-  ['nLayer', 'n_layer'],
-  ['nEmbd', 'n_embd'],
-  ['nHead', 'n_head'],
-  ['blockSize', 'block_size'],
-  ['numSteps', 'num_steps'],
-];
+const size: NumberRule = { whole: true, lowest: 1 };
+
+/** What each part of a configuration has to be, for itself. */
+export const configRules: { readonly [Part in keyof RunConfig]: NumberRule } = {
+  nLayer: size,
+  nEmbd: size,
+  nHead: size,
+  blockSize: size,
+  numSteps: size,
+  learningRate: { above: 0, example: 0.01 },
+  beta1: { lowest: 0, below: 1, example: 0.85 },
+  beta2: { lowest: 0, below: 1, example: 0.99 },
+  eps: { above: 0, example: 1e-8 },
+  initStd: { lowest: 0, example: 0.08 },
+  seed: { whole: true, example: 42 },
+};
+
+/** What count and temperature of a sampling have to be. */
+export const samplingRules = {
+  count: { whole: true, lowest: 1, highest: 10_000 },
+  temperature: { above: 0, example: 0.5 },
+} as const satisfies { readonly [name: string]: NumberRule };
+
+const configWords: { readonly [Part in keyof RunConfig]: string } = {
+  nLayer: 'n_layer',
+  nEmbd: 'n_embd',
+  nHead: 'n_head',
+  blockSize: 'block_size',
+  numSteps: 'num_steps',
+  learningRate: 'The learning rate',
+  beta1: 'The beta1',
+  beta2: 'The beta2',
+  eps: 'The eps',
+  initStd: 'The init std',
+  seed: 'The seed',
+};
 
 /** Throws a UserError that names the first value that makes no run, and the remedy. */
 export function checkConfig(config: RunConfig): void {
-  for (const [key, name] of wholeNumbers) {
-    if (!Number.isSafeInteger(config[key]) || config[key] < 1) {
-      throw new UserError(`${name} is ${config[key]}: give a whole number of 1 or more.`);
-    }
+  for (const part of Object.keys(configRules) as (keyof RunConfig)[]) {
+    check(configWords[part], config[part], configRules[part]);
   }
   if (config.nEmbd % config.nHead !== 0) {
     throw new UserError(
@@ -52,19 +79,12 @@ export function checkConfig(config: RunConfig): void {
         `Take n_embd ${Math.ceil(config.nEmbd / config.nHead) * config.nHead}, or another n_head.`,
     );
   }
-  check('learning rate', config.learningRate, config.learningRate > 0, 'give a number above 0, such as 0.01');
-  check('beta1', config.beta1, config.beta1 >= 0 && config.beta1 < 1, 'give a number from 0 to below 1, such as 0.85');
-  check('beta2', config.beta2, config.beta2 >= 0 && config.beta2 < 1, 'give a number from 0 to below 1, such as 0.99');
-  check('eps', config.eps, config.eps > 0, 'give a number above 0, such as 1e-8');
-  check('init std', config.initStd, config.initStd >= 0, 'give a number of 0 or more, such as 0.08');
-  check('seed', config.seed, Number.isSafeInteger(config.seed), 'give a whole number, such as 42');
 }
 
 /** Throws a UserError for options that no sampling can have; whether the prefix fits the vocabulary is not looked at. */
 export function checkSampling({ count, temperature }: SampleOptions): void {
-  const isCount = Number.isSafeInteger(count) && count >= 1 && count <= mostSamples;
-  check('sample count', count, isCount, `give a whole number from 1 to ${formatCount(mostSamples)}`);
-  check('temperature', temperature, temperature > 0, 'give a number above 0, such as 0.5');
+  check('The sample count', count, { whole: true, lowest: 1, highest: mostSamples });
+  check('The temperature', temperature, samplingRules.temperature);
 }
 
 /** Throws a UserError for a prefix that a model of this vocabulary and block size cannot go on from. */
@@ -89,6 +109,7 @@ function excerpt(characters: readonly string[]): string {
   return characters.length > 40 ? `${shown}...` : shown;
 }
 
-function check(name: string, value: number, holds: boolean, remedy: string): void {
-  if (!holds || !Number.isFinite(value)) throw new UserError(`The ${name} is ${value}: ${remedy}.`);
+function check(name: string, value: number, rule: NumberRule): void {
+  const remedy = remedyFor(value, rule);
+  if (remedy !== null) throw new UserError(`${name} is ${value}: ${remedy}.`);
 }

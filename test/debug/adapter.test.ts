@@ -1,7 +1,9 @@
 /** The debug adapter, through a client of the protocol. */
 
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { formatNumber } from '../../src/graph/format';
+import type { VariableReport, VariablesRequest } from '../../src/training/debug-data';
 import { seed42 } from '../reference';
 import { corpusOf } from '../training/corpus-text';
 import { Client, lineOf, SessionTarget } from './client';
@@ -93,7 +95,7 @@ describe('the debug adapter', () => {
     assert.equal(operation['operation'].value, 'constant');
     const scope = await byName('Scope');
     assert.deepEqual(Object.keys(scope), ['q', 'k', 'v', 'scores', 'weights']);
-    assert.equal(scope['weights'].value, '[1.000]');
+    assert.equal(scope['weights'].value, '[1]');
     assert.deepEqual((await client.inside(scope['q'])).length, 16);
     const step = await byName('Step');
     assert.equal(step['document'].value, "'yuheng'");
@@ -156,6 +158,26 @@ describe('the debug adapter', () => {
     assert.equal(variables.length, 16);
   });
 
+  it('answers whole numbers with all their digits, and others rounded', async () => {
+    await client.begun();
+    const answers = [
+      ...[
+        ['1234567', '1234567'],
+        ['2**40', '1099511627776'],
+        ['2**53 - 1', '9007199254740991'],
+        ['-1', '−1'],
+      ],
+      ...[
+        ['2**60', '1.153e18'],
+        ['1234567.5', '1.235e6'],
+        ['12345.67', '12345.7'],
+        ['1/3', '0.3333'],
+        ['1/1', '1'],
+      ],
+    ];
+    for (const [expression, value] of answers) assert.equal(await client.value(expression), value);
+  });
+
   it('completes names, matrices, functions and what a parameter has', async () => {
     await client.begun();
     const labels = async (text: string) =>
@@ -192,7 +214,10 @@ describe('the debug adapter', () => {
   });
 
   it('says what is wrong in a launch configuration', async () => {
-    await assert.rejects(client.launchRequest({ nLayer: 'two' } as never), /nLayer is "two": give a number/);
+    await assert.rejects(
+      client.launchRequest({ nLayer: 'two' } as never),
+      /nLayer is "two": give a whole number of 1 or more/,
+    );
     await assert.rejects(client.launchRequest({ nEmbd: 10 } as never), /n_embd 10 is not divisible by n_head 4/);
   });
 
@@ -309,6 +334,130 @@ describe('the debug adapter', () => {
     assert.equal(client.target.status.step, 3);
   });
 
+  it('refuses to set a parameter to a text that means no number, and nothing has happened', async () => {
+    await client.begun({ stopAtStep: 3 });
+    const wpe = (await client.scope('Parameters')).find(({ name }) => name === 'wpe');
+    const row = (await client.inside(wpe))[0];
+    const before = await client.value('wpe[0][2]');
+    const { calls, session } = client.target;
+    const { branch } = await session.status();
+    for (const value of [
+      '0,125',
+      '0,001',
+      ',5',
+      '5,',
+      '1,234',
+      '1.000,5',
+      '1_000',
+      '1 000',
+      '0x10',
+      '1e999',
+      'NaN',
+      '∞',
+      '',
+    ]) {
+      const set = client.setVariableRequest({ variablesReference: row.variablesReference, name: '[2]', value });
+      await assert.rejects(set, /number|name|empty|more than one/, value);
+    }
+    assert.equal(await client.value('wpe[0][2]'), before);
+    assert.deepEqual((await session.status()).branch, branch);
+    for (const [value, shown] of [
+      ['−.5', '−0.5000'],
+      ['1e-3', '0.001000'],
+      ['1234567', '1234567'],
+    ]) {
+      const list = { kind: 'row', name: 'wpe', row: 0 } as const;
+      let set: VariableReport | null = null;
+      await client.after(async () => {
+        set = await calls.debugSetVariable(list, '[2]', value);
+      });
+      assert.equal(set && (set as VariableReport).value, shown);
+      assert.equal(await client.value('wpe[0][2]'), shown);
+      // What is shown is set as it is.
+      await client.after(() => calls.debugSetVariable(list, '[2]', shown));
+      assert.equal(await client.value('wpe[0][2]'), shown);
+    }
+  });
+
+  it('reads back every name that it shows, whatever the tokens are', async () => {
+    const odd = [
+      'a b',
+      '\u05e9\u0301',
+      'ab\u200d',
+      '😀\u{10ffff}',
+      '\u202eא',
+      'BOS',
+      'x\u00a0y\u3000',
+      '\u{e000}\ufffd',
+    ];
+    client.target.corpus = corpusOf(
+      `${fs.readFileSync('test/fixtures/quotes.txt', 'utf8').trimEnd()}\n${odd.join('\n')}`,
+    );
+    await client.begun({ nEmbd: 4, nHead: 2, blockSize: 4, stopOnEntry: true });
+    const { calls } = client.target;
+    const matrices = await calls.debugVariables({ kind: 'parameters' }, 0, 0);
+    let read = 0;
+    const assertReadBack = async (list: VariablesRequest, depth: number): Promise<void> => {
+      for (const { expression, value, children, type } of await calls.debugVariables(list, 0, 0)) {
+        if (expression !== null && value !== '–' && children?.kind !== 'matrix') {
+          const again = await calls.debugEvaluate(expression, null);
+          const figures = value.replace(/, gradient .*/, '').replace(/ so far$/, '');
+          const same = again.value === figures || type === 'operation' || figures === 'not touched';
+          assert.ok(same, `${expression} is shown as ${value} and read as ${again.value}`);
+          read++;
+        }
+        if (children !== null && depth > 0) await assertReadBack(children, depth - 1);
+      }
+    };
+    await assertReadBack({ kind: 'parameters' }, 3);
+    assert.ok(read > 2 * 40 * 4, `${read} names are read back`);
+    const [wte] = matrices;
+    const labels = (await calls.debugVariables({ kind: 'matrix', name: 'wte' }, 0, 0)).map(({ name }) => name);
+    for (const label of [
+      `['\\'']`,
+      `['\\\\']`,
+      `['[']`,
+      `['}']`,
+      `[' ']`,
+      `['\\u{200d}']`,
+      `['\u0301']`,
+      `['א']`,
+      '[BOS]',
+    ]) {
+      assert.ok(labels.includes(label), `${label} is among ${labels}`);
+      const set = `wte${label}[0]`;
+      const row = labels.indexOf(label);
+      const report = { value: '' };
+      await client.after(async () => {
+        Object.assign(report, await calls.debugSetVariable({ kind: 'row', name: 'wte', row }, '[0]', `${set} + 0.25`));
+      });
+      assert.equal((await calls.debugEvaluate(set, null)).value, report.value);
+      assert.match(client.output.at(-1) ?? '', / was set from .* at the beginning of step 1\.$/);
+      assert.ok(client.output.at(-1)?.startsWith(set), client.output.at(-1));
+    }
+    assert.ok(wte);
+  });
+
+  it('reads back the names of what functions compute, wherever it stands', async () => {
+    await client.begun({}, () => client.breakAt('const mixed = mix('));
+    const { calls } = client.target;
+    const { count = 0 } = (await calls.cursor()) ?? {};
+    for (let i = 1; i < 40; i++) {
+      await calls.moveCursor({ kind: 'place', step: 1, ordinal: Math.floor((i * (count - 1)) / 40) });
+      const frames = await calls.debugFrames();
+      for (const { scope } of frames) {
+        const lists: VariablesRequest[] = [{ kind: 'scope', scope }, ...(scope === frames[0].scope ? stepLists : [])];
+        for (const list of lists) {
+          for (const { expression, value } of await calls.debugVariables(list, 0, 0)) {
+            if (expression === null || value === '–' || expression === 'op') continue;
+            const again = await calls.debugEvaluate(expression, scope);
+            assert.equal(again.value, value.replace(/, gradient .*/, ''), `${expression} in ${frames[0].name}`);
+          }
+        }
+      }
+    }
+  });
+
   it('computes the same step when a parameter is set to what it was', async () => {
     await client.begun({ stopAtStep: 2 });
     const { calls } = client.target;
@@ -352,6 +501,8 @@ describe('the debug adapter', () => {
     }
   });
 });
+
+const stepLists: readonly VariablesRequest[] = [{ kind: 'step' }, { kind: 'operation' }];
 
 /** Without the numbers of lists, which are good for one stop. */
 function stripped(seen: unknown): unknown {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { formatNumber } from '../../src/graph/format';
 import { seed42 } from '../reference';
+import { corpusOf } from '../training/corpus-text';
 import { Client, lineOf } from './client';
 
 describe('breakpoints of the debug adapter', () => {
@@ -59,7 +60,7 @@ describe('breakpoints of the debug adapter', () => {
     for (const one of [parse, name, count, zero]) assert.equal(one.verified, false);
     assert.match(parse.message ?? '', /does not parse at character/);
     assert.match(name.message ?? '', /Did you mean grad\?/);
-    assert.match(count.message ?? '', /The hit count 'often' is none/);
+    assert.match(count.message ?? '', /The hit count is 'often': give a whole number of 1 or more/);
     assert.match(zero.message ?? '', /divides by zero/);
   });
 
@@ -100,10 +101,24 @@ describe('breakpoints of the debug adapter', () => {
     await client.configurationDoneRequest();
     await client.hear('terminated');
     const logged = client.output.filter((line) => line.startsWith('at '));
-    assert.equal(logged[3], 'at 3.000, –, –');
+    assert.equal(logged[3], 'at 3, –, –');
     // Backward, from the last of the seven positions.
-    assert.equal(logged[7], `at 6.000, –, ${formatNumber(seed42.losses[0])}`);
+    assert.equal(logged[7], `at 6, –, ${formatNumber(seed42.losses[0])}`);
     assert.ok(logged.length > 20);
+  });
+
+  it('log what stands in braces as the console answers it, and braces that are written twice', async () => {
+    client.target.corpus = corpusOf("{a}\nb'c");
+    const numbers = ["wte['}'][0]", "wte['{'][0]", "wte['\\''][0]", 'step', 'step / 3', '2 ** 40', 'wpe[0]'];
+    const logMessage = `{{${numbers.map((one) => `{${one}}`).join('|')}}}`;
+    const text = 'const q = linear(';
+    await client.begun({ nEmbd: 4, nHead: 2, blockSize: 4 }, async () => {
+      const [, , open] = await client.breakAt({ text, logMessage }, text, { text, logMessage: '{step' });
+      assert.match(open.message ?? '', /The \{ at character 1 of the log message is not closed/);
+    });
+    const logged = client.output.find((line) => line.startsWith('{')) ?? assert.fail('nothing is logged');
+    const answers = await Promise.all(numbers.map((one) => client.value(one)));
+    assert.equal(logged, `{${answers.join('|')}}`);
   });
 
   it('on functions stop at each call, and say which functions there are', async () => {

@@ -1,7 +1,8 @@
 /** What makes no run is refused by name, value and remedy. */
 
 import assert from 'node:assert/strict';
-import { checkConfig, publishedConfig } from '../../src/training/run-config';
+import { remedyFor } from '../../src/graph/read-number';
+import { checkConfig, publishedConfig, samplingRules } from '../../src/training/run-config';
 import type { RunConfig } from '../../src/training/status';
 
 const refusals: readonly (readonly [Partial<RunConfig>, RegExp])[] = [
@@ -28,4 +29,16 @@ describe('a run configuration', () => {
       assert.throws(() => checkConfig({ ...publishedConfig, ...change }), { name: 'UserError', message });
     });
   }
+});
+
+describe('a sampling', () => {
+  it('takes a whole count in range and a temperature above 0', () => {
+    const takes = (part: keyof typeof samplingRules, value: unknown) => remedyFor(value, samplingRules[part]) === null;
+    for (const count of [1, 10_000]) assert(takes('count', count));
+    for (const count of [0, -1, 1.5, 10_001, Number.NaN, '20', null]) assert(!takes('count', count), String(count));
+    for (const temperature of [0.5, 2]) assert(takes('temperature', temperature));
+    for (const temperature of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, '1', null]) {
+      assert(!takes('temperature', temperature), String(temperature));
+    }
+  });
 });
