@@ -2,31 +2,40 @@
 
 import * as v from 'valibot';
 import { UserError } from '../engine/user-error';
+import { type NumberRule, remedyFor } from '../graph/read-number';
+import { configRules } from '../training/run-config';
 import type { LaunchAttributes } from './target';
 
-const whole = v.pipe(v.number(), v.safeInteger());
+const number = (rule: NumberRule) =>
+  v.optional(
+    v.custom<number>(
+      (value) => remedyFor(value, rule) === null,
+      ({ input }) => remedyFor(input, rule) ?? '',
+    ),
+  );
+
 const schema = v.object({
-  nLayer: v.optional(whole),
-  nEmbd: v.optional(whole),
-  nHead: v.optional(whole),
-  blockSize: v.optional(whole),
-  numSteps: v.optional(whole),
-  learningRate: v.optional(v.number()),
-  seed: v.optional(whole),
-  corpus: v.optional(v.string()),
-  stopOnEntry: v.optional(v.boolean()),
-  stopAtStep: v.optional(v.pipe(whole, v.minValue(1))),
+  nLayer: number(configRules.nLayer),
+  nEmbd: number(configRules.nEmbd),
+  nHead: number(configRules.nHead),
+  blockSize: number(configRules.blockSize),
+  numSteps: number(configRules.numSteps),
+  learningRate: number(configRules.learningRate),
+  seed: number(configRules.seed),
+  corpus: v.optional(v.string('give `names` or a file')),
+  stopOnEntry: v.optional(v.boolean('give true or false')),
+  stopAtStep: number({ whole: true, lowest: 1 }),
 });
 
-/** Throws a UserError that names the attribute that is wrong; whether the model can be made is found out later. */
+/** Throws a UserError that names the attribute that is wrong, its value, and what to give instead. */
 export function readAttributes(given: unknown): LaunchAttributes {
   const parsed = v.safeParse(schema, given ?? {});
   if (parsed.success) return withoutAbsent(parsed.output);
   const [issue] = parsed.issues;
-  const name = v.getDotPath(issue) ?? 'configuration';
-  throw new UserError(
-    `The launch configuration's ${name} is ${JSON.stringify(issue.input)}: ${name === 'corpus' ? 'give `names` or a file' : name === 'stopOnEntry' ? 'give true or false' : 'give a number'}.`,
-  );
+  const name = v.getDotPath(issue);
+  const what = name === null ? 'The launch configuration' : `The launch configuration's ${name}`;
+  const remedy = name === null ? 'give an object with attributes' : issue.message;
+  throw new UserError(`${what} is ${JSON.stringify(issue.input)}: ${remedy}.`);
 }
 
 function withoutAbsent(attributes: v.InferOutput<typeof schema>): LaunchAttributes {

@@ -1,10 +1,9 @@
 /** Asks for the options of a sampling, one input box after the other. */
 
-import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { sampleCount, temperature } from '../protocol/schemas';
+import { type NumberRule, readNumber } from '../graph/read-number';
+import { samplingRules } from '../training/run-config';
 import type { SampleOptions } from '../training/status';
-import { sampleRules } from './settings';
 
 interface Question {
   readonly prompt: string;
@@ -22,20 +21,20 @@ export async function askSampleOptions(
     {
       prompt: vscode.l10n.t('How many names?'),
       value: String(defaults.count),
-      validate: (answer) =>
-        v.is(sampleCount, toNumber(answer))
-          ? undefined
-          : vscode.l10n.t('"{0}" is no count: {1}', answer, sampleRules.count()),
+      validate(answer) {
+        const remedy = remedyIn(answer, samplingRules.count);
+        return remedy && vscode.l10n.t('"{0}" is not a count: {1}.', answer, remedy);
+      },
     },
     {
       prompt: vscode.l10n.t(
         'Temperature: logits are divided by it before softmax; lower is more likely, higher more varied',
       ),
       value: String(defaults.temperature),
-      validate: (answer) =>
-        v.is(temperature, toNumber(answer))
-          ? undefined
-          : vscode.l10n.t('"{0}" is no temperature: {1}', answer, sampleRules.temperature()),
+      validate(answer) {
+        const remedy = remedyIn(answer, samplingRules.temperature);
+        return remedy && vscode.l10n.t('"{0}" is not a temperature: {1}.', answer, remedy);
+      },
     },
     {
       prompt: vscode.l10n.t('Prefix that every name begins with; empty for none'),
@@ -64,7 +63,11 @@ export async function askSampleOptions(
     }
   }
   const [count, heat, prefix] = answers;
-  return { count: Number(count), temperature: Number(heat), prefix };
+  return {
+    count: numberIn(count, samplingRules.count),
+    temperature: numberIn(heat, samplingRules.temperature),
+    prefix,
+  };
 }
 
 const back = Symbol('back');
@@ -102,7 +105,14 @@ async function ask(
   }
 }
 
-/** NaN for text that is no number, the empty one among it. */
-function toNumber(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
+function remedyIn(text: string, rule: NumberRule): string | undefined {
+  const read = readNumber(text, rule);
+  return 'remedy' in read ? read.remedy : undefined;
+}
+
+/** The number of an answer that was found right. */
+function numberIn(text: string, rule: NumberRule): number {
+  const read = readNumber(text, rule);
+  if ('remedy' in read) throw new RangeError(`'${text}' was taken for a number: ${read.remedy}.`);
+  return read.value;
 }

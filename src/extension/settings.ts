@@ -1,8 +1,8 @@
 /** The settings under `microgpt.`: what a run and a sampling take from them. */
 
-import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { historyBudgetMb, runConfigSchema, sampleCount, sampleCountRange, temperature } from '../protocol/schemas';
+import { type NumberRule, remedyFor } from '../graph/read-number';
+import { configRules, samplingRules } from '../training/run-config';
 import type { RunConfig, SampleOptions } from '../training/status';
 import { RemediableError, type Remedy } from './errors';
 
@@ -23,50 +23,28 @@ const runSettings: { readonly [Part in keyof RunConfig]: string } = {
   seed: 'training.seed',
 };
 
-/** What count and temperature of a sampling have to be. */
-export const sampleRules = {
-  count: () =>
-    vscode.l10n.t(
-      'give a whole number from {0} to {1}.',
-      String(sampleCountRange.lowest),
-      String(sampleCountRange.highest),
-    ),
-  temperature: () => vscode.l10n.t('give a number above 0, such as 0.5.'),
-};
+/** Megabytes (2^20 bytes) that a run's history may take. */
+const historyBudgetMb: NumberRule = { lowest: 0, highest: 8192 };
 
-/** The configuration of the next run. Throws a RemediableError for a setting that is no number. */
+/** The configuration of the next run. Throws a RemediableError for a setting that no run can have. */
 export function readRunConfig(): RunConfig {
-  const settings = vscode.workspace.getConfiguration(section);
-  const given = Object.fromEntries(Object.entries(runSettings).map(([part, name]) => [part, settings.get(name)]));
-  const parsed = v.safeParse(runConfigSchema, given);
-  if (parsed.success) return parsed.output;
-  const part = String(parsed.issues[0].path?.[0]?.key) as keyof RunConfig;
-  throw settingError(runSettings[part], given[part], vscode.l10n.t('give a number.'));
+  const parts = Object.keys(runSettings) as (keyof RunConfig)[];
+  const given = parts.map((part) => [part, readNumberSetting(runSettings[part], configRules[part])] as const);
+  return Object.fromEntries(given) as unknown as RunConfig;
 }
 
 /** How many names to sample and at which temperature. Throws a RemediableError for a value that no sampling can have. */
 export function readSampleOptions(): SampleOptions {
-  const settings = vscode.workspace.getConfiguration(section);
-  const checked = (name: string, schema: v.GenericSchema<unknown, number>, rule: string): number => {
-    const value = settings.get(name);
-    const parsed = v.safeParse(schema, value);
-    if (parsed.success) return parsed.output;
-    throw settingError(name, value, rule);
-  };
   return {
-    count: checked('sample.count', sampleCount, sampleRules.count()),
-    temperature: checked('sample.temperature', temperature, sampleRules.temperature()),
+    count: readNumberSetting('sample.count', samplingRules.count),
+    temperature: readNumberSetting('sample.temperature', samplingRules.temperature),
     prefix: '',
   };
 }
 
 /** Bytes that the history of a run may take. Throws a RemediableError for a value that is none. */
 export function readHistoryBudget(): number {
-  const name = 'history.budgetMb';
-  const value = vscode.workspace.getConfiguration(section).get(name);
-  const parsed = v.safeParse(historyBudgetMb, value);
-  if (parsed.success) return parsed.output * 2 ** 20;
-  throw settingError(name, value, vscode.l10n.t('give a number from {0} to {1}.', '0', '8192'));
+  return readNumberSetting('history.budgetMb', historyBudgetMb) * 2 ** 20;
 }
 
 /** What the editor of the model's source shows beside its text. */
@@ -111,8 +89,11 @@ export function sameRun(one: RunConfig, other: RunConfig): boolean {
   return (Object.keys(runSettings) as (keyof RunConfig)[]).every((part) => one[part] === other[part]);
 }
 
-function settingError(name: string, value: unknown, rule: string): RemediableError {
-  return settingsError(
-    vscode.l10n.t('The setting {0} is {1}; {2}', `${section}.${name}`, JSON.stringify(value) ?? 'undefined', rule),
-  );
+/** Throws a RemediableError that names the setting, its value, and what to give instead. */
+function readNumberSetting(name: string, rule: NumberRule): number {
+  const value: unknown = vscode.workspace.getConfiguration(section).get(name);
+  const remedy = remedyFor(value, rule);
+  if (remedy === null) return value as number;
+  const text = JSON.stringify(value) ?? 'undefined';
+  throw settingsError(vscode.l10n.t('The setting {0} is {1}; {2}.', `${section}.${name}`, text, remedy));
 }

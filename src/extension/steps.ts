@@ -1,6 +1,7 @@
 /** Going to steps that were trained before, and to the branch that was left. */
 
 import * as vscode from 'vscode';
+import { type NumberRead, readNumber } from '../graph/read-number';
 import type { Training } from './training';
 
 /** The commands of this subject, by their names. */
@@ -33,19 +34,16 @@ async function goToStep(training: Training, given: unknown): Promise<void> {
     // It is asked for from the palette, after which a webview gets the keyboard back.
     ignoreFocusOut: true,
     // Training may go on meanwhile, and more steps be there.
-    validateInput: (text) =>
-      stepIn(text, training.status.newest) === null
-        ? vscode.l10n.t('Give a whole number from 1 to {0}.', training.status.newest)
-        : null,
+    validateInput(text) {
+      const read = readStep(text, training.status.newest);
+      return 'remedy' in read ? vscode.l10n.t('"{0}" is not a step: {1}.', text, read.remedy) : null;
+    },
   });
-  const asked = answer === undefined ? null : stepIn(answer, training.status.newest);
-  if (asked !== null) await training.visit(asked);
+  if (answer === undefined) return;
+  const read = readStep(answer, training.status.newest);
+  if ('value' in read) await training.visit(read.value);
 }
 
-/** The step that a text means; null where there is none. */
-function stepIn(text: string, newest: number): number | null {
-  const digits = text.trim().replaceAll(',', '');
-  if (!/^\d+$/.test(digits)) return null;
-  const step = Number(digits);
-  return step >= 1 && step <= newest ? step : null;
+function readStep(text: string, newest: number): NumberRead {
+  return readNumber(text, { whole: true, lowest: 1, highest: newest });
 }

@@ -1,4 +1,4 @@
-/** What may come from outside: from the Inspector's page, from settings, from input boxes. Checked before it is used. */
+/** What may come from the Inspector's page. Checked before it is used. */
 
 import * as v from 'valibot';
 import type { MarkingRequest } from '../graph/marking';
@@ -8,7 +8,6 @@ import { sizes } from '../graph/top-parameters';
 import { MOST_COLUMNS, type Selection } from '../graph/view';
 import type { ExportKind } from '../training/export';
 import type { MatchesRequest, PaneRequest, SnapshotRequest } from '../training/snapshot';
-import type { RunConfig, SampleOptions } from '../training/status';
 import type { InspectorHost } from './inspector-api';
 import type { ArgumentSchemas } from './rpc';
 
@@ -143,41 +142,3 @@ export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
   reveal: v.strictTuple([selection, stepNumber, v.boolean()]),
   reportError: v.strictTuple([logged(2_000), logged(20_000)]),
 };
-
-/**
- * A run's configuration as settings give it: numbers, all of them. Whether they make a model (whole, positive, n_embd divisible
- * by n_head) is for the session to say.
- */
-export const runConfigSchema: v.GenericSchema<unknown, RunConfig> = v.strictObject({
-  nLayer: v.number(),
-  nEmbd: v.number(),
-  nHead: v.number(),
-  blockSize: v.number(),
-  numSteps: v.number(),
-  learningRate: v.number(),
-  beta1: v.number(),
-  beta2: v.number(),
-  eps: v.number(),
-  initStd: v.number(),
-  seed: v.number(),
-});
-
-/** How many names one sampling may ask for. */
-export const sampleCountRange = { lowest: 1, highest: 10_000 } as const;
-
-export const sampleCount = v.pipe(
-  v.number(),
-  v.safeInteger(),
-  v.minValue(sampleCountRange.lowest),
-  v.maxValue(sampleCountRange.highest),
-);
-/** Megabytes (2^20 bytes) that a run's history may take. */
-export const historyBudgetMb = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(8192));
-export const temperature = v.pipe(v.number(), v.finite(), v.gtValue(0));
-
-/** The parts of SampleOptions that settings and input boxes give; the prefix is checked against the vocabulary. */
-export const sampleOptionsSchema: v.GenericSchema<unknown, SampleOptions> = v.strictObject({
-  count: sampleCount,
-  temperature,
-  prefix: v.string(),
-});

@@ -2,7 +2,8 @@
 
 import { parseArgs } from 'node:util';
 import { UserError } from '../engine/user-error';
-import { publishedConfig, publishedSampling } from '../training/run-config';
+import { type NumberRule, readNumber } from '../graph/read-number';
+import { configRules, mostSamples, publishedConfig, publishedSampling, samplingRules } from '../training/run-config';
 import type { RunConfig, SampleOptions } from '../training/status';
 
 export const usage = `npm run train -- [options]
@@ -28,31 +29,31 @@ export interface Options {
   readonly help: boolean;
 }
 
-/** Throws a UserError for an argument that is unknown or no number. */
+/** Throws a UserError that names the argument that is unknown or wrong, and what to give instead. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parse(args);
-  const number = (name: keyof typeof values, otherwise: number): number => {
+  const number = (name: keyof typeof values, otherwise: number, rule: NumberRule): number => {
     const text = values[name];
     if (text === undefined) return otherwise;
-    const value = Number(text);
-    if (String(text).trim() === '' || Number.isNaN(value)) {
-      throw new UserError(`--${name} is '${text}': give a number, such as --${name} ${otherwise}.`);
-    }
-    return value;
+    const read = readNumber(String(text), rule);
+    if ('value' in read) return read.value;
+    throw new UserError(`--${name} is '${text}': ${read.remedy}.`);
   };
+  const part = (name: keyof typeof values, of: keyof RunConfig): number =>
+    number(name, publishedConfig[of], configRules[of]);
   return {
     config: {
       ...publishedConfig,
-      numSteps: number('steps', publishedConfig.numSteps),
-      seed: number('seed', publishedConfig.seed),
-      nLayer: number('n-layer', publishedConfig.nLayer),
-      nEmbd: number('n-embd', publishedConfig.nEmbd),
-      nHead: number('n-head', publishedConfig.nHead),
-      blockSize: number('block-size', publishedConfig.blockSize),
+      numSteps: part('steps', 'numSteps'),
+      seed: part('seed', 'seed'),
+      nLayer: part('n-layer', 'nLayer'),
+      nEmbd: part('n-embd', 'nEmbd'),
+      nHead: part('n-head', 'nHead'),
+      blockSize: part('block-size', 'blockSize'),
     },
     sampling: {
-      count: number('samples', publishedSampling.count),
-      temperature: number('temperature', publishedSampling.temperature),
+      count: number('samples', publishedSampling.count, { whole: true, lowest: 0, highest: mostSamples }),
+      temperature: number('temperature', publishedSampling.temperature, samplingRules.temperature),
       prefix: '',
     },
     corpus: values.corpus ?? null,

@@ -29,7 +29,7 @@ export function parameterCount({ nLayer, nEmbd, blockSize }: RunConfig, vocabula
 export const publishedSampling: SampleOptions = { count: 20, temperature: 0.5, prefix: '' };
 
 /** All samples of one sampling are kept until its end. */
-const mostSamples = 1_000_000;
+export const mostSamples = 1_000_000;
 
 const size: NumberRule = { whole: true, lowest: 1 };
 

@@ -72,7 +72,7 @@ export function describeSteps(window: Window, steps: number): void {
       const box = await window.ask('Go to Step...', 'MicroGPT: Go to Step');
       const input = box.locator('input').first();
       await input.fill(String(steps + 1));
-      await box.filter({ hasText: `Give a whole number from 1 to ${steps}.` }).waitFor();
+      await box.filter({ hasText: `give a whole number from 1 to ${steps}.` }).waitFor();
       await input.fill('7');
       await input.press('Enter');
       await untilShown(7);

@@ -126,13 +126,13 @@ describe('training in the workbench', () => {
     const refused = (words: string) => box.filter({ hasText: words }).waitFor();
     await box.filter({ hasText: 'How many names?' }).waitFor();
     await answer('(1/3)', '0');
-    await refused('"0" is no count: give a whole number from 1 to 10000.');
+    await refused('"0" is not a count: give a whole number from 1 to 10000.');
     await answer('(1/3)', '3');
     await box.filter({ hasText: 'Temperature: logits are divided by it' }).waitFor();
     await answer('(2/3)', '0');
-    await refused('"0" is no temperature: give a number above 0, such as 0.5.');
+    await refused('"0" is not a temperature: give a number above 0, such as 0.5.');
     await answer('(2/3)', 'NaN');
-    await refused('"NaN" is no temperature: give a number above 0, such as 0.5.');
+    await refused('"NaN" is not a temperature: give a number above 0, such as 0.5.');
     await answer('(2/3)', '0.7');
     await box.filter({ hasText: 'Prefix that every name begins with' }).waitFor();
     await answer('(3/3)', 'kaé');

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { NO_MARKING } from '../../src/graph/marking';
-import { inspectorHostSchemas, runConfigSchema, sampleOptionsSchema } from '../../src/protocol/schemas';
-import { publishedConfig } from '../../src/training/run-config';
+import { inspectorHostSchemas } from '../../src/protocol/schemas';
 import { plainRequest } from '../training/requests';
 
 const { snapshot, matches, reveal, reportError, run } = inspectorHostSchemas;
@@ -150,27 +149,6 @@ describe('schemas of what the Inspector may ask', () => {
       v.parse(reportError, ['m'.repeat(5_000), 's'.repeat(50_000)]).map(({ length }) => length),
       [2_000, 20_000],
     );
-  });
-});
-
-describe('schemas of settings', () => {
-  it('take numbers for a run, whatever their value', () => {
-    const config = publishedConfig;
-    assert.deepEqual(v.parse(runConfigSchema, config), config);
-    for (const part of Object.keys(config)) {
-      const { issues } = v.safeParse(runConfigSchema, { ...config, [part]: '1' });
-      assert.equal(issues?.[0].path?.[0]?.key, part);
-    }
-  });
-
-  it('take a whole count in range and a temperature above 0 for a sampling', () => {
-    const takes = (count: unknown, temperature: unknown) =>
-      v.is(sampleOptionsSchema, { count, temperature, prefix: '' });
-    assert(takes(1, 0.5) && takes(10_000, 2));
-    for (const count of [0, -1, 1.5, 10_001, Number.NaN, '20', null]) assert(!takes(count, 0.5), String(count));
-    for (const temperature of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, '1', null]) {
-      assert(!takes(20, temperature), String(temperature));
-    }
   });
 });
 

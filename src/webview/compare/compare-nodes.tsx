@@ -2,11 +2,11 @@
 
 import { useSignal } from '@preact/signals';
 import { formatCount, formatNumber } from '../../graph/format';
+import { readNumber } from '../../graph/read-number';
 import type { DifferingNode, ReferenceSnapshot } from '../../training/snapshot';
 import { Choice } from '../choice';
 import type { Inspector } from '../inspector';
 import { strings } from '../strings';
-import { toleranceIn } from './compare-state';
 
 export interface CompareNodesProps {
   readonly inspector: Inspector;
@@ -19,7 +19,7 @@ export function CompareNodes({ inspector, reference: { nodes }, created }: Compa
   const { compare: words } = strings;
   const state = inspector.panes.compare;
   const { what, tolerance } = state.kept();
-  const wrong = useSignal(false);
+  const wrong = useSignal('');
   const count = formatCount(created);
   return (
     <div class="compare-nodes" data-field="compare-nodes">
@@ -37,17 +37,18 @@ export function CompareNodes({ inspector, reference: { nodes }, created }: Compa
           size={8}
           data-field="tolerance"
           defaultValue={String(tolerance)}
-          aria-invalid={wrong.value}
+          aria-invalid={wrong.value !== ''}
           aria-describedby="tolerance-error"
           onInput={(event) => {
-            const given = toleranceIn(event.currentTarget.value);
-            wrong.value = given === null;
-            if (given !== null) state.choose({ tolerance: given });
+            const text = event.currentTarget.value;
+            const read = readNumber(text, { lowest: 0, example: 1e-9 });
+            wrong.value = 'remedy' in read ? words.wrongTolerance(text, read.remedy) : '';
+            if ('value' in read) state.choose({ tolerance: read.value });
           }}
         />
       </label>
       <span id="tolerance-error" class="compare-error" role="status">
-        {wrong.value ? words.wrongTolerance : ''}
+        {wrong.value}
       </span>
       {nodes.kind !== 'compared' ? (
         <span>{words[nodes.kind]}</span>

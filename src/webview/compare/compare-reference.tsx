@@ -1,7 +1,7 @@
 /** Chooses the step that others are compared with. */
 
 import { useSignal } from '@preact/signals';
-import { formatCount } from '../../graph/format';
+import { readNumber } from '../../graph/read-number';
 import type { PanesViewProps } from '../panes';
 import { strings } from '../strings';
 
@@ -10,10 +10,9 @@ export function CompareReference({ inspector, recorded, kept }: PanesViewProps &
   const wrong = useSignal('');
   const newest = inspector.status.value?.newest ?? recorded.step;
   const keep = (text: string) => {
-    const step = Number(text.trim().replaceAll(',', ''));
-    const given = text.trim() !== '' && Number.isInteger(step) && step >= 1 && step <= newest;
-    wrong.value = given ? '' : words.wrongStep(formatCount(newest));
-    if (given) inspector.compareWith(step);
+    const read = readNumber(text, { whole: true, lowest: 1, highest: newest });
+    wrong.value = 'remedy' in read ? words.wrongStep(text, read.remedy) : '';
+    if ('value' in read) inspector.compareWith(read.value);
   };
   return (
     <>

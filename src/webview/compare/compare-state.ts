@@ -41,12 +41,6 @@ export class CompareState {
   }
 }
 
-/** The tolerance that a text gives; null where it gives none. */
-export function toleranceIn(text: string): number | null {
-  const tolerance = Number(text.trim().replace('−', '-'));
-  return text.trim() !== '' && Number.isFinite(tolerance) && tolerance >= 0 ? tolerance : null;
-}
-
 /** The second numbers less the first. */
 export function differences(now: Float64Array, kept: Float64Array): Float64Array {
   return now.map((number, i) => number - (kept[i] ?? Number.NaN));
