@@ -1,6 +1,7 @@
 /** Checkpoints in files: saving the run at hand, going on from one that was saved; and its weights as JSON. */
 
 import * as vscode from 'vscode';
+import { formatCount } from '../graph/format';
 import type { CorpusIdentity } from '../training/corpus-identity';
 import type { RecentCorpora } from './corpus-choice';
 import { corpusName, fileOfSelection, readCorpusFile } from './corpus-file';
@@ -106,7 +107,7 @@ async function resumeOnKnown({ training, recent, errors }: CheckpointParts, corp
 /** The checkpoint is read, and waits for its corpus. */
 function unknownCorpus(parts: CheckpointParts, name: string, corpus: CorpusIdentity): RemediableError {
   const file = fileOfSelection(corpus.name);
-  const documents = corpus.documents.toLocaleString('en');
+  const documents = formatCount(corpus.documents);
   const hash = `${corpus.sha256.slice(0, 12)}...`;
   const message =
     file === null
@@ -141,7 +142,7 @@ async function resumeOnChosen(parts: CheckpointParts, name: string, corpus: Corp
       vscode.l10n.t(
         "'{0}', {1} documents, is another text than {2} was trained on, or was changed since: choose the one that it was trained on.",
         corpusName(uri),
-        figures.documents.toLocaleString('en'),
+        formatCount(figures.documents),
         name,
       ),
       { title: vscode.l10n.t('Choose Text...'), run: () => resumeOnChosen(parts, name, corpus) },

@@ -1,6 +1,7 @@
 /** What to train on: chosen in a list, asked for before it replaces a run, remembered for the next time. */
 
 import * as vscode from 'vscode';
+import { formatCount } from '../graph/format';
 import type { CorpusFigures } from '../training/corpus';
 import type { SessionStatus } from '../training/status';
 import { corpusName } from './corpus-file';
@@ -91,17 +92,16 @@ export async function confirmCorpus(
   status: SessionStatus,
   blockSize: number,
 ): Promise<boolean> {
-  const count = (n: number) => n.toLocaleString('en');
   const { documents, vocabularySize, parameters, cut } = figures;
-  const size = count(blockSize);
+  const size = formatCount(blockSize);
   const train: vscode.QuickPickItem = {
     label: vscode.l10n.t('Train'),
     iconPath: new vscode.ThemeIcon('play'),
     ...(status.step > 0 && {
       description: vscode.l10n.t(
         'The run at hand, at step {0} of {1}, ends.',
-        count(status.step),
-        count(status.numSteps),
+        formatCount(status.step),
+        formatCount(status.numSteps),
       ),
     }),
     detail:
@@ -109,20 +109,24 @@ export async function confirmCorpus(
         ? vscode.l10n.t('All documents fit into the block size.')
         : cut === 1
           ? vscode.l10n.t('1 document is longer than the block size of {0} and is cut.', size)
-          : vscode.l10n.t('{0} documents are longer than the block size of {1} and are cut.', count(cut), size),
+          : vscode.l10n.t('{0} documents are longer than the block size of {1} and are cut.', formatCount(cut), size),
   };
   const cancel: vscode.QuickPickItem = {
     label: vscode.l10n.t('Cancel'),
     iconPath: new vscode.ThemeIcon('close'),
     ...(status.step > 0 && { detail: vscode.l10n.t('The run at hand stays as it is.') }),
   };
-  const sizes = [count(vocabularySize), count(parameters)];
+  const sizes = [formatCount(vocabularySize), formatCount(parameters)];
   const answer = await vscode.window.showQuickPick([train, cancel], {
     title: vscode.l10n.t('Train on {0}', name),
     placeHolder:
       documents === 1
         ? vscode.l10n.t('1 document, a vocabulary of {0} with BOS, {1} parameters', ...sizes)
-        : vscode.l10n.t('{2} documents, a vocabulary of {0} with BOS, {1} parameters', ...sizes, count(documents)),
+        : vscode.l10n.t(
+            '{2} documents, a vocabulary of {0} with BOS, {1} parameters',
+            ...sizes,
+            formatCount(documents),
+          ),
     ignoreFocusOut: true,
   });
   return answer === train;

@@ -1,6 +1,7 @@
 /** What VS Code's own surface tells of training: a notification while it runs, a status bar item, a context key. */
 
 import * as vscode from 'vscode';
+import { formatLoss } from '../graph/format';
 import type { SessionStatus, TrainingState } from '../training/status';
 import type { Inspector } from './inspector';
 import type { Training } from './training';
@@ -61,7 +62,7 @@ class RunNotification implements vscode.Disposable {
         ? vscode.l10n.t('step {0} of {1}', step, numSteps)
         : vscode.l10n.t('step {0} again, on the way back to step {1}', step, visiting),
     ];
-    if (loss !== null) parts.push(vscode.l10n.t('loss {0}', loss.toFixed(4)));
+    if (loss !== null) parts.push(vscode.l10n.t('loss {0}', formatLoss(loss)));
     if (stepsPerSecond !== null) parts.push(vscode.l10n.t('{0} steps/s', Math.round(stepsPerSecond)));
     const percent = numSteps === 0 ? 0 : (100 * step) / (visiting ?? numSteps);
     this.progress?.report({ message: parts.join(', '), increment: percent - this.percent });
@@ -85,7 +86,7 @@ export function showStatusBar(training: Training): vscode.Disposable {
       return;
     }
     const parts = [vscode.l10n.t('step {0} of {1}', step, numSteps)];
-    if (loss !== null) parts.push(vscode.l10n.t('loss {0}', loss.toFixed(4)));
+    if (loss !== null) parts.push(vscode.l10n.t('loss {0}', formatLoss(loss)));
     const text = vscode.l10n.t('MicroGPT: {0}', [...parts, ...whereabouts(status)].join(', '));
     const { icon, tooltip } = appearance(state);
     item.text = `$(${icon}) ${text}`;

@@ -4,6 +4,7 @@ import type { ScopePattern } from './filter-syntax';
 import { scopeSiteName } from './names';
 import { nearest } from './nearest';
 import { operationCode, operationSigns, operationWord } from './operations';
+import { matricesNamed as withName } from './parameter-names';
 import { quoted } from './quoted-text';
 import type { RecordedStep } from './recorded-step';
 
@@ -74,9 +75,12 @@ export function scopePath({ scopes }: FilterNames, path: string): readonly Scope
   return patterns;
 }
 
-/** The matrices of a name: all of it, or what is behind its layer; or what is wrong with it. */
+/** The matrices of a name, as the search for parameters takes it; or what is wrong with it. */
 export function matricesNamed({ matrices }: FilterNames, name: string): readonly string[] | string {
-  const found = matrices.filter((matrix) => matrix === name || matrix.slice(matrix.indexOf('.') + 1) === name);
+  const found = withName(
+    matrices.map((matrix) => ({ name: matrix })),
+    name,
+  ).map((matrix) => matrix.name);
   if (found.length > 0) return found;
   const near =
     nearest(name, [...matrices, ...matrices.map((matrix) => matrix.slice(matrix.indexOf('.') + 1))])[0] ?? null;

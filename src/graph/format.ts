@@ -25,6 +25,11 @@ export function formatPlain(value: number): string {
   return withTrueMinus(String(value));
 }
 
+/** A loss in nats, with 4 decimals. */
+export function formatLoss(loss: number): string {
+  return Number.isFinite(loss) ? loss.toFixed(DIGITS) : formatNonFinite(loss);
+}
+
 /** A count with its thousands apart: `56,283`. */
 export function formatCount(value: number): string {
   return Math.round(value)

@@ -132,7 +132,7 @@ function parse(text: string): Parsed {
 }
 
 /** Those of exactly that name, else those whose name ends with it after a `.` or `_`. */
-function matricesNamed(matrices: readonly NamedMatrix[], name: string): readonly NamedMatrix[] {
+export function matricesNamed<M extends Pick<NamedMatrix, 'name'>>(matrices: readonly M[], name: string): readonly M[] {
   const exact = matrices.filter((matrix) => matrix.name === name);
   if (exact.length > 0) return exact;
   return matrices.filter((matrix) => matrix.name.endsWith(`.${name}`) || matrix.name.endsWith(`_${name}`));

@@ -1,6 +1,6 @@
 /** What `npm run train` prints: lines of JSON, or a progress line for people. */
 
-import { formatCount } from '../graph/format';
+import { formatCount, formatLoss } from '../graph/format';
 import type { RecordedStep } from '../graph/recorded-step';
 import type { SessionStatus } from '../training/status';
 import { withVisibleControls } from './control-characters';
@@ -52,7 +52,7 @@ function linePrinter(write: Write, rewrites: boolean): Printer {
     progress({ state, step, numSteps, loss, stepsPerSecond }) {
       if (loss === null) return;
       const rate = stepsPerSecond === null ? '' : `  ${stepsPerSecond.toFixed(0)} steps/s`;
-      const line = `step ${String(step).padStart(String(numSteps).length)} of ${numSteps}  loss ${loss.toFixed(4)}`;
+      const line = `step ${String(step).padStart(String(numSteps).length)} of ${numSteps}  loss ${formatLoss(loss)}`;
       if (rewrites) write(`\r\u001B[2K${line}${rate}${state === 'running' ? '' : '\n'}`);
       else if (Math.floor((10 * step) / numSteps) > tenth || state !== 'running') {
         tenth = Math.floor((10 * step) / numSteps);

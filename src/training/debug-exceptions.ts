@@ -32,6 +32,9 @@ export class ExceptionFilters {
     return requests.map(({ filter, condition }, i) => {
       const report = { id: -1 - i, line: null };
       try {
+        if (!Object.hasOwn(usual, filter)) {
+          throw new UserError(`There is no exception filter ${filter}: there are ${Object.keys(usual).join(', ')}.`);
+        }
         this.filters.set(filter, threshold(condition, usual[filter], names));
         return { ...report, verified: true, message: null };
       } catch (error) {

@@ -1,6 +1,7 @@
 /** How large a file may be that is exported. */
 
 import { UserError } from '../engine/user-error';
+import { formatCount } from '../graph/format';
 
 /** The largest file that is made, bytes. */
 export const largestExport = 2 ** 29;
@@ -15,5 +16,5 @@ export function tooLarge(bytes: number): UserError {
 
 /** `537 MB` */
 export function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
+  return `${formatCount(bytes / 1e6)} MB`;
 }

@@ -1,14 +1,13 @@
 /** The line on top: what training does, where it is, and the totals of the step on the screen. */
 
 import type { ComponentChildren } from 'preact';
-import { formatCount, formatNumber } from '../graph/format';
+import { formatCount, formatLoss, formatNumber } from '../graph/format';
 import type { StepSnapshot } from '../training/snapshot';
 import type { SessionStatus } from '../training/status';
 import type { InspectorProps } from './app';
 import { enabledControls } from './controls';
 import { ExportMenu } from './export-menu';
 import { Icon, type IconName } from './icon';
-import { formatLoss } from './loss-series';
 import { StepsBar } from './steps/steps-bar';
 import { branchWords } from './steps/steps-words';
 import { strings } from './strings';

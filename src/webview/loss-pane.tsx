@@ -2,13 +2,13 @@
 
 import { useComputed, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatCount } from '../graph/format';
+import { formatCount, formatLoss } from '../graph/format';
 import type { BelowSnapshot } from '../training/snapshot';
 import type { InspectorProps } from './app';
 import { lossColumns } from './loss-columns';
 import { editWords } from './loss-edits';
 import { LossPlot } from './loss-plot';
-import { formatLoss, lossSeries, meanSteps } from './loss-series';
+import { lossSeries, meanSteps } from './loss-series';
 import { useOnScreen } from './on-screen';
 import { strings } from './strings';
 import { theme } from './theme';

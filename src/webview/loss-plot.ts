@@ -6,7 +6,7 @@ import { drawDiamond } from './diamond';
 import type { LossColumns } from './loss-columns';
 import { editLabel, placedEdits } from './loss-edits';
 import { axisEnd } from './loss-series';
-import { drawShownStep, followSize, plainAxis, plotSize, themed } from './plot-parts';
+import { drawShownStep, followSize, plainAxis, plotSize, stepLabels, themed } from './plot-parts';
 import { strings } from './strings';
 import type { CanvasTheme } from './theme';
 
@@ -49,7 +49,7 @@ export class LossPlot {
           x: { time: false, range: () => [0, this.end] },
           y: { range: (_, low, high) => lossRange(low, high) },
         },
-        axes: [axis(strings.loss.axisSteps, 26), axis(strings.loss.axisLoss, 34)],
+        axes: [{ ...axis(strings.loss.axisSteps, 26), values: stepLabels }, axis(strings.loss.axisLoss, 34)],
         series: [
           {},
           {

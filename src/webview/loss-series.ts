@@ -1,7 +1,5 @@
 /** The losses of a run as a plot takes them. */
 
-import { formatNumber } from '../graph/format';
-
 /** How many steps the mean line averages over. */
 export const meanSteps = 50;
 
@@ -38,9 +36,4 @@ export function axisEnd(step: number, numSteps: number): number {
   for (let power = 10; ; power *= 10) {
     for (const end of [power, 2 * power, 5 * power]) if (step <= end) return Math.max(step, Math.min(end, numSteps));
   }
-}
-
-/** A loss in nats, with 4 decimals. */
-export function formatLoss(loss: number): string {
-  return Number.isFinite(loss) ? loss.toFixed(4) : formatNumber(loss);
 }

@@ -1,6 +1,7 @@
 /** What the page's plots have in common: axes in the colours of the theme, the size of their element, the mark of the step shown. */
 
 import type uPlot from 'uplot';
+import { formatCount, formatPlain } from '../graph/format';
 import type { CanvasTheme } from './theme';
 
 /** CSS pixels. */
@@ -14,6 +15,11 @@ export function themed(theme: () => CanvasTheme | null, pick: (theme: CanvasThem
   };
 }
 
+/** The labels of an axis of steps: whole steps, as they are written elsewhere. */
+export function stepLabels(_: uPlot, steps: readonly number[]): string[] {
+  return steps.map((step) => (Number.isInteger(step) ? formatCount(step) : ''));
+}
+
 /** An axis without ticks, its lines and words as faint as the theme has them. */
 export function plainAxis(theme: () => CanvasTheme | null, layout: uPlot.Axis): uPlot.Axis {
   return {
@@ -21,6 +27,7 @@ export function plainAxis(theme: () => CanvasTheme | null, layout: uPlot.Axis): 
     stroke: themed(theme, ({ muted }) => muted),
     grid: { stroke: themed(theme, ({ grid }) => grid), width: 1 },
     ticks: { show: false },
+    values: (_, numbers) => numbers.map(formatPlain),
     ...layout,
   };
 }

@@ -218,6 +218,19 @@ describe('the debug adapter', () => {
       client.launchRequest({ nLayer: 'two' } as never),
       /nLayer is "two": give a whole number of 1 or more/,
     );
+    const wrong: readonly (readonly [string, unknown, RegExp])[] = [
+      ['seed', 1.5, /seed is 1\.5: give a whole number, such as 42\./],
+      ['stopAtStep', 0, /stopAtStep is 0: give a whole number of 1 or more\./],
+      ['stopAtStep', '3', /stopAtStep is "3": give a whole number/],
+      ['numSteps', 2 ** 53, /numSteps is 9007199254740992: give a whole number from 1 to 9007199254740991\./],
+      ['blockSize', -1, /blockSize is -1: give a whole number of 1 or more\./],
+      ['learningRate', 0, /learningRate is 0: give a number above 0, such as 0\.01\./],
+      ['corpus', 7, /corpus is 7: give `names` or a file\./],
+      ['stopOnEntry', 'no', /stopOnEntry is "no": give true or false\./],
+    ];
+    for (const [name, value, message] of wrong) {
+      await assert.rejects(client.launchRequest({ [name]: value } as never), message, name);
+    }
     await assert.rejects(client.launchRequest({ nEmbd: 10 } as never), /n_embd 10 is not divisible by n_head 4/);
   });
 

@@ -192,6 +192,8 @@ describe('breakpoints of the debug adapter', () => {
     const jump = await client.move('continue');
     assert.match(jump.text ?? '', /^The loss is .*, above 1\.200 times the mean of the last \d+ steps, /);
     assert.equal(await client.value('loss'), formatNumber(client.target.status.loss ?? 0));
+    const unknown = (await client.setExceptionBreakpointsRequest({ filters: ['constructor'] })).body;
+    assert.match(unknown?.breakpoints?.[0].message ?? '', /no exception filter constructor: there are nonFinite, /);
     const wrong = (await client.setExceptionBreakpointsRequest({
       filters: [],
       filterOptions: [{ filterId: 'gradient', condition: 'grad' }],

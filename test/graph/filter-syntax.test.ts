@@ -83,6 +83,7 @@ describe('the language of filters', () => {
   it('knows matrices, with their layer or without', () => {
     assert.deepEqual(parsed('param:wte'), { kind: 'parameters', matrices: ['wte'] });
     assert.deepEqual(parsed('uses:attn_wq'), { kind: 'uses', matrices: ['layer0.attn_wq', 'layer1.attn_wq'] });
+    assert.deepEqual(parsed('param:wq'), { kind: 'parameters', matrices: ['layer0.attn_wq', 'layer1.attn_wq'] });
     assert.deepEqual(parsed('param:layer1.attn_wq'), { kind: 'parameters', matrices: ['layer1.attn_wq'] });
   });
 

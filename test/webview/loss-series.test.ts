@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { axisEnd, formatLoss, lossSeries, meanSteps } from '../../src/webview/loss-series';
+import { formatLoss } from '../../src/graph/format';
+import { axisEnd, lossSeries, meanSteps } from '../../src/webview/loss-series';
 
 function pairs(losses: readonly number[]): Float64Array {
   return Float64Array.from(losses.flatMap((loss, i) => [i + 1, loss]));

@@ -107,7 +107,7 @@ describe('the history of a parameter in words', () => {
     );
     assert.equal(
       text,
-      'gradient in 2 steps: 0.5000 at first, −2.000 at last, lowest −2.000 at step 5, highest 0.5000 at step 3.',
+      'gradient in 2 steps: 0.5000 at first, −2 at last, lowest −2 at step 5, highest 0.5000 at step 3.',
     );
     assert.equal(historySummary('gradient', Int32Array.of(1), Float64Array.of(Number.NaN)), null);
   });

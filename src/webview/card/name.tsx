@@ -1,6 +1,8 @@
+import { nameParts } from './name-parts';
+
 /** A name that may break before an index, and nowhere inside one: `layer0.attn_wq` `[0]` `[0]`. */
 export function BreakableName({ name }: { readonly name: string }) {
-  const [first = '', ...indices] = name.split(/(?=\[)/);
+  const [first, ...indices] = nameParts(name);
   return (
     <>
       {first}

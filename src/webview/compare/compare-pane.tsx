@@ -2,11 +2,10 @@
 
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatCount, formatNumber } from '../../graph/format';
+import { formatCount, formatLoss, formatNumber } from '../../graph/format';
 import { quantities } from '../../graph/matrix-quantity';
 import type { CompareSnapshot, ReferenceSnapshot } from '../../training/snapshot';
 import { Choice } from '../choice';
-import { formatLoss } from '../loss-series';
 import { type Cell, cellName, cellOf, parameterAt } from '../matrices/cell';
 import { largestSize } from '../matrices/fixed-scales';
 import { HeatMap, type MapNumbers } from '../matrices/heat-map';

@@ -1,9 +1,8 @@
 /** A small plot of one number of a parameter over the steps; the step that is shown is marked. */
 
 import uPlot from 'uplot';
-import { formatNumber } from '../../graph/format';
 import { drawDiamond } from '../diamond';
-import { drawShownStep, followSize, plainAxis, plotSize, themed } from '../plot-parts';
+import { drawShownStep, followSize, plainAxis, plotSize, stepLabels, themed } from '../plot-parts';
 import type { CanvasTheme } from '../theme';
 
 /** Dots are drawn for as many steps; a single step between two gaps has one always. */
@@ -32,7 +31,7 @@ export class HistoryPlot {
           x: { time: false, range: () => [0, this.end] },
           y: { range: (_, low, high) => rangeAround(low, high) },
         },
-        axes: [axis(20, 50), { ...axis(58, 28), values: (_, numbers) => numbers.map(formatNumber) }],
+        axes: [{ ...axis(20, 50), values: stepLabels }, axis(58, 28)],
         series: [
           {},
           {
