@@ -8,6 +8,7 @@ import { leftGradient } from './local-gradient';
 import { nearest } from './nearest';
 import { operationCode, operationWord, operationWords } from './operations';
 import { quoted } from './quoted-text';
+import { howNumbersAreWritten } from './read-number';
 
 export type Compiled =
   | { readonly kind: 'number'; read(at: ExpressionMoment): number; readonly constant?: number }
@@ -188,6 +189,7 @@ class Compiler {
       this.depends.turns.add(name);
       return { kind: 'number', read: (at) => at.turn(name) };
     }
+    if (/^\p{N}/u.test(name)) throw new UserError(`\`${name}\` is not a number: ${howNumbersAreWritten}.`);
     throw unknown('name', name, knownNames(this.names));
   }
 

@@ -222,7 +222,7 @@ class FilterParser {
   private lineNumber(): number {
     const start = this.at;
     const digits = this.skip(/\d{1,9}(?![\w.])/y);
-    if (digits === null) this.failAtWord(start, 'Here a line number is missing, as in line:171 or line:138-144.');
+    if (digits === null) this.failAtWord(start, 'a line number', 'line:171 or line:138-144');
     return Number(digits);
   }
 
@@ -231,7 +231,7 @@ class FilterParser {
     if (this.skip(/:/y)) {
       const from = this.at;
       const low = this.number();
-      if (!this.skip(/\.\./y)) this.failAtWord(from, 'Here a range is missing, as in value:0..1.');
+      if (!this.skip(/\.\./y)) this.failAtWord(from, 'a range', 'value:0..1');
       const high = this.number();
       if (low === null && high === null)
         this.fail(from, this.at - from, 'This range has neither a lower nor an upper end.');
@@ -251,7 +251,7 @@ class FilterParser {
     const bound = this.number();
     if (comparator === '!=')
       this.fail(comparison, 2, `There is no !=. Write -${name}=${bound ?? 0} for all the others.`);
-    if (bound === null) this.failAtWord(end, `Here a number is missing, as in ${name}${comparator}0.01 or 1e-6.`);
+    if (bound === null) this.failAtWord(end, 'a number', `${name}${comparator}0.01 or 1e-6`);
     const included = comparator !== '<' && comparator !== '>';
     const below = comparator === '<' || comparator === '<=' || comparator === '≤';
     const above = comparator === '>' || comparator === '>=' || comparator === '≥';
@@ -272,8 +272,9 @@ class FilterParser {
       this.at = start;
       return null;
     }
-    if (this.skip(NUMBER_ENDS) === null) this.failAtWord(start, `This is not a number: ${howNumbersAreWritten}.`);
-    if (Number.isNaN(size)) this.failAtWord(start, `This number is out of range: ${whatDoublesHold}.`);
+    if (this.skip(NUMBER_ENDS) === null)
+      this.failWith(start, (word) => `${word} is not a number: ${howNumbersAreWritten}.`);
+    if (Number.isNaN(size)) this.failWith(start, (word) => `${word} is out of range: ${whatDoublesHold}.`);
     return sign === null || sign === '+' ? size : -size;
   }
 
@@ -325,7 +326,7 @@ class FilterParser {
         `A name with a space stands in quotes: in:"${before[1]} ${digits}".`,
       );
     }
-    this.failAtWord(start, 'No term begins like this. Examples: op:mul, line:171, in:softmax, |grad|>0.01.');
+    this.failWith(start, () => 'No term begins like this. Examples: op:mul, line:171, in:softmax, |grad|>0.01.');
   }
 
   private unknown(start: number, word: string): never {
@@ -362,12 +363,21 @@ class FilterParser {
     return found;
   }
 
+  /** Marks what stands where something else is wanted, or says that it is missing. */
+  private failAtWord(start: number, wanted: string, examples: string): never {
+    this.failWith(start, (word) =>
+      word === ''
+        ? `Here ${wanted} is missing, as in ${examples}.`
+        : `${word} is not ${wanted}: write one, as in ${examples}.`,
+    );
+  }
+
   /** Marks what stands from `start` to the next space; the character before, where there is nothing. */
-  private failAtWord(start: number, message: string): never {
-    const word = /[^\s()]*/y;
-    word.lastIndex = start;
-    const { length } = word.exec(this.text)?.[0] ?? '';
-    this.fail(length === 0 ? Math.max(0, start - 1) : start, Math.max(1, length), message);
+  private failWith(start: number, message: (word: string) => string): never {
+    const pattern = /[^\s()]*/y;
+    pattern.lastIndex = start;
+    const word = pattern.exec(this.text)?.[0] ?? '';
+    this.fail(word === '' ? Math.max(0, start - 1) : start, Math.max(1, word.length), message(word));
   }
 
   private fail(at: number, length: number, message: string): never {

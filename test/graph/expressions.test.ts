@@ -175,6 +175,7 @@ describe('expressions', () => {
       ['a = 1', /does not parse|more than one|There is no name/],
       ['vaule > 1', /There is no name `vaule`\. Did you mean value\?/],
       ['gradient', /Did you mean grad\?/],
+      ['１２', /`１２` is not a number: write a number with the digits 0 to 9/],
       ['zzzzzz', /There is no name `zzzzzz`\. There are: value, grad/],
       ['sqr(2)', /There is no function `sqr`\. Did you mean sqrt\?/],
       ['w[1]', /There is no row of w 1: they go from 0 to 0/],

@@ -168,11 +168,16 @@ describe('the language of filters', () => {
     assert.deepEqual(wrong('in:"head 2'), ['"head 2', 'These quotes are not closed.']);
     assert.match(wrong('in:')[1], /name of a scope/);
     assert.match(wrong('in:"a > "')[1], /no scope a|missing/);
+    assert.deepEqual(wrong('grad > '), [' ', 'Here a number is missing, as in grad>0.01 or 1e-6.']);
+    assert.deepEqual(wrong('line:1.5'), [
+      '1.5',
+      '1.5 is not a line number: write one, as in line:171 or line:138-144.',
+    ]);
     assert.deepEqual(wrong('line:abc')[0], 'abc');
     assert.deepEqual(wrong('line:')[0], ':');
     assert.match(wrong('|grad>1')[1], /has no counterpart/);
     assert.match(wrong('grad')[1], /Compare it: grad>0.01/);
-    assert.deepEqual(wrong('grad > x'), ['x', 'Here a number is missing, as in grad>0.01 or 1e-6.']);
+    assert.deepEqual(wrong('grad > x'), ['x', 'x is not a number: write one, as in grad>0.01 or 1e-6.']);
     assert.deepEqual(wrong('value:1..0'), ['1..0', 'This range ends before it begins.']);
     assert.match(wrong('value:..')[1], /neither/);
     assert.match(wrong('value:3')[1], /range/);
