@@ -151,6 +151,22 @@ describe('a search for parameters', () => {
     }
   });
 
+  it('gives back every parameter by its own name, whatever the vocabulary', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(0x10ffff), { minLength: 1, maxLength: 20 }), fc.nat(3), (points, column) => {
+        const vocabulary = points.map((point) => String.fromCodePoint(point));
+        const matrix = { name: 'lm_head', rows: vocabulary.length + 1, columns: 4, first: 100 };
+        for (let row = 0; row < matrix.rows; row++) {
+          const name = `lm_head[${rowLabel(matrix, row, vocabulary)}][${column}]`;
+          const runs = [{ first: 100 + 4 * row + column, count: 1 }];
+          assert.deepEqual(findParameters([matrix], vocabulary, name), { kind: 'found', runs }, name);
+          assert.deepEqual(findParameters([matrix], vocabulary, ` ${name} `), { kind: 'found', runs }, name);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('gives back every parameter by its own name, and takes any text', () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.nat(1e6), fc.nat(1e6), (m, r, c) => {
