@@ -95,7 +95,9 @@ function sizeOf(digits: string): number | null {
 function howWritten(text: string, rule: NumberRule): string {
   if (!/\p{N}/u.test(text)) return `give ${described(rule)}`;
   if (rule.whole !== true) return howNumbersAreWritten;
-  return isUnsigned(text) ? `give ${described(rule)}` : howWholeNumbersAreWritten;
+  // `1.000` may be meant as a thousand.
+  const isFraction = isUnsigned(text) && !Number.isInteger(Number(text));
+  return isFraction ? `give ${described(rule)}` : howWholeNumbersAreWritten;
 }
 
 /** `a whole number from 1 to 20`, `a number above 0, such as 0.5`. */

@@ -92,6 +92,7 @@ describe('a number that is typed', () => {
   it('says how numbers are written where digits stand, and what is wanted elsewhere', () => {
     assert.match(remedyOf('0,125'), /^write a number with the digits 0 to 9 and a decimal point, without commas/);
     assert.match(remedyOf('0,125', whole), /^write a whole number with the digits 0 to 9, such as 1234 or 1,234$/);
+    assert.match(remedyOf('1.000', whole), /^write a whole number with the digits 0 to 9/);
     assert.equal(remedyOf('1.5', { whole: true, lowest: 1, highest: 20 }), 'give a whole number from 1 to 20');
     assert.equal(remedyOf('many', { whole: true, lowest: 1 }), 'give a whole number of 1 or more');
     assert.equal(remedyOf('', { above: 0, example: 0.5 }), 'give a number above 0, such as 0.5');
