@@ -1,6 +1,7 @@
 /** What the user is told without having asked: divergence, changed settings, a run that is back, a run that cannot be kept. */
 
 import * as vscode from 'vscode';
+import { own } from '../graph/own';
 import type { NonFinite, SessionStatus } from '../training/status';
 import type { Errors, Remedy } from './errors';
 import { changesRun, openSettings, readRunConfig, sameRun } from './settings';
@@ -80,7 +81,7 @@ export function tellNotKept(errors: Errors, why: Error): void {
   const code = 'code' in why && typeof why.code === 'string' ? why.code : '';
   const message = vscode.l10n.t(
     'The run cannot be kept for after a reload or a crash: {0}. Training goes on, and keeping it is tried again.',
-    reasons[code] ?? why.message,
+    own(reasons, code) ?? why.message,
   );
   errors.offer('warning', message, [
     { title: vscode.l10n.t('Show Log'), run: async () => vscode.commands.executeCommand('microgpt.showLog') },

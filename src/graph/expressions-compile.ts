@@ -7,6 +7,7 @@ import type { BinaryOperator, Syntax } from './expressions-parse';
 import { leftGradient } from './local-gradient';
 import { nearest } from './nearest';
 import { operationCode, operationWord, operationWords } from './operations';
+import { own } from './own';
 import { quoted } from './quoted-text';
 import { howNumbersAreWritten } from './read-number';
 
@@ -292,10 +293,6 @@ function reduce(
   let result = start;
   for (let i = 0; i < numbers.length; i++) result = combine(result, numbers[i]);
   return result;
-}
-
-function own<T>(table: { readonly [name: string]: T }, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** A reference as it was written. */

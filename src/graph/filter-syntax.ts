@@ -22,6 +22,7 @@ import {
   scopePath,
 } from './filter-names';
 import { nearest } from './nearest';
+import { own } from './own';
 import { quotedAt } from './quoted-text';
 import { howNumbersAreWritten, unsignedAt, whatDoublesHold } from './read-number';
 
@@ -108,13 +109,13 @@ const NUMBER_ENDS = /(?![\p{L}\p{N}_,]|\.(?!\.))/uy;
 const WORD = /[\p{L}_∇][\p{L}\p{N}_]*/uy;
 const COMPARATOR = /<=|>=|==|!=|≤|≥|<|>|=/y;
 const BARE_NAME = /[^\s()"]+/y;
-const MEASURES: ReadonlyMap<string, MeasureTerm['of']> = new Map([
-  ['grad', 'gradient'],
-  ['gradient', 'gradient'],
-  ['∇', 'gradient'],
-  ['value', 'value'],
-  ['data', 'value'],
-]);
+const MEASURES: Readonly<Record<string, MeasureTerm['of']>> = {
+  grad: 'gradient',
+  gradient: 'gradient',
+  '∇': 'gradient',
+  value: 'value',
+  data: 'value',
+};
 /** Deeper parentheses than anyone writes; they bound the recursion. */
 const DEEPEST = 64;
 
@@ -182,7 +183,7 @@ class FilterParser {
     if (word === null) return this.noTerm(start);
     if (magnitude && !this.skip(/\|/y)) this.fail(start, this.at - start, `The | before ${word} has no counterpart.`);
     const known = word.toLowerCase();
-    const of = MEASURES.get(known);
+    const of = own(MEASURES, known);
     if (of !== undefined) return this.measure(start, of, magnitude);
     if (magnitude) this.unknown(start, `|${word}|`);
     const flag = FLAGS.find((name) => name === known);

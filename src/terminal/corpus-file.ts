@@ -2,14 +2,15 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { UserError } from '../engine/user-error';
+import { own } from '../graph/own';
 import { checkSize } from '../training/corpus';
 
 const remedy = 'Give a UTF-8 text file with one document a line.';
-const reasons: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['EISDIR', 'it is a folder'],
-  ['EACCES', 'it may not be read'],
-]);
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read',
+};
 
 /** The file's bytes. Throws a UserError for what is missing, no file, or too large; a pipe is not waited for. */
 export async function readCorpusFile(file: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -23,6 +24,6 @@ export async function readCorpusFile(file: string): Promise<Uint8Array<ArrayBuff
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw refused(reasons.get(code) ?? message);
+    throw refused(own(reasons, code) ?? message);
   }
 }

@@ -2,6 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { own } from '../graph/own';
 import type { ExportKind } from '../training/export';
 import { Icon } from './icon';
 import type { Inspector } from './inspector';
@@ -33,7 +34,7 @@ export function ExportMenu({ inspector }: { readonly inspector: Inspector }) {
       Home: 0,
       End: all.length - 1,
     };
-    const to = moves[event.key];
+    const to = own(moves, event.key);
     if (event.key === 'Escape') close();
     else if (to !== undefined) all[to]?.focus();
     else return;

@@ -3,6 +3,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount, formatLoss } from '../graph/format';
+import { own } from '../graph/own';
 import type { BelowSnapshot } from '../training/snapshot';
 import type { InspectorProps } from './app';
 import { lossColumns } from './loss-columns';
@@ -86,7 +87,7 @@ export function LossPane({ inspector }: InspectorProps) {
       event.preventDefault();
       pick(index);
     }
-    const to = moves[event.key];
+    const to = own(moves, event.key);
     if (to === undefined) return;
     event.preventDefault();
     read.value = Math.min(last, Math.max(0, to));

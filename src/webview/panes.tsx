@@ -1,6 +1,7 @@
 /** The panes at the right below the graph: a tab for each, one of them open. */
 
 import { useRef } from 'preact/hooks';
+import { own } from '../graph/own';
 import type { PaneKind, PaneSnapshot, StepSnapshot } from '../training/snapshot';
 import { ComparePane } from './compare/compare-pane';
 import { DistributionsPane } from './distributions/distributions-pane';
@@ -35,7 +36,7 @@ export function PanesView({ inspector, recorded, pane }: OpenPaneProps) {
       Home: 0,
       End: paneKinds.length - 1,
     };
-    const to = moves[event.key];
+    const to = own(moves, event.key);
     if (to === undefined) return;
     event.preventDefault();
     const kind = paneKinds[(to + paneKinds.length) % paneKinds.length] ?? open;

@@ -28,6 +28,7 @@ describe('the rows of a long list', () => {
       ['ArrowUp', 'ArrowDown', 'PageDown', 'PageUp', 'Home', 'End', 'Enter'].map((key) => movedRow(3, key, 40, 10)),
       [2, 4, 13, 0, 0, 39, null],
     );
+    assert.equal(movedRow(3, 'constructor', 40, 10), null);
     assert.equal(movedRow(39, 'ArrowDown', 40, 10), 39);
     assert.equal(scrolledTo(0, 500, 100), 0);
     assert.equal(scrolledTo(10, 0, 5 * rowHeight), 6 * rowHeight);

@@ -1,6 +1,7 @@
 /** The scrubber's line: the moments of a step from left to right, a segment for each phase. */
 
 import type { MomentCounts, Phase } from '../../graph/cursor';
+import { own } from '../../graph/own';
 
 export interface Segment {
   readonly phase: Phase;
@@ -67,6 +68,6 @@ export function keyedOrdinal(segments: readonly Segment[], ordinal: number, key:
     Home: 0,
     End: last,
   };
-  const to = moves[key];
+  const to = own(moves, key);
   return to === undefined ? null : Math.max(0, Math.min(last, to));
 }

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount, formatNumber } from '../../graph/format';
 import type { MatchRow } from '../../graph/matches';
+import { own } from '../../graph/own';
 import type { Inspector } from '../inspector';
 import { measured } from '../measure';
 import { strings } from '../strings';
@@ -54,7 +55,7 @@ export function MatchListView({ inspector, list }: MatchListViewProps) {
       Home: 0,
       End: total - 1,
     };
-    const to = moves[event.key];
+    const to = own(moves, event.key);
     const row = rows.get(at);
     if (to !== undefined) move(to);
     else if (event.key === 'Enter') inspector.attempt(find.go(list, 0));

@@ -4,6 +4,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../graph/format';
 import { heatOf } from '../../graph/heat';
+import { own } from '../../graph/own';
 import type { GraphBox } from '../../graph/view';
 import { GraphFlag } from '../cursor/cursor-marks';
 import { MarkLayer, markedIn } from '../find/mark-layer';
@@ -141,7 +142,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
     const camera = inspector.look.camera.peek();
     const { width, height } = inspector.look.viewport.peek();
     const centre = { x: width / 2, y: height / 2 };
-    const direction = directions[event.key];
+    const direction = own(directions, event.key);
     if (direction !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
       const places = boxes.map(headerPlace);
       const from = places.find((place) => place.key === key);

@@ -1,5 +1,7 @@
 /** The rows of a long list: which are on the screen, which are asked for, and where the keys lead. */
 
+import { own } from '../../graph/own';
+
 /** `count` rows from row `from` on, counted from 0. */
 export interface RowRange {
   readonly from: number;
@@ -35,7 +37,7 @@ export function movedRow(row: number, key: string, count: number, page: number):
     Home: 0,
     End: count - 1,
   };
-  const to = moves[key];
+  const to = own(moves, key);
   return to === undefined ? null : Math.min(count - 1, Math.max(0, to));
 }
 
