@@ -53,18 +53,18 @@ function lineRows(line: LineStatistics): Rows {
             vscode.l10n.t('{0} passed back: sum of |local gradient × gradient|', formatNumber(line.flow)),
           ],
         ] as const)),
-    ...deadRows(line),
+    ...inactiveRows(line),
   ];
 }
 
-function deadRows({ operations, deadRelus }: LineStatistics): Rows {
+function inactiveRows({ operations, inactiveRelus }: LineStatistics): Rows {
   const relus = operations.find(({ sign }) => sign === 'relu')?.count;
-  if (deadRelus === null || relus === undefined) return [];
-  const share = shareWords(deadRelus, relus);
+  if (inactiveRelus === null || relus === undefined) return [];
+  const share = shareWords(inactiveRelus, relus);
   return [
     [
-      vscode.l10n.t('Dead ReLUs'),
-      vscode.l10n.t('{0} of {1} ({2}): input of 0 or less', formatCount(deadRelus), formatCount(relus), share),
+      vscode.l10n.t('Inactive ReLUs'),
+      vscode.l10n.t('{0} of {1} ({2}): input of 0 or less', formatCount(inactiveRelus), formatCount(relus), share),
     ],
   ];
 }

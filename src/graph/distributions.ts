@@ -1,12 +1,12 @@
-/** How the activations and gradients of a step are spread, block by block, and how many ReLUs are silent. */
+/** How the activations and gradients of a step are spread, block by block, and which ReLUs are inactive. */
 
-import { CONSTANT, RELU } from '../engine/tape';
+import { CONSTANT } from '../engine/tape';
 import { type Block, type StepBlocks, stepBlocks } from './blocks';
 import { gradientHistogram, type Histogram, type HistogramCounter, valueHistogram } from './histogram';
-import { nodeValue } from './local-gradient';
 import { inParts } from './parts';
 import type { Reach } from './reach';
 import type { RecordedStep } from './recorded-step';
+import { eachRelu, isInactive, type ReluUnit, scopesOfRelus, unitOfParameter, unitOfRelu } from './relu-units';
 import type { ScopeTree } from './scopes';
 
 /** Numbers of one kind and their gradients. */
@@ -30,16 +30,18 @@ export interface BlockDistributions extends GradientSpread {
 }
 
 /** The ReLUs of a layer; layer null for those outside of layers. */
-export interface DeadRelus {
+export interface LayerRelus {
   readonly layer: number | null;
   readonly relus: number;
   /** Of those, the ones whose input is 0 or less: they pass nothing on, forward or back. */
-  readonly dead: number;
+  readonly inactive: number;
+  /** The units that they are of, each once: a unit has a ReLU at every position. */
+  readonly units: readonly ReluUnit[];
 }
 
 export interface Distributions {
   readonly blocks: readonly BlockDistributions[];
-  readonly relus: readonly DeadRelus[];
+  readonly relus: readonly LayerRelus[];
 }
 
 const NONE = -1;
@@ -51,7 +53,7 @@ export function* distributions(step: RecordedStep, reach: Reach, tree: ScopeTree
   const { activations, matrices } = yield* edgesOf(step, blocks);
   const values = yield* activationValues(step, blocks, activations);
   const spreads = yield* activationGradients(step, reach, blocks, activations);
-  const relus = yield* deadRelus(step, blocks);
+  const relus = layerRelus(step, blocks);
   return {
     blocks: blocks.blocks.map((block, index) => ({
       block,
@@ -160,24 +162,18 @@ function weightGradients(
   return { matrices: own.map(({ name }) => name), parameters, gradients: counter.result(), untouched };
 }
 
-function* deadRelus(step: RecordedStep, { blocks, ofScope }: StepBlocks): Generator<void, DeadRelus[]> {
-  const { length, parameterCount, op, left, scope } = step.tape;
-  const relus = new Int32Array(blocks.length);
-  const dead = new Int32Array(blocks.length);
-  yield* inParts(parameterCount, length, (from, end) => {
-    for (let node = from; node < end; node++) {
-      if (op[node] !== RELU) continue;
-      const block = ofScope[scope[node]];
-      relus[block]++;
-      if (nodeValue(step, left[node]) <= 0) dead[block]++;
-    }
-  });
-  const byLayer = new Map<number | null, DeadRelus>();
-  for (const [index, block] of blocks.entries()) {
-    if (relus[index] === 0) continue;
+function layerRelus({ tape, matrices, source }: RecordedStep, { blocks, ofScope }: StepBlocks): LayerRelus[] {
+  const unitOf = unitOfParameter(matrices);
+  const byLayer = new Map<number | null, { relus: number; inactive: number; readonly units: Set<ReluUnit> }>();
+  eachRelu(tape, scopesOfRelus(source), (relu) => {
+    const block = blocks[ofScope[tape.scope[relu]]];
     const layer = 'layer' in block ? block.layer : null;
-    const before = byLayer.get(layer) ?? { layer, relus: 0, dead: 0 };
-    byLayer.set(layer, { layer, relus: before.relus + relus[index], dead: before.dead + dead[index] });
-  }
-  return [...byLayer.values()];
+    const found = byLayer.get(layer) ?? { relus: 0, inactive: 0, units: new Set() };
+    byLayer.set(layer, found);
+    found.relus++;
+    if (isInactive(tape, relu)) found.inactive++;
+    const unit = unitOfRelu(tape, unitOf, relu);
+    if (unit >= 0) found.units.add(unit);
+  });
+  return [...byLayer].map(([layer, { units, ...counts }]) => ({ layer, ...counts, units: [...units] }));
 }

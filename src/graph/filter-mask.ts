@@ -5,6 +5,7 @@ import { scopeSiteNames } from './filter-names';
 import type { FilterExpression, LinesTerm, MeasureTerm, ScopePattern } from './filter-syntax';
 import type { Reach } from './reach';
 import type { NodeId, RecordedStep } from './recorded-step';
+import { isInactive } from './relu-units';
 import type { ScopeTree } from './scopes';
 
 const NONE: Resolved = { kind: 'none' };
@@ -26,7 +27,7 @@ type Resolved =
   | { readonly kind: 'operation' | 'site' | 'scope'; readonly table: Uint8Array }
   | { readonly kind: 'parameters' | 'uses'; readonly intervals: readonly Interval[] }
   | MeasureTerm
-  | { readonly kind: 'nonfinite' | 'dead' | 'untouched' | 'none' };
+  | { readonly kind: 'nonfinite' | 'inactive' | 'untouched' | 'none' };
 
 /**
  * One number a node: 1 where the filter means it, else 0. Yields after every block of 65,536 nodes, where a caller may
@@ -92,8 +93,8 @@ class Blocks {
       case 'nonfinite':
         this.nonFinite(from, out);
         break;
-      case 'dead':
-        this.dead(from, out);
+      case 'inactive':
+        this.inactive(from, out);
         break;
       case 'none':
         out.fill(0);
@@ -173,12 +174,10 @@ class Blocks {
     }
   }
 
-  private dead(from: NodeId, out: Uint8Array): void {
-    const { tape, valuesBefore } = this.step;
-    const { op, left, data, parameterCount } = tape;
+  private inactive(from: NodeId, out: Uint8Array): void {
+    const { tape } = this.step;
     for (let i = 0; i < out.length; i++) {
-      const input = left[from + i];
-      out[i] = op[from + i] === RELU && (input < parameterCount ? valuesBefore[input] : data[input]) <= 0 ? 1 : 0;
+      out[i] = tape.op[from + i] === RELU && isInactive(tape, from + i) ? 1 : 0;
     }
   }
 }

@@ -19,7 +19,7 @@ export interface FilterNames {
 /** Every term as it begins. */
 export const knownWords: readonly string[] = [
   ...['op:', 'line:', 'in:', 'param:', 'uses:', 'grad', '|grad|', 'value', '|value|'],
-  ...['nonfinite', 'dead', 'untouched'],
+  ...['nonfinite', 'inactive', 'untouched'],
 ];
 
 /** `parameter`, `constant`, `add`, `mul` ... */

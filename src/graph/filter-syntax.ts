@@ -6,7 +6,7 @@
  *     sequence   = item { ["and"] item }
  *     item       = ("not" | "-") item | "(" choice ")" | term
  *     term       = "op:" operation | "line:" number ["-" number] | "in:" scopes | "param:" matrix | "uses:" matrix
- *                | measure (":" [number] ".." [number] | comparator number) | "nonfinite" | "dead" | "untouched"
+ *                | measure (":" [number] ".." [number] | comparator number) | "nonfinite" | "inactive" | "untouched"
  *     scopes     = name | '"' name { ">" name } '"'
  *     measure    = "grad" | "value" | "|grad|" | "|value|"
  *     comparator = "<" | "<=" | ">" | ">=" | "="
@@ -74,8 +74,8 @@ export interface ScopePattern {
   readonly turn: number | null;
 }
 
-/** Not finite: value or gradient; dead: a relu of nothing above zero; untouched: the loss does not depend on it. */
-export const FLAGS = ['nonfinite', 'dead', 'untouched'] as const;
+/** Not finite: value or gradient; inactive: a relu whose input is 0 or less; untouched: the loss does not depend on it. */
+export const FLAGS = ['nonfinite', 'inactive', 'untouched'] as const;
 
 export type ParsedFilter =
   /** null for a filter without a term, which means no node. */
@@ -332,6 +332,10 @@ class FilterParser {
 
   private unknown(start: number, word: string): never {
     const bare = word.replace(/:$/, '');
+    if (/^dead$/i.test(bare)) {
+      const offer = 'A ReLU whose input is 0 or less in this step is inactive: write inactive.';
+      this.fail(start, word.length, `What is dead shows over many documents, in the pane Distributions. ${offer}`);
+    }
     if (/^(or|and)$/i.test(word)) this.fail(start, word.length, `Before this ${word} a term is missing.`);
     if (operationNamed(bare) !== null)
       this.fail(start, word.length, `There is no term ${word}. Did you mean op:${bare}?`);

@@ -2,10 +2,11 @@
 
 import { RELU } from '../engine/tape';
 import { larger } from './largest';
-import { leftGradient, nodeValue, passedBack, rightGradient } from './local-gradient';
+import { leftGradient, passedBack, rightGradient } from './local-gradient';
 import { operationSigns } from './operations';
 import type { Reach } from './reach';
 import type { RecordedStep } from './recorded-step';
+import { isInactive } from './relu-units';
 
 /** The nodes that operations on one line of the source made in a step; parameters are made before it. */
 export interface LineStatistics {
@@ -24,8 +25,8 @@ export interface LineStatistics {
   readonly flow: number;
   /** How many of each operation, the most frequent first. */
   readonly operations: readonly { readonly sign: string; readonly count: number }[];
-  /** Dead ones among the relus, those with an input of 0 or less; null on a line without relus. */
-  readonly deadRelus: number | null;
+  /** Inactive ones among the relus, those with an input of 0 or less; null on a line without relus. */
+  readonly inactiveRelus: number | null;
 }
 
 /** The lines that made nodes, from top to bottom. */
@@ -50,7 +51,7 @@ interface SiteStatistics {
   readonly lowest: Float64Array;
   readonly highest: Float64Array;
   readonly flow: Float64Array;
-  readonly deadRelus: Int32Array;
+  readonly inactiveRelus: Int32Array;
   readonly operations: Int32Array;
 }
 
@@ -67,7 +68,7 @@ function siteStatistics(step: RecordedStep, reach: Reach): SiteStatistics {
     lowest: new Float64Array(count).fill(Number.POSITIVE_INFINITY),
     highest: new Float64Array(count).fill(Number.NEGATIVE_INFINITY),
     flow: new Float64Array(count),
-    deadRelus: new Int32Array(count),
+    inactiveRelus: new Int32Array(count),
     operations: new Int32Array(count * operationSigns.length),
   };
   for (let node = parameterCount; node < length; node++) {
@@ -78,7 +79,7 @@ function siteStatistics(step: RecordedStep, reach: Reach): SiteStatistics {
     // Math.min and Math.max keep a NaN.
     sites.lowest[site] = Math.min(sites.lowest[site], data[node]);
     sites.highest[site] = Math.max(sites.highest[site], data[node]);
-    if (operation === RELU && nodeValue(step, left[node]) <= 0) sites.deadRelus[site]++;
+    if (operation === RELU && isInactive(tape, node)) sites.inactiveRelus[site]++;
     if (reached[node] === 0) continue;
     const gradient = Math.abs(grad[node]);
     sites.reached[site]++;
@@ -110,6 +111,6 @@ function folded(line: number, ofLine: readonly number[], sites: SiteStatistics):
     highest: Math.max(...ofLine.map((site) => sites.highest[site])),
     flow: sum(sites.flow),
     operations: operations.filter(({ count }) => count > 0).sort((one, other) => other.count - one.count),
-    deadRelus: operations[RELU].count > 0 ? sum(sites.deadRelus) : null,
+    inactiveRelus: operations[RELU].count > 0 ? sum(sites.inactiveRelus) : null,
   };
 }

@@ -1,6 +1,7 @@
 /** Operations by code and by word, as keys and as signs on the screen. */
 
 import { composed, type Operation, operations } from '../engine/operations';
+import { own } from './own';
 
 const codes = new Map(operations.map(({ word }, code) => [word, code]));
 
@@ -27,7 +28,7 @@ export function operationCode(word: string): number | null {
 
 /** The node that holds the result of a method of Value: those that are made of several nodes end in this operation. */
 export function resultOperation(method: string): number | null {
-  return operationCode(Object.hasOwn(composed, method) ? composed[method] : method);
+  return operationCode(own(composed, method) ?? method);
 }
 
 /** What the list says of an operation. Throws a RangeError for a code that is not in it. */

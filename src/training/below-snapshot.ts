@@ -1,7 +1,7 @@
 /** What the Inspector shows below the graph: the losses so far, and the pane that is open. */
 
 import type { StepReading } from '../graph/step-reading';
-import type { Corpus } from './corpus';
+import { distributionsSnapshot } from './distributions-snapshot';
 import { editMarks } from './edit-marks';
 import { branchCurve, lossCurve } from './loss-curve';
 import { paneSnapshot } from './pane-snapshot';
@@ -21,17 +21,18 @@ export function belowSnapshot(
     losses: lossCurve(run?.losses ?? []),
     otherLosses: run && other ? branchCurve(other.losses, run.history.shared) : new Float64Array(),
     edits: run === null ? [] : editMarks(run),
-    pane: run && reading && openPane(reading, pane, run.corpus, compare),
+    pane: run && reading && openPane(reading, pane, run, compare),
   };
 }
 
 function openPane(
   reading: StepReading,
   pane: PaneRequest,
-  corpus: Corpus,
+  { corpus, history }: Run,
   compare: ((request: CompareRequest, reading: StepReading) => CompareSnapshot) | null,
 ): PaneSnapshot {
   if (pane.kind === 'tokenizer') return tokenizerSnapshot(corpus);
+  if (pane.kind === 'distributions') return distributionsSnapshot(reading, history.branch.activity);
   if (pane.kind !== 'compare') return paneSnapshot(reading, pane);
   if (compare === null) throw new Error('What compares steps is not loaded.');
   return compare(pane, reading);

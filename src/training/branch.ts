@@ -1,5 +1,6 @@
 /** One way that a run went, from its first step to the newest: what is kept of its steps. */
 
+import type { ActivityHistory } from './activity-history';
 import { copyState, type KeptState, KeptStates } from './kept-states';
 import type { MatrixHistory } from './matrix-history';
 import type { ParameterHistory } from './parameter-history';
@@ -17,6 +18,7 @@ export interface BranchParts {
   readonly edits: ParameterEdit[];
   readonly matrixHistory: MatrixHistory;
   readonly parameterHistory: ParameterHistory;
+  readonly activity: ActivityHistory;
   readonly streams: RandomStreams;
   /** Kept every so many steps; the model before the first step is always there. */
   readonly states: KeptStates;
@@ -29,6 +31,7 @@ export class Branch implements BranchParts {
   readonly edits: ParameterEdit[];
   readonly matrixHistory: MatrixHistory;
   readonly parameterHistory: ParameterHistory;
+  readonly activity: ActivityHistory;
   streams: RandomStreams;
   readonly states: KeptStates;
   /** States on the way to the step that was visited last: from there one goes on step by step. */
@@ -43,6 +46,7 @@ export class Branch implements BranchParts {
     this.edits = parts.edits;
     this.matrixHistory = parts.matrixHistory;
     this.parameterHistory = parts.parameterHistory;
+    this.activity = parts.activity;
     this.streams = parts.streams;
     this.states = parts.states;
   }
@@ -84,6 +88,7 @@ export class Branch implements BranchParts {
       edits: this.edits.filter(({ step }) => step <= parted + 1),
       matrixHistory: this.matrixHistory.upTo(parted),
       parameterHistory: this.parameterHistory.upTo(parted),
+      activity: this.activity.upTo(parted),
       streams: this.streams.upTo(parted),
       states: new KeptStates(this.states.upTo(parted)),
     });
@@ -104,6 +109,7 @@ export class Branch implements BranchParts {
       edits: [...state.edits],
       matrixHistory: this.matrixHistory.upTo(0),
       parameterHistory: this.parameterHistory.upTo(0),
+      activity: this.activity.upTo(0),
       streams: this.streams.upTo(0),
       states: new KeptStates(this.states.upTo(0)),
     });

@@ -26,7 +26,7 @@ export function* readPane(reading: StepReading, { kind }: PaneRequest): Generato
 
 export function paneSnapshot(
   reading: StepReading,
-  request: Exclude<PaneRequest, { readonly kind: 'tokenizer' | 'compare' }>,
+  request: Exclude<PaneRequest, { readonly kind: 'tokenizer' | 'compare' | 'distributions' }>,
 ): PaneSnapshot {
   const { kind } = request;
   switch (kind) {
@@ -36,8 +36,6 @@ export function paneSnapshot(
       return { kind, matrices: matrixSummaries(reading.step, reading.reach) };
     case 'parameters':
       return parameters(reading, request);
-    case 'distributions':
-      return { kind, ...reading.distributions };
     case 'find':
       return { kind };
     case 'document':

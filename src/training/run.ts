@@ -6,6 +6,7 @@ import { UserError } from '../engine/user-error';
 import { tape } from '../engine/value';
 import type { NodeId, ParameterMatrix, RecordedStep } from '../graph/recorded-step';
 import type { SourceTables } from '../instrument/tables';
+import { ActivityHistory } from './activity-history';
 import type { Branch } from './branch';
 import { type Corpus, documentCount, documentOf } from './corpus';
 import { type DocumentOrder, documentOrder } from './document-order';
@@ -81,6 +82,7 @@ export class Run {
         edits: [],
         matrixHistory: new MatrixHistory(this.matrices, share.matrices),
         parameterHistory: new ParameterHistory(this.parameterCount, config.numSteps, share.parameters),
+        activity: new ActivityHistory(this.matrices, source, config.numSteps),
         streams: new RandomStreams(this.streams),
         states: new KeptStates([{ ...this.model.copy(0), pinned: true }]),
       },
@@ -233,7 +235,8 @@ export class Run {
   }
 
   /** A run that goes on from a checkpoint has no statistics of the steps before; those that are computed again have them again. */
-  private note(index: number, again: boolean, { matrixHistory } = this.history.branch): void {
+  private note(index: number, again: boolean, { matrixHistory, activity } = this.history.branch): void {
+    activity.record(index + 1, tape);
     if (again && matrixHistory.at(index, 0) !== null) return;
     matrixHistory.record(index, tape.grad, tape.data, this.model.valuesBefore);
   }

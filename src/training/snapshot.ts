@@ -1,7 +1,7 @@
 /** What the Inspector shows of one moment, as plain data and typed arrays of its own: these are handed over to the page. */
 
 import type { MomentCounts, Phase } from '../graph/cursor';
-import type { Distributions } from '../graph/distributions';
+import type { Distributions, LayerRelus } from '../graph/distributions';
 import type { DocumentRequest, DocumentView } from '../graph/document-view';
 import type { MapQuantity } from '../graph/map-quantity';
 import type { Marking, MarkingRequest } from '../graph/marking';
@@ -182,8 +182,19 @@ export interface ParametersSnapshot {
   readonly names: readonly string[];
 }
 
-export interface DistributionsSnapshot extends Distributions {
+export interface DistributionsSnapshot extends Omit<Distributions, 'relus'> {
   readonly kind: 'distributions';
+  readonly relus: readonly LayerActivity[];
+  /** Over how many documents, the last ones up to the step, it is told which units are dead. */
+  readonly documents: number;
+}
+
+/** The ReLUs of a layer in the step, and its units over the last documents. */
+export interface LayerActivity extends Omit<LayerRelus, 'units'> {
+  /** How many units the ReLUs are of; 0 where they are not fed by rows of weights. */
+  readonly units: number;
+  /** Those that no input has woken, at any position of any of the documents. */
+  readonly dead: number;
 }
 
 /** Where the cursor is in the step, and what is there. */

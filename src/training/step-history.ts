@@ -59,7 +59,7 @@ export class StepHistory {
     this.parameterShare = shares(budget).parameters;
     this.bytesPerState = stateBytes(parameters);
     this.nearbyCapacity = Math.min(MOST_NEARBY, Math.floor((budget * NEARBY_SHARE) / this.bytesPerState));
-    const room = budget * (1 - NEARBY_SHARE) - first.matrixHistory.bytesOf(numSteps);
+    const room = budget * (1 - NEARBY_SHARE) - first.matrixHistory.bytesOf(numSteps) - first.activity.bytes;
     while (this.every < numSteps && (numSteps / this.every) * this.bytesPerState > room) this.every *= 2;
   }
 
@@ -71,8 +71,9 @@ export class StepHistory {
   /** Bytes of all that is kept, but what the history of single parameters may take besides. */
   get bytes(): number {
     const { branch, other } = this;
-    const ofBranch = ({ matrixHistory, losses, streams, nearby, newestState }: Branch) =>
+    const ofBranch = ({ matrixHistory, activity, losses, streams, nearby, newestState }: Branch) =>
       matrixHistory.bytes +
+      activity.bytes +
       losses.length * Float64Array.BYTES_PER_ELEMENT +
       streams.bytes +
       (nearby.count + (newestState === null ? 0 : 1)) * this.bytesPerState;

@@ -1,5 +1,6 @@
 /** Texts of the panes about parameters. Numbers come in already formatted. */
 
+import { formatCount } from '../graph/format';
 import type { Quantity } from '../graph/matrix-quantity';
 
 const quantities: { readonly [quantity in Quantity]: string } = {
@@ -150,11 +151,18 @@ export const parameterStrings = {
       `${what}, ${block}: ${count} numbers in bins ${range}, most of them ${most}. ${apart}`,
     between: (from: string, to: string) => `from ${from} to ${to}`,
     apart: (words: string) => `Not in the bins: ${words}.`,
-    relus: 'Dead ReLUs',
-    relusTitle: 'ReLUs whose input is 0 or less in this step: they pass nothing on, forward or back',
+    inactive: 'Inactive ReLUs',
+    inactiveTitle: 'ReLUs whose input is 0 or less in this step: they pass nothing on, forward or back',
+    dead: 'Dead units',
+    deadTitle:
+      'Units that no input has woken: their ReLUs were inactive at every position of all these documents, the last ones up to this step. A unit is a row of the weights before the ReLUs.',
+    deadOver: (documents: number) =>
+      documents === 1
+        ? 'inactive in the last document'
+        : `inactive in all of the last ${formatCount(documents)} documents`,
     relusOf: (layer: string) => `layer ${layer}`,
     relusOutside: 'outside of layers',
-    relusCount: (dead: string, relus: string, percent: string) => `${dead} of ${relus} · ${percent} %`,
+    share: (some: string, all: string, percent: string) => `${some} of ${all} · ${percent} %`,
     tallest: (count: string) => `tallest bar ${count}`,
   },
 } as const;

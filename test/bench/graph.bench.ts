@@ -18,7 +18,7 @@ import type { Row } from './row';
 const BOXES = 300;
 const MOST_MILLISECONDS = 20;
 const ROUNDS = 60;
-const FILTER = 'op:mul |grad|>0.01 in:"head 2" or dead or line:115';
+const FILTER = 'op:mul |grad|>0.01 in:"head 2" or inactive or line:115';
 const MOST_FILTER_MILLISECONDS = 10;
 
 /** With the edges of the parameters, which are the most. */

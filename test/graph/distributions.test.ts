@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { RELU } from '../../src/engine/tape';
 import type { Block } from '../../src/graph/blocks';
 import { gradientHistogram, type Histogram, valueHistogram } from '../../src/graph/histogram';
+import { nodeValue } from '../../src/graph/local-gradient';
+import { unitOfParameter } from '../../src/graph/relu-units';
 import { StepReading } from '../../src/graph/step-reading';
 import { publishedConfig } from '../../src/training/run-config';
 import { handStep, inScope } from './hand-steps';
@@ -87,7 +89,8 @@ describe('the distributions of a step', () => {
     assert.deepEqual([weights?.matrices, weights?.parameters, weights?.untouched], [['w'], 4, 1]);
     assert.equal(weights?.gradients.zero, 1, 'what is behind the silent ReLU has a gradient of 0');
     assert.equal(values.to, 5);
-    assert.deepEqual(relus, [{ layer: 0, relus: 2, dead: 1 }]);
+    // The one is fed by a weight, the second parameter, and is of a unit; the other by no weight.
+    assert.deepEqual(relus, [{ layer: 0, relus: 2, inactive: 1, units: [0] }]);
   });
 
   it('count every activation, gradient, parameter and ReLU of real steps once', () => {
@@ -129,13 +132,20 @@ describe('the distributions of a step', () => {
         relus.map(({ layer, relus: count }) => [layer, count]),
         [0, 1].map((layer) => [layer, 64 * step.positions]),
       );
-      let dead = 0;
+      // A unit is a row of mlp_fc1, which each position uses once.
+      const unitOf = unitOfParameter(step.matrices);
+      for (const [layer, { units }] of relus.entries()) {
+        const { first, columns } = step.matrices.find(({ name }) => name === `layer${layer}.mlp_fc1`) ?? assert.fail();
+        const rows = Array.from({ length: 64 }, (_, row) => unitOf[first + row * columns]);
+        assert.deepEqual(units, rows);
+      }
+      let inactive = 0;
       for (let node = tape.parameterCount; node < tape.length; node++) {
-        if (tape.op[node] === RELU && tape.data[node] === 0) dead++;
+        if (tape.op[node] === RELU && nodeValue(step, tape.left[node]) <= 0) inactive++;
       }
       assert.equal(
-        relus.reduce((sum, layer) => sum + layer.dead, 0),
-        dead,
+        relus.reduce((sum, layer) => sum + layer.inactive, 0),
+        inactive,
       );
     });
   });

@@ -85,7 +85,7 @@ describe('the nodes that a filter means', () => {
     assert.deepEqual(nodes(step, 'grad=0'), [0, 1, 3], 'zero, which is not untouched');
     assert.deepEqual(nodes(step, 'untouched'), [7]);
     assert.deepEqual(nodes(step, 'grad:..100'), [0, 1, 2, 3, 4, 5, 6, 8, 9], 'an untouched node has no gradient');
-    assert.deepEqual(nodes(step, 'dead'), [4]);
+    assert.deepEqual(nodes(step, 'inactive'), [4]);
   });
 
   it('are found by the function that a turn of a loop calls, and by that of the step', () => {
@@ -136,7 +136,7 @@ describe('the nodes that a filter means', () => {
     const step = handStep([2, -1], ([a, b]) => a.relu(1).add(b.relu(1), 1));
     assert.equal(step.tape.data[1], 0, 'the update has moved it');
     assert.deepEqual(nodes(step, 'value=-1'), [1]);
-    assert.deepEqual(nodes(step, 'dead'), [3]);
+    assert.deepEqual(nodes(step, 'inactive'), [3]);
   });
 
   it('are not finite in value or in gradient', () => {
@@ -147,7 +147,15 @@ describe('the nodes that a filter means', () => {
   });
 
   it('are those that a plain reading of each term gives, whatever the tape', () => {
-    const term = fc.constantFrom('op:mul', 'in:loop1', 'in:"loop2 0"', 'value<0', '|grad|>0.1', 'untouched', 'dead');
+    const term = fc.constantFrom(
+      'op:mul',
+      'in:loop1',
+      'in:"loop2 0"',
+      'value<0',
+      '|grad|>0.1',
+      'untouched',
+      'inactive',
+    );
     const programs = fc.array(fc.nat(100_000), { maxLength: 200 });
     fc.assert(
       fc.property(programs, fc.array(term, { minLength: 2, maxLength: 2 }), (program, [a, b]) => {
@@ -175,7 +183,7 @@ describe('the nodes that a filter means', () => {
           'value<0': (node) => value(node) < 0,
           '|grad|>0.1': (node) => reached[node] === 1 && Math.abs(tape.grad[node]) > 0.1,
           untouched: (node) => reached[node] === 0,
-          dead: (node) => tape.op[node] === RELU && value(tape.left[node]) <= 0,
+          inactive: (node) => tape.op[node] === RELU && value(tape.left[node]) <= 0,
         };
         const where = (test: (node: number) => boolean) =>
           Array.from({ length: tape.length }, (_, node) => node).filter(test);
@@ -203,7 +211,7 @@ describe('the nodes that a filter means', () => {
       assert.equal(count(step, 'in:"position 3 > layer 0 > q"'), 16 * 33);
       assert.equal(count(step, 'uses:attn_wq op:mul'), n * 256);
       assert.equal(count(step, 'in:mlp op:relu'), n * 64);
-      assert.equal(count(step, 'dead') + count(step, 'op:relu -dead'), n * 64);
+      assert.equal(count(step, 'inactive') + count(step, 'op:relu -inactive'), n * 64);
       assert.equal(count(step, 'in:"head 2 > softmax"') * 4, count(step, 'in:"head > softmax"'));
       const line = sourceTables.text.split('\n').findIndex((text) => text.includes('const q = linear(')) + 1;
       assert.equal(count(step, `line:${line}`), count(step, 'in:"q = linear"'));

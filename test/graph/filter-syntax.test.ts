@@ -108,11 +108,11 @@ describe('the language of filters', () => {
   });
 
   it('joins terms: and before or, not before both, parentheses before all', () => {
-    assert.deepEqual(parsed('op:mul dead'), { kind: 'all', parts: [mul, { kind: 'dead' }] });
-    assert.deepEqual(parsed('op:mul and dead'), parsed('op:mul dead'));
-    assert.deepEqual(parsed('op:mul dead or op:add'), {
+    assert.deepEqual(parsed('op:mul inactive'), { kind: 'all', parts: [mul, { kind: 'inactive' }] });
+    assert.deepEqual(parsed('op:mul and inactive'), parsed('op:mul inactive'));
+    assert.deepEqual(parsed('op:mul inactive or op:add'), {
       kind: 'any',
-      parts: [{ kind: 'all', parts: [mul, { kind: 'dead' }] }, add],
+      parts: [{ kind: 'all', parts: [mul, { kind: 'inactive' }] }, add],
     });
     assert.deepEqual(parsed('(op:mul or op:add) not (nonfinite)'), {
       kind: 'all',
@@ -122,7 +122,7 @@ describe('the language of filters', () => {
       ],
     });
     assert.deepEqual(parsed('-untouched'), { kind: 'not', part: { kind: 'untouched' } });
-    assert.deepEqual(parsed('not -dead'), { kind: 'not', part: { kind: 'not', part: { kind: 'dead' } } });
+    assert.deepEqual(parsed('not -inactive'), { kind: 'not', part: { kind: 'not', part: { kind: 'inactive' } } });
   });
 
   it('marks what it does not know, and offers what is near', () => {
@@ -160,11 +160,11 @@ describe('the language of filters', () => {
   });
 
   it('marks where something is missing or too much', () => {
-    assert.deepEqual(wrong('op:mul (dead'), ['(', 'This parenthesis is not closed.']);
+    assert.deepEqual(wrong('op:mul (inactive'), ['(', 'This parenthesis is not closed.']);
     assert.deepEqual(wrong('op:mul)'), [')', 'This parenthesis closes nothing.']);
     assert.deepEqual(wrong('()'), [')', 'Before this a term is missing.']);
-    assert.deepEqual(wrong('dead or'), ['r', 'Here a term is missing.']);
-    assert.deepEqual(wrong('or dead'), ['or', 'Before this or a term is missing.']);
+    assert.deepEqual(wrong('inactive or'), ['r', 'Here a term is missing.']);
+    assert.deepEqual(wrong('or inactive'), ['or', 'Before this or a term is missing.']);
     assert.deepEqual(wrong('in:"head 2'), ['"head 2', 'These quotes are not closed.']);
     assert.match(wrong('in:')[1], /name of a scope/);
     assert.match(wrong('in:"a > "')[1], /no scope a|missing/);
@@ -183,8 +183,10 @@ describe('the language of filters', () => {
     assert.match(wrong('value:3')[1], /range/);
     assert.deepEqual(wrong('grad!=0'), ['!=', 'There is no !=. Write -grad=0 for all the others.']);
     assert.match(wrong('= 3')[1], /No term begins like this/);
-    assert.match(wrong(`${'('.repeat(65)}dead${')'.repeat(65)}`)[1], /deeper than 64/);
-    assert.ok(parsed(`${'('.repeat(64)}dead${')'.repeat(64)}`));
+    assert.deepEqual(wrong('op:relu dead')[0], 'dead');
+    assert.match(wrong('dead')[1], /write inactive/);
+    assert.match(wrong(`${'('.repeat(65)}inactive${')'.repeat(65)}`)[1], /deeper than 64/);
+    assert.ok(parsed(`${'('.repeat(64)}inactive${')'.repeat(64)}`));
   });
 
   it('gives an expression or a place in the text, whatever the text', () => {
@@ -209,7 +211,7 @@ describe('the language of filters', () => {
         '..',
         ':',
       ],
-      ...['1', '0.5', 'e-6', 'head 2', 'softmax', 'dead', 'and ', '−', '∞', 'param:', 'wte', '\u{1f600}'],
+      ...['1', '0.5', 'e-6', 'head 2', 'softmax', 'inactive', 'and ', '−', '∞', 'param:', 'wte', '\u{1f600}'],
     );
     fc.assert(
       fc.property(

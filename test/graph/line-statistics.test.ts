@@ -40,7 +40,7 @@ describe('line statistics', () => {
         highest: 10,
         flow: 7, // 5 to a and 2 to b
         operations: [{ sign: '×', count: 2 }],
-        deadRelus: null,
+        inactiveRelus: null,
       },
       {
         line: 9,
@@ -50,9 +50,9 @@ describe('line statistics', () => {
         largestGradient: 1,
         lowest: 0,
         highest: 10,
-        flow: 1, // the other one is dead
+        flow: 1, // the other one is inactive
         operations: [{ sign: 'relu', count: 2 }],
-        deadRelus: 1,
+        inactiveRelus: 1,
       },
       {
         line: 12,
@@ -67,7 +67,7 @@ describe('line statistics', () => {
           { sign: '+', count: 2 },
           { sign: 'constant', count: 1 },
         ],
-        deadRelus: null,
+        inactiveRelus: null,
       },
     ]);
   });
@@ -134,7 +134,7 @@ describe('line statistics', () => {
       const text = source.text.split('\n');
       const relu = lines.find(({ line }) => /\.relu\(\)/.test(text[line - 1]));
       assert.equal(relu?.nodes, 64 * n, where);
-      assert.ok(relu.deadRelus !== null && relu.deadRelus > 0 && relu.deadRelus < relu.nodes, where);
+      assert.ok(relu.inactiveRelus !== null && relu.inactiveRelus > 0 && relu.inactiveRelus < relu.nodes, where);
       const dot = lines.find(({ line }) => text[line - 1].includes('total.add(a[i].mul(b[i]))'));
       assert.deepEqual(dot?.operations.map(({ sign }) => sign).sort(), ['+', '×'], where);
     });

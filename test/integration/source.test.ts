@@ -167,7 +167,7 @@ describe('the source in its editor', () => {
     }
     assert.match(hover.value, /\(command:microgpt\.showInInspector\?[^)\s]+\)/);
     assert.deepEqual(hover.isTrusted, { enabledCommands: ['microgpt.showInInspector'] });
-    assert.match((await hoverOver('.relu()'))?.value ?? '', /Dead ReLUs.*221 of 448 \(49\.3 %\)/);
+    assert.match((await hoverOver('.relu()'))?.value ?? '', /Inactive ReLUs.*221 of 448 \(49\.3 %\)/);
     assert.match((await hoverOver('loss.backward()'))?.value ?? '', /of the step's time.* 1 timed step/);
     assert.match((await hoverOver('function attention('))?.value ?? '', /17,724 nodes \(31\.5 %\)/);
     assert.equal(await hoverOver('const headDim'), undefined);

@@ -59,7 +59,7 @@ describe('schemas of what the Inspector may ask', () => {
     assert(!marks({ line: 0 }) && !marks({ line: 1.5 }) && !marks({ cone: { of: null, direction: 'ancestors' } }));
     assert(!marks({ cone: { of: { kind: 'box', key: '' }, direction: 'both' } }) && !marks({ other: 1 }));
     const asks = (change: object, ...more: unknown[]) =>
-      v.is(matches, [{ step: 1, filter: 'dead', order: 'gradient', from: 0, count: 100, ...change }, ...more]);
+      v.is(matches, [{ step: 1, filter: 'inactive', order: 'gradient', from: 0, count: 100, ...change }, ...more]);
     assert(asks({}) && asks({}, new AbortController().signal) && asks({ count: 500 }));
     assert(!asks({ count: 501 }) && !asks({ from: -1 }) && !asks({ order: 'name' }) && !asks({}, {}));
   });

@@ -131,7 +131,7 @@ describe('the match at hand', () => {
     assert.equal(find.at.value, 700);
     find.show({ ...list, step: 3, total: 40 });
     assert.equal(find.at.value, 39);
-    find.show({ ...list, filter: 'dead' });
+    find.show({ ...list, filter: 'inactive' });
     assert.equal(find.at.value, -1);
   });
 

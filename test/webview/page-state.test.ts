@@ -36,7 +36,7 @@ describe('the state that the page keeps', () => {
       followsCursor: false,
       cone: { of: { kind: 'box', key: 's3.2' }, direction: 'ancestors' },
     },
-    find: { order: 'tape', history: ['dead', 'op:mul'] },
+    find: { order: 'tape', history: ['inactive', 'op:mul'] },
     graphShare: 0.7,
     scroll: 240,
   };

@@ -1,10 +1,10 @@
-/** How activations and gradients are spread, a row of histograms a block, and the share of dead ReLUs. */
+/** How activations and gradients are spread, a row of histograms a block, the share of inactive ReLUs, and of dead units. */
 
 import { useRef } from 'preact/hooks';
 import type { Block } from '../../graph/blocks';
-import type { BlockDistributions, DeadRelus } from '../../graph/distributions';
+import type { BlockDistributions } from '../../graph/distributions';
 import { formatCount } from '../../graph/format';
-import type { DistributionsSnapshot } from '../../training/snapshot';
+import type { DistributionsSnapshot, LayerActivity } from '../../training/snapshot';
 import { MoreBelow } from '../matrices/more-below';
 import { sharePercent } from '../matrices/ratio';
 import { strings } from '../strings';
@@ -18,14 +18,7 @@ export function DistributionsPane({ data }: { readonly data: DistributionsSnapsh
       {/* What is longer than its room scrolls, which a keyboard can do only where it has the focus. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
       <section ref={content} class="distributions-content" tabIndex={0} aria-label={strings.paneNames.distributions}>
-        {data.relus.length > 0 && (
-          <div class="dead-relus" title={words.relusTitle}>
-            <h3>{words.relus}</h3>
-            {data.relus.map((relus) => (
-              <Relus key={relus.layer} relus={relus} />
-            ))}
-          </div>
-        )}
+        <Relus data={data} />
         <table class="blocks">
           <thead>
             <tr>
@@ -85,17 +78,51 @@ function BlockRow({ distributions }: { readonly distributions: BlockDistribution
   );
 }
 
-function Relus({ relus: { layer, relus, dead } }: { readonly relus: DeadRelus }) {
+function Relus({ data: { relus, documents } }: { readonly data: DistributionsSnapshot }) {
+  const { distributions: words } = strings;
+  const ofUnits = relus.filter(({ units }) => units > 0);
+  return (
+    <>
+      {relus.length > 0 && (
+        <div class="relus" title={words.inactiveTitle}>
+          <h3>{words.inactive}</h3>
+          {relus.map(({ layer, relus: all, inactive }) => (
+            <Share key={layer} field="inactive-relus" layer={layer} some={inactive} all={all} />
+          ))}
+        </div>
+      )}
+      {ofUnits.length > 0 && documents > 0 && (
+        <div class="relus" title={words.deadTitle}>
+          <h3>{words.dead}</h3>
+          {ofUnits.map(({ layer, units, dead }) => (
+            <Share key={layer} field="dead-units" layer={layer} some={dead} all={units} />
+          ))}
+          <span class="muted" data-field="dead-over">
+            {words.deadOver(documents)}
+          </span>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface ShareProps {
+  readonly field: string;
+  readonly layer: LayerActivity['layer'];
+  readonly some: number;
+  readonly all: number;
+}
+
+/** How many of a layer's are so, as a bar and in numbers. */
+function Share({ field, layer, some, all }: ShareProps) {
   const { distributions: words } = strings;
   return (
-    <p data-field="dead-relus" data-layer={layer}>
+    <p data-field={field} data-layer={layer}>
       <span>{layer === null ? words.relusOutside : words.relusOf(String(layer))}</span>
       <span class="share-bar" aria-hidden="true">
-        <span style={{ width: `${(100 * dead) / relus}%` }} />
+        <span style={{ width: `${(100 * some) / all}%` }} />
       </span>
-      <span class="figure-number">
-        {words.relusCount(formatCount(dead), formatCount(relus), sharePercent(dead, relus))}
-      </span>
+      <span class="figure-number">{words.share(formatCount(some), formatCount(all), sharePercent(some, all))}</span>
     </p>
   );
 }

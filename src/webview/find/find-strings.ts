@@ -56,7 +56,7 @@ export const findStrings = {
       ['in:softmax', 'in a scope of that name: in:q, in:"position 3 > head 2"'],
       ['|grad|>0.01', 'by gradient: |grad|, grad with <, <=, >, >=, ='],
       ['value:0..1', 'by value: a range, or |value|>=1'],
-      ['dead', 'a relu whose input is 0 or less'],
+      ['inactive', 'a relu whose input is 0 or less'],
       ['nonfinite', 'value or gradient is no finite number'],
       ['untouched', 'the loss does not depend on it'],
       ['param:wte', 'parameters of a matrix; uses:wte for the nodes that take one of them'],
