@@ -1,6 +1,6 @@
 /** Everything there is to say about what is selected. */
 
-import { CONSTANT, POW } from '../engine/tape';
+import { POW } from '../engine/tape';
 import type { SourceRange } from '../instrument/tables';
 import { isParameterKey, keyAround, STEP_KEY } from './box-key';
 import { consumerLines } from './consumer-lines';
@@ -9,6 +9,7 @@ import { keyOfNode, keyOfParameter, resolveKey } from './keys';
 import { nodeGradient, nodeValue, rightValue } from './local-gradient';
 import { nameOfPlace, nodeName, parameterName } from './names';
 import { edgesFrom, edgesInto, type NodeEdge } from './node-edges';
+import { nodePlace } from './node-place';
 import { codeIn, hasNode, matrixOf, nodeRange } from './node-range';
 import { operation, operationSign } from './operations';
 import { countOf, eachStretch, type Place } from './places';
@@ -134,7 +135,7 @@ function link({ step, reach, tree }: StepReading, edge: NodeEdge, node: NodeId):
   return {
     key: keyOfNode(step, tree, node),
     node,
-    name: step.tape.op[node] === CONSTANT ? 'constant' : nodeName(step, tree, node),
+    name: nodePlace(step, tree, node),
     value: nodeValue(step, node),
     localGradient: edge.localGradient,
     contribution: reach.reached[edge.consumer] === 1 ? edge.contribution : null,

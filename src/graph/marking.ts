@@ -4,7 +4,8 @@ import type { ConeDirection, ConeRequest } from './cone';
 import type { FilterError } from './filter-syntax';
 import { resolveKey } from './keys';
 import { type BoxedNodes, type Marks, marksOf } from './marks';
-import { nameOfPlace, nodeName } from './names';
+import { nameOfPlace } from './names';
+import { nodePlace } from './node-place';
 import type { NodeId } from './recorded-step';
 import type { StepReading } from './step-reading';
 import type { TapeRange } from './tape-map';
@@ -53,6 +54,7 @@ export interface ConeMarks extends Marks {
 
 export interface FlowEnd {
   readonly node: NodeId;
+  /** With its place. */
   readonly name: string;
   /** The innermost box of the view that the node is in, -1 where it has none. */
   readonly box: number;
@@ -108,7 +110,7 @@ function* coneMarks(
   if (found === null) return null;
   const end = (node: NodeId): FlowEnd => ({
     node,
-    name: nodeName(step, tree, node),
+    name: nodePlace(step, tree, node),
     box: boxOf[node],
   });
   return {
@@ -124,7 +126,7 @@ function* coneMarks(
 }
 
 function nameOf({ step, tree }: StepReading, selection: Selection): string {
-  if (selection.kind !== 'box') return nodeName(step, tree, selection.node);
+  if (selection.kind !== 'box') return nodePlace(step, tree, selection.node);
   const place = resolveKey(step, tree, selection.key);
   return place === null ? '' : nameOfPlace(step, tree, place);
 }

@@ -1,13 +1,12 @@
 /** The nodes that a filter means, as a list in order, and its rows. */
 
-import { CONSTANT } from '../engine/tape';
 import { nodeGradient, nodeValue } from './local-gradient';
-import { nodeName, scopeSiteName } from './names';
+import { nodeLabel, placeAround } from './node-place';
 import { nodeRange } from './node-range';
 import { operationSign } from './operations';
 import type { Reach } from './reach';
-import type { NodeId, RecordedStep, ScopeId } from './recorded-step';
-import { type ScopeTree, scopePath } from './scopes';
+import type { NodeId, RecordedStep } from './recorded-step';
+import type { ScopeTree } from './scopes';
 
 /** In order of the tape; or by |gradient|, the largest first, and those last that the loss does not depend on. */
 export type MatchOrder = 'tape' | 'gradient';
@@ -15,10 +14,10 @@ export type MatchOrder = 'tape' | 'gradient';
 /** One match as it is listed. */
 export interface MatchRow {
   readonly node: NodeId;
-  /** `weights[1]`, `layer0.attn_wq[3][2]`, `+`. */
+  /** `weights[1]`, `layer0.attn_wq[3][2]`, `× [2]`. */
   readonly name: string;
   readonly operation: string;
-  /** The scopes around it: `position 2 › gpt › layer 0`; empty for a parameter. */
+  /** The scopes around it that tell it from others: `position 2 › q = linear › row 3`; empty for a parameter. */
   readonly path: string;
   readonly value: number;
   /** null where the loss does not depend on it. */
@@ -80,25 +79,13 @@ function* sortByMagnitude(nodes: Int32Array, numbers: Float64Array): Generator<v
 
 export function matchRow(step: RecordedStep, reach: Reach, tree: ScopeTree, node: NodeId): MatchRow {
   const { tape } = step;
-  const parameter = node < tape.parameterCount;
   return {
     node,
-    name: tape.op[node] === CONSTANT ? operationSign(CONSTANT) : nodeName(step, tree, node),
+    name: nodeLabel(step, tree, node),
     operation: operationSign(tape.op[node]),
-    path: parameter
-      ? ''
-      : scopePath(tape, tape.scope[node])
-          .slice(1)
-          .map((scope) => shortName(step, tree, scope))
-          .join(' › '),
+    path: placeAround(step, tree, node),
     value: nodeValue(step, node),
     gradient: nodeGradient(step, reach, node),
     line: nodeRange(step, node).line,
   };
-}
-
-/** Without the variable of its result, which would make a long path longer. */
-function shortName(step: RecordedStep, tree: ScopeTree, scope: ScopeId): string {
-  const { short, numbered } = scopeSiteName(step, step.tape.scopeSite[scope]);
-  return numbered ? `${short} ${tree.turn[scope]}` : short;
 }

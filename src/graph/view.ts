@@ -100,7 +100,7 @@ export interface GraphView {
 export interface NodeLink {
   readonly key: BoxKey | null;
   readonly node: NodeId;
-  /** `weights[1]`, `layer0.attn_wq[3][2]`, `constant`. */
+  /** With its place: `position 2 › q = linear › row 3 › × [2]`, `layer0.attn_wq[3][2]`. */
   readonly name: string;
   readonly value: number;
   /** d consumer / d input along this edge. */

@@ -55,7 +55,7 @@ async function train({ config, sampling, corpus, json }: Options): Promise<void>
   if (problem !== null) {
     throw new UserError(
       `The loss is ${problem.loss} at step ${problem.step}. The first ${problem.what} that is no finite number (${problem.value}) ` +
-        `is that of node ${problem.node}, ${sourceTables.file}:${problem.range.line}: ${problem.code}. Lower the learning rate.`,
+        `is that of ${problem.place} (node ${problem.node}), ${sourceTables.file}:${problem.range.line}: ${problem.code}. Lower the learning rate.`,
     );
   }
   print.samples(sampling.count === 0 ? [] : await session.sample(sampling));

@@ -1,7 +1,7 @@
 /** Two steps of a run side by side: the one at hand, and one that is kept to compare others with. */
 
 import { quantityOf, touched } from '../graph/matrix-quantity';
-import { nodeName } from '../graph/names';
+import { nodePlace } from '../graph/node-place';
 import { nodeRange } from '../graph/node-range';
 import { copyStep, type NodePair, type NodesDifference, nodesDifference, type StepCopy } from '../graph/step-copy';
 import type { StepReading } from '../graph/step-reading';
@@ -72,7 +72,7 @@ function nodesComparison(reading: StepReading, request: CompareRequest, referenc
   const named = (pair: NodePair | null): DifferingNode | null =>
     pair && {
       ...pair,
-      name: nodeName(reading.step, reading.tree, pair.node),
+      name: nodePlace(reading.step, reading.tree, pair.node),
       line: nodeRange(reading.step, pair.node).line,
     };
   return { ...difference, parameter: named(difference.parameter), computed: named(difference.computed) };

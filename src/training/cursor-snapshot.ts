@@ -1,7 +1,7 @@
 /** The cursor as the Inspector shows it. */
 
 import { type Cursor, nodeAt, ordinalOf } from '../graph/cursor';
-import { nodeName } from '../graph/names';
+import { nodeLabel, placeAround } from '../graph/node-place';
 import { operationSign } from '../graph/operations';
 import type { StepReading } from '../graph/step-reading';
 import type { CursorSnapshot } from './snapshot';
@@ -11,12 +11,14 @@ export function cursorSnapshot({ step, tree, reach }: StepReading, cursor: Curso
   const { phase, index } = cursor;
   const node = nodeAt(step, cursor);
   const at = { phase, index, ordinal: ordinalOf(step, cursor), node };
-  if (node === null) return { ...at, operation: '', name: '', value: null, gradient: null, touched: false, box: -1 };
+  if (node === null)
+    return { ...at, operation: '', name: '', place: '', value: null, gradient: null, touched: false, box: -1 };
   const { tape, valuesBefore } = step;
   return {
     ...at,
     operation: operationSign(tape.op[node]),
-    name: nodeName(step, tree, node),
+    name: nodeLabel(step, tree, node),
+    place: placeAround(step, tree, node),
     // In the update the parameter is the next to be moved.
     value: node < tape.parameterCount ? valuesBefore[node] : tape.data[node],
     // All that takes the node in has passed its gradient on before the node does.

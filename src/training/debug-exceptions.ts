@@ -5,7 +5,7 @@ import { type Cursor, cursorAt } from '../graph/cursor';
 import { type ExpressionMoment, type ExpressionNames, readExpression } from '../graph/expressions';
 import { firstNonFinite } from '../graph/first-non-finite';
 import { formatNumber } from '../graph/format';
-import { nodeName } from '../graph/names';
+import { nodePlace } from '../graph/node-place';
 import type { RecordedStep } from '../graph/recorded-step';
 import type { StepReading } from '../graph/step-reading';
 import type { BreakpointReport, ExceptionFilterId, ExceptionFilterRequest, ExceptionReport } from './debug-data';
@@ -98,7 +98,7 @@ function nonFinite(reading: StepReading): ExceptionHit | null {
   const { parameterCount } = step.tape;
   // A gradient has its last summand when the newest node that takes it in has passed its own on.
   const phase = what === 'value' ? 'forward' : 'backward';
-  const text = `The ${what} of ${nodeName(step, tree, node)} is ${formatNumber(value)}.`;
+  const text = `The ${what} of ${nodePlace(step, tree, node)} is ${formatNumber(value)}.`;
   return {
     cursor: cursorAt(step, { phase, index: Math.max(node, phase === 'forward' ? parameterCount - 1 : parameterCount) }),
     exception: { filter: 'nonFinite', text },
@@ -122,7 +122,7 @@ function largeGradient(reading: StepReading, limit: number): ExceptionHit | null
     cursor: cursorAt(step, { phase: 'backward', index: node }),
     exception: {
       filter: 'gradient',
-      text: `The gradient of ${nodeName(step, reading.tree, node)} is ${formatNumber(grad[node])}, above ${formatNumber(limit)}.`,
+      text: `The gradient of ${nodePlace(step, reading.tree, node)} is ${formatNumber(grad[node])}, above ${formatNumber(limit)}.`,
     },
   };
 }

@@ -6,7 +6,8 @@ import type { CursorState } from '../graph/cursor-gradients';
 import { type NamedValue, namedValues } from '../graph/cursor-variables';
 import { formatCount, formatNumber, formatPlain } from '../graph/format';
 import { leftGradient, rightGradient } from '../graph/local-gradient';
-import { nodeName, parameterName, tokenName } from '../graph/names';
+import { parameterName, tokenName } from '../graph/names';
+import { nodeLabel, nodePlace } from '../graph/node-place';
 import { operationSign, operationWord } from '../graph/operations';
 import { rowLabel } from '../graph/parameter-names';
 import { quoted } from '../graph/quoted-text';
@@ -78,7 +79,7 @@ function operation(scene: Scene): VariableReport[] {
   const { tape } = step;
   const op = tape.op[node];
   const variables = [
-    name(nodeName(step, reading.tree, node)),
+    name(nodePlace(step, reading.tree, node)),
     plain('operation', op === CONSTANT ? 'constant' : operationSign(op), 'op', 'operation'),
     plain('value', formatted(state.value(node)), 'value'),
     plain('gradient', gradientText(scene, node), 'grad'),
@@ -89,7 +90,7 @@ function operation(scene: Scene): VariableReport[] {
   ];
   for (const [side, input, local] of inputs) {
     if (input < 0) continue;
-    const what = input < tape.parameterCount || tape.op[input] !== CONSTANT ? nodeName(step, reading.tree, input) : '';
+    const what = input < tape.parameterCount || tape.op[input] !== CONSTANT ? nodeLabel(step, reading.tree, input) : '';
     const label = `${side} input${what === '' ? '' : ` ${what}`}`;
     variables.push(
       plain(label, valueAndGradient(scene, input)),

@@ -1,9 +1,11 @@
 /** What went wrong in a step that diverged. */
 
 import { firstNonFinite } from '../graph/first-non-finite';
+import { nodePlace } from '../graph/node-place';
 import { codeIn, nodeRange } from '../graph/node-range';
 import { reach } from '../graph/reach';
 import type { RecordedStep } from '../graph/recorded-step';
+import { scopeTree } from '../graph/scopes';
 import type { NonFinite } from './status';
 
 /** Whether the loss and all gradients are numbers. */
@@ -22,6 +24,7 @@ export function describeProblem(recorded: RecordedStep): NonFinite {
     step: recorded.step,
     loss: recorded.loss,
     node,
+    place: nodePlace(recorded, scopeTree(recorded.tape), node),
     what: first?.what ?? 'value',
     value: first?.value ?? recorded.loss,
     range,

@@ -140,6 +140,7 @@ export interface ReferenceSnapshot {
 
 /** A node that differs, with its name in the step at hand. */
 export interface DifferingNode extends NodePair {
+  /** With its place. */
   readonly name: string;
   readonly line: number;
 }
@@ -206,9 +207,10 @@ export interface CursorSnapshot {
   readonly ordinal: number;
   /** The node of the moment, in the update a parameter; null at the step's beginning and end. */
   readonly node: NodeId | null;
-  /** `×`, `exp` ... and the node's name; empty without a node. */
+  /** `×`, `exp` ..., the node's name, `weights[1]` or `× [2]`, and the scopes that it is in, `position 2 › head 1`; empty without a node. */
   readonly operation: string;
   readonly name: string;
+  readonly place: string;
   /** Those of the node at this moment; null for what is not computed yet. */
   readonly value: number | null;
   readonly gradient: number | null;

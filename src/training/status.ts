@@ -30,6 +30,8 @@ export interface NonFinite {
   readonly step: number;
   readonly loss: number;
   readonly node: number;
+  /** The node by name and place: `position 2 › q = linear › row 3 › × [2]`. */
+  readonly place: string;
   /** Whether the node's value or, all values being finite, its gradient is at fault. */
   readonly what: 'value' | 'gradient';
   readonly value: number;

@@ -31,7 +31,7 @@ export function FailureNotice({ inspector }: InspectorProps) {
 export function DivergedNotice({ inspector }: InspectorProps) {
   const problem = inspector.status.value?.problem ?? null;
   if (problem === null) return null;
-  const { diverged, sourceFile, actions } = strings;
+  const { card, diverged, sourceFile, actions } = strings;
   const step = formatCount(problem.step);
   const place = `${sourceFile}:${problem.range.line}`;
   return (
@@ -39,7 +39,11 @@ export function DivergedNotice({ inspector }: InspectorProps) {
       <Icon name="error" />
       <p>
         {Number.isFinite(problem.loss) ? diverged.lossFinite(step) : diverged.message(step, formatNumber(problem.loss))}{' '}
-        {diverged.first(problem.what, formatCount(problem.node), formatNumber(problem.value))}{' '}
+        {diverged.first(
+          problem.what,
+          card.nodeAt(problem.place, formatCount(problem.node)),
+          formatNumber(problem.value),
+        )}{' '}
         <button
           type="button"
           class="link"

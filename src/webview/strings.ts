@@ -102,7 +102,7 @@ export const strings = {
     message: (step: string, loss: string) => `Training stopped at step ${step}: the loss is ${loss}.`,
     lossFinite: (step: string) => `Training stopped at step ${step}: a number in it is not finite.`,
     first: (what: 'value' | 'gradient', node: string, value: string) =>
-      `The first ${what} that is not finite is ${value}, at node ${node}:`,
+      `The first ${what} that is not finite is ${value}, at ${node}:`,
     remedy: 'Steps before it can be shown again. A lower learning rate or another seed may help; Restart begins anew.',
   },
 
@@ -240,6 +240,7 @@ export const strings = {
     label: 'Selection',
     close: 'Close (Escape)',
     node: (id: string) => `node ${id}`,
+    nodeAt: (place: string, node: string) => `${place} (node ${node})`,
     parameter: 'parameter',
     kinds: {
       scope: 'scope',

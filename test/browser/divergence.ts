@@ -23,7 +23,7 @@ export function describeDivergence(window: Window): void {
       const notice = frame.locator('[data-notice=diverged]');
       const text = await textOf(notice);
       const [, step, line = '', code = ''] =
-        /^Training stopped at step ([\d,]+): .* The first (?:value|gradient) that is not finite is (?:NaN|∞|−∞), at node [\d,]+: microgpt\.ts:(\d+) (.+)\. Steps before it can be shown again\. A lower learning rate or another seed may help; Restart begins anew\./.exec(
+        /^Training stopped at step ([\d,]+): .* The first (?:value|gradient) that is not finite is (?:NaN|∞|−∞), at .+ \(node [\d,]+\): microgpt\.ts:(\d+) (.+)\. Steps before it can be shown again\. A lower learning rate or another seed may help; Restart begins anew\./.exec(
           text,
         ) ?? [];
       assert(step, text);

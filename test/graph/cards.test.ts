@@ -63,7 +63,7 @@ describe('cards', () => {
       value: -3,
       gradient: -6,
       inputs: [
-        { key: 's1.0/n1.mul.0', node: 2, name: 'ab', value: -6, localGradient: 1, contribution: -6 },
+        { key: 's1.0/n1.mul.0', node: 2, name: 'y = f › ab', value: -6, localGradient: 1, contribution: -6 },
         { key: null, node: 0, name: 'w[0][0]', value: 3, localGradient: 1, contribution: -6 },
       ],
       consumers: [
@@ -101,8 +101,8 @@ describe('cards', () => {
       secondMoment: 0,
       update: 1,
       consumers: [
-        { name: 'ab', contribution: 12 },
-        { name: '+', contribution: -6 },
+        { name: 'y = f › ab', contribution: 12 },
+        { name: 'y = f › +', contribution: -6 },
       ],
       consumerCount: 2,
       consumerSum: 6,
@@ -144,7 +144,7 @@ describe('cards', () => {
     assert.deepEqual(
       a.consumers.map(({ name, contribution }) => [name, contribution]),
       [
-        ['×', 0],
+        ['× [1]', 0],
         ['loss', 0],
         ['exp', null],
       ],
@@ -238,7 +238,7 @@ describe('cards', () => {
     }
     assert.equal(
       usedOn.lines[2]?.node,
-      Math.min(...consumers.filter(({ name }) => name === '×').map(({ node }) => node)),
+      Math.min(...consumers.filter(({ name }) => name.startsWith('×')).map(({ node }) => node)),
     );
     const b = card(step, 'parameter', { kind: 'parameter', node: 1 });
     assert.equal(b.usedOn.count, 20);

@@ -51,7 +51,7 @@ describe('the list of matches', () => {
       node: 2,
       name: '×',
       operation: '×',
-      path: 'head 0 › linear',
+      path: 'q = linear',
       value: -6,
       gradient: 1,
       line: 7,

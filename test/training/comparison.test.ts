@@ -79,6 +79,7 @@ describe('the comparison of two steps', () => {
     assert.notEqual(parameter?.kept, 0.5);
     // The first node of position 0 adds the two embeddings.
     assert.equal(computed?.node, publishedParameters);
+    assert.equal(computed?.name, 'position 0 › embedded = add › embedded[0]');
     assert.ok(
       computed?.now !== null &&
         Math.abs((computed?.now ?? 0) - (computed?.kept ?? 0) - 0.5 + (parameter?.kept ?? 0)) < 1e-12,

@@ -168,6 +168,7 @@ describe('the session', () => {
     assert.ok(problem !== null && !Number.isFinite(problem.value));
     const line = sourceTables.text.split('\n')[problem.range.line - 1];
     assert.ok(line.includes(problem.code.split('\n')[0]));
+    assert.match(problem.place, /^position \d+ › /);
     await assert.rejects(session.run(), { message: /restart/ });
     assert.equal((await session.restart(publishedConfig, names)).problem, null);
     assert.equal((await session.step()).state, 'paused');

@@ -102,16 +102,19 @@ describe('the scrubber', () => {
     assert.equal(at({ ordinal: 0 }), 'beginning of step 12');
     assert.equal(at({ phase: 'update', ordinal: 211 }), 'end of step 12');
     assert.equal(at(null), 'training runs');
-    const node = { node: 1703, operation: '×', name: 'weights[1]', value: 0.36014 };
-    assert.equal(at({ ...node, ordinal: 100 }), 'forward 100 of 100 | node 1,703 | × weights[1] | value 0.3601');
+    const node = { node: 1703, operation: '×', name: 'weights[1]', place: 'position 2 › head 1', value: 0.36014 };
+    const where = 'position 2 › head 1 › × weights[1] | node 1,703';
+    assert.equal(at({ ...node, ordinal: 100 }), `forward 100 of 100 | ${where} | value 0.3601`);
     const backward = { ...node, phase: 'backward', ordinal: 101, gradient: -0.0018 } as const;
-    assert.equal(at(backward), 'backward 1 of 90 | node 1,703 | × weights[1] | value 0.3601 | ∇ −0.001800');
+    assert.equal(at(backward), `backward 1 of 90 | ${where} | value 0.3601 | ∇ −0.001800`);
     assert.match(at({ ...backward, touched: false, gradient: 0 }), /no path to the loss$/);
-    const parameter = { node: 7, operation: 'parameter', name: "wte['a'][7]", value: 0.5, gradient: 0 };
+    const parameter = { node: 7, operation: 'parameter', name: "wte['a'][7]", place: '', value: 0.5, gradient: 0 };
     assert.equal(
       at({ ...parameter, phase: 'update', ordinal: 198 }),
       "update 8 of 20 | wte['a'][7] | value 0.5000 | ∇ 0",
     );
-    assert.match(at({ node: 9, operation: 'exp', name: 'exp', ordinal: 6, value: 1 }), / \| exp \| value/);
+    const bare = { node: 9, operation: 'exp', place: '', ordinal: 6, value: 1 };
+    assert.match(at({ ...bare, name: 'exp' }), / \| exp \| node 9 \| value/);
+    assert.match(at({ ...bare, name: 'exp [2]' }), / \| exp \[2\] \| node 9 \| value/);
   });
 });

@@ -72,7 +72,7 @@ export function Consumers({ inspector, consumers, count, sum, gradient }: Consum
     >
       {listed.map((consumer, i) => (
         <tr key={`${i}-${consumer.node}`}>
-          <LinkName inspector={inspector} link={consumer} numbered />
+          <LinkName inspector={inspector} link={consumer} />
           <td>
             {consumer.contribution === null ? (
               <span class="muted">{strings.graph.independentShort}</span>
@@ -114,11 +114,9 @@ function Links({ heading, hint, field, children }: LinksProps) {
 interface LinkNameProps {
   readonly inspector: Inspector;
   readonly link: NodeLink;
-  /** Whether the number of the node is shown: many nodes of one name may use another. */
-  readonly numbered?: boolean;
 }
 
-function LinkName({ inspector, link, numbered = false }: LinkNameProps) {
+function LinkName({ inspector, link }: LinkNameProps) {
   const { key, node, name } = link;
   const go = () => {
     if (key !== null) inspector.visit(key);
@@ -129,7 +127,7 @@ function LinkName({ inspector, link, numbered = false }: LinkNameProps) {
       <button type="button" class="link" onClick={go}>
         <BreakableName name={name} />
       </button>
-      {numbered && <span class="muted"> {strings.card.node(formatCount(node))}</span>}
+      {!inspector.isParameter(node) && <span class="muted"> {strings.card.node(formatCount(node))}</span>}
     </th>
   );
 }

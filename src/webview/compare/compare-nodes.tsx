@@ -79,7 +79,7 @@ function Differing({ inspector, title, found }: DifferingProps) {
     <span class="compare-first">
       {title}{' '}
       <button type="button" class="link" onClick={() => inspector.visitNode(found.node)}>
-        {words.node(found.name, formatCount(found.node))}
+        {strings.card.nodeAt(found.name, formatCount(found.node))}
       </button>{' '}
       {words.pair(text(found.kept), text(found.now))}
     </span>

@@ -32,6 +32,5 @@ export const compareStrings = {
     firstParameter: 'First parameter:',
     firstComputed: 'First computed node:',
     pair: (kept: string, now: string) => `kept ${kept}, shown ${now}`,
-    node: (name: string, node: string) => `${name} (node ${node})`,
   },
 };

@@ -2,11 +2,12 @@
 
 import { formatCount, formatNumber } from '../../graph/format';
 import type { CursorSnapshot, StepSnapshot } from '../../training/snapshot';
+import { labelBehind } from '../node-label';
 import { strings } from '../strings';
 
 const { cursor: words } = strings;
 
-/** Where the cursor is and what is there, in parts: `backward`, `node 17,415`, `× weights[1]`, `value 0.3601`, `∇ 0.001800`. */
+/** Where the cursor is and what is there, in parts: `backward`, `position 2 › head 1 › × weights[1]`, `node 17,415`, `value 0.3601`, `∇ 0.001800`. */
 export function cursorParts({ step, moments, cursor }: StepSnapshot): readonly string[] {
   if (cursor === null) return [words.running];
   const { phase, node, ordinal } = cursor;
@@ -17,15 +18,17 @@ export function cursorParts({ step, moments, cursor }: StepSnapshot): readonly s
   const count = moments[phase] - (phase === 'backward' ? 0 : 1);
   return [
     `${words.phases[phase]} ${words.place(formatCount(place), formatCount(count))}`,
-    ...(phase === 'update' ? [] : [words.node(formatCount(node))]),
     nameOf(cursor),
+    ...(phase === 'update' ? [] : [words.node(formatCount(node))]),
     ...(cursor.value === null ? [] : [words.value(formatNumber(cursor.value))]),
     ...gradientParts(cursor),
   ];
 }
 
-function nameOf({ phase, operation, name }: CursorSnapshot): string {
-  return phase === 'update' || operation === name ? name : `${operation} ${name}`;
+function nameOf({ phase, operation, name, place }: CursorSnapshot): string {
+  if (phase === 'update') return name;
+  const label = `${operation} ${labelBehind(operation, name)}`.trim();
+  return place === '' ? label : `${place}${strings.map.inside}${label}`;
 }
 
 function gradientParts({ gradient, touched }: CursorSnapshot): readonly string[] {

@@ -44,7 +44,7 @@ function End({ inspector, end: { node, name } }: { readonly inspector: Inspector
       <button type="button" class="link" onClick={() => inspector.visitNode(node)}>
         {name}
       </button>{' '}
-      <span class="muted">{formatCount(node)}</span>
+      <span class="muted">{strings.card.node(formatCount(node))}</span>
     </td>
   );
 }

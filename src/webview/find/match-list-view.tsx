@@ -7,6 +7,7 @@ import type { MatchRow } from '../../graph/matches';
 import { own } from '../../graph/own';
 import type { Inspector } from '../inspector';
 import { measured } from '../measure';
+import { labelBehind } from '../node-label';
 import { strings } from '../strings';
 import type { ListedMatches } from './match-list';
 import { rowHeight, rowWindow, scrollTopFor } from './virtual-rows';
@@ -117,11 +118,10 @@ export function MatchListView({ inspector, list }: MatchListViewProps) {
 
 function Row({ row }: { readonly row: MatchRow | undefined }) {
   if (row === undefined) return <span class="muted">{strings.find.pending}</span>;
-  const named = row.name !== row.operation;
   return (
     <>
       <span class="match-name">
-        <span class="operation">{row.operation}</span> {named && row.name}
+        <span class="operation">{row.operation}</span> {labelBehind(row.operation, row.name)}
       </span>
       <span class="match-path">{row.path}</span>
       <span class="match-number">{formatNumber(row.value)}</span>

@@ -109,7 +109,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
     place.current = placeOf(cell);
     hovered.value = null; // the last that moved is told of
     focused.value = place.current;
-    spoken.value = readOut(cells, cell);
+    spoken.value = [pathOf(cells, cell), readOut(cells, cell)].filter((part) => part !== '').join(strings.map.inside);
     inspector.lookAtTape(bringing(range(), cell, map));
   };
   const select = (cell: Cell) => {
