@@ -29,6 +29,7 @@ export function LossPane({ inspector }: InspectorProps) {
   const whole = steps.length === (steps.at(-1) ?? 0);
   const numSteps = inspector.offScreen.below.value?.status.numSteps ?? 0;
   const colours = theme.value;
+  const { font } = colours;
   const status = inspector.offScreen.below.value?.status ?? null;
   const shown = inspector.offScreen.below.value?.recorded?.step ?? 0;
   const columns = useComputed(() =>
@@ -47,12 +48,13 @@ export function LossPane({ inspector }: InspectorProps) {
     if (element.current === null) return;
     const made = new LossPlot(
       element.current,
+      font,
       (hovered) => (read.value = hovered),
       (clicked) => picked.current(clicked),
     );
     plot.current = made;
     return () => made.dispose();
-  }, [read]);
+  }, [read, font]);
   // Before the paint: the plot must not show another step than the rest of the page.
   useLayoutEffect(() => {
     if (onScreen) plot.current?.show(columns, { shown, numSteps, edits }, colours);

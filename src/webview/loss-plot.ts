@@ -32,11 +32,11 @@ export class LossPlot {
   private edits: readonly EditMark[] = [];
 
   /** `read` is told of the index of the loss under the pointer, null when there is none; `pick` of one that is clicked. */
-  constructor(element: HTMLElement, read: (index: number | null) => void, pick: (index: number) => void) {
+  constructor(element: HTMLElement, font: string, read: (index: number | null) => void, pick: (index: number) => void) {
     const now = () => this.theme;
     const colour = (pick: (theme: CanvasTheme) => string) => themed(now, pick);
     const axis = (label: string, size: number) =>
-      plainAxis(now, { label, labelSize: 16, labelGap: 0, space: 36, size });
+      plainAxis(now, font, { label, labelSize: 16, labelGap: 0, space: 36, size });
     const paths: uPlot.Series.PathBuilder = (plot, series, from, to) =>
       this.end * joinFrom < plot.bbox.width / devicePixelRatio ? (joined?.(plot, series, from, to) ?? null) : null;
     this.plot = new uPlot(
@@ -106,8 +106,6 @@ export class LossPlot {
   show(columns: LossColumns, { shown, numSteps, edits }: LossMarks, theme: CanvasTheme): void {
     const { steps, losses, means, later, laterMeans, other } = columns;
     this.theme = theme;
-    for (const axis of this.plot.axes) axis.font = theme.font;
-    for (const axis of this.plot.axes) axis.labelFont = theme.font;
     this.end = axisEnd(steps.at(-1) ?? 0, numSteps);
     this.shown = shown;
     this.edits = edits;

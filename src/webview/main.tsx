@@ -28,6 +28,7 @@ import { keepFocus } from './focus';
 import { connect } from './host';
 import { Inspector } from './inspector';
 import { cancelByKey } from './long-query-notice';
+import { followPixelRatio } from './pixel-ratio';
 import { followTheme, theme } from './theme';
 
 const root = document.getElementById('inspector');
@@ -76,6 +77,7 @@ document.addEventListener('visibilitychange', () => inspector.refresh());
 
 keepFocus(document);
 followTheme();
+followPixelRatio();
 effect(() => host.colours(theme.value.picture));
 effect(() => {
   root.ariaBusy = String(!inspector.offScreen.settled.value);

@@ -20,9 +20,11 @@ export function stepLabels(_: uPlot, steps: readonly number[]): string[] {
   return steps.map((step) => (Number.isInteger(step) ? formatCount(step) : ''));
 }
 
-/** An axis without ticks, its lines and words as faint as the theme has them. */
-export function plainAxis(theme: () => CanvasTheme | null, layout: uPlot.Axis): uPlot.Axis {
+/** An axis without ticks, its lines and words as faint as the theme has them, its words in the `font` for good. */
+export function plainAxis(theme: () => CanvasTheme | null, font: string, layout: uPlot.Axis): uPlot.Axis {
   return {
+    font,
+    labelFont: font,
     gap: 4,
     stroke: themed(theme, ({ muted }) => muted),
     grid: { stroke: themed(theme, ({ grid }) => grid), width: 1 },

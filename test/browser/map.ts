@@ -6,7 +6,7 @@ import { heatOf, heatRanges } from '../../src/graph/heat';
 import type { MapQuantity } from '../../src/graph/map-quantity';
 import { laneSize, laneTop, mapHeight } from '../../src/webview/map/lanes';
 import { numberIn } from './figures';
-import { until } from './until';
+import { until, untilHolds } from './until';
 import { control, untilStep, type Window } from './window';
 
 /** Nodes, from the first to the one behind the last. */
@@ -205,6 +205,48 @@ export function describeMap(window: Window): void {
         'the scope and a little beside it',
       );
       await selected('position 2').waitFor();
+    });
+
+    it('is painted as fine as the screen when that is another, as the plots are, without a step', async () => {
+      const session = await window.page.context().newCDPSession(window.page);
+      const size = window.page.viewportSize() ?? assert.fail('the window has a size');
+      /** Device pixels in a CSS pixel of every canvas that is as fine as the screen, and the font of the plot of the losses. */
+      const painted = () =>
+        frame.evaluate(() => {
+          const canvases = [...document.querySelectorAll('.tape-map canvas, .mark-strip, .loss-canvas canvas')];
+          return canvases.map((canvas) => {
+            if (!(canvas instanceof HTMLCanvasElement)) throw new Error('No canvas.');
+            const font = canvas.closest('.loss-canvas') === null ? null : (canvas.getContext('2d')?.font ?? '');
+            return { pixels: canvas.width, width: canvas.clientWidth, font };
+          });
+        });
+      try {
+        // The browser asks again whether a media query holds when the size of the window is another, here by a pixel.
+        for (const [ratio, more] of [
+          [2, 1],
+          [1.5, 0],
+          [1, 1],
+        ] as const) {
+          await session.send('Emulation.setDeviceMetricsOverride', {
+            width: size.width + more,
+            height: size.height,
+            deviceScaleFactor: ratio,
+            mobile: false,
+          });
+          await untilHolds(async () => {
+            const all = await painted();
+            assert.equal(await frame.evaluate(() => devicePixelRatio), ratio);
+            assert.equal(all.length, 3);
+            for (const { pixels, width, font } of all) {
+              assert(Math.abs(pixels - ratio * width) <= 1, `${pixels} of ${ratio} x ${width}`);
+              if (font !== null) assert(Math.abs(Number.parseFloat(font) - 11 * ratio) <= 1, `${font} at ${ratio}`);
+            }
+          });
+        }
+      } finally {
+        await session.send('Emulation.clearDeviceMetricsOverride');
+        await session.detach();
+      }
     });
 
     /** The colour on the map, left of a share of its width, in the upper part of a lane, where nothing is written. */

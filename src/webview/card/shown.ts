@@ -19,7 +19,10 @@ export function useShownWhenSelected(selection: Selection | null, open: boolean)
     const { top, bottom } = element.current.getBoundingClientRect();
     const outOfSight = top > window.innerHeight - leastInSight || bottom < leastInSight;
     if (!window.matchMedia(stacked).matches || !outOfSight) return;
-    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    // VS Code has a setting of its own for it.
+    const still =
+      window.matchMedia('(prefers-reduced-motion: reduce)').matches ||
+      document.body.classList.contains('vscode-reduce-motion');
     element.current.scrollIntoView({ block: 'nearest', behavior: still ? 'auto' : 'smooth' });
   }, [selection, open]);
   return element;

@@ -7,6 +7,7 @@ import { MapPin } from '../cursor/cursor-marks';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import type { Inspector } from '../inspector';
 import { measured } from '../measure';
+import { pixelRatio } from '../pixel-ratio';
 import { strings } from '../strings';
 import { theme } from '../theme';
 import { Tool } from '../tool';
@@ -55,6 +56,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
   const opened = inspector.openedKeys.value;
   const selected = selectedCell(cells, selectedKey, card?.kind === 'node' ? card.node : null);
   const colours = theme.value;
+  const scale = pixelRatio.value;
 
   const range = () => visibleRange(inspector.mapRange.peek(), map);
   const cellOf = (at: Place | null) => (at === null ? null : cellAt(cells, at));
@@ -65,6 +67,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
       cells,
       range: range(),
       width: width.current,
+      scale,
       theme: colours,
       opened: scopesOf(cells, opened),
       selected,
@@ -72,17 +75,21 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
       focused: cellOf(focused.peek()),
     });
   };
+  const widen = () => inspector.mapIsWide(width.current * scale);
   /** What the listeners below call: that of the last rendering. */
-  const now = useRef({ paint, cells, range });
-  now.current = { paint, cells, range };
+  const now = useRef({ paint, widen, cells, range });
+  now.current = { paint, widen, cells, range };
 
   // Before the paint: the map must not show another step than the rest of the page.
   useLayoutEffect(paint);
+  useLayoutEffect(() => {
+    if (width.current > 0) widen();
+  }, [scale]);
   useLayoutEffect(
     () =>
       measured(element.current, (size) => {
         width.current = size.width;
-        inspector.mapIsWide(size.width * devicePixelRatio);
+        now.current.widen();
         now.current.paint();
       }),
     [],

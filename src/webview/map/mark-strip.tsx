@@ -6,6 +6,7 @@ import { contextInMemory } from '../canvas';
 import type { Size } from '../graph/camera';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import { measured } from '../measure';
+import { pixelRatio } from '../pixel-ratio';
 import { theme } from '../theme';
 import { type MapRange, visibleRange } from './range';
 
@@ -21,6 +22,7 @@ export function MarkStrip({ inspector, recorded }: GraphPaneProps) {
   const size = useRef<Size>({ width: 0, height: 0 });
   const { marks, map } = recorded;
   const { match, line, cone } = theme.value;
+  const scale = pixelRatio.value;
   const layers: readonly Layer[] = [
     { marks: marks.filter?.marks ?? null, colour: match },
     { marks: marks.line, colour: line },
@@ -28,7 +30,7 @@ export function MarkStrip({ inspector, recorded }: GraphPaneProps) {
   ];
   const paint = () => {
     if (canvas.current === null) return;
-    paintStrip(canvas.current, size.current, layers, visibleRange(inspector.mapRange.peek(), map));
+    paintStrip(canvas.current, { ...size.current, scale }, layers, visibleRange(inspector.mapRange.peek(), map));
   };
   const now = useRef(paint);
   now.current = paint;
@@ -60,12 +62,11 @@ interface Layer {
 
 function paintStrip(
   canvas: HTMLCanvasElement,
-  { width, height }: Size,
+  { width, height, scale }: Size & { readonly scale: number },
   layers: readonly Layer[],
   { from, end }: MapRange,
 ): void {
   const context = contextInMemory(canvas);
-  const scale = devicePixelRatio;
   const wide = Math.round(width * scale);
   const high = Math.round(height * scale);
   if (canvas.width !== wide || canvas.height !== high) {

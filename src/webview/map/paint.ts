@@ -15,6 +15,8 @@ export interface MapPicture {
   readonly range: MapRange;
   /** CSS pixels. */
   readonly width: number;
+  /** Device pixels to a CSS pixel. */
+  readonly scale: number;
   readonly theme: CanvasTheme;
   /** Scopes that are opened in the graph. */
   readonly opened: readonly number[];
@@ -49,8 +51,7 @@ export class MapPainter {
 
   paint(picture: MapPicture): void {
     const { canvas, context } = this;
-    const { cells, width, theme } = picture;
-    const scale = devicePixelRatio;
+    const { cells, width, scale, theme } = picture;
     const wide = Math.round(width * scale);
     const high = Math.round(mapHeight(cells.lanes.length) * scale);
     // Setting a size costs time, even if it is the same.

@@ -17,9 +17,9 @@ export class HistoryPlot {
   private end = 1;
   private marked: readonly number[] = [];
 
-  constructor(element: HTMLElement, line: (theme: CanvasTheme) => string) {
+  constructor(element: HTMLElement, font: string, line: (theme: CanvasTheme) => string) {
     const now = () => this.theme;
-    const axis = (size: number, space: number) => plainAxis(now, { size, space });
+    const axis = (size: number, space: number) => plainAxis(now, font, { size, space });
     const colour = themed(now, line);
     this.plot = new uPlot(
       {
@@ -58,7 +58,6 @@ export class HistoryPlot {
   ): void {
     this.theme = theme;
     this.marked = setByHand.map(({ step }) => step);
-    for (const axis of this.plot.axes) axis.font = theme.font;
     this.end = Math.max(2, steps.at(-1) ?? 0);
     this.plot.setData([[...steps], Array.from(numbers, (number) => (Number.isFinite(number) ? number : null))]);
   }

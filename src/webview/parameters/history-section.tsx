@@ -58,12 +58,13 @@ function Line({ what, steps, numbers, setByHand, colour }: LineProps) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<HistoryPlot | null>(null);
   const colours = theme.value;
+  const { font } = colours;
   useLayoutEffect(() => {
     if (element.current === null) return;
-    const made = new HistoryPlot(element.current, colour);
+    const made = new HistoryPlot(element.current, font, colour);
     plot.current = made;
     return () => made.dispose();
-  }, [colour]);
+  }, [colour, font]);
   // Before the paint: the plot must not show another step than the rest of the card.
   useLayoutEffect(() => plot.current?.show(steps, numbers, setByHand, colours), [steps, numbers, setByHand, colours]);
   return (
