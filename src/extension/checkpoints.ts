@@ -1,10 +1,10 @@
 /** Checkpoints in files: saving the run at hand, going on from one that was saved; and its weights as JSON. */
 
 import * as vscode from 'vscode';
-import { formatCount } from '../graph/format';
 import type { CorpusIdentity } from '../training/corpus-identity';
 import type { RecentCorpora } from './corpus-choice';
 import { corpusName, fileOfSelection, readCorpusFile } from './corpus-file';
+import { documentsWords } from './count-words';
 import { type Errors, RemediableError } from './errors';
 import { unlessAborted, withPatience } from './patience';
 import { readRunConfig } from './settings';
@@ -107,19 +107,19 @@ async function resumeOnKnown({ training, recent, errors }: CheckpointParts, corp
 /** The checkpoint is read, and waits for its corpus. */
 function unknownCorpus(parts: CheckpointParts, name: string, corpus: CorpusIdentity): RemediableError {
   const file = fileOfSelection(corpus.name);
-  const documents = formatCount(corpus.documents);
+  const documents = documentsWords(corpus.documents);
   const hash = `${corpus.sha256.slice(0, 12)}...`;
   const message =
     file === null
       ? vscode.l10n.t(
-          "{0} was trained on '{1}', {2} documents with the SHA-256 {3}, which is not at hand: choose the text that it was trained on.",
+          "{0} was trained on '{1}', {2} with the SHA-256 {3}, which is not at hand: choose the text that it was trained on.",
           name,
           corpus.name,
           documents,
           hash,
         )
       : vscode.l10n.t(
-          "{0} was trained on a selection of '{1}', {2} documents with the SHA-256 {3}, which is not at hand: save the lines that were selected as a file of their own and choose that, or train on the same selection and open the checkpoint again.",
+          "{0} was trained on a selection of '{1}', {2} with the SHA-256 {3}, which is not at hand: save the lines that were selected as a file of their own and choose that, or train on the same selection and open the checkpoint again.",
           name,
           file,
           documents,
@@ -140,9 +140,9 @@ async function resumeOnChosen(parts: CheckpointParts, name: string, corpus: Corp
   if (!(await training.resume(number))) {
     throw new RemediableError(
       vscode.l10n.t(
-        "'{0}', {1} documents, is another text than {2} was trained on, or was changed since: choose the one that it was trained on.",
+        "'{0}', {1}, is another text than {2} was trained on, or was changed since: choose the one that it was trained on.",
         corpusName(uri),
-        formatCount(figures.documents),
+        documentsWords(figures.documents),
         name,
       ),
       { title: vscode.l10n.t('Choose Text...'), run: () => resumeOnChosen(parts, name, corpus) },

@@ -81,7 +81,7 @@ export class Commands {
         { title: vscode.l10n.t('Open Inspector'), run: () => this.openWorkplace() },
       ]);
     } else if (state === 'finished') {
-      const message = vscode.l10n.t('Training is finished: all {0} steps are taken. Restart to train anew.', numSteps);
+      const message = vscode.l10n.t('Training is finished: step {0} is the last. Restart to train again.', numSteps);
       errors.offer('information', message, [this.restartAndRun()]);
     } else if (state === 'diverged') {
       const message = vscode.l10n.t(

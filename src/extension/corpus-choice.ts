@@ -5,6 +5,7 @@ import { formatCount } from '../graph/format';
 import type { CorpusFigures } from '../training/corpus';
 import type { SessionStatus } from '../training/status';
 import { corpusName } from './corpus-file';
+import { documentsWords, parametersWords } from './count-words';
 
 const recentKey = 'microgpt.recentCorpora';
 const mostRecent = 8;
@@ -116,17 +117,14 @@ export async function confirmCorpus(
     iconPath: new vscode.ThemeIcon('close'),
     ...(status.step > 0 && { detail: vscode.l10n.t('The run at hand stays as it is.') }),
   };
-  const sizes = [formatCount(vocabularySize), formatCount(parameters)];
   const answer = await vscode.window.showQuickPick([train, cancel], {
     title: vscode.l10n.t('Train on {0}', name),
-    placeHolder:
-      documents === 1
-        ? vscode.l10n.t('1 document, a vocabulary of {0} with BOS, {1} parameters', ...sizes)
-        : vscode.l10n.t(
-            '{2} documents, a vocabulary of {0} with BOS, {1} parameters',
-            ...sizes,
-            formatCount(documents),
-          ),
+    placeHolder: vscode.l10n.t(
+      '{0}, a vocabulary of {1} with BOS, {2}',
+      documentsWords(documents),
+      formatCount(vocabularySize),
+      parametersWords(parameters),
+    ),
     ignoreFocusOut: true,
   });
   return answer === train;

@@ -1,6 +1,7 @@
 /** Sampling into the editor. */
 
 import * as vscode from 'vscode';
+import { formatCount } from '../graph/format';
 import type { SampleOptions } from '../training/status';
 import { RemediableError } from './errors';
 import { withPatience } from './patience';
@@ -8,7 +9,9 @@ import type { Training } from './training';
 
 /** Names from the model. Where it takes long, with a notification that cancels it. */
 export async function sampleNames(training: Training, options: SampleOptions): Promise<readonly string[]> {
-  const title = vscode.l10n.t('Sampling {0} names', options.count);
+  const { count } = options;
+  const title =
+    count === 1 ? vscode.l10n.t('Sampling 1 name') : vscode.l10n.t('Sampling {0} names', formatCount(count));
   return await withPatience(title, (signal) => training.sample(options, signal));
 }
 

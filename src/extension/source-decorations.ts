@@ -74,5 +74,9 @@ function words(line: LineStatistics): string {
   const nodes = formatCount(line.nodes).padStart(7);
   const gradient = gradientWords(meanGradient(line)).padStart(8);
   // Ordinary spaces would be drawn as one.
-  return vscode.l10n.t('{0} nodes  mean |∇| {1}', nodes, gradient).replaceAll(' ', '\u00a0');
+  const text =
+    line.nodes === 1
+      ? vscode.l10n.t('{0} node   mean |∇| {1}', nodes, gradient)
+      : vscode.l10n.t('{0} nodes  mean |∇| {1}', nodes, gradient);
+  return text.replaceAll(' ', '\u00a0');
 }

@@ -4,11 +4,12 @@ import * as vscode from 'vscode';
 import { formatCount, formatNumber } from '../graph/format';
 import type { LineStatistics } from '../graph/line-statistics';
 import type { FunctionFigures, SourceStatistics } from '../training/source-statistics';
+import { nodesWords, timedStepsWords } from './count-words';
 import { modelSourceSelector } from './model-source';
 import { heatOf, heatSteps } from './source-decorations';
 import { type SourceTarget, showInInspectorCommand } from './source-target';
 import type { SourceWatch } from './source-watch';
-import { gradientWords, meanGradient, nodesWords, shareWords } from './source-words';
+import { gradientWords, meanGradient, shareWords } from './source-words';
 
 export function provideHovers(source: SourceWatch): vscode.Disposable {
   return vscode.languages.registerHoverProvider(modelSourceSelector, {
@@ -99,11 +100,11 @@ function timeRows(milliseconds: number | null, { time }: SourceStatistics): Rows
     [
       vscode.l10n.t('Time'),
       vscode.l10n.t(
-        "{0} of the step's time, {1} of {2} ms: mean of {3} timed steps, the clock's own time included",
+        "{0} of the step's time, {1} of {2} ms: mean of {3}, the clock's own time included",
         shareWords(milliseconds, time.milliseconds),
         formatNumber(milliseconds),
         formatNumber(time.milliseconds),
-        formatCount(time.steps),
+        timedStepsWords(time.steps),
       ),
     ],
   ];

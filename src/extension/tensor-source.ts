@@ -5,6 +5,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { UserError } from '../engine/user-error';
 import { formatCount } from '../graph/format';
+import { bytesWords } from './count-words';
 import { fileName, fileSize, readWhole, reason } from './whole-file';
 
 /** VS Code's file systems give files as a whole only; what is not on a disk of this machine is read if it is no larger than this. */
@@ -26,9 +27,9 @@ export async function openRanges(uri: vscode.Uri): Promise<RangeSource> {
   if (length > largestWhole) {
     throw new UserError(
       vscode.l10n.t(
-        '{0} has {1} bytes, and its file system gives files only as a whole: at most {2} are read. Copy it to a disk of this machine and open it there.',
+        '{0} has {1}, and its file system gives files only as a whole: at most {2} are read. Copy it to a disk of this machine and open it there.',
         fileName(uri),
-        formatCount(length),
+        bytesWords(length),
         formatCount(largestWhole),
       ),
     );

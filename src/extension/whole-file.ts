@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { UserError } from '../engine/user-error';
 import { formatCount } from '../graph/format';
+import { bytesWords } from './count-words';
 
 /** The last part of a path. */
 export function fileName(uri: vscode.Uri): string {
@@ -27,9 +28,9 @@ export async function readWhole(uri: vscode.Uri, most: number): Promise<Uint8Arr
   if (size > most) {
     throw new UserError(
       vscode.l10n.t(
-        '{0} has {1} bytes, and files of at most {2} are read: choose another file.',
+        '{0} has {1}, and files of at most {2} are read: choose another file.',
         name,
-        formatCount(size),
+        bytesWords(size),
         formatCount(most),
       ),
     );
@@ -43,10 +44,10 @@ export async function readWhole(uri: vscode.Uri, most: number): Promise<Uint8Arr
   if (bytes.length !== size) {
     throw new UserError(
       vscode.l10n.t(
-        '{0} changed while it was read: it had {1} bytes, and then {2}. Open it again when nothing writes to it.',
+        '{0} changed while it was read: it had {1}, and then {2}. Open it again when nothing writes to it.',
         name,
-        formatCount(size),
-        formatCount(bytes.length),
+        bytesWords(size),
+        bytesWords(bytes.length),
       ),
     );
   }

@@ -1,7 +1,7 @@
 /** What is written in a box of a graph view in a file: its name, and its figures. */
 
 import { isParameterKey } from './box-key';
-import { formatCount, formatNumber } from './format';
+import { formatCount, formatCounted, formatNumber } from './format';
 import type { GraphBox } from './view';
 
 /** `× weights[1]`, `position 2  u → h`, `layer0.attn_wq[3][2]`. */
@@ -19,7 +19,6 @@ export function boxFigures(box: GraphBox): string {
 
 function sizeOf(box: GraphBox): string {
   if (box.kind === 'node') return formatNumber(box.value);
-  const count = formatCount(box.nodes);
   if (box.columns !== undefined) return `${formatCount(box.nodes / box.columns)} × ${formatCount(box.columns)}`;
-  return isParameterKey(box.key) ? `${count} parameters` : `${count} nodes`;
+  return formatCounted(box.nodes, isParameterKey(box.key) ? 'parameter' : 'node');
 }

@@ -37,6 +37,11 @@ export function formatCount(value: number): string {
     .replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** A count with what it counts: `1 match`, `1,234 matches`, `0 matches`. `others` for a plural that is not `one` and an s. */
+export function formatCounted(count: number, one: string, others = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : others}`;
+}
+
 function formatNonFinite(value: number): string {
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞';
 }

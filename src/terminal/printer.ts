@@ -1,6 +1,6 @@
 /** What `npm run train` prints: lines of JSON, or a progress line for people. */
 
-import { formatCount, formatLoss } from '../graph/format';
+import { formatCount, formatCounted, formatLoss } from '../graph/format';
 import type { RecordedStep } from '../graph/recorded-step';
 import type { SessionStatus } from '../training/status';
 import { withVisibleControls } from './control-characters';
@@ -44,10 +44,10 @@ function linePrinter(write: Write, rewrites: boolean): Printer {
   const print = (line: string): void => write(`${line}\n`);
   return {
     begin({ documents, vocabularySize, parameters, config }, cut) {
-      print(
-        `${formatCount(documents)} documents, vocabulary ${formatCount(vocabularySize)}, ${formatCount(parameters)} parameters`,
-      );
-      if (cut > 0) print(`longer than the block size of ${config?.blockSize}, and cut: ${formatCount(cut)} documents`);
+      const of = [formatCounted(documents, 'document'), `vocabulary ${formatCount(vocabularySize)}`];
+      print([...of, formatCounted(parameters, 'parameter')].join(', '));
+      if (cut > 0)
+        print(`longer than the block size of ${config?.blockSize}, and cut: ${formatCounted(cut, 'document')}`);
     },
     progress({ state, step, numSteps, loss, stepsPerSecond }) {
       if (loss === null) return;

@@ -6,6 +6,7 @@
  */
 
 import { UserError } from '../engine/user-error';
+import { formatCount, formatCounted } from '../graph/format';
 import { checkpointFormat, isWhole, metadataOf, readMetadata } from './checkpoint-metadata';
 import type { CorpusIdentity } from './corpus-identity';
 import { type MatrixPlace, parameterLayout } from './parameter-layout';
@@ -89,7 +90,9 @@ function readCheckpoint(file: Uint8Array, header: Header, ahead: number): Checkp
   // Before anything is made that a number of the metadata gives the size of.
   const expected = 3 * (3 + 6 * config.nLayer) + 2;
   if (header.count !== expected) {
-    throw new FormatError(`it has ${header.count} tensors, and a model of ${config.nLayer} layers makes ${expected}`);
+    throw new FormatError(
+      `it has ${formatCounted(header.count, 'tensor')}, and a model of ${formatCounted(config.nLayer, 'layer')} makes ${formatCount(expected)}`,
+    );
   }
   const layout = parameterLayout(config, vocabularySize);
   for (const prefix of ['', ...Object.values(momentNames)]) tensors.check(prefix, layout);

@@ -7,7 +7,7 @@
  */
 
 import { UserError } from '../engine/user-error';
-import { formatCount } from '../graph/format';
+import { formatCount, formatCounted } from '../graph/format';
 import { parameterCount } from './run-config';
 import type { RunConfig } from './status';
 
@@ -106,7 +106,7 @@ export function checkSize(bytes: number, name: string): void {
   if (bytes <= largestCorpus) return;
   const megabytes = (count: number) => `${formatCount(count / 1e6)} MB`;
   throw new UserError(
-    `'${name}' has ${bytes < largestCorpus + 5e5 ? `${formatCount(bytes)} bytes` : megabytes(bytes)}: ` +
+    `'${name}' has ${bytes < largestCorpus + 5e5 ? formatCounted(bytes, 'byte') : megabytes(bytes)}: ` +
       `give a text of at most ${megabytes(largestCorpus)}, such as a part of it.`,
   );
 }

@@ -5,6 +5,7 @@ import { beginning, type Cursor, type Direction, nodeAt, ordinalOf, scopeAt } fr
 import { CursorState } from '../graph/cursor-gradients';
 import { type Hit, searchHits } from '../graph/cursor-hits';
 import { ExpressionMoment } from '../graph/expressions';
+import { formatCounted } from '../graph/format';
 import type { StepReading } from '../graph/step-reading';
 import type { SetBreakpoint } from './debug-breakpoints';
 import type { DebugMessage, ExceptionReport, StopReason } from './debug-data';
@@ -123,7 +124,11 @@ class StopSearch {
     for (const { text, line } of messages.slice(0, MOST_MESSAGES)) said({ kind: 'log', text, line });
     const more = messages.length - MOST_MESSAGES;
     if (more > 0)
-      said({ kind: 'log', text: `... and ${more} more messages in step ${reading.step.step}.`, line: null });
+      said({
+        kind: 'log',
+        text: `... and ${formatCounted(more, 'more message')} in step ${reading.step.step}.`,
+        line: null,
+      });
   }
 }
 

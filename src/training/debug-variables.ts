@@ -4,7 +4,7 @@ import { CONSTANT } from '../engine/tape';
 import type { Cursor } from '../graph/cursor';
 import type { CursorState } from '../graph/cursor-gradients';
 import { type NamedValue, namedValues } from '../graph/cursor-variables';
-import { formatCount, formatNumber, formatPlain } from '../graph/format';
+import { formatCount, formatCounted, formatNumber, formatPlain } from '../graph/format';
 import { leftGradient, rightGradient } from '../graph/local-gradient';
 import { parameterName, tokenName } from '../graph/names';
 import { nodeLabel, nodePlace } from '../graph/node-place';
@@ -127,7 +127,7 @@ function namedVariable(scene: Scene, scope: ScopeId, { name, vector, nodes }: Na
 
 function matrix({ name, rows, columns }: ParameterMatrix): VariableReport {
   return {
-    ...plain(name, `${rows} × ${columns}`, name, `matrix of ${formatCount(rows * columns)} parameters`),
+    ...plain(name, `${rows} × ${columns}`, name, `matrix of ${formatCounted(rows * columns, 'parameter')}`),
     children: { kind: 'matrix', name },
     count: rows,
   };
@@ -144,7 +144,7 @@ function rows(scene: Scene, matrixName: string): VariableReport[] {
     );
     const label = `[${rowLabel(found, i, step.characters)}]`;
     return {
-      ...plain(label, preview(values), `${matrixName}${label}`, `row of ${found.columns} parameters`),
+      ...plain(label, preview(values), `${matrixName}${label}`, `row of ${formatCounted(found.columns, 'parameter')}`),
       children: { kind: 'row' as const, name: matrixName, row: i },
       count: found.columns,
     };

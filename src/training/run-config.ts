@@ -2,6 +2,7 @@
 
 import type { Tokenizer } from '../engine/microgpt';
 import { UserError } from '../engine/user-error';
+import { formatCounted } from '../graph/format';
 import { type NumberRule, remedyFor } from '../graph/read-number';
 import type { RunConfig, SampleOptions } from './status';
 
@@ -99,7 +100,7 @@ export function checkPrefix(prefix: string, { characters, tokenOf }: Tokenizer, 
   }
   if (given.length >= blockSize) {
     throw new UserError(
-      `The prefix '${prefix}' has ${given.length} characters: give fewer than the block size, ${blockSize}.`,
+      `The prefix '${prefix}' has ${formatCounted(given.length, 'character')}: give fewer than the block size, ${blockSize}.`,
     );
   }
 }

@@ -4,6 +4,7 @@ import { createTokenizer, encode, learningRateAt, sample, type Tokenizer } from 
 import { Random } from '../engine/random';
 import { UserError } from '../engine/user-error';
 import { tape } from '../engine/value';
+import { formatCounted } from '../graph/format';
 import type { NodeId, ParameterMatrix, RecordedStep } from '../graph/recorded-step';
 import type { SourceTables } from '../instrument/tables';
 import { ActivityHistory } from './activity-history';
@@ -103,11 +104,13 @@ export class Run {
     for (const numbers of [state.values, state.firstMoment, state.secondMoment]) {
       if (numbers.length === run.parameterCount) continue;
       throw new UserError(
-        `What was saved has ${numbers.length} parameters, and the model for this corpus has ${run.parameterCount}: give the corpus that it was trained on.`,
+        `What was saved has ${formatCounted(numbers.length, 'parameter')}, and the model for this corpus has ${run.parameterCount}: give the corpus that it was trained on.`,
       );
     }
     if (state.losses.length !== state.step) {
-      throw new UserError(`What was saved has ${state.losses.length} losses for ${state.step} steps: it is not whole.`);
+      throw new UserError(
+        `What was saved has ${formatCounted(state.losses.length, 'loss', 'losses')} for ${formatCounted(state.step, 'step')}: it is not whole.`,
+      );
     }
     const { history } = run;
     history.branch = history.branch.another(state);

@@ -33,7 +33,7 @@ export function statusOf(run: Run | null, moment: SessionMoment): SessionStatus 
 export function trainable(run: Run, state: TrainingState): Run {
   const { config, position } = run;
   if (state === 'finished') {
-    throw new UserError(`All ${config.numSteps} steps of the schedule are taken: restart, or sample from the model.`);
+    throw new UserError(`Step ${config.numSteps} is the last of the schedule: restart, or sample from the model.`);
   }
   if (state === 'diverged') {
     throw new UserError(

@@ -137,7 +137,7 @@ function Corpus({ status: { corpus, documents, vocabularySize } }: { readonly st
     <dd
       class="corpus muted"
       data-field="corpus"
-      title={header.corpusTitle(corpus, formatCount(documents), formatCount(vocabularySize))}
+      title={header.corpusTitle(corpus, documents, formatCount(vocabularySize))}
     >
       {header.ofCorpus(corpus)}
     </dd>
@@ -202,7 +202,7 @@ function Totals({ recorded }: { readonly recorded: StepSnapshot }) {
           <span class="figure-number" data-field={field}>
             {formatCount(count)}
           </span>{' '}
-          {name}
+          {count === 1 ? name.one : name.others}
         </li>
       ))}
     </ul>

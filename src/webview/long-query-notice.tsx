@@ -1,6 +1,5 @@
 /** What stands on the page while a query takes long. */
 
-import { formatCount } from '../graph/format';
 import type { InspectorProps } from './app';
 import type { Inspector } from './inspector';
 import { strings } from './strings';
@@ -12,7 +11,7 @@ export function LongQueryNotice({ inspector }: InspectorProps) {
     <div class="long-query" role="status">
       {inspector.query.takesLong.value && (
         <p data-field="long-query">
-          {recorded === null ? waiting.text : waiting.textOf(formatCount(recorded.created))}{' '}
+          {recorded === null ? waiting.text : waiting.textOf(recorded.created)}{' '}
           <button type="button" class="button" title={waiting.cancelTitle} onClick={() => inspector.cancel()}>
             {strings.waiting.cancel}
           </button>

@@ -134,7 +134,7 @@ export function LossPane({ inspector }: InspectorProps) {
       <p class="visually-hidden">
         {steps.length > 0 &&
           strings.loss.summary(
-            formatCount(steps.at(-1) ?? 0),
+            steps.at(-1) ?? 0,
             formatLoss(losses[0] ?? Number.NaN),
             formatLoss(losses[steps.indexOf(lowest ?? 0)] ?? Number.NaN),
             formatCount(lowest ?? 0),

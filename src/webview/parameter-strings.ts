@@ -1,6 +1,6 @@
-/** Texts of the panes about parameters. Numbers come in already formatted. */
+/** Texts of the panes about parameters. Numbers come in already formatted, counts that a noun follows as they are. */
 
-import { formatCount } from '../graph/format';
+import { formatCount, formatCounted } from '../graph/format';
 import type { Quantity } from '../graph/matrix-quantity';
 
 const quantities: { readonly [quantity in Quantity]: string } = {
@@ -46,7 +46,7 @@ export const parameterStrings = {
       `Logarithmic from ${decades} of max to max, either side of zero; what is smaller is like zero`,
     max: (largest: string) => `max ${largest}`,
     fixedStep: (step: string) => `of step ${step}`,
-    tooMany: (count: string) => `${count} numbers are too many for one picture: choose a matrix.`,
+    tooMany: (count: number) => `${formatCounted(count, 'number')} are too many for one picture: choose a matrix.`,
   },
 
   matrices: {
@@ -78,8 +78,8 @@ export const parameterStrings = {
     searchExample: "wq[3][2]  wte['a']",
     sort: 'Largest',
     sizes: { gradient: '|gradient|', update: '|update|', value: '|value|' },
-    all: (count: string) => `all ${count} parameters`,
-    some: (count: string, of: string) => `${count} of ${of} parameters`,
+    all: (count: number) => `all ${formatCounted(count, 'parameter')}`,
+    some: (count: string, of: number) => `${count} of ${formatCounted(of, 'parameter')}`,
     unknownMatrix: (name: string) => `There is no matrix ${name}.`,
     nearest: 'Nearest:',
     unknownToken: (matrix: string, token: string) =>
@@ -97,8 +97,8 @@ export const parameterStrings = {
       secondMoment: 'v',
       update: 'update',
     },
-    list: (count: string, by: string) =>
-      `${count} parameters, largest ${by} first. Enter shows the card, F12 goes to the source.`,
+    list: (count: number, by: string) =>
+      `${formatCounted(count, 'parameter')}, largest ${by} first. Enter shows the card, F12 goes to the source.`,
     untouchedShort: 'not touched',
   },
 
@@ -106,10 +106,9 @@ export const parameterStrings = {
     heading: 'history',
     value: 'value',
     gradient: 'gradient',
-    every: (stride: string) => (stride === '1' ? 'every step' : `every ${stride}${ordinal(stride)} step`),
+    every: (stride: number) => (stride === 1 ? 'every step' : `every ${formatCount(stride)}${ordinal(stride)} step`),
     gaps: 'gaps: not touched',
-    undecided: (count: string) =>
-      count === '1' ? 'in 1 step, or exactly 0' : `in ${count} steps that passed unseen, or exactly 0`,
+    undecided: (steps: number) => `in ${formatCounted(steps, 'step')} that passed unseen, or exactly 0`,
     undecidedTitle:
       'In steps that went by without being shown it was not looked at whether the loss depended on the parameter. A gradient of exactly 0 may then be either.',
     none: 'This model has too many parameters for a history of each to be kept in the memory that there is for it.',
@@ -117,7 +116,7 @@ export const parameterStrings = {
     noGradient: 'Not touched in any step so far.',
     summary: (
       what: string,
-      count: string,
+      steps: number,
       first: string,
       last: string,
       lowest: string,
@@ -125,11 +124,12 @@ export const parameterStrings = {
       highest: string,
       highestStep: string,
     ) =>
-      `${what} in ${count} steps: ${first} at first, ${last} at last, lowest ${lowest} at step ${lowestStep}, highest ${highest} at step ${highestStep}.`,
+      `${what} in ${formatCounted(steps, 'step')}: ${first} at first, ${last} at last, lowest ${lowest} at step ${lowestStep}, highest ${highest} at step ${highestStep}.`,
   },
 
   distributions: {
     activations: 'activations',
+    activationCount: (count: number) => formatCounted(count, 'activation'),
     activationsTitle:
       'Results that leave the call, or the turn of a loop, in which they were computed; constants are none',
     activationGradients: 'log₁₀ |∇| of the activations',
@@ -147,8 +147,8 @@ export const parameterStrings = {
     untouched: (count: string) => `${count} not touched`,
     nonFinite: (count: string) => `${count} not finite`,
     outside: (below: string, above: string) => `${below} below, ${above} above`,
-    label: (what: string, block: string, count: string, range: string, most: string, apart: string) =>
-      `${what}, ${block}: ${count} numbers in bins ${range}, most of them ${most}. ${apart}`,
+    label: (what: string, block: string, count: number, range: string, most: string, apart: string) =>
+      `${what}, ${block}: ${formatCounted(count, 'number')} in bins ${range}, most of them ${most}. ${apart}`,
     between: (from: string, to: string) => `from ${from} to ${to}`,
     apart: (words: string) => `Not in the bins: ${words}.`,
     inactive: 'Inactive ReLUs',
@@ -159,7 +159,7 @@ export const parameterStrings = {
     deadOver: (documents: number) =>
       documents === 1
         ? 'inactive in the last document'
-        : `inactive in all of the last ${formatCount(documents)} documents`,
+        : `inactive in all of the last ${formatCounted(documents, 'document')}`,
     relusOf: (layer: string) => `layer ${layer}`,
     relusOutside: 'outside of layers',
     share: (some: string, all: string, percent: string) => `${some} of ${all} · ${percent} %`,
@@ -168,7 +168,7 @@ export const parameterStrings = {
 } as const;
 
 /** `2nd`, `4th`, `16th`, `32nd` ... */
-function ordinal(number: string): string {
-  if (/1.$/.test(number)) return 'th';
-  return { 1: 'st', 2: 'nd', 3: 'rd' }[Number(number.at(-1))] ?? 'th';
+function ordinal(number: number): string {
+  if (Math.floor((number % 100) / 10) === 1) return 'th';
+  return { 1: 'st', 2: 'nd', 3: 'rd' }[number % 10] ?? 'th';
 }

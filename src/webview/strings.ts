@@ -1,5 +1,6 @@
-/** Every text of the page, in one place. Numbers come in already formatted. */
+/** Every text of the page, in one place. Numbers come in already formatted, counts that a noun follows as they are. */
 
+import { formatCounted } from '../graph/format';
 import { compareStrings } from './compare/compare-strings';
 import { cursorStrings } from './cursor/cursor-strings';
 import { findStrings } from './find/find-strings';
@@ -34,7 +35,7 @@ export const strings = {
 
   waiting: {
     text: 'This takes a while.',
-    textOf: (nodes: string) => `This takes a while: the step has ${nodes} nodes.`,
+    textOf: (nodes: number) => `This takes a while: the step has ${formatCounted(nodes, 'node')}.`,
     cancel: 'Cancel',
     cancelTitle: 'Cancel and go back to what is shown (Escape)',
   },
@@ -56,15 +57,15 @@ export const strings = {
     document: 'document',
     quoted: (document: string) => `“${document}”`,
     ofCorpus: (corpus: string) => `of ${corpus}`,
-    corpusTitle: (corpus: string, documents: string, vocabulary: string) =>
-      `Corpus ${corpus}: ${documents} documents, a vocabulary of ${vocabulary}`,
+    corpusTitle: (corpus: string, documents: number, vocabulary: string) =>
+      `Corpus ${corpus}: ${formatCounted(documents, 'document')}, a vocabulary of ${vocabulary}`,
     loss: 'loss',
     nats: 'nats',
     learningRate: 'learning rate',
     notYet: '–',
-    nodes: 'nodes',
-    edges: 'edges',
-    untouched: 'parameters untouched',
+    nodes: { one: 'node', others: 'nodes' },
+    edges: { one: 'edge', others: 'edges' },
+    untouched: { one: 'parameter untouched', others: 'parameters untouched' },
     stepsPerSecond: (rate: string) => `${rate} steps/s`,
     totals: 'Totals of the step',
     states: {
@@ -81,8 +82,8 @@ export const strings = {
   welcome: {
     heading: 'No training step yet',
     idle: 'Train the model to see the autograd graph of a training step and the gradient of every parameter.',
-    ready: (parameters: string, documents: string) =>
-      `The model is ready: ${parameters} parameters, ${documents} documents to learn from. Train it to see the autograd graph of a training step and the gradient of every parameter.`,
+    ready: (parameters: number, documents: number) =>
+      `The model is ready: ${formatCounted(parameters, 'parameter')}, ${formatCounted(documents, 'document')} to learn from. Train it to see the autograd graph of a training step and the gradient of every parameter.`,
     resumedHeading: 'No step is recorded yet',
     resumed: (step: string, steps: string) =>
       `The run is after step ${step} of ${steps}. The graph of a step is shown once it is taken: the next one, or this one again.`,
@@ -111,7 +112,7 @@ export const strings = {
     axisSteps: 'step',
     axisLoss: 'loss (nats)',
     each: 'loss of each step',
-    mean: (steps: number) => `mean of the last ${steps} steps`,
+    mean: (steps: number) => `mean of the last ${formatCounted(steps, 'step')}`,
     edited: 'parameters set by hand',
     setTo: (name: string, to: string) => `${name} = ${to}`,
     setFromTo: (name: string, from: string, to: string) => `${name} set by hand from ${from} to ${to}`,
@@ -124,8 +125,8 @@ export const strings = {
     later: 'later steps',
     other: (branch: string, parted: string) => `branch ${branch}, left after step ${parted}`,
     atOther: (text: string, branch: string) => `${text} on branch ${branch}`,
-    summary: (count: string, first: string, lowest: string, lowestStep: string, last: string) =>
-      `Loss over ${count} steps: ${first} at first, lowest ${lowest} at step ${lowestStep}, ${last} now.`,
+    summary: (steps: number, first: string, lowest: string, lowestStep: string, last: string) =>
+      `Loss over ${formatCounted(steps, 'step')}: ${first} at first, lowest ${lowest} at step ${lowestStep}, ${last} now.`,
   },
 
   graph: {
@@ -140,10 +141,10 @@ export const strings = {
     step: (step: string) => `step ${step}`,
     back: 'Back to what was selected before (Alt+Left)',
     forward: 'Forward (Alt+Right)',
-    edges: (count: string) => (count === '1' ? '1 edge' : `${count} edges`),
+    edges: (count: number) => formatCounted(count, 'edge'),
     flow: 'flow',
-    refused: (boxes: string, most: string) =>
-      `Not opened: the graph would have ${boxes} boxes, and it shows at most ${most}. Close some others first.`,
+    refused: (boxes: number, most: string) =>
+      `Not opened: the graph would have ${formatCounted(boxes, 'box', 'boxes')}, and it shows at most ${most}. Close some others first.`,
     stayClosed: (boxes: string, most: string) =>
       `In this step some boxes stay closed: the graph would have ${boxes}, and it shows at most ${most}.`,
     zoomIn: 'Zoom in (+)',
@@ -151,7 +152,7 @@ export const strings = {
     fit: 'Fit the whole graph (0)',
     zoomLevel: (percent: string) => `${percent} %`,
     help: 'Keys and colours',
-    nodes: (count: string) => `${count} nodes`,
+    nodes: (count: number) => formatCounted(count, 'node'),
     shape: (rows: string, columns: string) => `${rows} × ${columns}`,
     gradient: '∇',
     open: (name: string) => `Open ${name}`,
@@ -167,15 +168,15 @@ export const strings = {
 
   map: {
     heading: 'Tape',
-    label: (nodes: string, step: string) =>
-      `Tape map of step ${step}: ${nodes} nodes in the order they were computed, scopes by depth. Left and right arrow keys move along a lane, up and down between scopes and what is in them; Enter zooms in, Escape zooms out, Space selects in the graph and opens what is around it there, F12 goes to the source.`,
+    label: (nodes: number, step: string) =>
+      `Tape map of step ${step}: ${formatCounted(nodes, 'node')} in the order they were computed, scopes by depth. Left and right arrow keys move along a lane, up and down between scopes and what is in them; Enter zooms in, Escape zooms out, Space selects in the graph and opens what is around it there, F12 goes to the source.`,
     role: 'tape map',
     whole: 'Show the whole tape',
     zoomIn: 'Zoom in on the tape',
     zoomOut: 'Zoom out to the scope around (Escape)',
     times: (count: string) => `×${count}`,
     run: (name: string, count: string) => `${name} ×${count}`,
-    scopes: (count: string) => `${count} scopes`,
+    scopes: (count: number) => formatCounted(count, 'scope'),
     interval: (first: string, last: string) => `nodes ${first}–${last}`,
     oneNode: (node: string) => `node ${node}`,
     colour: 'Colour',
@@ -275,16 +276,16 @@ export const strings = {
     passes: 'passes to its inputs',
     local: 'local × gradient',
     localAlone: 'local gradient',
-    usedBy: (count: string) => (count === '1' ? 'used by 1 consumer' : `used by ${count} consumers`),
-    receives: (count: string) => (count === '1' ? 'receives from 1 consumer' : `receives from ${count} consumers`),
+    usedBy: (count: number) => `used by ${formatCounted(count, 'consumer')}`,
+    receives: (count: number) => `receives from ${formatCounted(count, 'consumer')}`,
     sumIsGradient: 'sum = gradient',
     lossItself: 'The loss itself: its gradient is 1.',
     noConsumers: 'Nothing uses it.',
     source: 'source',
     usedOn: 'used in the source',
     calledOn: 'called on',
-    consumers: (count: string) => (count === '1' ? '1 consumer' : `${count} consumers`),
-    linesOf: (listed: string, all: string) => `the first ${listed} of ${all} lines`,
+    consumers: (count: number) => formatCounted(count, 'consumer'),
+    linesOf: (listed: string, all: number) => `the first ${listed} of ${formatCounted(all, 'line')}`,
     path: 'inside',
     step: 'step',
     firstMoment: 'first moment m',
@@ -317,8 +318,8 @@ export const strings = {
       ['occurrences', 'How often the corpus has it'],
       ['share', 'Of all tokens of the corpus'],
     ] as const,
-    summary: (corpus: string, documents: string, tokens: string) =>
-      `${corpus}: ${documents} documents, a vocabulary of ${tokens} with BOS`,
+    summary: (corpus: string, documents: number, tokens: string) =>
+      `${corpus}: ${formatCounted(documents, 'document')}, a vocabulary of ${tokens} with BOS`,
     bos: 'BOS',
     bosTitle: 'Opens and closes each document',
     space: 'space',

@@ -64,5 +64,5 @@ function introduction({ state, step, numSteps, parameters, documents }: SessionS
   if (step > 0 && state !== 'running') return strings.welcome.resumed(formatCount(step), formatCount(numSteps));
   if (state === 'running') return strings.welcome.running;
   if (state === 'idle') return strings.welcome.idle;
-  return strings.welcome.ready(formatCount(parameters), formatCount(documents));
+  return strings.welcome.ready(parameters, documents);
 }

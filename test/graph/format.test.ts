@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { formatCount, formatNumber, formatPlain } from '../../src/graph/format';
+import { formatCount, formatCounted, formatNumber, formatPlain } from '../../src/graph/format';
 import { readNumber } from '../../src/graph/read-number';
 
 describe('numbers as people read them', () => {
@@ -53,6 +53,16 @@ describe('numbers as people read them', () => {
     assert.equal(formatCount(7), '7');
     assert.equal(formatCount(56283), '56,283');
     assert.equal(formatCount(1234567), '1,234,567');
+  });
+
+  it('count things by their nouns: one in the singular, none and several in the plural', () => {
+    assert.equal(formatCounted(0, 'match', 'matches'), '0 matches');
+    assert.equal(formatCounted(1, 'match', 'matches'), '1 match');
+    fc.assert(
+      fc.property(fc.nat(), (count) => {
+        assert.equal(formatCounted(count, 'step'), `${formatCount(count)} ${count === 1 ? 'step' : 'steps'}`);
+      }),
+    );
   });
 
   it('are right to 4 digits, are read back as they are shown, and are exact where they look whole', () => {

@@ -47,7 +47,7 @@ describe('training', () => {
 
   it('offers to restart when Train is run after the end, and trains anew', async () => {
     await run('train');
-    const message = await theMessage(/all 1000 steps are taken/);
+    const message = await theMessage(/step 1000 is the last/);
     assert.deepEqual(message.buttons, ['Restart']);
     message.answer('Restart');
     await untilState('running');

@@ -143,6 +143,16 @@ describe('npm run train', () => {
     assert.ok(samples.includes('\u001b[31m'), json);
   });
 
+  it('tells of a single document as of one', async () => {
+    const corpus = path.join(folder, 'single.txt');
+    writeFileSync(corpus, 'hello');
+    const { out } = await train('--corpus', corpus, '--steps', '1', '--samples', '0', '--block-size', '4');
+    assert.match(
+      out,
+      /^1 document, vocabulary 5, [\d,]+ parameters\nlonger than the block size of 4, and cut: 1 document\n/,
+    );
+  });
+
   const refused = (title: string, args: () => string[], message: RegExp): void => {
     it(title, async () => {
       const { code, out, err } = await train(...args());
@@ -171,7 +181,11 @@ describe('npm run train', () => {
     /not UTF-8/,
   );
   refused('refuses n_embd not divisible by n_head', () => ['--n-embd', '18'], /n_embd 18 .*n_head 4/);
-  refused('refuses a negative count', () => ['--samples=-1'], /--samples is '-1': give a whole number from 0 to 1000000/);
+  refused(
+    'refuses a negative count',
+    () => ['--samples=-1'],
+    /--samples is '-1': give a whole number from 0 to 1000000/,
+  );
   refused('refuses a temperature of 0', () => ['--temperature', '0'], /--temperature is '0': give a number above 0/);
   refused(
     'refuses what is no number',

@@ -176,7 +176,7 @@ describe('a file that is no checkpoint', () => {
     ['seed', 'x', /seed is 'x', which is no number/],
     ['seed', '0x1', /no number/],
     ['n_head', '3', /n_embd 4 is not divisible by n_head 3/],
-    ['n_layer', '1e15', /47 tensors, and a model of 1000000000000000 layers/],
+    ['n_layer', '1e15', /47 tensors, and a model of 1,000,000,000,000,000 layers/],
     ['n_layer', '3', /a model of 3 layers makes/],
     ['n_embd', '8', /wte is F64 \[27, 4\], and F64 \[27, 8\]/],
     ['block_size', '1e300', /block_size is 1e\+300/],

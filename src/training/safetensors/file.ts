@@ -1,5 +1,6 @@
 /** Whole safetensors files: made from tensors, and read back. */
 
+import { formatCounted } from '../../graph/format';
 import { bitsOf, type Dtype } from './dtypes';
 import { FormatError } from './format-error';
 import { Header, headerLength, longestHeader, prefixLength } from './header';
@@ -57,7 +58,8 @@ export function encodeNumbers(numbers: Float64Array): Uint8Array {
 
 /** Reads 64-bit numbers into `numbers`, from its place `at` on. */
 export function decodeNumbers(bytes: Uint8Array, numbers: Float64Array, at: number): void {
-  if (bytes.length % 8 !== 0) throw new FormatError(`${bytes.length} bytes are no whole 64-bit numbers`);
+  if (bytes.length % 8 !== 0)
+    throw new FormatError(`${formatCounted(bytes.length, 'byte')} hold no whole number of 64-bit numbers`);
   if (littleEndian) {
     new Uint8Array(numbers.buffer, numbers.byteOffset + 8 * at, bytes.length).set(bytes);
     return;

@@ -11,6 +11,7 @@
  * than the text that describes one.
  */
 
+import { formatCount, formatCounted } from '../../graph/format';
 import { bitsOf, type Dtype, isDtype } from './dtypes';
 import { FormatError } from './format-error';
 import { JsonCursor, type TextRange } from './json-cursor';
@@ -47,16 +48,20 @@ export interface MetadataEntry {
 /** The length of the header in a file that begins with these 8 bytes (or fewer, where it has no more). */
 export function headerLength(prefix: Uint8Array, fileLength: number): number {
   if (fileLength < prefixLength || prefix.length < prefixLength) {
-    throw new FormatError(`it has ${fileLength} bytes, and 8 are needed to say how long its header is`);
+    throw new FormatError(
+      `it has ${formatCounted(fileLength, 'byte')}, and 8 are needed to say how long its header is`,
+    );
   }
   const view = new DataView(prefix.buffer, prefix.byteOffset, prefixLength);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   if (length > longestHeader) {
-    throw new FormatError(`its header would have ${length} bytes, and ${longestHeader} are the most that are allowed`);
+    throw new FormatError(
+      `its header would have ${formatCounted(length, 'byte')}, and ${formatCount(longestHeader)} are the most that are allowed`,
+    );
   }
   if (prefixLength + length > fileLength) {
     throw new FormatError(
-      `its header would have ${length} bytes, and only ${fileLength - prefixLength} are left of it`,
+      `its header would have ${formatCounted(length, 'byte')}, and only ${formatCount(fileLength - prefixLength)} are left of it`,
     );
   }
   return length;
@@ -198,7 +203,9 @@ export class Header {
       at = ends[index];
     }
     if (at !== this.dataLength) {
-      throw new FormatError(`its tensors have ${at} bytes of data, and the file has ${this.dataLength}`);
+      throw new FormatError(
+        `its tensors have ${formatCounted(at, 'byte')} of data, and the file has ${formatCount(this.dataLength)}`,
+      );
     }
   }
 }
@@ -306,9 +313,14 @@ function checkedEntry(
   if (end < begin) throw wrong(`ends at byte ${end}, before it begins at ${begin}`);
   const length = elements * bitsOf(dtype);
   if (length > Number.MAX_SAFE_INTEGER) throw wrong('has more bytes than can be counted');
-  if (length % 8 !== 0) throw wrong(`has ${elements} elements of ${bitsOf(dtype)} bits, which are no whole bytes`);
+  if (length % 8 !== 0)
+    throw wrong(
+      `has ${formatCounted(elements, 'element')} of ${formatCounted(bitsOf(dtype), 'bit')}, which are no whole bytes`,
+    );
   if (length / 8 !== end - begin) {
-    throw wrong(`has ${elements} elements of ${dtype}, which take ${length / 8} bytes, and not ${end - begin}`);
+    throw wrong(
+      `has ${formatCounted(elements, 'element')} of ${dtype}, which take ${formatCounted(length / 8, 'byte')}, and not ${formatCount(end - begin)}`,
+    );
   }
   return { dtype, begin, end };
 }

@@ -1,6 +1,6 @@
 /** The edges into a box and out of it, to the boxes that are in the graph. */
 
-import { formatCount, formatNumber } from '../../graph/format';
+import { formatNumber } from '../../graph/format';
 import type { BoxKey, GraphView } from '../../graph/view';
 import { type Bundle, bundlesOf } from '../graph/bundles';
 import type { Inspector } from '../inspector';
@@ -63,7 +63,7 @@ function BundleTable({ inspector, heading, field, bundles }: BundleTableProps) {
                 <BreakableName name={box.name} />
               </button>
             </th>
-            <td class="muted">{strings.graph.edges(formatCount(count))}</td>
+            <td class="muted">{strings.graph.edges(count)}</td>
             <td>{formatNumber(flow)}</td>
           </tr>
         ))}

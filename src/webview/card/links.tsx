@@ -65,11 +65,7 @@ export function Consumers({ inspector, consumers, count, sum, gradient }: Consum
   const { listed, hint } = useShortened(consumers, count, mostConsumers);
   if (count === 0) return <p class="muted card-note">{gradient === null ? card.noConsumers : card.lossItself}</p>;
   return (
-    <Links
-      heading={(gradient === null ? card.usedBy : card.receives)(formatCount(count))}
-      hint={hint}
-      field="consumers"
-    >
+    <Links heading={(gradient === null ? card.usedBy : card.receives)(count)} hint={hint} field="consumers">
       {listed.map((consumer, i) => (
         <tr key={`${i}-${consumer.node}`}>
           <LinkName inspector={inspector} link={consumer} />

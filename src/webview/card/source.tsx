@@ -43,7 +43,7 @@ export function UsedOn({ inspector, usedOn: { lines, count } }: UsedOnProps) {
               action="reveal-consumer"
               onReveal={(beside) => inspector.reveal({ kind: 'node', node }, beside)}
             />{' '}
-            <span class="muted">{card.consumers(formatCount(consumers))}</span>
+            <span class="muted">{card.consumers(consumers)}</span>
             <Code code={code} />
             {calls.map((call) => (
               <div key={call.key} class="calling-line">
@@ -59,7 +59,7 @@ export function UsedOn({ inspector, usedOn: { lines, count } }: UsedOnProps) {
           </li>
         ))}
       </ul>
-      {lines.length < count && <p class="muted">{card.linesOf(formatCount(lines.length), formatCount(count))}</p>}
+      {lines.length < count && <p class="muted">{card.linesOf(formatCount(lines.length), count)}</p>}
     </div>
   );
 }

@@ -20,7 +20,6 @@ export function CompareNodes({ inspector, reference: { nodes }, created }: Compa
   const state = inspector.panes.compare;
   const { what, tolerance } = state.kept();
   const wrong = useSignal('');
-  const count = formatCount(created);
   return (
     <div class="compare-nodes" data-field="compare-nodes">
       <Choice
@@ -53,10 +52,10 @@ export function CompareNodes({ inspector, reference: { nodes }, created }: Compa
       {nodes.kind !== 'compared' ? (
         <span>{words[nodes.kind]}</span>
       ) : nodes.count === 0 ? (
-        <span>{words.same(count)}</span>
+        <span>{words.same(created)}</span>
       ) : (
         <>
-          <span>{words.differ(formatCount(nodes.count), count, formatNumber(nodes.largest))}</span>
+          <span>{words.differ(nodes.count, created, formatNumber(nodes.largest))}</span>
           <Differing inspector={inspector} title={words.firstParameter} found={nodes.parameter} />
           <Differing inspector={inspector} title={words.firstComputed} found={nodes.computed} />
         </>

@@ -1,4 +1,6 @@
-/** Texts of the pane that compares two steps. Numbers come in already formatted. */
+/** Texts of the pane that compares two steps. Numbers come in already formatted, counts that a noun follows as they are. */
+
+import { formatCount, formatCounted } from '../../graph/format';
 
 export const compareStrings = {
   compare: {
@@ -27,8 +29,9 @@ export const compareStrings = {
     wrongStep: (text: string, remedy: string) => `“${text}” is not a step: ${remedy}.`,
     incomparable: 'The steps differ in length: their nodes cannot be compared one by one.',
     large: 'The kept step is too large for its nodes to be kept; its parameters are.',
-    same: (count: string) => `None of the ${count} nodes differs by more than that.`,
-    differ: (count: string, of: string, largest: string) => `${count} of ${of} nodes differ, by ${largest} at most.`,
+    same: (nodes: number) => `None of the ${formatCounted(nodes, 'node')} differs by more than that.`,
+    differ: (count: number, of: number, largest: string) =>
+      `${formatCount(count)} of ${formatCounted(of, 'node')} ${count === 1 ? 'differs' : 'differ'}, by ${largest} at most.`,
     firstParameter: 'First parameter:',
     firstComputed: 'First computed node:',
     pair: (kept: string, now: string) => `kept ${kept}, shown ${now}`,

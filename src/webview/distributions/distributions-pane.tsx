@@ -50,9 +50,7 @@ function BlockRow({ distributions }: { readonly distributions: BlockDistribution
     <tr data-block={block}>
       <th scope="row">
         {block}
-        <span class="block-count">
-          {formatCount(activations)} {words.activations}
-        </span>
+        <span class="block-count">{words.activationCount(activations)}</span>
         {weights !== null && <span class="block-count">{weights.matrices.join(', ')}</span>}
       </th>
       <td>

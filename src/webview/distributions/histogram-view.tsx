@@ -84,7 +84,7 @@ function labelOf(
   return words.label(
     what,
     block,
-    formatCount(count),
+    count,
     words.between(text(from), text(to)),
     words.between(text(from + most * bin), text(from + (most + 1) * bin)),
     apart.length === 0 ? '' : words.apart(apart.join(', ')),

@@ -13,8 +13,7 @@ export function ConeEdges({ inspector, cone }: { readonly inspector: Inspector; 
     <section class="cone-edges" tabIndex={0} aria-label={words.edges}>
       <table class="links">
         <caption>
-          {words.coneOf[cone.direction](cone.name)}{' '}
-          <span class="muted">{words.strongest(formatCount(cone.edges.length))}</span>
+          {words.coneOf[cone.direction](cone.name)} <span class="muted">{words.strongest(cone.edges.length)}</span>
         </caption>
         <thead>
           <tr>

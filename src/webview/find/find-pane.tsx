@@ -100,8 +100,8 @@ function matchesInWords(
 ): string {
   const { find: words } = strings;
   if (nodes + parameters === 0) return words.nothing;
-  const ofNodes = words.matches(formatCount(nodes), formatCount(recorded.created));
-  const ofParameters = words.parameters(formatCount(parameters), formatCount(recorded.parameters));
+  const ofNodes = words.matches(nodes, recorded.created);
+  const ofParameters = words.parameters(formatCount(parameters), recorded.parameters);
   if (parameters === 0) return ofNodes;
   return nodes === 0 ? ofParameters : words.both(ofNodes, ofParameters);
 }

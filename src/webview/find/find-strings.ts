@@ -1,4 +1,6 @@
-/** Texts of finding and marking nodes. Numbers come in already formatted. */
+/** Texts of finding and marking nodes. Numbers come in already formatted, counts that a noun follows as they are. */
+
+import { formatCounted } from '../../graph/format';
 
 export const findStrings = {
   find: {
@@ -16,16 +18,17 @@ export const findStrings = {
     nothing: 'No node of this step matches.',
     wrong: (place: string, message: string) => `At character ${place}: ${message}`,
     found: (matches: string, gradient: string) => `${matches} · sum |∇| ${gradient}`,
-    matches: (count: string, all: string) => `${count} ${count === '1' ? 'match' : 'matches'} of ${all} nodes`,
-    parameters: (count: string, all: string) => `${count} of ${all} parameters`,
+    matches: (count: number, all: number) =>
+      `${formatCounted(count, 'match', 'matches')} of ${formatCounted(all, 'node')}`,
+    parameters: (count: string, all: number) => `${count} of ${formatCounted(all, 'parameter')}`,
     both: (nodes: string, parameters: string) => `${nodes}, ${parameters}`,
     list: 'Matches; Enter shows one in the graph, F goes to its source line',
     columns: ['node', 'in', 'value', '∇', 'number', 'line'],
     pending: '…',
     running: 'The matches are listed when training pauses.',
     marked: 'What is marked',
-    mark: (what: string, nodes: string, gradient: string) =>
-      `${what}: ${nodes} ${nodes === '1' ? 'node' : 'nodes'}, sum |∇| ${gradient}`,
+    mark: (what: string, nodes: number, gradient: string) =>
+      `${what}: ${formatCounted(nodes, 'node')}, sum |∇| ${gradient}`,
     line: (line: string) => `line ${line}`,
     lineAndCalls: (line: string) => `line ${line} with what it calls`,
     badgeFound: (count: string) => `${count} found`,
@@ -46,7 +49,7 @@ export const findStrings = {
     absentCone: 'this step has no such box',
     showEdges: 'strongest edges',
     edges: 'Strongest edges of what is shown',
-    strongest: (count: string) => `by its ${count} strongest edges`,
+    strongest: (edges: number) => `by its ${formatCounted(edges, 'strongest edge')}`,
     flow: '|local × ∇|',
     consumer: 'from',
     input: 'to',

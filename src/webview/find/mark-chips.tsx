@@ -1,7 +1,7 @@
 /** What is marked in the graph, in words, each with a button that ends it. */
 
 import type { ComponentChildren } from 'preact';
-import { formatCount, formatNumber } from '../../graph/format';
+import { formatNumber } from '../../graph/format';
 import type { Marks } from '../../graph/marks';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import { Icon } from '../icon';
@@ -47,8 +47,8 @@ export function MarkChips({ inspector, recorded }: GraphPaneProps) {
 }
 
 /** Nodes with parameters, and the sum of their |gradients|. */
-function counted({ nodes, parameters, absoluteGradient }: Marks): [string, string] {
-  return [formatCount(nodes + parameters), formatNumber(absoluteGradient)];
+function counted({ nodes, parameters, absoluteGradient }: Marks): [number, string] {
+  return [nodes + parameters, formatNumber(absoluteGradient)];
 }
 
 interface ChipProps {

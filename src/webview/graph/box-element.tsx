@@ -130,7 +130,7 @@ function sizeOrValue(box: GraphBox): string {
   if (box.kind === 'node') return formatNumber(box.value);
   const { nodes, columns } = box;
   if (columns !== undefined) return graph.shape(formatCount(nodes / columns), formatCount(columns));
-  return graph.nodes(formatCount(nodes));
+  return graph.nodes(nodes);
 }
 
 function gradientOf(box: GraphBox): number | null {

@@ -1,7 +1,7 @@
 /** What the edge under the pointer is: from where, to where, how many, how strong. For the keyboard the card says the same. */
 
 import type { ReadonlySignal } from '@preact/signals';
-import { formatCount, formatNumber } from '../../graph/format';
+import { formatNumber } from '../../graph/format';
 import type { GraphView } from '../../graph/view';
 import { strings } from '../strings';
 import type { Size } from './camera';
@@ -33,8 +33,7 @@ export function EdgeTip({ graph, pointed, viewport }: EdgeTipProps) {
         <strong>{source.name}</strong> → <strong>{target.name}</strong>
       </div>
       <div class="muted">
-        {strings.graph.edges(formatCount(edges[3 * edge + 2] ?? 0))}, {strings.graph.flow}{' '}
-        {formatNumber(flow[edge] ?? 0)}
+        {strings.graph.edges(edges[3 * edge + 2] ?? 0)}, {strings.graph.flow} {formatNumber(flow[edge] ?? 0)}
       </div>
     </div>
   );

@@ -15,7 +15,7 @@ export function Refusal({ inspector, recorded }: GraphPaneProps) {
     <div role="status" class="refusal-place">
       {refused !== null ? (
         <div class="refusal" data-field="refused">
-          <span>{graph.refused(formatCount(refused), most)}</span>
+          <span>{graph.refused(refused, most)}</span>
           <button
             type="button"
             class="icon-button"

@@ -193,7 +193,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
         class="tape-map"
         role="application"
         aria-roledescription={words.role}
-        aria-label={words.label(formatCount(length(map)), formatCount(recorded.step))}
+        aria-label={words.label(length(map), formatCount(recorded.step))}
         tabIndex={0}
         style={{ height: mapHeight(cells.lanes.length) }}
         onKeyDown={(event) => {

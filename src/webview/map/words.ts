@@ -19,7 +19,7 @@ export function labelsOf({ map }: Cells, scope: number): readonly string[] {
   const { short, assigned, numbered } = map.names[site[scope] ?? 0] ?? { short: '', numbered: false };
   const many = members[scope] ?? 1;
   const count = formatCount(many);
-  if (many > 1) return [site[scope] === 0 ? words.scopes(count) : words.run(short, count), words.times(count)];
+  if (many > 1) return [site[scope] === 0 ? words.scopes(many) : words.run(short, count), words.times(count)];
   const number = String(turn[scope]);
   const name = numbered ? `${short} ${number}` : short;
   const detail = map.details.find((candidate) => candidate.scope === scope)?.text;
@@ -64,7 +64,7 @@ export function readOut(cells: Cells, cell: Cell): string {
   const parts = [
     ofNodes ? cell.operation : scopeTitle(cells, cell.scope),
     interval(cell),
-    single ? null : strings.graph.nodes(formatCount(length(cell))),
+    single ? null : strings.graph.nodes(length(cell)),
     amountText(cells.map.quantity, amount, single),
     cells.map.quantity === 'count' || total === undefined || amount === -1
       ? null

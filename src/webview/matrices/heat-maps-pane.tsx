@@ -82,7 +82,7 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }
       <div class="heat-maps-content">
         {/* biome-ignore lint/a11y/useSemanticElements: a group of figures, no form */}
         <div ref={content} class="heat-maps" role="group" aria-label={words.maps} data-open={open ?? 'all'}>
-          {shown.length === 0 && <p class="muted">{words.tooMany(formatCount(countOf(data.matrices)))}</p>}
+          {shown.length === 0 && <p class="muted">{words.tooMany(countOf(data.matrices))}</p>}
           {shown.map((matrix) => {
             const start = matrix.first - first;
             const scaleEnd = ends?.get(matrix.name);

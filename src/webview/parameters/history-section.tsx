@@ -23,7 +23,7 @@ export function HistorySection({ history, setByHand }: HistorySectionProps) {
     <div class="history" data-field="history">
       <h4>
         {words.heading}
-        <span>{words.every(formatCount(stride))}</span>
+        <span>{words.every(stride)}</span>
       </h4>
       <Line what={words.value} steps={steps} numbers={values} setByHand={setByHand} colour={valueColour} />
       <Line what={words.gradient} steps={steps} numbers={gradients} setByHand={setByHand} colour={gradientColour} />
@@ -36,7 +36,7 @@ export function HistorySection({ history, setByHand }: HistorySectionProps) {
       )}
       {gaps && (
         <p class="muted" {...(undecided > 0 ? { title: words.undecidedTitle } : {})}>
-          {[words.gaps, ...(undecided > 0 ? [words.undecided(formatCount(undecided))] : [])].join(', ')}
+          {[words.gaps, ...(undecided > 0 ? [words.undecided(undecided)] : [])].join(', ')}
         </p>
       )}
     </div>

@@ -23,7 +23,7 @@ export function historySummary(what: string, steps: Int32Array, numbers: Float64
   const step = (i: number) => formatCount(steps[i] ?? 0);
   return strings.history.summary(
     what,
-    formatCount(count),
+    count,
     number(first),
     number(last),
     number(lowest),

@@ -1,6 +1,6 @@
 /** The parameters that were asked for, each with its figures. */
 
-import { formatCount, formatNumber } from '../../graph/format';
+import { formatNumber } from '../../graph/format';
 import type { Selection } from '../../graph/view';
 import type { ParametersSnapshot } from '../../training/snapshot';
 import type { Inspector } from '../inspector';
@@ -49,7 +49,7 @@ export function ParameterList({ inspector, state, data, count: all }: ParameterL
         <span>{words.columns.update}</span>
       </div>
       <RowList
-        label={words.list(formatCount(all), words.sizes[by])}
+        label={words.list(all, words.sizes[by])}
         count={all}
         active={active}
         activeId={selectionAt(active) === null ? null : rowId(active)}

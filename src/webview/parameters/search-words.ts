@@ -8,7 +8,7 @@ export function foundWords({ found, of, search }: ParametersSnapshot): string {
   const { parameters: words } = strings;
   switch (found.kind) {
     case 'found':
-      return found.count === of ? words.all(formatCount(of)) : words.some(formatCount(found.count), formatCount(of));
+      return found.count === of ? words.all(of) : words.some(formatCount(found.count), of);
     case 'unknown matrix':
       return words.unknownMatrix(found.name);
     case 'unknown token':

@@ -32,7 +32,7 @@ export function MetadataTable({ overview: { metadata, metadataCount } }: { reado
         </table>
       )}
       {metadata.length < metadataCount && (
-        <p class="muted">{words.moreMetadata(formatCount(metadata.length), formatCount(metadataCount))}</p>
+        <p class="muted">{words.moreMetadata(formatCount(metadata.length), metadataCount)}</p>
       )}
     </section>
   );

@@ -32,9 +32,8 @@ export function TensorView({ state }: TensorsProps) {
     <section class="tensor" aria-label={`${words.tensor} ${tensor.name}`} data-tensor={tensor.name}>
       <h2>{tensor.name}</h2>
       <p class="muted" data-field="type">
-        {tensor.dtype} ·{' '}
-        <span title={words.shapeTitle(formatCount(rows), formatCount(columns))}>{words.shape(tensor.shape)}</span> ·{' '}
-        {formatCount(tensor.bytes)} {words.columns.bytes}
+        {tensor.dtype} · <span title={words.shapeTitle(rows, formatCount(columns))}>{words.shape(tensor.shape)}</span> ·{' '}
+        {words.bytes(tensor.bytes)}
       </p>
       <Content state={state} tensor={tensor} />
     </section>
@@ -68,7 +67,7 @@ function Figures({ state, tensor }: TensorsProps & { readonly tensor: TensorRow 
           <button type="button" class="button" title={words.computeTitle} onClick={compute}>
             {words.compute}
           </button>{' '}
-          {words.computeSize(formatCount(tensor.bytes))}
+          {words.computeSize(tensor.bytes)}
         </p>
       ) : (
         <ComputedFigures state={state} />

@@ -61,7 +61,7 @@ function Failure({ state }: TensorsProps) {
 }
 
 function summary({ tensors, length, headerLength }: FileOverview): string {
-  return words.summary(formatCount(tensors), formatCount(length), formatCount(headerLength));
+  return words.summary(tensors, length, formatCount(headerLength));
 }
 
 /** Step, and the shape of the model, as the metadata says them. */

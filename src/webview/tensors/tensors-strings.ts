@@ -1,4 +1,6 @@
-/** All words of the page for tensors. */
+/** All words of the page for tensors. Counts that a noun follows come as numbers. */
+
+import { formatCounted } from '../../graph/format';
 
 export const tensorsStrings = {
   heading: 'Tensors of the file',
@@ -6,8 +8,8 @@ export const tensorsStrings = {
   reload: 'Reload',
   resume: 'Continue Training from Here',
   resumeTitle: 'Makes the run of this checkpoint the run at hand; the next step goes on with it',
-  summary: (tensors: string, length: string, header: string) =>
-    `${tensors} ${tensors === '1' ? 'tensor' : 'tensors'} · ${length} bytes, ${header} of them the header`,
+  summary: (tensors: number, length: number, header: string) =>
+    `${formatCounted(tensors, 'tensor')} · ${formatCounted(length, 'byte')}, ${header} of them the header`,
   checkpoint: (step: string, steps: string, parameters: string) =>
     `Checkpoint of MicroGPT, step ${step} of ${steps}${parameters}`,
   search: 'Search names',
@@ -18,7 +20,9 @@ export const tensorsStrings = {
   none: 'The file has no tensors.',
   tensor: 'Tensor',
   shape: (shape: readonly number[]) => (shape.length === 0 ? 'scalar' : shape.join(' × ')),
-  shapeTitle: (rows: string, columns: string) => `shown as ${rows} rows of ${columns}: the last dimension across`,
+  bytes: (count: number) => formatCounted(count, 'byte'),
+  shapeTitle: (rows: number, columns: string) =>
+    `shown as ${formatCounted(rows, 'row')} of ${columns}: the last dimension across`,
   figures: {
     count: 'numbers',
     least: 'least',
@@ -32,7 +36,8 @@ export const tensorsStrings = {
   },
   compute: 'Compute Statistics',
   computeTitle: 'Reads all numbers of the tensor; choosing another ends it',
-  computeSize: (bytes: string) => `of all its numbers, for which ${bytes} bytes are read`,
+  computeSize: (bytes: number) =>
+    `of all its numbers, for which ${formatCounted(bytes, 'byte')} ${bytes === 1 ? 'is' : 'are'} read`,
   figuresReading: (percent: string) => `Reading all numbers: ${percent} %`,
   noNumbers: (dtype: string) =>
     `Numbers of the type ${dtype} are not shown: several of them share a byte, or each has two parts.`,
@@ -58,7 +63,7 @@ export const tensorsStrings = {
     `Numbers of ${name}, ${rows} by ${columns} cells; arrow keys move over them`,
   metadata: 'Metadata',
   noMetadata: 'The file has none.',
-  moreMetadata: (shown: string, all: string) => `The first ${shown} of ${all} texts.`,
+  moreMetadata: (shown: string, all: number) => `The first ${shown} of ${formatCounted(all, 'text')}.`,
   key: 'key',
   text: 'text',
   cut: '… (longer)',

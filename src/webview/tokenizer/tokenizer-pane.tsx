@@ -44,7 +44,7 @@ export function TokenizerPane({ inspector, data }: TokenizerPaneProps) {
           onChoose={(value) => state.sortBy(value)}
         />
         <p class="muted" data-field="corpus-summary">
-          {words.summary(corpus, formatCount(documents), formatCount(tokens.length))}
+          {words.summary(corpus, documents, formatCount(tokens.length))}
         </p>
       </div>
       <section

@@ -104,7 +104,7 @@ describe('a safetensors file', () => {
     refused(new Uint8Array(0), /0 bytes, and 8 are needed/);
     refused(new Uint8Array(7), /7 bytes/);
     refused(handMade('{}', 0, 3n), /3 bytes, and only 2 are left/);
-    refused(handMade('{}', 0, 100_000_001n), /100000001 bytes, and 100000000 are the most/);
+    refused(handMade('{}', 0, 100_000_001n), /100,000,001 bytes, and 100,000,000 are the most/);
     refused(handMade('{}', 0, 2n ** 64n - 1n), /are the most/);
     refused(handMade('{}', 0, 2n ** 63n), /are the most/);
     refused(handMade('{}', 1), /0 bytes of data, and the file has 1/);
