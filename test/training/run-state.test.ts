@@ -65,7 +65,7 @@ describe('the state of a run', () => {
     assert.throws(() => Run.resumed(state, corpusOf('ab'), sourceTables), { name: 'UserError', message: /corpus/ });
     assert.throws(() => Run.resumed({ ...state, losses: new Float64Array(3) }, names, sourceTables), {
       name: 'UserError',
-      message: /3 losses for 1 steps/,
+      message: /3 losses for 1 step:/,
     });
   });
 });

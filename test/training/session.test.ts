@@ -33,8 +33,8 @@ describe('the session', () => {
     assert.equal(status.stepsPerSecond, null);
     assert.ok(progress.some(({ stepsPerSecond }) => stepsPerSecond !== null && stepsPerSecond > 0));
     assert.deepEqual(await session.sample(publishedSampling), seed42.samples);
-    await assert.rejects(session.step(), { message: /1000 steps/ });
-    await assert.rejects(session.run(), { message: /1000 steps/ });
+    await assert.rejects(session.step(), { message: /Step 1000 is the last/ });
+    await assert.rejects(session.run(), { message: /Step 1000 is the last/ });
   });
 
   it('samples drawn before the end change nothing of the losses, nor of the samples after it', async () => {
