@@ -87,7 +87,7 @@ describe('the distributions of a step', () => {
     // All parameters are of one matrix, w, which the embedding uses first; the last of them is not used at all.
     const { weights, values } = blocks[0] ?? assert.fail();
     assert.deepEqual([weights?.matrices, weights?.parameters, weights?.untouched], [['w'], 4, 1]);
-    assert.equal(weights?.gradients.zero, 1, 'what is behind the silent ReLU has a gradient of 0');
+    assert.equal(weights?.gradients.zero, 1, 'what is behind the inactive ReLU has a gradient of 0');
     assert.equal(values.to, 5);
     // The one is fed by a weight, the second parameter, and is of a unit; the other by no weight.
     assert.deepEqual(relus, [{ layer: 0, relus: 2, inactive: 1, units: [0] }]);
