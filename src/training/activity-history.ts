@@ -84,8 +84,29 @@ export class ActivityHistory {
   /** A history of its own with the steps up to `step`. */
   upTo(step: number): ActivityHistory {
     const history = new ActivityHistory(this.matrices, this.source, this.steps.length);
-    history.words.set(this.words);
-    for (const [place, kept] of this.steps.entries()) if (kept <= step) history.steps[place] = kept;
+    history.share(this, step);
     return history;
+  }
+
+  /** Takes in what another history of the same run knows of the steps up to `step`. */
+  share({ steps, words }: ActivityHistory, step: number): void {
+    const { width } = this;
+    for (const [place, kept] of steps.entries()) {
+      if (kept > step || kept <= this.steps[place]) continue;
+      this.steps[place] = kept;
+      this.words.set(words.subarray(place * width, (place + 1) * width), place * width);
+    }
+  }
+
+  /**
+   * The first step after `step`, up to the step `to`, that is not known, of those that there is room for in a run that has come
+   * to the step `newest`; null where there is none.
+   */
+  lackingAfter(step: number, to: number, newest: number): number | null {
+    const { steps } = this;
+    for (let at = Math.max(step, newest - steps.length) + 1; at <= to; at++) {
+      if (steps[at % steps.length] !== at) return at;
+    }
+    return null;
   }
 }

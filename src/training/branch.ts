@@ -95,7 +95,8 @@ export class Branch implements BranchParts {
   }
 
   /** Keeps what another branch keeps of the steps up to `shared`, which are those of both. */
-  share({ states }: Branch, shared: number): void {
+  share({ states, activity }: Branch, shared: number): void {
+    this.activity.share(activity, shared);
     for (const state of states.upTo(shared)) this.states.add(state);
   }
 

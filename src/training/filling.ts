@@ -47,11 +47,12 @@ export class Filling {
       return false;
     }
     const { state } = progress;
-    const kept = branch.stateNotAfter(due - 1);
-    const from = state !== null && state.step > kept.step && state.step < due ? state : kept;
+    const first = branch.activity.lackingAfter(progress.done, due, branch.newest) ?? due;
+    const kept = branch.stateNotAfter(first - 1);
+    const from = state !== null && state.step > kept.step && state.step < first ? state : kept;
     progress.state = this.run.retake(from, (step) => step < due && more(), branch);
     // What cannot be kept, for lack of memory or because it is not what it was, is not tried again.
-    progress.done = progress.state === null ? branch.newest : progress.state.step < due ? due - 1 : due;
+    progress.done = progress.state?.step ?? branch.newest;
     return true;
   }
 }

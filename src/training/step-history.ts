@@ -121,10 +121,15 @@ export class StepHistory {
    */
   lackingAfter(step: number, branch = this.branch): number | null {
     const { every } = this;
-    const { states, newest } = branch;
+    const { states, activity, newest } = branch;
     if (branch !== this.branch && this.bytes + this.bytesPerState > this.budget) return null;
-    for (let due = step - (step % every) + every; due <= newest; due += every) if (!states.has(due)) return due;
-    return null;
+    const complete = (from: number, to: number) => activity.lackingAfter(Math.max(from, step), to, newest) === null;
+    let before = step - (step % every);
+    for (; before + every <= newest; before += every) {
+      const due = before + every;
+      if (!states.has(due) || !complete(before, due)) return due;
+    }
+    return step >= newest || complete(before, newest) ? null : newest;
   }
 
   /** Leaves the branch at hand after the step `parted`, for a new one. Of the two others, the one that goes farther is kept. */

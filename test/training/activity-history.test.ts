@@ -10,6 +10,7 @@ import { StepReading } from '../../src/graph/step-reading';
 import { ActivityHistory, DEAD_AFTER } from '../../src/training/activity-history';
 import { distributionsSnapshot } from '../../src/training/distributions-snapshot';
 import { Filling } from '../../src/training/filling';
+import { stateBytes } from '../../src/training/kept-states';
 import { Run } from '../../src/training/run';
 import type { RunConfig } from '../../src/training/status';
 import { names } from './corpus-text';
@@ -121,17 +122,27 @@ describe('the dead units', () => {
   });
 
   it('are told of the steps that are known, of a run that goes on from a checkpoint, and of all once they are filled in', () => {
-    const first = begin(wide);
-    for (let step = 0; step < 20; step++) first.step();
-    const state = first.state();
-    const whole = dead(first);
-    const run = Run.resumed(state, names, sourceTables);
-    visit(run, 20);
-    const visited = dead(run).documents;
-    assert.ok(visited <= 20);
-    const filling = new Filling(run);
-    while (filling.goOn(() => true));
-    assert.deepEqual(dead(run), whole);
+    const bytes = stateBytes(begin(wide).parameterCount);
+    fc.assert(
+      // From room for no state to room for all: every distance between kept states occurs, and gradients between them.
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 15 }),
+        fc.integer({ min: 0, max: 70 }),
+        (until, more, states) => {
+          const first = begin(wide);
+          const seen = Array.from({ length: until }, () => activeUnits(first.step()));
+          const run = Run.resumed(first.state(), names, sourceTables, { historyBudget: 150_000 + states * bytes });
+          for (let step = 0; step < more; step++) seen.push(activeUnits(run.step()));
+          assert.deepEqual(dead(run), { documents: more, dead: inNone(seen.slice(until)) });
+          const filling = new Filling(run);
+          // Bit by bit, as between two messages.
+          while (filling.goOn(() => false));
+          assert.deepEqual(dead(run), { documents: until + more, dead: inNone(seen) });
+        },
+      ),
+      { numRuns: 25 },
+    );
   });
 
   it('are told of 100 documents, whatever the size of the model', () => {
