@@ -22,7 +22,8 @@ export function encodeFile(tensors: readonly Tensor[], metadata: Readonly<Record
   const entries: [string, object][] = [['__metadata__', metadata]];
   for (const { name, dtype, shape, bytes } of tensors) {
     const length = (shape.reduce((product, size) => product * size, 1) * bitsOf(dtype)) / 8;
-    if (length !== bytes.length) throw new Error(`${name} has ${bytes.length} bytes, and its shape takes ${length}.`);
+    if (length !== bytes.length)
+      throw new Error(`${name} has ${formatCounted(bytes.length, 'byte')}, and its shape takes ${length}.`);
     entries.push([name, { dtype, shape, data_offsets: [dataLength, dataLength + length] }]);
     dataLength += length;
   }
@@ -59,7 +60,7 @@ export function encodeNumbers(numbers: Float64Array): Uint8Array {
 /** Reads 64-bit numbers into `numbers`, from its place `at` on. */
 export function decodeNumbers(bytes: Uint8Array, numbers: Float64Array, at: number): void {
   if (bytes.length % 8 !== 0)
-    throw new FormatError(`${formatCounted(bytes.length, 'byte')} hold no whole number of 64-bit numbers`);
+    throw new FormatError(`data of ${formatCounted(bytes.length, 'byte')} is no whole number of 64-bit numbers`);
   if (littleEndian) {
     new Uint8Array(numbers.buffer, numbers.byteOffset + 8 * at, bytes.length).set(bytes);
     return;
