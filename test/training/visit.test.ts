@@ -106,7 +106,7 @@ describe('a visit', () => {
     await trained(session, 40);
     assert.equal((await session.visit(20)).state, 'paused');
     assert.equal((await session.visit(40)).state, 'finished');
-    await assert.rejects(session.step(), { name: 'UserError', message: /All 40 steps/ });
+    await assert.rejects(session.step(), { name: 'UserError', message: /Step 40 is the last/ });
     await session.restart({ ...publishedConfig, learningRate: 1e200 }, names);
     await session.run();
     const diverged = await reaches('diverged');
