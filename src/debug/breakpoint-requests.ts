@@ -54,7 +54,7 @@ export abstract class BreakingSession extends LookingSession {
             }
           : {
               dataId: `${found.parameter.what}:${found.parameter.node}`,
-              description: found.expression ?? name,
+              description: found.parameter.name,
               accessTypes: ['write'],
             };
     });

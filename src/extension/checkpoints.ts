@@ -1,6 +1,7 @@
 /** Checkpoints in files: saving the run at hand, going on from one that was saved; and its weights as JSON. */
 
 import * as vscode from 'vscode';
+import { shownText } from '../graph/token-text';
 import type { CorpusIdentity } from '../training/corpus-identity';
 import type { RecentCorpora } from './corpus-choice';
 import { corpusName, fileOfSelection, readCorpusFile } from './corpus-file';
@@ -114,14 +115,14 @@ function unknownCorpus(parts: CheckpointParts, name: string, corpus: CorpusIdent
       ? vscode.l10n.t(
           "{0} was trained on '{1}', {2} with the SHA-256 {3}, which is not at hand: choose the text that it was trained on.",
           name,
-          corpus.name,
+          shownText(corpus.name),
           documents,
           hash,
         )
       : vscode.l10n.t(
           "{0} was trained on a selection of '{1}', {2} with the SHA-256 {3}, which is not at hand: save the lines that were selected as a file of their own and choose that, or train on the same selection and open the checkpoint again.",
           name,
-          file,
+          shownText(file),
           documents,
           hash,
         );

@@ -184,8 +184,7 @@ export class Commands {
 
   private async sampleWithOptions(): Promise<void> {
     const { training } = this.parts;
-    const characters = new Set(await training.characters());
-    const options = await askSampleOptions(readSampleOptions(), characters);
+    const options = await askSampleOptions(readSampleOptions(), await training.characters());
     if (options !== undefined) await insertNames(await sampleNames(training, options));
   }
 }

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { formatCount } from '../graph/format';
+import { shownText } from '../graph/token-text';
 import type { CorpusFigures } from '../training/corpus';
 import type { SessionStatus } from '../training/status';
 import { corpusName } from './corpus-file';
@@ -118,7 +119,7 @@ export async function confirmCorpus(
     ...(status.step > 0 && { detail: vscode.l10n.t('The run at hand stays as it is.') }),
   };
   const answer = await vscode.window.showQuickPick([train, cancel], {
-    title: vscode.l10n.t('Train on {0}', name),
+    title: vscode.l10n.t('Train on {0}', shownText(name)),
     placeHolder: vscode.l10n.t(
       '{0}, a vocabulary of {1} with BOS, {2}',
       documentsWords(documents),

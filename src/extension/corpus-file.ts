@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { UserError } from '../engine/user-error';
+import { shownText } from '../graph/token-text';
 import { checkSize } from '../training/corpus';
 import { owned } from './whole-file';
 
@@ -25,7 +26,7 @@ export async function readCorpusFile(uri: vscode.Uri): Promise<Uint8Array<ArrayB
       const after = await vscode.workspace.fs.stat(uri);
       if (after.size !== before.size || after.mtime !== before.mtime) {
         throw new UserError(
-          vscode.l10n.t("'{0}' changed while it was read: train on it when it is written to the end.", name),
+          vscode.l10n.t("'{0}' changed while it was read: train on it when it is written to the end.", shownText(name)),
         );
       }
     }
@@ -62,11 +63,16 @@ export function fileOfSelection(name: string): string | null {
 
 function checkIsFile({ type }: vscode.FileStat, name: string): void {
   if ((type & vscode.FileType.Directory) !== 0) {
-    throw new UserError(vscode.l10n.t("'{0}' is a folder: choose a text file with one document a line.", name));
+    throw new UserError(
+      vscode.l10n.t("'{0}' is a folder: choose a text file with one document a line.", shownText(name)),
+    );
   }
   if ((type & vscode.FileType.File) === 0) {
     throw new UserError(
-      vscode.l10n.t("'{0}' is a pipe or a device, not a file: choose a text file with one document a line.", name),
+      vscode.l10n.t(
+        "'{0}' is a pipe or a device, not a file: choose a text file with one document a line.",
+        shownText(name),
+      ),
     );
   }
 }
@@ -75,12 +81,16 @@ function reasonOf(error: unknown, name: string): string {
   const code = error instanceof vscode.FileSystemError ? error.code : '';
   switch (code) {
     case 'FileNotFound':
-      return vscode.l10n.t("'{0}' is not there any more: choose another text.", name);
+      return vscode.l10n.t("'{0}' is not there any more: choose another text.", shownText(name));
     case 'FileIsADirectory':
-      return vscode.l10n.t("'{0}' is a folder: choose a text file with one document a line.", name);
+      return vscode.l10n.t("'{0}' is a folder: choose a text file with one document a line.", shownText(name));
     case 'NoPermissions':
-      return vscode.l10n.t("'{0}' may not be read: change its permissions, or choose another text.", name);
+      return vscode.l10n.t("'{0}' may not be read: change its permissions, or choose another text.", shownText(name));
     default:
-      return vscode.l10n.t("'{0}' cannot be read: {1}", name, error instanceof Error ? error.message : String(error));
+      return vscode.l10n.t(
+        "'{0}' cannot be read: {1}",
+        shownText(name),
+        error instanceof Error ? error.message : String(error),
+      );
   }
 }

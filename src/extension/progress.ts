@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { formatLoss } from '../graph/format';
+import { shownText } from '../graph/token-text';
 import type { SessionStatus, TrainingState } from '../training/status';
 import type { Inspector } from './inspector';
 import type { Training } from './training';
@@ -90,7 +91,7 @@ export function showStatusBar(training: Training): vscode.Disposable {
     const text = vscode.l10n.t('MicroGPT: {0}', [...parts, ...whereabouts(status)].join(', '));
     const { icon, tooltip } = appearance(state);
     item.text = `$(${icon}) ${text}`;
-    item.tooltip = corpus === null ? tooltip : vscode.l10n.t('{0}\nCorpus: {1}', tooltip, corpus);
+    item.tooltip = corpus === null ? tooltip : vscode.l10n.t('{0}\nCorpus: {1}', tooltip, shownText(corpus));
     item.accessibilityInformation = { label: `${text}. ${tooltip}` };
     item.show();
   });

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { type NumberRule, readNumber } from '../graph/read-number';
+import { shownToken, shownVocabulary } from '../graph/token-text';
 import { samplingRules } from '../training/run-config';
 import type { SampleOptions } from '../training/status';
 
@@ -15,7 +16,7 @@ interface Question {
 /** Count, temperature and prefix, with the way back to an earlier question; undefined where the user left. */
 export async function askSampleOptions(
   defaults: SampleOptions,
-  characters: ReadonlySet<string>,
+  characters: readonly string[],
 ): Promise<SampleOptions | undefined> {
   const questions: readonly Question[] = [
     {
@@ -40,13 +41,13 @@ export async function askSampleOptions(
       prompt: vscode.l10n.t('Prefix that every name begins with; empty for none'),
       value: defaults.prefix,
       validate(answer) {
-        const unknown = [...answer].find((character) => !characters.has(character));
+        const unknown = [...answer].find((character) => !characters.includes(character));
         return unknown === undefined
           ? undefined
           : vscode.l10n.t(
               'The character "{0}" is not in the vocabulary; use {1}.',
-              unknown,
-              [...characters].toSorted().join(''),
+              shownToken(unknown),
+              shownVocabulary(characters),
             );
       },
     },

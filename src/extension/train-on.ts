@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { UserError } from '../engine/user-error';
+import { shownText } from '../graph/token-text';
 import type { CorpusRead } from '../protocol/session-api';
 import { chooseCorpus, confirmCorpus, type RecentCorpora } from './corpus-choice';
 import { corpusName, readCorpusFile, selectionName, textBytes } from './corpus-file';
@@ -63,7 +64,7 @@ async function afterReading(
   read: (signal: AbortSignal) => Promise<CorpusRead>,
 ): Promise<boolean> {
   const config = readRunConfig();
-  const { number, figures } = await withPatience(vscode.l10n.t('Reading {0}', name), read, (tell) =>
+  const { number, figures } = await withPatience(vscode.l10n.t('Reading {0}', shownText(name)), read, (tell) =>
     training.onDidRead((part) => tell(vscode.l10n.t('{0} %', Math.floor(100 * part)))),
   );
   if (!(await confirmCorpus(name, figures, training.status, config.blockSize))) return false;

@@ -7,7 +7,7 @@ import { consumerLines } from './consumer-lines';
 import { formatNumber, formatPlain } from './format';
 import { keyOfNode, keyOfParameter, resolveKey } from './keys';
 import { nodeGradient, nodeValue, rightValue } from './local-gradient';
-import { nameOfPlace, nodeName, parameterName } from './names';
+import { nameOfPlace, nodeName, shownParameterName } from './names';
 import { edgesFrom, edgesInto, type NodeEdge } from './node-edges';
 import { nodePlace } from './node-place';
 import { codeIn, hasNode, matrixOf, nodeRange } from './node-range';
@@ -84,7 +84,7 @@ function parameterCard(reading: StepReading, node: NodeId): ParameterCard {
   return {
     kind: 'parameter',
     key,
-    name: parameterName(step, node),
+    name: shownParameterName(step, node),
     node,
     value,
     gradient: nodeGradient(step, reach, node),

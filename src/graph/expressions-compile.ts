@@ -10,6 +10,7 @@ import { operationCode, operationWord, operationWords } from './operations';
 import { own } from './own';
 import { quoted } from './quoted-text';
 import { howNumbersAreWritten } from './read-number';
+import { isolated } from './token-text';
 
 export type Compiled =
   | { readonly kind: 'number'; read(at: ExpressionMoment): number; readonly constant?: number }
@@ -295,7 +296,7 @@ function reduce(
   return result;
 }
 
-/** A reference as it was written. */
+/** A reference as it was written, for a message. */
 function written(syntax: Syntax): string {
   switch (syntax.kind) {
     case 'name':
@@ -303,7 +304,7 @@ function written(syntax: Syntax): string {
     case 'number':
       return `${syntax.value}`;
     case 'text':
-      return quoted(syntax.value);
+      return isolated(quoted(syntax.value));
     case 'member':
       return `${written(syntax.object)}.${syntax.name}`;
     case 'element':

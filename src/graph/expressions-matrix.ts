@@ -7,6 +7,7 @@ import { nearest } from './nearest';
 import { rowsAreTokens } from './parameter-names';
 import { quoted } from './quoted-text';
 import type { ParameterMatrix } from './recorded-step';
+import { isolated, shownVocabulary } from './token-text';
 
 /** What there is of every parameter. */
 export const QUANTITIES = ['value', 'grad', 'm', 'v', 'update'] as const;
@@ -103,7 +104,7 @@ function rowIndex(matrix: ParameterMatrix, index: Syntax, lookup: Lookup): Index
   const token = index.value === 'BOS' ? characters.length : characters.indexOf(index.value);
   if (token < 0) {
     throw new UserError(
-      `There is no ${what} ${quoted(index.value)}: use a character of the vocabulary (${characters.slice(0, 40).join('')}) or BOS.`,
+      `There is no ${what} ${isolated(quoted(index.value))}: use a character of the vocabulary (${shownVocabulary(characters)}) or BOS.`,
     );
   }
   return () => token;

@@ -4,6 +4,8 @@ import jsep from 'jsep';
 import { UserError } from '../engine/user-error';
 import { quotedAt } from './quoted-text';
 import { howNumbersAreWritten, unsignedAt, whatDoublesHold } from './read-number';
+import { tokenNamedAt } from './token-names';
+import { shownText } from './token-text';
 
 export type BinaryOperator = (typeof BINARY)[number];
 export type UnaryOperator = '-' | '+' | '!';
@@ -34,6 +36,12 @@ jsep.hooks.add('gobble-token', function (env) {
     this.index = text.end;
     return;
   }
+  const token = tokenNamedAt(this.expr, this.index);
+  if (token !== null) {
+    env.node = { type: 'Literal', value: token.value, raw: this.expr.slice(this.index, token.end) };
+    this.index = token.end;
+    return;
+  }
   const number = unsignedAt(this.expr, this.index);
   if (number === null) return;
   const follows = /[\w.$\u0080-\uffff]/.test(this.expr[number.end] ?? '') && this.expr[number.end] !== MINUS;
@@ -54,7 +62,7 @@ export function parseExpression(text: string): Syntax {
   const stray = straySeparator(text);
   if (stray !== null) {
     throw new UserError(
-      `\`${text}\` does not parse at character ${stray + 1}: only the arguments of a function stand side by side. ` +
+      `\`${shownText(text)}\` does not parse at character ${stray + 1}: only the arguments of a function stand side by side. ` +
         `For a number, ${howNumbersAreWritten}.`,
     );
   }
@@ -64,7 +72,7 @@ export function parseExpression(text: string): Syntax {
   } catch (error) {
     const { message, description, index } = error as { message: string; description?: string; index?: number };
     const where = index === undefined ? '' : ` at character ${index + 1}`;
-    throw new UserError(`\`${text}\` does not parse${where}: ${(description ?? message).toLowerCase()}.`);
+    throw new UserError(`\`${shownText(text)}\` does not parse${where}: ${(description ?? message).toLowerCase()}.`);
   }
   return checked(parsed as jsep.CoreExpression, text);
 }
@@ -139,6 +147,6 @@ const words: { readonly [type: string]: string } = {
 
 function refused(text: string, what: string): UserError {
   return new UserError(
-    `\`${text}\` ${what}, which cannot be evaluated here: use numbers, names, ${BINARY.join(' ')} ! ?: and functions.`,
+    `\`${shownText(text)}\` ${what}, which cannot be evaluated here: use numbers, names, ${BINARY.join(' ')} ! ?: and functions.`,
   );
 }

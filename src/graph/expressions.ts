@@ -10,6 +10,7 @@ import { compile, isTrue } from './expressions-compile';
 import { parseExpression } from './expressions-parse';
 import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from './recorded-step';
 import type { StepReading } from './step-reading';
+import { shownText } from './token-text';
 
 /** What an expression may name besides the numbers of the moment. */
 export interface ExpressionNames {
@@ -130,7 +131,8 @@ export function readCondition(text: string, names: ExpressionNames): Expression 
 }
 
 function notTrueOrFalse(text: string): UserError {
-  return new UserError(`\`${text}\` is neither true nor false: compare it, as in \`max(${text}) > 1\`.`);
+  const shown = shownText(text);
+  return new UserError(`\`${shown}\` is neither true nor false: compare it, as in \`max(${shown}) > 1\`.`);
 }
 
 /** One number a scope: the turn of the innermost loop with that variable around it, or NaN. */

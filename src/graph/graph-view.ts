@@ -11,9 +11,9 @@ import { completed } from './parts';
 import { countOf, type Place } from './places';
 import type { RecordedStep } from './recorded-step';
 import type { StepReading } from './step-reading';
+import { shownLength, shownToken } from './token-text';
 import type { GraphBox, GraphView, GraphViewState } from './view';
 
-const LONGEST_DETAIL = 'BOS → m'.length;
 const LONGEST_SIGN = 'relu '.length;
 
 /** A view, and the innermost of its boxes that each node of the step is in, -1 where it has none. */
@@ -40,10 +40,11 @@ export function* viewInParts(reading: StepReading, state: GraphViewState): Gener
     name: nameOfPlace(step, tree, place, turn),
     detail: detailOfPlace(step, tree, place),
   }));
+  const detailRoom = longestDetail(step.characters);
   const { width, height, places } = layout(
     boxes,
     feeds,
-    boxes.boxes.map((box, index) => charactersOf(box, words[index])),
+    boxes.boxes.map((box, index) => charactersOf(box, words[index], detailRoom)),
   );
   const drawn = boxes.boxes.map((box, index) => drawnBox(reading, box, words[index], places, index));
   const { opened, refused } = boxes;
@@ -93,8 +94,20 @@ interface Words {
 }
 
 /** Length of a box's first line. A scope's detail is the document's and is given room for any: boxes do not move for it. */
-function charactersOf({ place: { kind } }: Box, { name, detail }: Words): number {
-  const signs = kind === 'node' ? LONGEST_SIGN : 0;
-  if (detail === undefined) return name.length + signs;
-  return name.length + 1 + (kind === 'scope' ? LONGEST_DETAIL : detail.length);
+function charactersOf({ place: { kind } }: Box, { name, detail }: Words, detailRoom: number): number {
+  const length = shownLength(name);
+  if (detail === undefined) return length + (kind === 'node' ? LONGEST_SIGN : 0);
+  return length + 1 + (kind === 'scope' ? detailRoom : shownLength(detail));
+}
+
+/** Of each vocabulary, the length of the longest detail of a position. All steps of a run have the same vocabulary. */
+const longestDetails = new WeakMap<readonly string[], number>();
+
+function longestDetail(characters: readonly string[]): number {
+  const known = longestDetails.get(characters);
+  if (known !== undefined) return known;
+  const longest = characters.reduce((most, token) => Math.max(most, shownLength(shownToken(token, 'short'))), 1);
+  const length = Math.max('BOS'.length, longest) + ' → '.length + longest;
+  longestDetails.set(characters, length);
+  return length;
 }

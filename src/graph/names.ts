@@ -10,6 +10,7 @@ import { rowLabel } from './parameter-names';
 import { LEAST_IN_BUNDLE, type Place, type SectionPlace } from './places';
 import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from './recorded-step';
 import { nodeTurn, type ScopeTree } from './scopes';
+import { shownRowLabel, shownToken, type TokenRoom } from './token-text';
 
 /** Loops of this variable run over the positions of the document. */
 const POSITION = 'position';
@@ -91,7 +92,7 @@ export function sectionName(step: RecordedStep, tree: ScopeTree, { members, turn
     case 'rows': {
       const { matrix, rows } = members;
       const sort = plural(rowSort(matrix));
-      return `${sort} ${rowLabel(matrix, rows[0], step.characters)}…${rowLabel(matrix, rows[rows.length - 1], step.characters)}`;
+      return `${sort} ${shownRowLabel(matrix, rows[0], step.characters)}…${shownRowLabel(matrix, rows[rows.length - 1], step.characters)}`;
     }
   }
 }
@@ -101,17 +102,22 @@ function plural(variable: string): string {
   return /[a-z][^\Wsxyz\d_]$/.test(variable) ? `${variable}s` : variable;
 }
 
-/** For a position its token and the next one, `u → h`; undefined for every other scope. */
-export function scopeDetail(step: RecordedStep, tree: ScopeTree, scope: ScopeId): string | undefined {
+/** For a position its token and the next one, `u → h`, `␣ → a`; undefined for every other scope. */
+export function scopeDetail(
+  step: RecordedStep,
+  tree: ScopeTree,
+  scope: ScopeId,
+  room: TokenRoom = 'short',
+): string | undefined {
   const { tape, source, tokens, positions } = step;
   const { kind, variable } = source.scopeSites[tape.scopeSite[scope]];
   const turn = tree.turn[scope];
   // The positions of the document are the step's own loop; one inside a position runs over what came before.
   if (kind !== 'turn' || variable !== POSITION || tree.depth[scope] !== 1 || turn >= positions) return undefined;
-  return `${tokenName(step, tokens[turn])} → ${tokenName(step, tokens[turn + 1])}`;
+  return [tokens[turn], tokens[turn + 1]].map((token) => shownToken(tokenName(step, token), room)).join(' → ');
 }
 
-/** A token as text: its character, or `BOS`. */
+/** A token as text: its character as it is, or `BOS`. */
 export function tokenName({ characters }: RecordedStep, token: number): string {
   return characters[token] ?? 'BOS';
 }
@@ -122,7 +128,7 @@ export function tokenName({ characters }: RecordedStep, token: number): string {
  */
 export function nodeName(step: RecordedStep, tree: ScopeTree, node: NodeId, turn?: number): string {
   const { tape, lossNode } = step;
-  if (node < tape.parameterCount) return parameterName(step, node);
+  if (node < tape.parameterCount) return shownParameterName(step, node);
   if (tape.op[node] === CONSTANT) return formatPlain(nodeValue(step, node));
   const named = resultName(step, node);
   if (named === null) return node === lossNode ? 'loss' : operationSign(tape.op[node]);
@@ -149,23 +155,32 @@ export function bundleDetail(step: RecordedStep, nodes: readonly NodeId[], from 
   return named.number === 'turn of site' ? `${named.name}[${from}…${from + nodes.length - 1}]` : named.name;
 }
 
-/** `layer0.attn_wq[3][2]`, `wte['a'][3]`, `wte[BOS][3]`. */
+/** `layer0.attn_wq[3][2]`, `wte['a'][3]`, `wte[BOS][3]`: as it is written, in files and in what is read again. */
 export function parameterName(step: RecordedStep, parameter: NodeId): string {
+  return nameWithRow(step, parameter, rowLabel);
+}
+
+/** The same as it is shown: `wte[U+200B][3]`. */
+export function shownParameterName(step: RecordedStep, parameter: NodeId): string {
+  return nameWithRow(step, parameter, shownRowLabel);
+}
+
+function nameWithRow(step: RecordedStep, parameter: NodeId, labelOf: typeof rowLabel): string {
   const matrix = matrixOf(step, parameter);
   const row = Math.floor((parameter - matrix.first) / matrix.columns);
   const column = (parameter - matrix.first) % matrix.columns;
-  return `${matrix.name}[${rowLabel(matrix, row, step.characters)}][${column}]`;
+  return `${matrix.name}[${labelOf(matrix, row, step.characters)}][${column}]`;
 }
 
 /** The name of a parameter where its layer stands around it: `attn_wq[3][2]`. */
 export function shortParameterName(step: RecordedStep, parameter: NodeId): string {
-  const name = parameterName(step, parameter);
+  const name = shownParameterName(step, parameter);
   return name.slice(name.lastIndexOf('.', name.indexOf('[')) + 1);
 }
 
 /** `row 3`, `row 'a'`, `position 3`. */
 export function rowName(step: RecordedStep, matrix: ParameterMatrix, row: number): string {
-  return `${rowSort(matrix)} ${rowLabel(matrix, row, step.characters)}`;
+  return `${rowSort(matrix)} ${shownRowLabel(matrix, row, step.characters)}`;
 }
 
 function rowSort({ name }: ParameterMatrix): string {

@@ -2,6 +2,7 @@
 
 import { quoted, quotedAt } from './quoted-text';
 import type { NodeId } from './recorded-step';
+import { tokenNamedAt } from './token-names';
 
 /** Matrices with a row for each token. */
 const ROWS_ARE_TOKENS = new Set(['wte', 'lm_head']);
@@ -84,7 +85,7 @@ export function findParameters(
   return { kind: 'found', runs };
 }
 
-/** An index as it was written: a number, or a token in quotes, or BOS. */
+/** An index as it was written: a number, or a token in quotes or by its name, or BOS. */
 interface WrittenIndex {
   readonly text: string;
   readonly token: boolean;
@@ -112,7 +113,7 @@ function parse(text: string): Parsed {
   while (indices.length < 2) {
     const before = at;
     if (skip(OPEN) === null) break;
-    const token = quotedAt(text, at);
+    const token = quotedAt(text, at) ?? tokenNamedAt(text, at);
     if (token !== null) at = token.end;
     const written = token === null ? skip(NUMBER_OR_BOS) : token.value;
     if (written === null || skip(CLOSE) === null) {

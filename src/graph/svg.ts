@@ -4,6 +4,7 @@ import { isParameterKey } from './box-key';
 import { boxFigures, boxName } from './box-words';
 import { edgeCurve, edgeStrength, isLongEdge, strongestFlow } from './edge-look';
 import { heatOf } from './heat';
+import { cutText } from './token-text';
 import type { GraphBox, GraphView } from './view';
 
 /** Opaque colours as `#rrggbb`. */
@@ -98,17 +99,12 @@ function words(box: GraphBox): string {
     const small = `<tspan dx="10" font-size="${SMALL_FONT_SIZE}" font-weight="400">${escaped(figures)}</tspan>`;
     return `<text x="${x}" y="${round(box.y + HEADER_BASELINE)}" font-weight="600">${escaped(name)}${small}</text>\n`;
   }
-  const first = cut(name, room / CHARACTER_WIDTH);
-  const second = cut(figures, room / SMALL_CHARACTER_WIDTH);
+  const first = cutText(name, room / CHARACTER_WIDTH);
+  const second = cutText(figures, room / SMALL_CHARACTER_WIDTH);
   return (
     `<text x="${x}" y="${round(box.y + box.height / 2 - 3)}" font-weight="600">${escaped(first)}</text>\n` +
     `<text x="${x}" y="${round(box.y + box.height / 2 + 12)}" font-size="${SMALL_FONT_SIZE}">${escaped(second)}</text>\n`
   );
-}
-
-function cut(text: string, characters: number): string {
-  const whole = Array.from(text);
-  return whole.length <= characters ? text : `${whole.slice(0, Math.max(1, Math.floor(characters) - 1)).join('')}…`;
 }
 
 /** Text as XML has it; characters that XML cannot have at all are replaced. */

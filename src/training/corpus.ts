@@ -8,6 +8,7 @@
 
 import { UserError } from '../engine/user-error';
 import { formatCount, formatCounted } from '../graph/format';
+import { shownText } from '../graph/token-text';
 import { parameterCount } from './run-config';
 import type { RunConfig } from './status';
 
@@ -73,7 +74,7 @@ export function* readingCorpus(bytes: Uint8Array<ArrayBuffer>, name: string): Ge
   const documents = starts.length - 1;
   if (documents === 0) {
     throw new UserError(
-      `'${name}' ${bytes.length === 0 ? 'is empty' : 'has no documents, only blank lines'}: ` +
+      `'${shownText(name)}' ${bytes.length === 0 ? 'is empty' : 'has no documents, only blank lines'}: ` +
         'give a text with one document a line, such as a list of names.',
     );
   }
@@ -88,7 +89,7 @@ export function* readingCorpus(bytes: Uint8Array<ArrayBuffer>, name: string): Ge
   for (let point = 0; point < counts.length; point++) if (counts[point] > 0) points.push(point);
   if (points.length + 1 > largestVocabulary) {
     throw new UserError(
-      `'${name}' has ${formatCount(points.length)} different characters, a vocabulary of ${formatCount(points.length + 1)} with BOS: ` +
+      `'${shownText(name)}' has ${formatCount(points.length)} different characters, a vocabulary of ${formatCount(points.length + 1)} with BOS: ` +
         `give a text of at most ${formatCount(largestVocabulary - 1)} different characters.`,
     );
   }
@@ -106,7 +107,7 @@ export function checkSize(bytes: number, name: string): void {
   if (bytes <= largestCorpus) return;
   const megabytes = (count: number) => `${formatCount(count / 1e6)} MB`;
   throw new UserError(
-    `'${name}' has ${bytes < largestCorpus + 5e5 ? formatCounted(bytes, 'byte') : megabytes(bytes)}: ` +
+    `'${shownText(name)}' has ${bytes < largestCorpus + 5e5 ? formatCounted(bytes, 'byte') : megabytes(bytes)}: ` +
       `give a text of at most ${megabytes(largestCorpus)}, such as a part of it.`,
   );
 }
@@ -310,6 +311,6 @@ function notUtf8(bytes: Uint8Array, at: number, line: number, name: string): Use
     ? 'begins as UTF-16 does'
     : `has the byte ${bytes[at].toString(16).toUpperCase().padStart(2, '0')}, which begins no character, at offset ${formatCount(at)} in line ${formatCount(line)}`;
   return new UserError(
-    `'${name}' is not UTF-8 text: it ${fault}. Save it with the encoding UTF-8, or give another file.`,
+    `'${shownText(name)}' is not UTF-8 text: it ${fault}. Save it with the encoding UTF-8, or give another file.`,
   );
 }

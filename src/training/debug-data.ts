@@ -116,8 +116,8 @@ export interface VariableReport {
   readonly count: number;
   /** An expression that gives the same; null where there is none. */
   readonly expression: string | null;
-  /** The parameter that it is the value or the gradient of, for data breakpoints and to be set. */
-  readonly parameter: { readonly node: NodeId; readonly what: 'value' | 'grad' } | null;
+  /** The parameter that it is the value or the gradient of, for data breakpoints and to be set, and what is shown for it. */
+  readonly parameter: { readonly node: NodeId; readonly what: 'value' | 'grad'; readonly name: string } | null;
 }
 
 /** A value at the end of the line that computed it. */

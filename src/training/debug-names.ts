@@ -3,9 +3,9 @@
 import { type Cursor, isBeginning, isEnd } from '../graph/cursor';
 import { formatCount } from '../graph/format';
 import { scopeDetail, scopeName } from '../graph/names';
-import { quoted } from '../graph/quoted-text';
 import type { RecordedStep, ScopeId } from '../graph/recorded-step';
 import type { StepReading } from '../graph/step-reading';
+import { shownText } from '../graph/token-text';
 
 /** `Forward pass of step 12: operation 1,234 of 56,283`. */
 export function describeMoment(step: RecordedStep, cursor: Cursor): string {
@@ -26,8 +26,8 @@ export function describeMoment(step: RecordedStep, cursor: Cursor): string {
 /** `weights = softmax, head 2`, `position 3 h → e`, `step 12 'yuheng'`; in the backward pass the frames say so. */
 export function frameName({ step, tree }: StepReading, cursor: Cursor, scope: ScopeId): string {
   const phase = cursor.phase === 'forward' ? '' : ` (${cursor.phase})`;
-  if (scope === 0) return `step ${step.step} ${quoted(step.document)}${phase}`;
-  const detail = scopeDetail(step, tree, scope);
+  if (scope === 0) return `step ${step.step} '${shownText(step.document)}'${phase}`;
+  const detail = scopeDetail(step, tree, scope, 'long');
   const name = `${scopeName(step, tree, scope)}${detail === undefined ? '' : ` ${detail}`}`;
   const around = detail === undefined ? turnAround(step, scope) : null;
   return `${name}${around === null ? '' : `, ${scopeName(step, tree, around)}`}${phase}`;

@@ -6,13 +6,13 @@ import type { CursorState } from '../graph/cursor-gradients';
 import { type NamedValue, namedValues } from '../graph/cursor-variables';
 import { formatCount, formatCounted, formatNumber, formatPlain } from '../graph/format';
 import { leftGradient, rightGradient } from '../graph/local-gradient';
-import { parameterName, tokenName } from '../graph/names';
+import { parameterName, shownParameterName, tokenName } from '../graph/names';
 import { nodeLabel, nodePlace } from '../graph/node-place';
 import { operationSign, operationWord } from '../graph/operations';
 import { rowLabel } from '../graph/parameter-names';
-import { quoted } from '../graph/quoted-text';
 import type { NodeId, ParameterMatrix, ScopeId } from '../graph/recorded-step';
 import type { StepReading } from '../graph/step-reading';
+import { shownRowLabel, shownText, shownToken } from '../graph/token-text';
 import type { VariableReport, VariablesRequest } from './debug-data';
 
 /** So many elements of a list stand in its one line. */
@@ -75,7 +75,7 @@ function operation(scene: Scene): VariableReport[] {
   const { step } = reading;
   const { node } = state;
   if (node === null) return [];
-  if (cursor.phase === 'update') return [name(parameterName(step, node)), ...parameter(scene, node)];
+  if (cursor.phase === 'update') return [name(shownParameterName(step, node)), ...parameter(scene, node)];
   const { tape } = step;
   const op = tape.op[node];
   const variables = [
@@ -103,10 +103,10 @@ function operation(scene: Scene): VariableReport[] {
 
 function step({ reading, state }: Scene): VariableReport[] {
   const { step } = reading;
-  const tokens = step.tokens.map((token) => tokenName(step, token)).join(' ');
+  const tokens = step.tokens.map((token) => shownToken(tokenName(step, token))).join(' ');
   return [
     plain('step', formatCount(step.step), 'step'),
-    plain('document', quoted(step.document), null, 'string'),
+    plain('document', `'${shownText(step.document)}'`, null, 'string'),
     plain('tokens', tokens, null, 'tokens'),
     plain('positions', formatCount(step.positions)),
     plain('loss', formatted(state.value(step.lossNode)), 'loss', 'nats'),
@@ -142,9 +142,14 @@ function rows(scene: Scene, matrixName: string): VariableReport[] {
     const values = Array.from({ length: Math.min(found.columns, PREVIEWED + 1) }, (_, c) =>
       scene.state.value(first + c),
     );
-    const label = `[${rowLabel(found, i, step.characters)}]`;
+    const written = `${matrixName}[${rowLabel(found, i, step.characters)}]`;
     return {
-      ...plain(label, preview(values), `${matrixName}${label}`, `row of ${formatCounted(found.columns, 'parameter')}`),
+      ...plain(
+        `[${shownRowLabel(found, i, step.characters)}]`,
+        preview(values),
+        written,
+        `row of ${formatCounted(found.columns, 'parameter')}`,
+      ),
       children: { kind: 'row' as const, name: matrixName, row: i },
       count: found.columns,
     };
@@ -161,7 +166,7 @@ function row(scene: Scene, matrixName: string, index: number): VariableReport[] 
       ...plain(`[${column}]`, valueAndGradient(scene, node), parameterName(step, node), 'parameter'),
       children: { kind: 'parameter' as const, parameter: node },
       count: 5,
-      parameter: { node, what: 'value' as const },
+      parameter: { node, what: 'value' as const, name: shownParameterName(step, node) },
     };
   });
 }
@@ -169,9 +174,16 @@ function row(scene: Scene, matrixName: string, index: number): VariableReport[] 
 function parameter(scene: Scene, node: NodeId): VariableReport[] {
   const { state, reading } = scene;
   const text = parameterName(reading.step, node);
+  const shown = shownParameterName(reading.step, node);
   return [
-    { ...plain('value', formatted(state.value(node)), `${text}.value`), parameter: { node, what: 'value' } },
-    { ...plain('gradient', gradientText(scene, node), `${text}.grad`), parameter: { node, what: 'grad' } },
+    {
+      ...plain('value', formatted(state.value(node)), `${text}.value`),
+      parameter: { node, what: 'value', name: `${shown}.value` },
+    },
+    {
+      ...plain('gradient', gradientText(scene, node), `${text}.grad`),
+      parameter: { node, what: 'grad', name: `${shown}.grad` },
+    },
     plain('m', formatted(state.firstMoment(node)), `${text}.m`),
     plain('v', formatted(state.secondMoment(node)), `${text}.v`),
     plain('update', formatted(state.update(node)), `${text}.update`),

@@ -19,7 +19,7 @@ import {
 } from '../graph/cursor';
 import { moveLine, moveOperation, moveOut } from '../graph/cursor-moves';
 import { formatNumber } from '../graph/format';
-import { parameterName } from '../graph/names';
+import { parameterName, shownParameterName } from '../graph/names';
 import type { RecordedStep } from '../graph/recorded-step';
 import { type BreakpointContext, Breakpoints } from './debug-breakpoints';
 import type {
@@ -220,15 +220,14 @@ export class Debugger extends CursorLook implements StepFollower {
     }
     const { node } = found.parameter;
     const value = givenNumber(scene, this.existingNames(), text);
-    const name = parameterName(step, node);
     const before = step.valuesBefore[node];
     this.arriveAt = { step: step.step, reason: 'goto' };
     this.host.stepAgain(node, value);
     this.host.said({
       kind: 'edited',
-      text: `${name} was set from ${formatNumber(before)} to ${formatNumber(value)} at the beginning of step ${step.step}.`,
+      text: `${shownParameterName(step, node)} was set from ${formatNumber(before)} to ${formatNumber(value)} at the beginning of step ${step.step}.`,
     });
-    return plain(variable, formatNumber(value), name);
+    return plain(variable, formatNumber(value), parameterName(step, node));
   }
 
   /** Whoever moves the cursor by hand may be overtaken by training. */

@@ -1,6 +1,6 @@
 /** What was set by hand in a run, as the loss curve marks it. */
 
-import { parameterName } from '../graph/names';
+import { shownParameterName } from '../graph/names';
 import type { NodeId } from '../graph/recorded-step';
 import type { Run } from './run';
 
@@ -32,7 +32,7 @@ export function editMarks({ edits, recorded }: Run): readonly EditMark[] {
   }
   const marks = [...bySteps].map(([step, inStep]) => {
     const [parameter, { from, to }] = [...inStep][inStep.size - 1];
-    return { step, name: parameterName(recorded, parameter), from, to, others: inStep.size - 1 };
+    return { step, name: shownParameterName(recorded, parameter), from, to, others: inStep.size - 1 };
   });
   return marks.sort((a, b) => a.step - b.step).slice(-MOST_MARKS);
 }

@@ -5,6 +5,7 @@ import { gradientsCsv } from '../graph/gradients-csv';
 import { graphView } from '../graph/graph-view';
 import type { StepReading } from '../graph/step-reading';
 import { type GraphPalette, graphSvg } from '../graph/svg';
+import { shownText } from '../graph/token-text';
 import type { GraphViewState } from '../graph/view';
 import { largestExport, tooLarge } from './export-size';
 import type { Run } from './run';
@@ -54,7 +55,7 @@ export function exportLength(kind: ExportKind, run: Run, reading: StepReading): 
 /** The file in pieces of text. */
 export function exportPieces(request: ExportRequest, run: Run, reading: StepReading): Iterable<string> {
   const { step } = reading;
-  const title = `MicroGPT, step ${step.step}: ${step.document}`;
+  const title = `MicroGPT, step ${step.step}: ${shownText(step.document)}`;
   switch (request.kind) {
     case 'svg':
       return [graphSvg(graphView(reading, request.view), request.palette, title)];

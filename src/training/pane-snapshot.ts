@@ -3,7 +3,7 @@
 import { documentView } from '../graph/document-view';
 import { matrixSummaries } from '../graph/matrices';
 import { quantityOf, touched } from '../graph/matrix-quantity';
-import { parameterName } from '../graph/names';
+import { shownParameterName } from '../graph/names';
 import { findParameters } from '../graph/parameter-names';
 import type { StepReading } from '../graph/step-reading';
 import { parameterRows, parametersBySize } from '../graph/top-parameters';
@@ -74,6 +74,6 @@ function parameters(
     of: step.tape.parameterCount,
     from,
     rows: parameterRows(step, reach, shown),
-    names: Array.from(shown, (parameter) => parameterName(step, parameter)),
+    names: Array.from(shown, (parameter) => shownParameterName(step, parameter)),
   };
 }

@@ -4,6 +4,7 @@ import type { Tokenizer } from '../engine/microgpt';
 import { UserError } from '../engine/user-error';
 import { formatCounted } from '../graph/format';
 import { type NumberRule, remedyFor } from '../graph/read-number';
+import { shownText, shownToken, shownVocabulary } from '../graph/token-text';
 import type { RunConfig, SampleOptions } from './status';
 
 /** The published program's run. */
@@ -94,20 +95,15 @@ export function checkPrefix(prefix: string, { characters, tokenOf }: Tokenizer, 
   const unknown = given.find((character) => !tokenOf.has(character));
   if (unknown !== undefined) {
     throw new UserError(
-      `The prefix '${prefix}' has the character '${unknown}', which is not in the vocabulary: ` +
-        `use characters of the corpus (${excerpt(characters)}).`,
+      `The prefix '${shownText(prefix)}' has the character '${shownToken(unknown)}', which is not in the vocabulary: ` +
+        `use characters of the corpus (${shownVocabulary(characters)}).`,
     );
   }
   if (given.length >= blockSize) {
     throw new UserError(
-      `The prefix '${prefix}' has ${formatCounted(given.length, 'character')}: give fewer than the block size, ${blockSize}.`,
+      `The prefix '${shownText(prefix)}' has ${formatCounted(given.length, 'character')}: give fewer than the block size, ${blockSize}.`,
     );
   }
-}
-
-function excerpt(characters: readonly string[]): string {
-  const shown = characters.slice(0, 40).join('');
-  return characters.length > 40 ? `${shown}...` : shown;
 }
 
 function check(name: string, value: number, rule: NumberRule): void {

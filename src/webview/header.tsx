@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { formatCount, formatLoss, formatNumber } from '../graph/format';
+import { shownText } from '../graph/token-text';
 import type { StepSnapshot } from '../training/snapshot';
 import type { SessionStatus } from '../training/status';
 import type { InspectorProps } from './app';
@@ -117,7 +118,7 @@ function Figures({ status, recorded }: { readonly status: SessionStatus; readonl
         {formatCount(recorded.step)} <span class="muted">{header.of(formatCount(status.numSteps))}</span>
       </Figure>
       <Figure field="document" name={header.document} more={<Corpus status={status} />}>
-        {header.quoted(recorded.document)}
+        {header.quoted(shownText(recorded.document))}
       </Figure>
       <Figure field="loss" name={header.loss}>
         {formatLoss(recorded.loss)}
@@ -137,9 +138,9 @@ function Corpus({ status: { corpus, documents, vocabularySize } }: { readonly st
     <dd
       class="corpus muted"
       data-field="corpus"
-      title={header.corpusTitle(corpus, documents, formatCount(vocabularySize))}
+      title={header.corpusTitle(shownText(corpus), documents, formatCount(vocabularySize))}
     >
-      {header.ofCorpus(corpus)}
+      {header.ofCorpus(shownText(corpus))}
     </dd>
   );
 }

@@ -23,6 +23,7 @@ import './styles/compare.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app';
+import { copyWithoutIsolates } from './copied-text';
 import { findByKey } from './find/shortcuts';
 import { keepFocus } from './focus';
 import { connect } from './host';
@@ -76,6 +77,7 @@ document.addEventListener('keydown', (event) => {
 document.addEventListener('visibilitychange', () => inspector.refresh());
 
 keepFocus(document);
+copyWithoutIsolates(document);
 followTheme();
 followPixelRatio();
 effect(() => host.colours(theme.value.picture));

@@ -322,8 +322,6 @@ export const strings = {
       `${corpus}: ${formatCounted(documents, 'document')}, a vocabulary of ${tokens} with BOS`,
     bos: 'BOS',
     bosTitle: 'Opens and closes each document',
-    space: 'space',
-    invisible: 'not visible',
     none: '–',
     percent: (share: string) => `${share} %`,
   },

@@ -2,6 +2,7 @@
 
 import { describeCorpus } from './corpus';
 import { describeDivergence } from './divergence';
+import { describeScripts } from './scripts';
 import { describeSteps } from './steps';
 import { describeTensors } from './tensors';
 import { useWindow } from './window';
@@ -25,6 +26,7 @@ describe('a window in Restricted Mode', () => {
 
   describeSteps(window, steps);
   describeCorpus(window, steps);
+  describeScripts(window, steps);
   describeTensors(window);
   describeDivergence(window);
 });

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount, formatLoss, formatNumber } from '../../graph/format';
 import { quantities } from '../../graph/matrix-quantity';
+import { shownText } from '../../graph/token-text';
 import type { CompareSnapshot, ReferenceSnapshot } from '../../training/snapshot';
 import { Choice } from '../choice';
 import { type Cell, cellName, cellOf, parameterAt } from '../matrices/cell';
@@ -50,7 +51,7 @@ export function ComparePane({ inspector, recorded, data }: ComparePaneProps) {
       ) : (
         <>
           <p class="compare-note" data-field="compare-with">
-            {words.with(formatCount(reference.step), reference.document, formatLoss(reference.loss))}{' '}
+            {words.with(formatCount(reference.step), shownText(reference.document), formatLoss(reference.loss))}{' '}
             <span class="muted">{words.memory((reference.bytes / 2 ** 20).toFixed(1))}</span>
           </p>
           <CompareNodes inspector={inspector} reference={reference} created={recorded.parameters + recorded.created} />

@@ -3,6 +3,7 @@
 import { type AttentionView, weightIndex } from '../../graph/document-view';
 import { formatNumber } from '../../graph/format';
 import type { NodeId } from '../../graph/recorded-step';
+import { shownToken } from '../../graph/token-text';
 import { strings } from '../strings';
 import { Grid, GridData } from './grid';
 import type { GridCell } from './grid-keys';
@@ -12,7 +13,7 @@ export interface AttentionMatrixProps {
   readonly attention: AttentionView;
   /** Index of the head in `attention.shown`. */
   readonly index: number;
-  /** The tokens of the positions, as text. */
+  /** The tokens of the positions, as they are in the vocabulary. */
   readonly tokens: readonly string[];
   readonly selected: NodeId | null;
   readonly onVisitNode: (node: NodeId) => void;
@@ -25,10 +26,11 @@ export function AttentionMatrix({ attention, index, tokens, selected, onVisitNod
   const positions = tokens.length;
   const head = shown[index] ?? 0;
   const at = ({ row, column }: GridCell) => weightIndex(positions, index, row, column);
+  const nameAt = (position: number) => shownToken(tokens[position] ?? '');
   const describe = (cell: GridCell) =>
     words.weight(
-      `${cell.row} ${tokens[cell.row]}`,
-      `${cell.column} ${tokens[cell.column]}`,
+      `${cell.row} ${nameAt(cell.row)}`,
+      `${cell.column} ${nameAt(cell.column)}`,
       formatNumber(weights[at(cell)] ?? Number.NaN),
     );
   return (
@@ -50,8 +52,8 @@ export function AttentionMatrix({ attention, index, tokens, selected, onVisitNod
               <tr>
                 <td />
                 {tokens.map((token, key) => (
-                  <th key={key} scope="col" title={words.key(key, token)}>
-                    {token}
+                  <th key={key} scope="col" title={words.key(key, nameAt(key))}>
+                    {shownToken(token, 'short')}
                   </th>
                 ))}
               </tr>
@@ -59,8 +61,8 @@ export function AttentionMatrix({ attention, index, tokens, selected, onVisitNod
             <tbody>
               {tokens.map((token, row) => (
                 <tr key={row}>
-                  <th scope="row" title={words.query(row, token)}>
-                    {token}
+                  <th scope="row" title={words.query(row, nameAt(row))}>
+                    {shownToken(token, 'short')}
                   </th>
                   {Array.from({ length: row + 1 }, (_, column) => {
                     const cell = { row, column };

@@ -3,6 +3,7 @@
 import type { Predictions } from '../../graph/document-view';
 import { formatNumber } from '../../graph/format';
 import type { NodeId } from '../../graph/recorded-step';
+import { shownToken } from '../../graph/token-text';
 import type { BoxKey } from '../../graph/view';
 import type { DocumentSnapshot } from '../../training/snapshot';
 import { strings } from '../strings';
@@ -30,7 +31,7 @@ export function PositionTable(props: PositionTableProps) {
   const { positions, tokens, targets, keys } = document;
   const { probability, probabilityNode, surprisal, lossNode, ranks, likeliest } = predictions;
   const { likeliestProbability, likeliestNode } = predictions;
-  const name = (token: number | undefined) => vocabulary[token ?? -1] ?? '';
+  const name = (token: number | undefined) => shownToken(vocabulary[token ?? -1] ?? '');
 
   const nodeAt = ({ row, column }: GridCell): NodeId | undefined => {
     if (column === 1) return probabilityNode[row];

@@ -1,6 +1,7 @@
 /** The way from the step down to a box. */
 
 import { isParameterKey } from '../../graph/box-key';
+import { shownLength } from '../../graph/token-text';
 import type { BoxKey, GraphBox, GraphView, PathPart, SelectionCard } from '../../graph/view';
 
 /**
@@ -26,10 +27,10 @@ export function pathTo(
 /** A path that has room for so many characters: its first part and as many of the last as there is room for, at least one. */
 export function shortened(path: readonly PathPart[], characters: number): readonly (PathPart | null)[] {
   const between = 3;
-  let left = characters - (path[0]?.name.length ?? 0) - between - 1;
+  let left = characters - shownLength(path[0]?.name ?? '') - between - 1;
   let from = path.length;
   while (from > 1) {
-    const length = (path[from - 1]?.name.length ?? 0) + between;
+    const length = shownLength(path[from - 1]?.name ?? '') + between;
     if (length > left && from < path.length) break;
     left -= length;
     from--;

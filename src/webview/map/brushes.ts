@@ -68,6 +68,7 @@ export class Brushes {
     } else letters.clearRect(0, 0, canvas.width, height);
     letters.font = scaledFont(theme.font, scale);
     letters.textBaseline = 'middle';
+    letters.direction = 'ltr';
     letters.fillText(text, 0, height / 2 + scale / 2);
     const { data } = letters.getImageData(0, 0, width, height);
     return { width, height, cover: Uint8Array.from({ length: width * height }, (_, i) => data[4 * i + 3] ?? 0) };

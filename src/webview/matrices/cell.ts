@@ -1,7 +1,8 @@
 /** One cell of a parameter matrix: its name, its number, and where the arrow keys lead from it. */
 
-import { type NamedMatrix, rowLabel } from '../../graph/parameter-names';
+import type { NamedMatrix } from '../../graph/parameter-names';
 import type { NodeId } from '../../graph/recorded-step';
+import { shownRowLabel } from '../../graph/token-text';
 
 export interface Cell {
   readonly row: number;
@@ -25,7 +26,7 @@ export function cellOf(matrix: NamedMatrix, parameter: NodeId): Cell | null {
  * ends with BOS.
  */
 export function cellName(matrix: NamedMatrix, cell: Cell, vocabulary: readonly string[]): string {
-  return `${matrix.name}[${rowLabel(matrix, cell.row, vocabulary.slice(0, -1))}][${cell.column}]`;
+  return `${matrix.name}[${shownRowLabel(matrix, cell.row, vocabulary.slice(0, -1))}][${cell.column}]`;
 }
 
 /** The cell that a key leads to, held within the matrix; null for keys that do not move. */

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount, formatNumber } from '../../graph/format';
-import { rowLabel } from '../../graph/parameter-names';
+import { shownRowLabel } from '../../graph/token-text';
 import type { MatrixSummary } from '../../graph/view';
 import type { HeatMapsSnapshot } from '../../training/snapshot';
 import type { SessionStatus } from '../../training/status';
@@ -108,7 +108,9 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }
                 }
                 {...(open === null
                   ? {}
-                  : { rowNames: Array.from({ length: matrix.rows }, (_, row) => rowLabel(matrix, row, characters)) })}
+                  : {
+                      rowNames: Array.from({ length: matrix.rows }, (_, row) => shownRowLabel(matrix, row, characters)),
+                    })}
               >
                 {open === null ? (
                   <button

@@ -1,6 +1,7 @@
 /** What came of a search for parameters, in words. */
 
 import { formatCount } from '../../graph/format';
+import { shownText, shownToken } from '../../graph/token-text';
 import type { ParametersSnapshot } from '../../training/snapshot';
 import { strings } from '../strings';
 
@@ -10,11 +11,11 @@ export function foundWords({ found, of, search }: ParametersSnapshot): string {
     case 'found':
       return found.count === of ? words.all(of) : words.some(formatCount(found.count), of);
     case 'unknown matrix':
-      return words.unknownMatrix(found.name);
+      return words.unknownMatrix(shownText(found.name));
     case 'unknown token':
       return found.named
-        ? words.unknownToken(found.matrix, found.token)
-        : words.notNamedByTokens(found.matrix, found.token);
+        ? words.unknownToken(found.matrix, shownToken(found.token))
+        : words.notNamedByTokens(found.matrix, shownToken(found.token));
     case 'out of range': {
       const { matrix, rows, columns, side, index } = found;
       return words.outOfRange(
@@ -26,7 +27,7 @@ export function foundWords({ found, of, search }: ParametersSnapshot): string {
       );
     }
     case 'malformed':
-      return words.malformed(search.slice(found.at), String(found.at + 1));
+      return words.malformed(shownText(search.slice(found.at)), String(found.at + 1));
   }
 }
 

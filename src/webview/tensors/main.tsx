@@ -9,6 +9,7 @@ import '../styles/tensors.css';
 import { render } from 'preact';
 import { Rpc } from '../../protocol/rpc';
 import type { TensorsHost, TensorsPage } from '../../protocol/tensors-api';
+import { copyWithoutIsolates } from '../copied-text';
 import { followTheme } from '../theme';
 import { acquirePageApi } from '../vscode-api';
 import { TensorsApp } from './tensors-app';
@@ -35,6 +36,7 @@ const state = new TensorsState({
 window.addEventListener('error', (event) => state.report(event.error ?? new Error(event.message)));
 window.addEventListener('unhandledrejection', (event) => state.report(event.reason));
 
+copyWithoutIsolates(document);
 followTheme();
 render(
   <TensorsApp state={state} resume={() => void rpc.remote.resume().catch((error) => state.report(error))} />,

@@ -1,6 +1,7 @@
 /** The texts that a file has beside its tensors. */
 
 import { formatCount } from '../../graph/format';
+import { isolatedWords } from '../../graph/token-text';
 import type { FileOverview } from '../../protocol/tensors-api';
 import { tensorsStrings as words } from './tensors-strings';
 
@@ -21,9 +22,9 @@ export function MetadataTable({ overview: { metadata, metadataCount } }: { reado
           <tbody>
             {metadata.map(({ key, value, cut }) => (
               <tr key={key} data-key={key}>
-                <th scope="row">{key}</th>
+                <th scope="row">{isolatedWords(key)}</th>
                 <td>
-                  {value}
+                  {isolatedWords(value)}
                   {cut && <span class="muted"> {words.cut}</span>}
                 </td>
               </tr>

@@ -3,13 +3,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { formatCount, formatNumber } from '../../graph/format';
+import { codePointName, isNamed, shownText, shownToken } from '../../graph/token-text';
 import type { TokenizerSnapshot } from '../../training/tokenizer-snapshot';
 import { Choice } from '../choice';
 import { rowHeight, rowWindow } from '../find/virtual-rows';
 import { measured } from '../measure';
 import type { PanesViewProps } from '../panes';
 import { strings } from '../strings';
-import { formatCodePoint, orderedTokens, tokenOrders, visibleCharacter } from './token-order';
+import { orderedTokens, tokenOrders } from './token-order';
 
 export interface TokenizerPaneProps extends PanesViewProps {
   readonly data: TokenizerSnapshot;
@@ -44,7 +45,7 @@ export function TokenizerPane({ inspector, data }: TokenizerPaneProps) {
           onChoose={(value) => state.sortBy(value)}
         />
         <p class="muted" data-field="corpus-summary">
-          {words.summary(corpus, documents, formatCount(tokens.length))}
+          {words.summary(shownText(corpus), documents, formatCount(tokens.length))}
         </p>
       </div>
       <section
@@ -96,17 +97,20 @@ function Row({ data: { codePoints, occurrences }, token, index, total }: RowProp
   const { tokenizer: words } = strings;
   const count = occurrences[token] ?? 0;
   const point = codePoints[token];
+  const character = point === undefined ? null : String.fromCodePoint(point);
   return (
     <tr aria-rowindex={index + 2} data-token={token}>
       <td>{formatCount(token)}</td>
       <td>
-        {point === undefined ? (
+        {character === null ? (
           <span title={words.bosTitle}>{words.bos}</span>
+        ) : isNamed(character) ? (
+          <span class="muted">{shownToken(character)}</span>
         ) : (
-          (visibleCharacter(point) ?? <span class="muted">{point === 0x20 ? words.space : words.invisible}</span>)
+          shownToken(character)
         )}
       </td>
-      <td>{point === undefined ? words.none : formatCodePoint(point)}</td>
+      <td>{character === null ? words.none : codePointName(character)}</td>
       <td>{formatCount(count)}</td>
       <td>{words.percent(formatNumber((100 * count) / total))}</td>
     </tr>

@@ -1,0 +1,151 @@
+/**
+ * Tokens and text of the corpus as they are shown: every character can be seen, and text from right to left keeps its place in
+ * the sentence around it. Shown forms are for people: files and everything that is parsed again have the characters themselves.
+ */
+
+import { type NamedMatrix, rowLabel, rowsAreTokens } from './parameter-names';
+
+/** How much room there is for a token: a line of text, or a label. */
+export type TokenRoom = 'long' | 'short';
+
+const SPACE = ' ';
+/** The sign that stands for a space where there is little room. */
+const SPACE_SIGN = '␣';
+/** What combining marks are drawn on when they stand alone. */
+const CIRCLE = '◌';
+/** Unicode's isolates: what stands between them is laid out by itself, and so is the sentence around them. */
+const ISOLATE = '\u2068';
+const END_OF_ISOLATE = '\u2069';
+
+/**
+ * Characters that draw nothing: controls, separators, what is unassigned or private, what is to be ignored by default, two
+ * blank symbols; and the sign for a space, which would be taken for one.
+ */
+const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\u2423]/u;
+const MARK = /\p{M}/u;
+/** Characters that change how the one before them is drawn: joiners and variation selectors. */
+const JOINED = /\p{Join_Control}|\p{Variation_Selector}/u;
+/** The blocks that Unicode keeps for scripts from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFE\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+/** Words of such scripts in a row. */
+const RIGHT_TO_LEFT_WORDS = new RegExp(`${RIGHT_TO_LEFT.source}(?:[\\p{M} ]*${RIGHT_TO_LEFT.source})*`, 'gu');
+/** Words of ASCII with single spaces between them: shown as they are. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+/** So many characters of a vocabulary are listed. */
+const MOST_LISTED = 40;
+
+/**
+ * A token: its character where that can be seen, a combining mark on a dotted circle, else a name for it: `space`, `U+200B`.
+ * In short, a space is `␣`. `BOS` and forms stay as they are. Different tokens have different forms.
+ */
+export function shownToken(token: string, room: TokenRoom = 'long'): string {
+  return isCharacter(token) ? isolated(formOf(token, room)) : token;
+}
+
+/**
+ * Text of the corpus, or of a file's name, in one line. What cannot be seen is named in brackets, `⟨U+202E⟩`; a space that is
+ * not between two characters that can be seen is `␣`.
+ */
+export function shownText(text: string): string {
+  return isolated(visibleText(text));
+}
+
+/** As `shownText`, to stand alone in a line: not held apart from what is around it. */
+export function visibleText(text: string): string {
+  if (PLAIN.test(text)) return text;
+  const characters = Array.from(text);
+  // Whether what comes now is drawn beside or on a character that can be seen.
+  let drawn = false;
+  const forms = characters.map((character, i) => {
+    const before = drawn;
+    drawn = !INVISIBLE.test(character) || (JOINED.test(character) && before);
+    if (drawn) return MARK.test(character) && !before ? formOf(character, 'long') : character;
+    if (character !== SPACE) return `⟨${codePointName(character)}⟩`;
+    return before && isVisible(characters[i + 1] ?? '') ? SPACE : SPACE_SIGN;
+  });
+  return forms.join('');
+}
+
+/** The index of a row as it is shown: `3`, `BOS`, `'a'` as a name of a parameter has it, or `U+200B`. */
+export function shownRowLabel(
+  matrix: Pick<NamedMatrix, 'name' | 'rows'>,
+  row: number,
+  characters: readonly string[],
+): string {
+  const token = characters[row];
+  return token !== undefined && rowsAreTokens(matrix, characters) && !isVisible(token)
+    ? shownToken(token)
+    : isolated(rowLabel(matrix, row, characters));
+}
+
+/** Characters of a vocabulary, the first of many: `abc`, or with spaces between them where some have names. */
+export function shownVocabulary(characters: readonly string[]): string {
+  const listed = characters.slice(0, MOST_LISTED);
+  const more = characters.length > MOST_LISTED ? '...' : '';
+  return `${listed.map((token) => shownToken(token)).join(listed.every((token) => PLAIN.test(token)) ? '' : ' ')}${more}`;
+}
+
+/** Text of any kind, such as a list in JSON: what is written from right to left keeps its place in it, word by word. */
+export function isolatedWords(text: string): string {
+  return text.replaceAll(RIGHT_TO_LEFT_WORDS, (words) => isolated(words));
+}
+
+/** How many characters of a shown text take room. */
+export function shownLength(text: string): number {
+  let length = 0;
+  for (const character of text) if (!isIsolate(character)) length++;
+  return length;
+}
+
+/** A shown text in so many characters, with an ellipsis where it is cut. */
+export function cutText(text: string, most: number): string {
+  if (shownLength(text) <= most) return text;
+  let left = Math.max(1, Math.floor(most) - 1);
+  let cut = '';
+  let open = 0;
+  for (const character of text) {
+    if (!isIsolate(character) && left-- === 0) break;
+    cut += character;
+    open += character === ISOLATE ? 1 : character === END_OF_ISOLATE ? -1 : 0;
+  }
+  return `${cut}${END_OF_ISOLATE.repeat(open)}…`;
+}
+
+/** A shown text as it is to be copied: without what keeps its parts in order. */
+export function withoutIsolates(text: string): string {
+  return text.replaceAll(/[\u2068\u2069]/g, '');
+}
+
+/** `U+0061`. */
+export function codePointName(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Whether a name is shown for a character, as it draws nothing itself. */
+export function isNamed(character: string): boolean {
+  return INVISIBLE.test(character);
+}
+
+/** Whether a character is drawn, by itself. */
+function isVisible(character: string): boolean {
+  return character !== '' && !INVISIBLE.test(character) && !MARK.test(character);
+}
+
+function isCharacter(token: string): boolean {
+  return token !== '' && token.length === String.fromCodePoint(token.codePointAt(0) ?? 0).length;
+}
+
+function formOf(token: string, room: TokenRoom): string {
+  if (token === SPACE) return room === 'long' ? 'space' : SPACE_SIGN;
+  if (INVISIBLE.test(token)) return codePointName(token);
+  return MARK.test(token) ? `${CIRCLE}${token}` : token;
+}
+
+/** Text that keeps its place in a sentence from left to right, whatever its script. */
+export function isolated(shown: string): string {
+  return RIGHT_TO_LEFT.test(shown) ? `${ISOLATE}${shown}${END_OF_ISOLATE}` : shown;
+}
+
+function isIsolate(character: string): boolean {
+  return character === ISOLATE || character === END_OF_ISOLATE;
+}
