@@ -11,5 +11,6 @@ declare class TextDecoder {
 
 declare const crypto: {
   getRandomValues<T extends Uint32Array>(numbers: T): T;
+  randomUUID(): string;
   readonly subtle: { digest(algorithm: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
 };

@@ -21,6 +21,7 @@ export const noModel: SessionStatus = {
   vocabularySize: 0,
   parameters: 0,
   problem: null,
+  left: null,
 };
 
 export const belowNothing: BelowSnapshot = {

@@ -31,7 +31,8 @@ export interface SessionApi extends DebugApi {
     signal?: AbortSignal,
   ): Promise<CorpusRead>;
   /**
-   * Begins anew: shuffles the documents, draws the parameters. `corpus` is the number of the corpus that was read last; null stands
+   * Begins a new run: shuffles the documents, draws the parameters. The current one is left, and kept aside (`undo`) until the new one has
+   * been trained as far. `corpus` is the number of the corpus that was read last; null stands
    * for that of the run at hand. Throws a UserError for a config that makes no model, and for a corpus that is not there any more.
    */
   restart(config: RunConfig, corpus: number | null, options?: RunOptions): Promise<SessionStatus>;
@@ -58,6 +59,11 @@ export interface SessionApi extends DebugApi {
    * that is another corpus than the checkpoint's. Throws a UserError where no training can go on from it.
    */
   resume(corpus: number | null, options?: RunOptions): Promise<SessionStatus | null>;
+  /**
+   * Brings back a run that was left, by the id in the status' `left`, at the step and with all that it had; the current one goes. Throws a
+   * UserError where it is not kept any more.
+   */
+  undo(left: string): Promise<SessionStatus>;
   /** Lets training run, for `steps` steps or to the end of the schedule; resolves as soon as it runs. */
   run(steps?: number): Promise<SessionStatus>;
   /** Stops after the step at hand. */
@@ -96,6 +102,8 @@ export interface SessionApi extends DebugApi {
 export interface CorpusRead {
   readonly number: number;
   readonly figures: CorpusFigures;
+  /** Whether it has the documents of the current run's corpus, whatever the two are called. */
+  readonly isCurrent: boolean;
 }
 
 /** What a checkpoint is of. */

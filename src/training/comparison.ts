@@ -10,8 +10,6 @@ import type { CompareRequest, CompareSnapshot, DifferingNode, NodesComparison } 
 
 /** A step that is kept. */
 export interface Reference {
-  /** It goes with its run. */
-  readonly run: Run;
   readonly branch: number;
   readonly copy: StepCopy;
   /** The last comparison of all nodes with a step: a sweep over both. */
@@ -23,7 +21,7 @@ export interface Reference {
 }
 
 export function keepReference(run: Run, reading: StepReading): Reference {
-  return { run, branch: run.history.branch.number, copy: copyStep(reading.step, reading.reach), compared: null };
+  return { branch: run.history.branch.number, copy: copyStep(reading.step, reading.reach), compared: null };
 }
 
 export function compareSnapshot(

@@ -68,8 +68,8 @@ export class Inspection {
   private readonly host: InspectionHost;
   /** What was read of the step at hand. */
   private lastRead: StepReading | null = null;
-  /** The step that others are compared with. */
-  private reference: Reference | null = null;
+  /** The step of each run that others are compared with; a run that is left keeps its own. */
+  private readonly references = new WeakMap<Run, Reference>();
 
   constructor(host: InspectionHost) {
     this.host = host;
@@ -105,7 +105,7 @@ export class Inspection {
     return () => {
       const run = this.host.run();
       const recorded = run?.recorded ?? null;
-      const reference = this.reference?.run === run ? this.reference : null;
+      const reference = (run && this.references.get(run)) ?? null;
       const compare =
         comparison &&
         ((request: CompareRequest, reading: StepReading) => comparison.compareSnapshot(reading, request, reference));
@@ -117,8 +117,9 @@ export class Inspection {
   async keepReference(step: number | null): Promise<void> {
     const { keepReference } = await import('./comparison');
     const run = this.host.run();
-    if (step === null) this.reference = null;
-    else if (run?.recorded?.step === step) this.reference = keepReference(run, this.reading(run.recorded));
+    if (run === null) return;
+    if (step === null) this.references.delete(run);
+    else if (run.recorded?.step === step) this.references.set(run, keepReference(run, this.reading(run.recorded)));
   }
 
   /** Where nothing has moved it, the cursor is at the end. */

@@ -6,7 +6,7 @@ import type { Run } from './run';
 import type { SessionStatus, TrainingState } from './status';
 
 /** What a run itself does not know. */
-export type SessionMoment = Pick<SessionStatus, 'state' | 'stepsPerSecond' | 'visiting' | 'problem'>;
+export type SessionMoment = Pick<SessionStatus, 'state' | 'stepsPerSecond' | 'visiting' | 'problem' | 'left'>;
 
 export function statusOf(run: Run | null, moment: SessionMoment): SessionStatus {
   const recorded = run?.recorded ?? null;

@@ -22,6 +22,7 @@ import { Run, type RunOptions, type RunParts } from './run';
 import { checkConfig } from './run-config';
 import { admitRun } from './run-size';
 import type { RunState } from './run-state';
+import { type LeftRun, RunsLeft } from './runs-left';
 import { sampled } from './sampling';
 import type { SessionEnvironment, StepFollower } from './session-environment';
 import { statusOf, trainable } from './session-status';
@@ -29,6 +30,7 @@ import { SLICE_MS } from './slices';
 import type { BelowSnapshot, InspectorSnapshot, MatchesRequest, PaneRequest, SnapshotRequest } from './snapshot';
 import type { SourceStatistics } from './source-statistics';
 import type { NonFinite, RunConfig, SampleOptions, SessionStatus, TrainingState } from './status';
+import { HISTORY_BUDGET } from './step-history';
 import { StepRate } from './step-rate';
 
 /** A visit that takes longer goes on in slices, and is told of like training. */
@@ -45,6 +47,7 @@ export class Session {
   /** The run at hand; null without one. */
   current: Run | null = null;
   private problem: NonFinite | null = null;
+  private readonly left = new RunsLeft();
   /** The step after which a run pauses. */
   private until = 0;
   /** The step that is to be shown again, while those before it are computed. */
@@ -119,29 +122,53 @@ export class Session {
     return this.enter(run.position === 0 ? 'ready' : run.finished ? 'finished' : 'paused');
   }
 
-  /** A run in place of the one at hand; where none is made, that one is as it was. */
+  /** A new run in place of the current one, which is kept aside. */
   private async begin(config: RunConfig, corpus: Corpus, make: Make, options?: RunOptions): Promise<Run> {
+    const { source, now, memory } = this.environment;
     checkConfig(config);
-    admitRun(config, corpus.characters.length + 1, this.environment.memory);
+    admitRun(config, corpus.characters.length + 1, memory);
     const order = await orderInSlices(config.seed, documentCount(corpus), this.environment);
+    const { run, left } = await this.replace(() => make(source, { ...options, order }));
+    this.problem = null;
+    this.times = new FunctionTimes(source, now);
+    this.state = 'idle';
+    if (left !== null) this.left.add(left, options?.historyBudget ?? HISTORY_BUDGET);
+    return run;
+  }
+
+  /** Brings back a run that was left, with all that is kept of it; the current one goes. Throws a UserError where it is not kept any more. */
+  async undo(id: string): Promise<SessionStatus> {
+    const left = this.left.find(id);
+    await this.replace(() => {
+      left.comeBack();
+      return left.run;
+    });
+    this.left.drop(left);
+    this.problem = left.problem;
+    this.times = left.times;
+    // Its step is looked at again, and was not taken just now.
+    this.follower?.visited();
+    return this.enter(left.state);
+  }
+
+  /** Puts a run in place of the current one, and gives that one; where none is made, that one is as it was. */
+  private async replace(make: () => Run): Promise<{ readonly run: Run; readonly left: LeftRun | null }> {
     this.visits++;
     const trained = this.state === 'running' && this.visiting === null;
     await this.pause();
     await this.loop;
-    const before = this.current;
+    const { current: before, state, problem, times } = this;
     const comeBack = before?.setAside();
     try {
-      this.current = make(this.environment.source, { ...options, order });
+      this.current = make();
     } catch (error) {
       comeBack?.();
       if (before !== null && trained) this.letRun(before);
       throw error;
     }
-    this.problem = null;
-    this.times = new FunctionTimes(this.environment.source, this.environment.now);
-    this.state = 'idle';
     this.follower?.begun();
-    return this.current;
+    const left = before && comeBack ? { run: before, comeBack, state, problem, times } : null;
+    return { run: this.current, left };
   }
 
   async run(steps = Number.POSITIVE_INFINITY): Promise<SessionStatus> {
@@ -384,6 +411,7 @@ export class Session {
 
   private enter(state: TrainingState): SessionStatus {
     this.state = state;
+    if (this.current !== null) this.left.passed(this.current);
     const status = this.statusNow();
     this.environment.progress(status);
     this.follower?.entered(state);
@@ -393,6 +421,6 @@ export class Session {
   private statusNow(): SessionStatus {
     const { state, visiting, problem } = this;
     const stepsPerSecond = state === 'running' ? this.rate.perSecond() : null;
-    return statusOf(this.current, { state, stepsPerSecond, visiting, problem });
+    return statusOf(this.current, { state, stepsPerSecond, visiting, problem, left: this.left.status });
   }
 }

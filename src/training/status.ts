@@ -61,6 +61,16 @@ export interface BranchStatus {
   readonly parted: number;
 }
 
+/** A run that another took the place of, kept to be brought back. */
+export interface LeftRunStatus {
+  readonly id: string;
+  /** The step that it was left at. */
+  readonly step: number;
+  readonly numSteps: number;
+  /** What its corpus is called. */
+  readonly corpus: string;
+}
+
 /** Where training is. Every reply carries one, so that views never guess. */
 export interface SessionStatus {
   readonly state: TrainingState;
@@ -89,4 +99,6 @@ export interface SessionStatus {
   readonly vocabularySize: number;
   readonly parameters: number;
   readonly problem: NonFinite | null;
+  /** The run that was left last, until the current one has been trained as far; null where there is none. */
+  readonly left: LeftRunStatus | null;
 }

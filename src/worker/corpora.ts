@@ -3,6 +3,7 @@
 import { UserError } from '../engine/user-error';
 import type { SessionApi } from '../protocol/session-api';
 import { type Corpus, figuresOf } from '../training/corpus';
+import { sameDocuments } from '../training/corpus-identity';
 import { readInSlices } from '../training/corpus-reading';
 import type { Session } from '../training/session';
 import type { SessionEnvironment } from '../training/session-environment';
@@ -32,7 +33,9 @@ export function serveCorpora(
       const number = ++count;
       const corpus = await readInSlices(bytes, name, environment, { told, cancelled: signal });
       if (number === count) read = { number, corpus };
-      return { number, figures: figuresOf(corpus, config) };
+      const current = session.current?.corpus ?? null;
+      const isCurrent = current !== null && (await sameDocuments(corpus, current));
+      return { number, figures: figuresOf(corpus, config), isCurrent };
     },
     restart: async (config, corpus, options) => session.restart(config, corpusOf(corpus), options),
     characters: async () => session.existing().tokenizer.characters,

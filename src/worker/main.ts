@@ -65,6 +65,7 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     ...serveCheckpoints(session, corpora.corpusOf, encode),
     ...serveRecovery(session, time, autosave),
     run: (steps) => session.run(steps),
+    undo: (left) => session.undo(left),
     pause: () => session.pause(),
     step: () => session.step(),
     visit: (step) => session.visit(step),
