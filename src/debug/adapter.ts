@@ -53,11 +53,15 @@ export class DebugAdapter extends BreakingSession {
       this.attributes = readAttributes(args);
       // Who is one too many must not begin anew what another debugs.
       if (this.target.status.state !== 'idle') await this.attach();
+      let wanted = false;
       try {
-        await this.target.launch(this.attributes);
-      } catch (error) {
-        await this.leave();
-        throw error;
+        wanted = await this.target.launch(this.attributes);
+      } finally {
+        if (!wanted) await this.leave();
+      }
+      if (!wanted) {
+        this.sendEvent(new TerminatedEvent());
+        return;
       }
       await this.join();
       this.begins = () => this.begin();
@@ -72,8 +76,10 @@ export class DebugAdapter extends BreakingSession {
       await this.join();
       this.begins = async () => {
         const report = await this.target.calls.cursor();
+        const { state, step } = this.target.status;
         if (report !== null) this.moved({ ...report, reason: 'entry' });
-        else if (this.target.status.state !== 'running') this.moved(null);
+        else if (state !== 'running' && step > 0) await this.target.calls.moveCursor({ kind: 'step', step });
+        else if (state !== 'running') this.moved(null);
       };
     });
   }
@@ -175,16 +181,15 @@ export class DebugAdapter extends BreakingSession {
     if (this.target.status.state !== 'idle') await this.target.calls.debugDetach();
   }
 
-  /** Goes where the launch configuration says. */
+  /** Goes where the launch configuration says. A run that cannot go on is stopped at where it is: from there it can be gone back. */
   private async begin(): Promise<void> {
     const { stopOnEntry, stopAtStep } = this.attributes;
-    const { step } = this.target.status;
     if (stopAtStep !== undefined || stopOnEntry === true) await this.target.pause();
-    if (stopAtStep !== undefined) await this.target.calls.moveCursor({ kind: 'step', step: stopAtStep });
-    else if (stopOnEntry === true) await this.target.calls.moveCursor({ kind: 'step', step: Math.max(step, 1) });
-    else if (this.target.status.state !== 'running') {
-      await this.target.calls.moveCursor({ kind: 'breakpoint', direction: 1 });
-    }
+    const { state, step } = this.target.status;
+    const stops = stopOnEntry === true || state === 'finished' || state === 'diverged';
+    const at = stopAtStep ?? (stops ? Math.max(step, 1) : null);
+    if (at !== null) await this.target.calls.moveCursor({ kind: 'step', step: at });
+    else if (state !== 'running') await this.target.calls.moveCursor({ kind: 'breakpoint', direction: 1 });
   }
 
   /** Answers at once, and lets the event of the move say where it has led. */

@@ -4,7 +4,7 @@ import type { DebugApi } from '../protocol/debug-api';
 import type { CursorReport, DebugMessage } from '../training/debug-data';
 import type { SessionStatus } from '../training/status';
 
-/** Attributes of a launch configuration; what is absent is taken from the settings. */
+/** Attributes of a launch configuration. What is absent is not asked for; where another run is begun, it is as in the settings. */
 export interface LaunchAttributes {
   readonly nLayer?: number;
   readonly nEmbd?: number;
@@ -13,7 +13,7 @@ export interface LaunchAttributes {
   readonly numSteps?: number;
   readonly learningRate?: number;
   readonly seed?: number;
-  /** `names`, the names that come with the extension, or a file with one document a line. */
+  /** `names`, the names that come with the extension, or a file with one document a line. Absent: the current corpus. */
   readonly corpus?: string;
   readonly stopOnEntry?: boolean;
   /** Stop at the beginning of this training step. */
@@ -28,9 +28,12 @@ export interface DebugTarget {
   readonly status: SessionStatus;
   /** The session's answers. They reject with a UserError while there is no session. */
   readonly calls: DebugApi;
-  /** Joins the session at hand where it is the one that is asked for and can go on, and makes one otherwise. */
-  launch(attributes: LaunchAttributes): Promise<void>;
-  /** Makes a new model. */
+  /**
+   * Joins the current run, in whatever state, unless there is none or the attributes ask for another: then that is begun. Resolves with
+   * whether there is a run to debug: the user is asked before one that was trained is left.
+   */
+  launch(attributes: LaunchAttributes): Promise<boolean>;
+  /** Begins a new run. */
   restart(attributes: LaunchAttributes): Promise<void>;
   pause(): Promise<void>;
   onDidMove(listener: (report: CursorReport | null) => void): Disposable;

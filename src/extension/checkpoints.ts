@@ -86,17 +86,17 @@ async function mayEnd({ training, errors }: CheckpointParts): Promise<boolean> {
   return answer === open;
 }
 
-/** Goes on with the corpus at hand, the names that come with the extension, or one of those before that is called the same. */
+/** Goes on with the current corpus, the names that come with the extension, or a recent one, whatever they are called: those called the same first. */
 async function resumeOnKnown({ training, recent, errors }: CheckpointParts, corpus: CorpusIdentity): Promise<boolean> {
   if (training.status.state !== 'idle' && (await training.resume(null))) return true;
   const config = readRunConfig();
   const names = await training.readNames(config);
   if (names.figures.documents === corpus.documents && (await training.resume(names.number))) return true;
-  for (const uri of recent.files) {
-    if (corpusName(uri) !== corpus.name) continue;
+  const named = (uri: vscode.Uri) => (corpusName(uri) === corpus.name ? 0 : 1);
+  for (const uri of recent.files.sort((a, b) => named(a) - named(b))) {
     try {
-      const { number } = await training.readCorpus(await readCorpusFile(uri), corpus.name, config);
-      if (await training.resume(number)) return true;
+      const { number, figures } = await training.readCorpus(await readCorpusFile(uri), corpusName(uri), config);
+      if (figures.documents === corpus.documents && (await training.resume(number))) return true;
     } catch (error) {
       // It may be gone, or no text any more: the user is asked for the file then.
       errors.note(error instanceof Error ? error : new Error(String(error)));
@@ -154,14 +154,18 @@ async function resumeOnChosen(parts: CheckpointParts, name: string, corpus: Corp
 }
 
 /** The steps before are not in the file, but can be computed again. */
-function tellOpened({ training, errors }: CheckpointParts, name: string, step: number, numSteps: number): void {
+function tellOpened({ errors }: CheckpointParts, name: string, step: number, numSteps: number): void {
   const goOn = { title: vscode.l10n.t('Train'), run: async () => train() };
-  const show = { title: vscode.l10n.t('Show Step {0}', step), run: () => training.visit(step) };
+  const show = { title: vscode.l10n.t('Show Step {0}', step), run: async () => goTo(step) };
   errors.offer(
     'information',
     vscode.l10n.t('{0} is opened: training goes on after step {1} of {2}.', name, step, numSteps),
     [...(step < numSteps ? [goOn] : []), ...(step > 0 ? [show] : [])],
   );
+}
+
+async function goTo(step: number): Promise<void> {
+  await vscode.commands.executeCommand('microgpt.goToStep', step);
 }
 
 async function train(): Promise<void> {

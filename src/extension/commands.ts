@@ -42,8 +42,9 @@ export class Commands {
       'microgpt.train': () => this.train(),
       'microgpt.pause': () => this.parts.training.pause(),
       'microgpt.step': () => this.step(),
-      ...stepCommands(this.parts.training),
+      ...this.inSight(stepCommands(this.parts.training)),
       'microgpt.restart': () => this.parts.training.restart(),
+      'microgpt.undo': () => this.parts.training.undo(),
       'microgpt.trainOnFile': (file) => trainOnFile(this.trainOn, file),
       'microgpt.trainOnSelection': () => trainOnSelection(this.trainOn),
       'microgpt.chooseCorpus': () => trainOnChoice(this.trainOn),
@@ -61,7 +62,7 @@ export class Commands {
       'microgpt.exportGradients': (file) => this.export('gradients', file),
       'microgpt.exportRun': (file) => this.export('run', file),
       'microgpt.exportStep': (file) => this.export('step', file),
-      'microgpt.debug': () => debugTraining(),
+      'microgpt.debug': () => debugTraining(this.parts.inspector.panel?.viewColumn),
       'microgpt.showLog': async () => this.parts.log.show(),
     };
     return vscode.Disposable.from(
@@ -90,7 +91,7 @@ export class Commands {
       );
       errors.offer('warning', message, [this.restartAndRun(), openSettings()]);
     } else {
-      if (this.parts.inspector.panel === null) {
+      if (!this.parts.inspector.visible) {
         await this.openWorkplace();
         // A thousand steps may take less time than a panel's first opening: whoever has asked to watch shall see them.
         await this.parts.inspector.firstLook(4_000);
@@ -115,6 +116,7 @@ export class Commands {
       default:
         // Whoever has closed the Inspector steps without it.
         if (inspector.panel === null && !this.laidOut) await this.openWorkplace();
+        inspector.bringToFront();
         await training.step();
     }
   }
@@ -131,13 +133,26 @@ export class Commands {
 
   /** Goes on from a checkpoint, and shows the Inspector. */
   async openCheckpoint(file?: unknown): Promise<void> {
-    if ((await openCheckpoint(this.parts, uriOf(file))) && this.parts.inspector.panel === null)
-      await this.openWorkplace();
+    if ((await openCheckpoint(this.parts, uriOf(file))) && !this.parts.inspector.visible) await this.openWorkplace();
+  }
+
+  /** Commands that lead to a step, which is to be seen in an Inspector that is open. */
+  private inSight<Arguments extends unknown[]>(commands: {
+    readonly [id: string]: (...args: Arguments) => Promise<void>;
+  }): typeof commands {
+    const { inspector } = this.parts;
+    const shown =
+      (run: (...args: Arguments) => Promise<void>) =>
+      async (...args: Arguments) => {
+        await run(...args);
+        inspector.bringToFront();
+      };
+    return Object.fromEntries(Object.entries(commands).map(([id, run]) => [id, shown(run)]));
   }
 
   private get trainOn(): TrainOnParts {
-    const { training, recent } = this.parts;
-    return { training, recent, train: () => this.train() };
+    const { training, recent, errors } = this.parts;
+    return { training, recent, note: (error) => errors.note(error), train: () => this.train() };
   }
 
   /** The model's source and the Inspector beside it. */
@@ -172,7 +187,7 @@ export class Commands {
       title: vscode.l10n.t('Restart'),
       run: async () => {
         await training.restart();
-        await training.run();
+        await this.train();
       },
     };
   }

@@ -38,19 +38,48 @@ interface CorpusItem extends vscode.QuickPickItem {
   choose(): Promise<ChosenCorpus | undefined>;
 }
 
-/** Asks which corpus; undefined where the user left. `current` is the name of the one at hand. */
-export async function chooseCorpus(recent: RecentCorpora, current: string | null): Promise<ChosenCorpus | undefined> {
-  const mark = (name: string): { readonly description?: string } =>
-    name === current ? { description: vscode.l10n.t('trained on now') } : {};
+/** Asks which corpus; undefined where the user left. `isCurrent` tells of a corpus whether it has the documents of the current one. */
+export async function chooseCorpus(
+  recent: RecentCorpora,
+  isCurrent: (corpus: ChosenCorpus) => Promise<boolean>,
+): Promise<ChosenCorpus | undefined> {
+  const chosen = await vscode.window.showQuickPick(itemsOf(recent.files, isCurrent), {
+    title: vscode.l10n.t('Choose Corpus'),
+    placeHolder: vscode.l10n.t('What to train on'),
+    matchOnDetail: true,
+    ignoreFocusOut: true,
+  });
+  return chosen !== undefined && 'choose' in chosen ? await chosen.choose() : undefined;
+}
+
+async function itemsOf(
+  files: readonly vscode.Uri[],
+  isCurrent: (corpus: ChosenCorpus) => Promise<boolean>,
+): Promise<(CorpusItem | vscode.QuickPickItem)[]> {
+  const mark = async (corpus: ChosenCorpus): Promise<{ readonly description?: string }> =>
+    (await isCurrent(corpus)) ? { description: vscode.l10n.t('trained on now') } : {};
+  const names: ChosenCorpus = { kind: 'names' };
+  // Files of the same name are told apart by their paths.
+  const namesakes = (uri: vscode.Uri) => files.filter((other) => corpusName(other) === corpusName(uri)).length;
+  const recent: CorpusItem[] = [];
+  for (const uri of files) {
+    const corpus: ChosenCorpus = { kind: 'file', uri };
+    recent.push({
+      label: corpusName(uri),
+      iconPath: new vscode.ThemeIcon('file'),
+      ...(namesakes(uri) > 1 && { detail: uri.scheme === 'file' ? uri.fsPath : uri.toString() }),
+      ...(await mark(corpus)),
+      choose: async () => corpus,
+    });
+  }
   const separator = (label: string): vscode.QuickPickItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const files = recent.files;
-  const items: (CorpusItem | vscode.QuickPickItem)[] = [
+  return [
     {
       label: vscode.l10n.t('Names'),
       iconPath: new vscode.ThemeIcon('book'),
       detail: vscode.l10n.t('The 32,033 names that come with the extension'),
-      ...mark('names'),
-      choose: async () => ({ kind: 'names' }),
+      ...(await mark(names)),
+      choose: async () => names,
     },
     {
       label: vscode.l10n.t('File...'),
@@ -58,23 +87,9 @@ export async function chooseCorpus(recent: RecentCorpora, current: string | null
       detail: vscode.l10n.t('A text file with one document a line'),
       choose: pickFile,
     },
-    ...(files.length > 0 ? [separator(vscode.l10n.t('recent'))] : []),
-    ...files.map(
-      (uri): CorpusItem => ({
-        label: corpusName(uri),
-        iconPath: new vscode.ThemeIcon('file'),
-        ...mark(corpusName(uri)),
-        choose: async () => ({ kind: 'file', uri }),
-      }),
-    ),
+    ...(recent.length > 0 ? [separator(vscode.l10n.t('recent'))] : []),
+    ...recent,
   ];
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Choose Corpus'),
-    placeHolder: vscode.l10n.t('What to train on'),
-    matchOnDetail: true,
-    ignoreFocusOut: true,
-  });
-  return chosen !== undefined && 'choose' in chosen ? await chosen.choose() : undefined;
 }
 
 async function pickFile(): Promise<ChosenCorpus | undefined> {
@@ -96,37 +111,63 @@ export async function confirmCorpus(
 ): Promise<boolean> {
   const { documents, vocabularySize, parameters, cut } = figures;
   const size = formatCount(blockSize);
-  const train: vscode.QuickPickItem = {
-    label: vscode.l10n.t('Train'),
-    iconPath: new vscode.ThemeIcon('play'),
-    ...(status.step > 0 && {
-      description: vscode.l10n.t(
-        'The run at hand, at step {0} of {1}, ends.',
-        formatCount(status.step),
-        formatCount(status.numSteps),
-      ),
-    }),
+  return await askForRun({
+    title: vscode.l10n.t('Train on {0}', shownText(name)),
+    asked: vscode.l10n.t(
+      '{0}, a vocabulary of {1} with BOS, {2}',
+      documentsWords(documents),
+      formatCount(vocabularySize),
+      parametersWords(parameters),
+    ),
+    answer: vscode.l10n.t('Train'),
     detail:
       cut === 0
         ? vscode.l10n.t('All documents fit into the block size.')
         : cut === 1
           ? vscode.l10n.t('1 document is longer than the block size of {0} and is cut.', size)
           : vscode.l10n.t('{0} documents are longer than the block size of {1} and are cut.', formatCount(cut), size),
+    status,
+  });
+}
+
+/** Asks before a run that was trained is left for another; resolves with whether it is wanted. */
+export async function confirmRun(question: RunQuestion): Promise<boolean> {
+  return question.status.newest === 0 || (await askForRun(question));
+}
+
+interface RunQuestion {
+  readonly title: string;
+  /** What the other run is. */
+  readonly asked: string;
+  /** What begins it. */
+  readonly answer: string;
+  readonly detail?: string;
+  readonly status: SessionStatus;
+}
+
+async function askForRun({ title, asked, answer, detail, status }: RunQuestion): Promise<boolean> {
+  const trained = status.newest > 0;
+  const begin: vscode.QuickPickItem = {
+    label: answer,
+    iconPath: new vscode.ThemeIcon('play'),
+    ...(trained && {
+      description: vscode.l10n.t(
+        'The run at hand, at step {0} of {1}, ends.',
+        formatCount(status.step),
+        formatCount(status.numSteps),
+      ),
+    }),
+    ...(detail !== undefined && { detail }),
   };
   const cancel: vscode.QuickPickItem = {
     label: vscode.l10n.t('Cancel'),
     iconPath: new vscode.ThemeIcon('close'),
-    ...(status.step > 0 && { detail: vscode.l10n.t('The run at hand stays as it is.') }),
+    ...(trained && { detail: vscode.l10n.t('The run at hand stays as it is.') }),
   };
-  const answer = await vscode.window.showQuickPick([train, cancel], {
-    title: vscode.l10n.t('Train on {0}', shownText(name)),
-    placeHolder: vscode.l10n.t(
-      '{0}, a vocabulary of {1} with BOS, {2}',
-      documentsWords(documents),
-      formatCount(vocabularySize),
-      parametersWords(parameters),
-    ),
+  const chosen = await vscode.window.showQuickPick([begin, cancel], {
+    title,
+    placeHolder: asked,
     ignoreFocusOut: true,
   });
-  return answer === train;
+  return chosen === begin;
 }

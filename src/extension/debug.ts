@@ -1,12 +1,15 @@
 /** The debugger in VS Code: how a debug session of type `microgpt` is begun, and what the editor shows while it stands still. */
 
 import * as vscode from 'vscode';
-import { canJoin, launchedRun } from '../debug/joining';
+import { differences, launchedRun } from '../debug/joining';
 import type { DebugTarget, Disposable, LaunchAttributes } from '../debug/target';
 import { UserError } from '../engine/user-error';
+import type { CorpusRead } from '../protocol/session-api';
 import type { CursorReport, DebugMessage } from '../training/debug-data';
+import { checkConfig } from '../training/run-config';
 import type { SessionStatus } from '../training/status';
-import { readCorpusFile } from './corpus-file';
+import { confirmRun } from './corpus-choice';
+import { corpusName, readCorpusFile } from './corpus-file';
 import type { Errors } from './errors';
 import { modelSourceScheme, modelSourceUri, showModelSource } from './model-source';
 import { readRunConfig } from './settings';
@@ -14,8 +17,8 @@ import { builtInCorpus, type Training } from './training';
 
 const debugType = 'microgpt';
 
-/** Registers all that VS Code needs to debug training. */
-export function registerDebugging(training: Training, errors: Errors): vscode.Disposable {
+/** Registers all that VS Code needs to debug training. `launched` is told of every run that is about to be debugged. */
+export function registerDebugging(training: Training, errors: Errors, launched: () => void): vscode.Disposable {
   const { debug, languages, DebugConfigurationProviderTriggerKind } = vscode;
   return vscode.Disposable.from(
     debug.registerDebugAdapterDescriptorFactory(debugType, {
@@ -23,7 +26,7 @@ export function registerDebugging(training: Training, errors: Errors): vscode.Di
         const { DebugAdapter } = await import('../debug/adapter');
         return new vscode.DebugAdapterInlineImplementation(
           new DebugAdapter({
-            target: new TrainingTarget(training, workspaceFolder),
+            target: new TrainingTarget(training, workspaceFolder, launched),
             source: { name: 'microgpt.ts', path: modelSourceUri.toString() },
             log: (error) => errors.note(error),
           }),
@@ -40,13 +43,13 @@ export function registerDebugging(training: Training, errors: Errors): vscode.Di
   );
 }
 
-/** Opens the source and debugs training in it. */
-export async function debugTraining(): Promise<void> {
-  await showModelSource({ inspectorColumn: undefined, preserveFocus: false });
+/** Opens the source, not in front of an Inspector in `inspectorColumn`, and debugs training in it. */
+export async function debugTraining(inspectorColumn: vscode.ViewColumn | undefined): Promise<void> {
+  await showModelSource({ inspectorColumn, preserveFocus: false });
   await vscode.debug.startDebugging(undefined, trainingConfiguration());
 }
 
-/** The configuration that needs no file: stops at the first step where no breakpoint would stop it. */
+/** The configuration that needs no file and asks for no run: stops at the current step where no breakpoint would stop it. */
 function trainingConfiguration(): vscode.DebugConfiguration {
   const breakpoints = vscode.debug.breakpoints.filter(
     (one) =>
@@ -74,10 +77,12 @@ function resolveDebugConfiguration(
 class TrainingTarget implements DebugTarget {
   private readonly training: Training;
   private readonly folder: vscode.WorkspaceFolder | undefined;
+  private readonly launched: () => void;
 
-  constructor(training: Training, folder: vscode.WorkspaceFolder | undefined) {
+  constructor(training: Training, folder: vscode.WorkspaceFolder | undefined, launched: () => void) {
     this.training = training;
     this.folder = folder;
+    this.launched = launched;
   }
 
   get status(): SessionStatus {
@@ -88,19 +93,44 @@ class TrainingTarget implements DebugTarget {
     return this.training.debugging;
   }
 
-  async launch(attributes: LaunchAttributes): Promise<void> {
-    const joins = canJoin(this.training.status, launchedRun(readRunConfig(), attributes), attributes.stopAtStep);
-    if (!joins || this.training.status.corpus !== (attributes.corpus ?? builtInCorpus)) await this.restart(attributes);
+  async launch(attributes: LaunchAttributes): Promise<boolean> {
+    const corpus = await this.readCorpus(attributes);
+    const { status } = this.training;
+    const others = differences(status, attributes).map(({ attribute, asked, current }) =>
+      vscode.l10n.t('{0} {1} instead of {2}', attribute, asked, current),
+    );
+    if (corpus?.isCurrent === false && status.corpus !== null) {
+      others.unshift(
+        corpus.name === status.corpus
+          ? vscode.l10n.t('the corpus {0} as it is now', corpus.name)
+          : vscode.l10n.t('the corpus {0} instead of {1}', corpus.name, status.corpus),
+      );
+    }
+    if (status.state === 'idle' || others.length > 0) {
+      const config = launchedRun(readRunConfig(), attributes);
+      checkConfig(config);
+      const title = vscode.l10n.t('Debug Another Run');
+      const asked = vscode.l10n.t('The launch configuration asks for another run: {0}', others.join(', '));
+      if (!(await confirmRun({ title, asked, answer: vscode.l10n.t('Begin It'), status }))) return false;
+      await this.training.begin({ config, corpus: corpus?.number ?? null });
+    }
+    this.launched();
+    return true;
   }
 
   async restart(attributes: LaunchAttributes): Promise<void> {
-    const config = launchedRun(readRunConfig(), attributes);
-    const { corpus: name = builtInCorpus } = attributes;
-    const { number } =
-      name === builtInCorpus
-        ? await this.training.readNames(config)
-        : await this.training.readCorpus(await readCorpusFile(this.corpusUri(name)), name, config);
-    await this.training.begin({ config, corpus: number });
+    const corpus = await this.readCorpus(attributes);
+    await this.training.begin({ config: launchedRun(readRunConfig(), attributes), corpus: corpus?.number ?? null });
+  }
+
+  /** The corpus that is asked for, as it is now; null where none is: then it is the current one. */
+  private async readCorpus({ corpus }: LaunchAttributes): Promise<(CorpusRead & { readonly name: string }) | null> {
+    if (corpus === undefined) return null;
+    const config = this.training.status.config ?? readRunConfig();
+    if (corpus === builtInCorpus) return { name: corpus, ...(await this.training.readNames(config)) };
+    const uri = this.corpusUri(corpus);
+    const name = corpusName(uri);
+    return { name, ...(await this.training.readCorpus(await readCorpusFile(uri), name, config)) };
   }
 
   pause(): Promise<void> {

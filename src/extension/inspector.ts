@@ -50,6 +50,11 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.options = options;
   }
 
+  /** Whether the Inspector can be seen: one that is open may be behind another tab. */
+  get visible(): boolean {
+    return this.open?.panel.visible ?? false;
+  }
+
   /** The panel, where one is open. */
   get panel(): vscode.WebviewPanel | null {
     return this.open?.panel ?? null;
@@ -60,10 +65,15 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
     return this.open?.shown ?? null;
   }
 
-  /** Brings the Inspector to the front, or opens it in `column`. */
+  /**
+   * Brings the Inspector to the front, or opens it in `column`. Where it is behind the tab that has the keyboard and is to keep it, it moves
+   * to the side.
+   */
   show(column: vscode.ViewColumn, preserveFocus: boolean): void {
     if (this.open !== null) {
-      this.open.panel.reveal(undefined, preserveFocus);
+      const { panel } = this.open;
+      const behind = !panel.visible && panel.viewColumn === vscode.window.tabGroups.activeTabGroup.viewColumn;
+      panel.reveal(preserveFocus && behind ? vscode.ViewColumn.Beside : undefined, preserveFocus);
       return;
     }
     this.adopt(
@@ -74,6 +84,11 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
         {},
       ),
     );
+  }
+
+  /** Brings an Inspector that is open to the front; the keyboard stays where it is. */
+  bringToFront(): void {
+    if (this.open !== null && !this.visible) this.show(vscode.ViewColumn.Beside, true);
   }
 
   /** Marks what is made by the line of the source that the cursor is on; null where it is on none. */
@@ -88,7 +103,7 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.open?.find(filter);
   }
 
-  /** Resolves when the page has asked for what it shows, when it was closed before, or after `limit` milliseconds. */
+  /** Resolves when the page that is in sight has asked for what it shows, when it was closed before, or after `limit` milliseconds. */
   async firstLook(limit: number): Promise<void> {
     if (this.open === null) return;
     let timer: NodeJS.Timeout | undefined;
@@ -125,8 +140,8 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
 /** The life of one panel. */
 class OpenInspector implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
-  /** Resolves with the page's first snapshot, or with the panel's end. */
-  readonly looked: Promise<void>;
+  /** Resolves with the page's first snapshot since it came into sight, or with the panel's end. */
+  looked: Promise<void> = Promise.resolve();
   private look = () => {};
   private readonly training: Training;
   private readonly log: (error: Error) => void;
@@ -161,9 +176,7 @@ class OpenInspector implements vscode.Disposable {
     shownChanged: () => void,
   ) {
     this.panel = panel;
-    this.looked = new Promise((resolve) => {
-      this.look = resolve;
-    });
+    this.awaitLook();
     this.training = training;
     this.log = log;
     this.rpc = new Rpc<InspectorHost, InspectorPage>({
@@ -220,6 +233,7 @@ class OpenInspector implements vscode.Disposable {
         if (panel.visible) return;
         this.attentive = false;
         this.listening = false;
+        this.awaitLook();
       }),
     ];
     panel.iconPath = icon;
@@ -229,6 +243,14 @@ class OpenInspector implements vscode.Disposable {
   get shown(): ShownView | null {
     const { request, palette } = this;
     return request === null || palette === null ? null : { view: request.view, palette };
+  }
+
+  /** From now on `looked` waits for the page's next snapshot. */
+  private awaitLook(): void {
+    this.look();
+    this.looked = new Promise((resolve) => {
+      this.look = resolve;
+    });
   }
 
   dispose(): void {

@@ -8,7 +8,7 @@ import { registerDebugging } from './debug';
 import { Errors } from './errors';
 import { Inspector, inspectorViewType } from './inspector';
 import { serveModelSource, showModelSource } from './model-source';
-import { tellBroughtBack, tellChangedSettings, tellDivergence, tellNotKept } from './news';
+import { tellBroughtBack, tellChangedSettings, tellDivergence, tellLeftRun, tellNotKept } from './news';
 import { keepContextKeys, showProgress, showStatusBar } from './progress';
 import { RunStore } from './run-store';
 import { provideCodeLenses } from './source-code-lens';
@@ -56,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
       pause: errors.guarded(() => training.pause()),
       step: errors.guarded(() => commands.step()),
       restart: errors.guarded(() => training.restart()),
+      undo: errors.guarded(() => training.undo()),
       visit: errors.guarded((step) => training.visit(step)),
       compareWith: errors.guarded((step) => training.compareWith(step)),
       changeBranch: errors.guarded(() => training.changeBranch()),
@@ -86,7 +87,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     inspector,
     commands.register(),
     serveModelSource(dist),
-    registerDebugging(training, errors),
+    registerDebugging(training, errors, () => inspector.bringToFront()),
     source,
     provideCodeLenses(source),
     decorateLines(source),
@@ -101,6 +102,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
       showModelSource({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false }),
     ),
     tellChangedSettings(training, errors),
+    tellLeftRun(training, errors),
   );
 
   const status = () => training.status;

@@ -70,6 +70,26 @@ export function tellBroughtBack(errors: Errors, { state, step, numSteps }: Sessi
   errors.offer(cause === null ? 'information' : 'warning', `${why} ${where}`, remedies);
 }
 
+/** Offers *Undo* where another run has taken the place of one that was trained. */
+export function tellLeftRun(training: Training, errors: Errors): vscode.Disposable {
+  const told = new Set<string>();
+  return training.onDidChange(({ left }) => {
+    if (left === null || told.has(left.id)) return;
+    told.add(left.id);
+    const { id, step, numSteps, corpus } = left;
+    errors.offer(
+      'information',
+      vscode.l10n.t(
+        'The run on {0}, at step {1} of {2}, has ended. It is kept until the new run has been trained as far.',
+        corpus,
+        step,
+        numSteps,
+      ),
+      [{ title: vscode.l10n.t('Undo'), run: () => training.undo(id) }],
+    );
+  });
+}
+
 /** Tells that the run cannot be kept on disk. */
 export function tellNotKept(errors: Errors, why: Error): void {
   const reasons: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../engine/user-error';
 import { shownText } from '../graph/token-text';
 import type { CorpusRead } from '../protocol/session-api';
-import { chooseCorpus, confirmCorpus, type RecentCorpora } from './corpus-choice';
+import { type ChosenCorpus, chooseCorpus, confirmCorpus, type RecentCorpora } from './corpus-choice';
 import { corpusName, readCorpusFile, selectionName, textBytes } from './corpus-file';
 import { modelSourceScheme } from './model-source';
 import { unlessAborted, withPatience } from './patience';
@@ -14,6 +14,8 @@ import type { Training } from './training';
 export interface TrainOnParts {
   readonly training: Training;
   readonly recent: RecentCorpora;
+  /** Told of files of before that cannot be read any more. */
+  readonly note: (error: Error) => void;
   /** Begins to train what is ready, in sight of the user. */
   readonly train: () => Promise<void>;
 }
@@ -36,10 +38,26 @@ export async function trainOnSelection(parts: TrainOnParts): Promise<void> {
 
 /** The names that come with the extension, a file, or one of those before. */
 export async function trainOnChoice(parts: TrainOnParts): Promise<void> {
-  const chosen = await chooseCorpus(parts.recent, parts.training.status.corpus);
+  const chosen = await chooseCorpus(parts.recent, (corpus) => isCurrent(parts, corpus));
   if (chosen?.kind === 'file') await onFile(parts, chosen.uri);
   else if (chosen?.kind === 'names') {
     await afterReading(parts, 'names', (signal) => parts.training.readNames(readRunConfig(), signal));
+  }
+}
+
+/** Whether a corpus has the documents of the current one. What cannot be read has not. */
+async function isCurrent({ training, note }: TrainOnParts, corpus: ChosenCorpus): Promise<boolean> {
+  const { config } = training.status;
+  if (config === null) return false;
+  try {
+    const read =
+      corpus.kind === 'names'
+        ? training.readNames(config)
+        : training.readCorpus(await readCorpusFile(corpus.uri), corpusName(corpus.uri), config);
+    return (await read).isCurrent;
+  } catch (error) {
+    note(error instanceof Error ? error : new Error(String(error)));
+    return false;
   }
 }
 

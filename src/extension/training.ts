@@ -48,8 +48,8 @@ export interface TrainingOptions {
 /** A run that is not as the settings say. */
 export interface AskedRun {
   readonly config: RunConfig;
-  /** The number of the corpus that was read for it. */
-  readonly corpus: number;
+  /** The number of the corpus that was read for it; null: the current one, or the names where there is none. */
+  readonly corpus: number | null;
 }
 
 /** Owns the session. The worker starts with the first model and again after its death, when a model is asked for. */
@@ -135,6 +135,15 @@ export class Training implements vscode.Disposable {
   /** Begins anew with a run of its own, not that of the settings. */
   begin(run: AskedRun): Promise<void> {
     return this.inTurn(async () => void (await this.makeModel(run)));
+  }
+
+  /** Brings back the run that was left, or an earlier one by its id. Throws a UserError where it is not kept any more. */
+  undo(id?: string): Promise<void> {
+    return this.inTurn(async () => {
+      const left = id ?? this.current.left?.id;
+      if (left === undefined) throw new UserError(vscode.l10n.t('There is no run to bring back.'));
+      await this.theWorker().session.undo(left);
+    });
   }
 
   /** Reads a text in UTF-8 for a run to be begun on it; the bytes are gone afterwards. The run at hand stays as it is. */

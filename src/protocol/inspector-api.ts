@@ -21,6 +21,8 @@ export interface InspectorHost {
   pause(): Promise<void>;
   step(): Promise<void>;
   restart(): Promise<void>;
+  /** Brings back the run that was left last. */
+  undo(): Promise<void>;
   /** Shows a step again that was trained before; resolves when it is there, or another was asked for meanwhile. */
   visit(step: number): Promise<void>;
   /** Goes over to the newest step of the branch that was left. */

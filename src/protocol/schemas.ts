@@ -128,6 +128,7 @@ export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
   pause: nothing,
   step: nothing,
   restart: nothing,
+  undo: nothing,
   visit: v.strictTuple([stepNumber]),
   changeBranch: nothing,
   compareWith: v.strictTuple([v.nullable(stepNumber)]),

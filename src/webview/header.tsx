@@ -36,6 +36,7 @@ function Controls({ inspector }: InspectorProps) {
   const status = inspector.status.value;
   const enabled = enabledControls(status?.state ?? null, status?.step);
   const { actions } = strings;
+  const left = status?.left ?? null;
   return (
     <div class="controls" role="toolbar" aria-label={actions.group}>
       <Control
@@ -81,12 +82,22 @@ function Controls({ inspector }: InspectorProps) {
         enabled={enabled.restart}
         onClick={() => inspector.restart()}
       />
+      {left !== null && (
+        <Control
+          action="undo"
+          icon="discard"
+          name={actions.undo}
+          title={actions.undoTitle(formatCount(left.step), formatCount(left.numSteps), left.corpus)}
+          enabled
+          onClick={() => inspector.undo()}
+        />
+      )}
     </div>
   );
 }
 
 interface ControlProps {
-  readonly action: 'step-back' | 'step' | 'run' | 'pause' | 'restart';
+  readonly action: 'step-back' | 'step' | 'run' | 'pause' | 'restart' | 'undo';
   readonly icon: IconName;
   readonly name: string;
   readonly title: string;

@@ -11,6 +11,7 @@ import pause from '@vscode/codicons/src/icons/debug-pause.svg' with { type: 'tex
 import restart from '@vscode/codicons/src/icons/debug-restart.svg' with { type: 'text' };
 import stepBack from '@vscode/codicons/src/icons/debug-step-back.svg' with { type: 'text' };
 import stepOver from '@vscode/codicons/src/icons/debug-step-over.svg' with { type: 'text' };
+import discard from '@vscode/codicons/src/icons/discard.svg' with { type: 'text' };
 import error from '@vscode/codicons/src/icons/error.svg' with { type: 'text' };
 import exportIcon from '@vscode/codicons/src/icons/export.svg' with { type: 'text' };
 import goToFile from '@vscode/codicons/src/icons/go-to-file.svg' with { type: 'text' };
@@ -33,6 +34,7 @@ const icons = {
   'debug-restart': restart,
   'debug-step-back': stepBack,
   'debug-step-over': stepOver,
+  discard,
   error,
   export: exportIcon,
   'go-to-file': goToFile,

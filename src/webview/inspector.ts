@@ -201,6 +201,11 @@ export class Inspector {
     this.attempt(this.calls.restart());
   }
 
+  /** Brings back the run that was left last. */
+  undo(): void {
+    this.attempt(this.calls.undo());
+  }
+
   /** Shows a step again that was trained before. */
   goToStep(step: number): void {
     this.dismissFailure();

@@ -28,6 +28,9 @@ export const strings = {
     trainTitle: 'Train: run training to the end of the schedule',
     pauseTitle: 'Pause after the step at hand',
     restartTitle: 'Restart: begin anew with the settings as they are now',
+    undo: 'Undo',
+    undoTitle: (step: string, numSteps: string, corpus: string) =>
+      `Undo: bring back the run on ${corpus}, at step ${step} of ${numSteps}`,
     group: 'Training',
     dismiss: 'Dismiss',
     goToSource: 'Go to Source (Alt+click: to the side)',

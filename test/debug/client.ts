@@ -6,7 +6,7 @@ import net from 'node:net';
 import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { DebugAdapter } from '../../src/debug/adapter';
-import { canJoin, launchedRun } from '../../src/debug/joining';
+import { differences, launchedRun } from '../../src/debug/joining';
 import type { DebugTarget, LaunchAttributes } from '../../src/debug/target';
 import type { CursorReport, DebugMessage } from '../../src/training/debug-data';
 import { publishedConfig } from '../../src/training/run-config';
@@ -30,6 +30,8 @@ export class SessionTarget implements DebugTarget {
   status!: SessionStatus;
   /** Documents, one a line, in place of the names. */
   corpus = names;
+  /** What the user answers when another run is asked for. */
+  begins = true;
 
   constructor() {
     const tell = <T>(listeners: Listeners<T>, value: T) => {
@@ -50,9 +52,13 @@ export class SessionTarget implements DebugTarget {
     this.calls = serveDebugger(this.session);
   }
 
-  async launch(attributes: LaunchAttributes): Promise<void> {
-    const config = launchedRun(publishedConfig, attributes);
-    if (!canJoin(this.status, config, attributes.stopAtStep)) await this.restart(attributes);
+  async launch(attributes: LaunchAttributes): Promise<boolean> {
+    if (this.status.state !== 'idle') {
+      if (differences(this.status, attributes).length === 0) return true;
+      if (!this.begins) return false;
+    }
+    await this.restart(attributes);
+    return true;
   }
   async restart(attributes: LaunchAttributes): Promise<void> {
     await this.session.restart(launchedRun(publishedConfig, attributes), this.corpus);

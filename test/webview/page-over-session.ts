@@ -37,6 +37,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
       compareWith: async (step) => void (await session.compareWith(step)),
       changeBranch: async () => changed(await session.changeBranch()),
       restart: async () => changed(await session.restart(publishedConfig, names)),
+      undo: async () => changed(await session.undo(inspector.status.value?.left?.id ?? '')),
       snapshot: (request, signal) => session.snapshot(request, signal),
       below: (pane) => session.below(pane),
       matches: (request, signal) => session.matches(request, signal),
