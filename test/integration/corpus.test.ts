@@ -6,6 +6,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { readRunConfig } from '../../src/extension/settings';
 import { FaultyFiles } from './faulty-files';
+import { answerLists, answers, asked } from './lists';
 import {
   closeAllEditors,
   forget,
@@ -20,47 +21,6 @@ import {
   until,
   untilState,
 } from './window';
-
-/** A list that was shown, and its answer. */
-interface Asked {
-  readonly title: string;
-  readonly text: string;
-  readonly labels: readonly string[];
-}
-
-const asked: Asked[] = [];
-/** Beginnings of the labels to be chosen, one a list; a list without one is left. */
-const answers: string[] = [];
-
-/** Takes the place of VS Code's lists. */
-function answerLists(): void {
-  const { showQuickPick } = vscode.window;
-  before(() => {
-    Object.assign(vscode.window, {
-      async showQuickPick(
-        items: readonly vscode.QuickPickItem[],
-        { title = '', placeHolder = '' }: vscode.QuickPickOptions,
-      ) {
-        const answer = answers.shift();
-        asked.push({
-          title,
-          text: [placeHolder, ...items.flatMap(({ description = '', detail = '' }) => [description, detail])].join(
-            '\n',
-          ),
-          labels: items.map(({ label, description }) => (description ? `${label} (${description})` : label)),
-        });
-        return answer === undefined ? undefined : items.find(({ label }) => label.includes(answer));
-      },
-    });
-  });
-  beforeEach(() => {
-    asked.length = 0;
-    answers.length = 0;
-  });
-  after(() => {
-    Object.assign(vscode.window, { showQuickPick });
-  });
-}
 
 /**
  * Takes the place of VS Code's notifications with progress, and presses Cancel: as soon as it is shown (null), or as it says something. What is begun is
@@ -194,6 +154,42 @@ describe("training on a text of one's own", () => {
     answers.push('Names', 'Train');
     await run('chooseCorpus');
     assert.deepEqual([(await untilState('finished')).corpus, (await status()).documents], ['names', 32033]);
+  });
+
+  it('knows the corpus that is trained on by its documents, not by its name', async () => {
+    const inFolder = (name: string, content: string) => {
+      fs.mkdirSync(path.join(folder, name));
+      return file(path.join(name, 'poem.txt'), content);
+    };
+    const one = inFolder('one', 'xx\ny');
+    const other = inFolder('other', 'x\nz');
+    // White space and blank lines are no part of the documents.
+    const copy = inFolder('copy', ' xx \r\n\r\ny');
+    const called = file('names', 'a\nb');
+    for (const uri of [copy, other, called, one]) {
+      answers.push('Train');
+      await run('trainOnFile', uri);
+      await untilState('finished');
+    }
+    asked.length = 0;
+    await run('chooseCorpus');
+    assert.deepEqual(asked[0].labels.slice(0, 7), [
+      ...['Names', 'File...', 'recent'],
+      ...['poem.txt (trained on now)', 'names', 'poem.txt', 'poem.txt (trained on now)'],
+    ]);
+    const paths = asked[0].text.split('\n').filter((line) => line.endsWith('poem.txt'));
+    assert.deepEqual(paths, [one.fsPath, other.fsPath, copy.fsPath]);
+    fs.writeFileSync(one.fsPath, 'x\nyy');
+    fs.rmSync(copy.fsPath);
+    await run('chooseCorpus');
+    assert.deepEqual(
+      asked[1].labels.filter((label) => label.includes('trained on now')),
+      [],
+    );
+    answers.push('names', 'Train');
+    await run('chooseCorpus');
+    const { corpus, documents } = await untilState('finished');
+    assert.deepEqual([corpus, documents], ['names', 2]);
   });
 
   it('samples with the characters of the corpus', async () => {
@@ -381,6 +377,6 @@ describe("training on a text of one's own", () => {
     answers.push('Train');
     await run('trainOnFile', file('seen.txt', 'ab\nba'));
     await untilState('finished');
-    await until(() => inspector.panel !== null, 'the Inspector');
+    await until(() => inspector.visible, 'the Inspector');
   });
 });

@@ -1,16 +1,26 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
+import { readRunConfig } from '../../src/extension/settings';
+import { answerLists, answers, asked } from './lists';
 import {
   closeAllEditors,
+  forget,
   freshModel,
   hearMessages,
   restoreSettings,
   run,
+  set,
   status,
+  theExtension,
   theMessage,
   theParts,
+  told,
   until,
+  untilState,
 } from './window';
 
 const uri = vscode.Uri.parse('microgpt:/microgpt.ts');
@@ -41,15 +51,129 @@ async function command(name: string): Promise<void> {
 }
 
 describe('debugging training', () => {
+  let folder = '';
   hearMessages();
-  before(closeAllEditors);
+  answerLists();
+  before(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-debugged-'));
+    await closeAllEditors();
+  });
   afterEach(async () => {
     await vscode.debug.stopDebugging();
     await until(() => vscode.debug.activeDebugSession === undefined, 'the debug session to end');
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     await restoreSettings();
   });
-  after(closeAllEditors);
+  after(async () => {
+    await closeAllEditors();
+    await modelOfNames();
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  /** A model of the names, with a step taken. */
+  async function modelOfNames(): Promise<void> {
+    const { training } = await theParts();
+    await training.begin({ config: readRunConfig(), corpus: (await training.readNames(readRunConfig())).number });
+    await run('step');
+  }
+
+  /** Trains on a text, for so many steps. */
+  async function trainedOn(text: vscode.Uri, steps: number): Promise<void> {
+    const { training } = await theParts();
+    const config = readRunConfig();
+    const name = path.basename(text.fsPath);
+    const { number } = await training.readCorpus(new Uint8Array(fs.readFileSync(text.fsPath)), name, config);
+    await training.begin({ config, corpus: number });
+    for (let step = 0; step < steps; step++) await run('step');
+  }
+
+  /** Launches with these attributes; resolves when the launch has come to a stop, or has ended without one. */
+  async function launched(attributes: Readonly<Record<string, unknown>>): Promise<void> {
+    const configuration = { type: 'microgpt', request: 'launch', name: 'launched', ...attributes };
+    assert(await vscode.debug.startDebugging(undefined, configuration));
+  }
+
+  async function end(): Promise<void> {
+    await vscode.debug.stopDebugging();
+    await until(() => vscode.debug.activeDebugSession === undefined, 'the debug session to end');
+  }
+
+  it('joins a run that is finished, at its last step, and goes back from there', async () => {
+    await set({ 'training.numSteps': 5 });
+    await modelOfNames();
+    await run('train');
+    await untilState('finished');
+    const { inspector } = await theParts();
+    await until(() => inspector.visible, 'the Inspector');
+    const document = await vscode.workspace.openTextDocument({ content: 'in front of it' });
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Two });
+    await until(() => !inspector.visible, 'the Inspector to be hidden');
+    await run('debug');
+    await stoppedAt('export function trainStep(');
+    await until(() => inspector.visible, 'the Inspector in sight');
+    assert.deepEqual([(await status()).step, (await status()).state], [5, 'finished']);
+    await command('stepBack');
+    await until(async () => (await status()).step === 4, 'step 4');
+    assert.equal((await status()).newest, 5);
+    assert.equal((await status()).left, null);
+  });
+
+  it('joins a run on another text than the names, where it is paused', async () => {
+    const { extensionPath } = theExtension();
+    await trainedOn(vscode.Uri.file(path.join(extensionPath, 'test', 'fixtures', 'quotes.txt')), 29);
+    const { loss } = await status();
+    await run('debug');
+    await stoppedAt('export function trainStep(');
+    const now = await status();
+    assert.deepEqual([now.step, now.newest, now.loss, now.corpus], [29, 29, loss, 'quotes.txt']);
+    assert.deepEqual(asked, []);
+  });
+
+  it('asks before it leaves a run for another that is launched; Undo brings the run back', async () => {
+    await modelOfNames();
+    await run('step');
+    forget();
+    answers.push('Cancel', 'Begin It');
+    await launched({ nLayer: 2, seed: 7, stopOnEntry: true });
+    await until(() => asked.length === 1, 'to be asked');
+    assert.equal(asked[0].title, 'Debug Another Run');
+    assert.match(
+      asked[0].text,
+      /^The launch configuration asks for another run: nLayer 2 instead of 1, seed 7 instead of 42\n.*The run at hand, at step 2 of 1000, ends\./,
+    );
+    await until(() => vscode.debug.activeDebugSession === undefined, 'the launch to end');
+    assert.deepEqual([(await status()).step, (await status()).config?.nLayer, told], [2, 1, []]);
+    await launched({ nLayer: 2, seed: 7, stopOnEntry: true });
+    await stoppedAt('export function trainStep(');
+    assert.deepEqual([(await status()).step, (await status()).config?.nLayer], [1, 2]);
+    await run('undo');
+    assert.deepEqual([(await status()).step, (await status()).config?.nLayer], [2, 1]);
+    await end();
+    // What is asked for is what the run has.
+    await launched({ nLayer: 1, corpus: 'names', stopOnEntry: true });
+    await stoppedAt('export function trainStep(');
+    assert.deepEqual([(await status()).step, asked.length], [2, 2]);
+  });
+
+  it('reads the corpus that is launched again: joins where its documents are the same, asks where they changed', async () => {
+    const file = vscode.Uri.file(path.join(folder, 'text.txt'));
+    fs.writeFileSync(file.fsPath, 'ab\nba');
+    const copy = path.join(folder, 'copy.txt');
+    fs.writeFileSync(copy, 'ab\r\n\r\n ba ');
+    await trainedOn(file, 3);
+    await launched({ corpus: copy, stopOnEntry: true });
+    await stoppedAt('export function trainStep(');
+    assert.deepEqual([(await status()).step, (await status()).corpus, asked], [3, 'text.txt', []]);
+    await end();
+    fs.writeFileSync(file.fsPath, 'ab\nba\nabba');
+    answers.push('Begin It');
+    await launched({ corpus: file.fsPath, stopOnEntry: true });
+    await stoppedAt('export function trainStep(');
+    assert.match(asked[0]?.text ?? '', /another run: the corpus text\.txt as it is now\n/);
+    assert.deepEqual([(await status()).step, (await status()).documents], [1, 3]);
+    await run('undo');
+    assert.deepEqual([(await status()).step, (await status()).documents], [3, 2]);
+  });
 
   it('needs no launch.json: stops at a breakpoint, steps over lines and back', async () => {
     await freshModel();
@@ -96,7 +220,7 @@ describe('debugging training', () => {
     assert.equal((await status()).step, 2);
   });
 
-  it('takes its model from the launch configuration', async () => {
+  it('takes a model from the launch configuration where there is none that was trained', async () => {
     await freshModel();
     await vscode.debug.startDebugging(undefined, {
       ...{ type: 'microgpt', request: 'launch', name: 'small' },

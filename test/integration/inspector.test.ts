@@ -43,6 +43,67 @@ describe('the Inspector', () => {
     assert.equal(inspector.panel, panel);
   });
 
+  /** The Inspector is open behind the tab of another document, and the keyboard is in a third: in the same column, or in another. */
+  async function hidden(column: vscode.ViewColumn): Promise<vscode.Uri> {
+    const { inspector } = await theParts();
+    const show = (content: string, viewColumn: vscode.ViewColumn) =>
+      vscode.workspace
+        .openTextDocument({ content })
+        .then((document) => vscode.window.showTextDocument(document, { viewColumn, preview: false }));
+    await show('one', vscode.ViewColumn.One);
+    await run('openInspector');
+    await until(() => inspector.panel?.viewColumn === vscode.ViewColumn.Two && inspector.visible, 'the Inspector');
+    await show('two', vscode.ViewColumn.Two);
+    await until(() => !inspector.visible, 'the Inspector to be hidden');
+    const { document } = await show('three', column);
+    return document.uri;
+  }
+
+  for (const [what, act] of [
+    ['Train', () => run('train')],
+    ['Step', () => run('step')],
+    ['Step Back', () => run('stepBack')],
+    ['Show in Inspector', () => run('showInInspector', { function: 'softmax' })],
+  ] as const) {
+    for (const column of [vscode.ViewColumn.One, vscode.ViewColumn.Two]) {
+      it(`comes to the front at ${what} where it is behind another tab, and leaves the keyboard in column ${column}`, async () => {
+        await freshModel();
+        await run('step');
+        await run('step');
+        const { inspector } = await theParts();
+        const focused = await hidden(column);
+        await act();
+        await until(() => inspector.visible, 'the Inspector in sight');
+        assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), focused.toString());
+        assert.equal(vscode.window.tabGroups.activeTabGroup.viewColumn, column);
+        await run('pause');
+      });
+    }
+  }
+
+  it('is waited for before training runs where it was hidden', async () => {
+    await freshModel();
+    const { inspector, training } = await theParts();
+    await hidden(vscode.ViewColumn.One);
+    let seenAt: number | null = null;
+    const { snapshot } = training;
+    Object.assign(training, {
+      snapshot: (...args: Parameters<typeof snapshot>) => {
+        seenAt ??= training.status.step;
+        return snapshot.apply(training, args);
+      },
+    });
+    try {
+      await run('train');
+      await until(() => seenAt !== null, 'the page to ask');
+    } finally {
+      Reflect.deleteProperty(training, 'snapshot');
+    }
+    assert.equal(seenAt, 0, 'it is in sight before the first step');
+    assert(inspector.visible);
+    await run('pause');
+  });
+
   it('is one even where VS Code brings back a second: that takes the place of the first', async () => {
     await run('openInspector');
     const { inspector } = await theParts();

@@ -15,6 +15,7 @@ import {
   theMessage,
   theParts,
   told,
+  undoOffers,
   until,
   untilState,
 } from './window';
@@ -69,6 +70,43 @@ describe('training', () => {
     assert.deepEqual([(await status()).state, (await status()).step, (await status()).loss], ['ready', 0, null]);
     await run('step');
     assert.equal((await status()).loss, first);
+  });
+
+  it('offers Undo at Restart, which brings the run back whole, until the new one has been trained as far', async () => {
+    await freshModel();
+    for (let step = 1; step <= 4; step++) await run('step');
+    await run('goToStep', 3);
+    const { training } = await theParts();
+    await training.compareWith(2);
+    const pane = { kind: 'compare', quantity: 'value', matrix: 'wte', what: 'value', tolerance: 0 } as const;
+    const look = async () => ({
+      status: { ...(await status()), left: null },
+      below: await training.below(pane),
+      weights: (await training.weights()).bytes,
+    });
+    const before = await look();
+    forget();
+    await run('restart');
+    const [offer] = undoOffers;
+    assert.equal(
+      offer?.message,
+      'The run on names, at step 3 of 1000, has ended. It is kept until the new run has been trained as far.',
+    );
+    await run('step');
+    offer?.answer('Undo');
+    await until(async () => (await status()).step === 3, 'the run before');
+    assert.deepEqual(await look(), before);
+    await run('restart');
+    await run('undo');
+    assert.deepEqual(await look(), before);
+    await run('goToNewestStep');
+    await assertPublishedLoss(4);
+    await run('restart');
+    for (let step = 1; step <= 4; step++) await run('step');
+    assert.equal((await status()).left, null);
+    await run('undo');
+    await theMessage(/^There is no run to bring back\.$/);
+    assert.equal((await status()).step, 4);
   });
 
   it('takes steps that are asked for at once one after the other', async () => {

@@ -71,8 +71,10 @@ export interface Told {
   answer(button: string | undefined): void;
 }
 
-/** All messages since `hearMessages`, oldest first. */
+/** All messages since `hearMessages`, oldest first, but for offers of *Undo*: one comes wherever a test begins with another run. */
 export const told: Told[] = [];
+/** The offers of *Undo* since `hearMessages`, oldest first. */
+export const undoOffers: Told[] = [];
 
 /** Takes the place of VS Code's messages, so that tests read them and press their buttons, for the tests of this suite. */
 export function hearMessages(): void {
@@ -92,12 +94,15 @@ export function hearMessages(): void {
 
 /** Closes all messages. */
 export function forget(): void {
-  for (const message of told.splice(0)) message.answer(undefined);
+  for (const message of [...told.splice(0), ...undoOffers.splice(0)]) message.answer(undefined);
 }
 
 function hear(kind: Told['kind']) {
   return (message: string, ...buttons: string[]) =>
-    new Promise<string | undefined>((answer) => told.push({ kind, message, buttons, answer }));
+    new Promise<string | undefined>((answer) => {
+      const list = buttons.join() === 'Undo' ? undoOffers : told;
+      list.push({ kind, message, buttons, answer });
+    });
 }
 
 /** The one message that is shown, as soon as it is. */
