@@ -20,6 +20,7 @@ const always = [
 ];
 /** What a model can be asked for. */
 const ofModel = ['Export Weights as JSON...', 'Sample', 'Sample with Options...', 'Save Checkpoint...'];
+const undo = 'Undo (Bring Back the Run Before)';
 /** What a step can be exported as; its view only while it is shown. */
 const exporting = [
   'Export View as SVG...',
@@ -123,8 +124,23 @@ function describeControls(window: Window): void {
       await control(frame, 'Restart').click();
       await frame.locator('[data-pane=welcome]', { hasText: '4,192 parameters, 32,033 documents' }).waitFor();
       await untilState(frame, 'ready');
-      await assertControls('Step', 'Train', 'Restart');
-      await assertOffered('Restart', 'Step', ...ofModel);
+      await assertControls('Step', 'Train', 'Restart', 'Undo');
+      await assertOffered('Restart', 'Step', undo, ...ofModel);
+    });
+
+    it('brings the run back by Undo: by the button, by the message and by the palette', async () => {
+      for (const bringBack of [
+        () => frame.locator('.controls [data-action=undo]').click(),
+        async () => (await window.message(/^The run on names, at step 3 of 1000000, has ended/)).press('Undo'),
+        () => window.run(undo),
+      ]) {
+        await bringBack();
+        await untilStep(frame, 3);
+        await assertControls('Step back', 'Step', 'Train', 'Restart');
+        await window.run('Restart');
+        await untilState(frame, 'ready');
+      }
+      await window.clearMessages();
     });
 
     it('runs by the button in the page; while it runs it can be paused and no step taken', async () => {

@@ -1,6 +1,7 @@
 /** VS Code's own debugger on training: breakpoints, call stack, variables, steps both ways, and the Inspector's scrubber. */
 
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import type { Frame, Locator } from 'playwright-core';
 import { eventually } from '../host/eventually.mjs';
 import { runCommand } from '../host/workbench.mjs';
@@ -297,6 +298,21 @@ export function describeDebugger(window: Window): void {
       await tool('Step Back').click();
       await tool('Stop').click();
       await tool('Stop').waitFor({ state: 'hidden' });
+    });
+
+    it('starts with F5 the launch configuration that is selected', async () => {
+      await clearBreakpoint();
+      const configuration = { type: 'microgpt', request: 'launch', name: 'Step Seventeen', stopAtStep: 17 };
+      fs.mkdirSync(window.file('.vscode'), { recursive: true });
+      fs.writeFileSync(window.file('.vscode/launch.json'), JSON.stringify({ configurations: [configuration] }));
+      await window.page.locator('[id="status.debug"]', { hasText: 'Step Seventeen' }).waitFor();
+      await holdSource();
+      await press('F5');
+      await tool('Continue').waitFor();
+      await window.statusItem.filter({ hasText: 'step 17 of' }).waitFor();
+      await tool('Stop').click();
+      await tool('Stop').waitFor({ state: 'hidden' });
+      fs.rmSync(window.file('.vscode'), { recursive: true });
     });
   });
 }

@@ -99,6 +99,8 @@ export class Window {
     if ((await statusItem.locator('[aria-label*="Training runs"]').count()) > 0) await this.run('Pause');
     await this.run('Restart');
     await statusItem.locator('[aria-label*="The model is ready"]').waitFor();
+    // That the run before can be brought back.
+    await this.clearMessages();
   }
 
   async close(): Promise<void> {

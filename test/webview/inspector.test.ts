@@ -34,6 +34,20 @@ describe('the state of the page', () => {
     assert.deepEqual(again.inspector.look.camera.value, first.inspector.look.camera.value);
   });
 
+  it('shows the run before again at Undo, which it offers as long as that is kept', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    inspector.step();
+    const before = await eventually(() => (inspector.shown.value?.recorded?.step === 2 ? inspector.shown.value : null));
+    assert.equal(before.status.left, null);
+    inspector.restart();
+    await eventually(() => inspector.shown.value?.recorded === null && inspector.status.value?.left?.step === 2);
+    inspector.undo();
+    const after = await eventually(() => (inspector.shown.value?.recorded?.step === 2 ? inspector.shown.value : null));
+    assert.deepEqual(after.recorded?.loss, before.recorded?.loss);
+    assert.deepEqual(after.status, before.status);
+  });
+
   it('shows a part of the tape at once, asks for its single nodes, and keeps the part', async () => {
     const { inspector, kepts } = await inspectorOverSession();
     await firstStep(inspector);
