@@ -42,9 +42,11 @@ export class Commands {
       'microgpt.train': () => this.train(),
       'microgpt.pause': () => this.parts.training.pause(),
       'microgpt.step': () => this.step(),
-      ...this.inSight(stepCommands(this.parts.training)),
+      ...this.inSight({
+        ...stepCommands(this.parts.training),
+        'microgpt.undo': (id) => this.parts.training.undo(typeof id === 'string' ? id : undefined),
+      }),
       'microgpt.restart': () => this.parts.training.restart(),
-      'microgpt.undo': () => this.parts.training.undo(),
       'microgpt.trainOnFile': (file) => trainOnFile(this.trainOn, file),
       'microgpt.trainOnSelection': () => trainOnSelection(this.trainOn),
       'microgpt.chooseCorpus': () => trainOnChoice(this.trainOn),
@@ -137,16 +139,11 @@ export class Commands {
   }
 
   /** Commands that lead to a step, which is to be seen in an Inspector that is open. */
-  private inSight<Arguments extends unknown[]>(commands: {
-    readonly [id: string]: (...args: Arguments) => Promise<void>;
-  }): typeof commands {
-    const { inspector } = this.parts;
-    const shown =
-      (run: (...args: Arguments) => Promise<void>) =>
-      async (...args: Arguments) => {
-        await run(...args);
-        inspector.bringToFront();
-      };
+  private inSight(commands: { readonly [id: string]: (argument?: unknown) => Promise<void> }): typeof commands {
+    const shown = (run: (argument?: unknown) => Promise<void>) => async (argument?: unknown) => {
+      await run(argument);
+      this.parts.inspector.bringToFront();
+    };
     return Object.fromEntries(Object.entries(commands).map(([id, run]) => [id, shown(run)]));
   }
 

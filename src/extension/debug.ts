@@ -17,16 +17,17 @@ import { builtInCorpus, type Training } from './training';
 
 const debugType = 'microgpt';
 
-/** Registers all that VS Code needs to debug training. `launched` is told of every run that is about to be debugged. */
-export function registerDebugging(training: Training, errors: Errors, launched: () => void): vscode.Disposable {
+/** Registers all that VS Code needs to debug training. `begins` is told of every debug session. */
+export function registerDebugging(training: Training, errors: Errors, begins: () => void): vscode.Disposable {
   const { debug, languages, DebugConfigurationProviderTriggerKind } = vscode;
   return vscode.Disposable.from(
     debug.registerDebugAdapterDescriptorFactory(debugType, {
       createDebugAdapterDescriptor: async ({ workspaceFolder }) => {
+        begins();
         const { DebugAdapter } = await import('../debug/adapter');
         return new vscode.DebugAdapterInlineImplementation(
           new DebugAdapter({
-            target: new TrainingTarget(training, workspaceFolder, launched),
+            target: new TrainingTarget(training, workspaceFolder),
             source: { name: 'microgpt.ts', path: modelSourceUri.toString() },
             log: (error) => errors.note(error),
           }),
@@ -77,12 +78,10 @@ function resolveDebugConfiguration(
 class TrainingTarget implements DebugTarget {
   private readonly training: Training;
   private readonly folder: vscode.WorkspaceFolder | undefined;
-  private readonly launched: () => void;
 
-  constructor(training: Training, folder: vscode.WorkspaceFolder | undefined, launched: () => void) {
+  constructor(training: Training, folder: vscode.WorkspaceFolder | undefined) {
     this.training = training;
     this.folder = folder;
-    this.launched = launched;
   }
 
   get status(): SessionStatus {
@@ -114,7 +113,6 @@ class TrainingTarget implements DebugTarget {
       if (!(await confirmRun({ title, asked, answer: vscode.l10n.t('Begin It'), status }))) return false;
       await this.training.begin({ config, corpus: corpus?.number ?? null });
     }
-    this.launched();
     return true;
   }
 

@@ -85,7 +85,7 @@ export function tellLeftRun(training: Training, errors: Errors): vscode.Disposab
         step,
         numSteps,
       ),
-      [{ title: vscode.l10n.t('Undo'), run: () => training.undo(id) }],
+      [{ title: vscode.l10n.t('Undo'), run: async () => vscode.commands.executeCommand('microgpt.undo', id) }],
     );
   });
 }

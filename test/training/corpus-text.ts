@@ -3,8 +3,8 @@
 import { makeCorpus } from '../../scripts/corpus.mjs';
 import { type Corpus, corpusFrom } from '../../src/training/corpus';
 
-export function corpusOf(text: string): Corpus {
-  return corpusFrom(new TextEncoder().encode(text), 'a text');
+export function corpusOf(text: string, name = 'a text'): Corpus {
+  return corpusFrom(new TextEncoder().encode(text), name);
 }
 
 /** The names that come with the extension. */
