@@ -159,7 +159,7 @@ describe("training on a text of one's own", () => {
   it('knows the corpus that is trained on by its documents, not by its name', async () => {
     const inFolder = (name: string, content: string) => {
       fs.mkdirSync(path.join(folder, name));
-      return file(path.join(name, 'poem.txt'), content);
+      return file(path.join(name, 'verses.txt'), content);
     };
     const one = inFolder('one', 'xx\ny');
     const other = inFolder('other', 'x\nz');
@@ -175,9 +175,9 @@ describe("training on a text of one's own", () => {
     await run('chooseCorpus');
     assert.deepEqual(asked[0].labels.slice(0, 7), [
       ...['Names', 'File...', 'recent'],
-      ...['poem.txt (trained on now)', 'names', 'poem.txt', 'poem.txt (trained on now)'],
+      ...['verses.txt (trained on now)', 'names', 'verses.txt', 'verses.txt (trained on now)'],
     ]);
-    const paths = asked[0].text.split('\n').filter((line) => line.endsWith('poem.txt'));
+    const paths = asked[0].text.split('\n').filter((line) => line.endsWith('verses.txt'));
     assert.deepEqual(paths, [one.fsPath, other.fsPath, copy.fsPath]);
     fs.writeFileSync(one.fsPath, 'x\nyy');
     fs.rmSync(copy.fsPath);

@@ -69,10 +69,12 @@ describe('debugging training', () => {
     await modelOfNames();
     fs.rmSync(folder, { recursive: true });
   });
+  beforeEach(modelOfNames);
 
   /** A model of the names, with a step taken. */
   async function modelOfNames(): Promise<void> {
     const { training } = await theParts();
+    await training.pause();
     await training.begin({ config: readRunConfig(), corpus: (await training.readNames(readRunConfig())).number });
     await run('step');
   }
@@ -130,7 +132,6 @@ describe('debugging training', () => {
   });
 
   it('asks before it leaves a run for another that is launched; Undo brings the run back', async () => {
-    await modelOfNames();
     await run('step');
     forget();
     answers.push('Cancel', 'Begin It');
@@ -139,7 +140,7 @@ describe('debugging training', () => {
     assert.equal(asked[0].title, 'Debug Another Run');
     assert.match(
       asked[0].text,
-      /^The launch configuration asks for another run: nLayer 2 instead of 1, seed 7 instead of 42\n.*The run at hand, at step 2 of 1000, ends\./,
+      /^The launch configuration asks for another run: nLayer 2 instead of 1, seed 7 instead of 42\n.*The run at hand, at step 2 of 1,000, ends\./,
     );
     await until(() => vscode.debug.activeDebugSession === undefined, 'the launch to end');
     assert.deepEqual([(await status()).step, (await status()).config?.nLayer, told], [2, 1, []]);

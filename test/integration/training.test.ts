@@ -103,9 +103,8 @@ describe('training', () => {
     await assertPublishedLoss(4);
     await run('restart');
     for (let step = 1; step <= 4; step++) await run('step');
-    assert.equal((await status()).left, null);
-    await run('undo');
-    await theMessage(/^There is no run to bring back\.$/);
+    undoOffers.at(-1)?.answer('Undo');
+    await theMessage(/^The run that was left is not kept any more/);
     assert.equal((await status()).step, 4);
   });
 

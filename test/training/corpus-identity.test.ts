@@ -17,6 +17,7 @@ describe('two corpora', () => {
         const equal = one.length === other.length && one.every((document, index) => document === other[index]);
         assert.equal(await sameDocuments(corpusOf(one.join('\n')), corpusOf(other.join('\n'))), equal);
       }),
+      { numRuns: 30 },
     );
   });
 });
