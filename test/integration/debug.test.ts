@@ -104,7 +104,7 @@ describe('debugging training', () => {
     await set({ 'training.numSteps': 5 });
     await modelOfNames();
     await run('train');
-    await untilState('finished');
+    const { left } = await untilState('finished');
     const { inspector } = await theParts();
     await until(() => inspector.visible, 'the Inspector');
     const document = await vscode.workspace.openTextDocument({ content: 'in front of it' });
@@ -116,8 +116,7 @@ describe('debugging training', () => {
     assert.deepEqual([(await status()).step, (await status()).state], [5, 'finished']);
     await command('stepBack');
     await until(async () => (await status()).step === 4, 'step 4');
-    assert.equal((await status()).newest, 5);
-    assert.equal((await status()).left, null);
+    assert.deepEqual([(await status()).newest, (await status()).left], [5, left]);
   });
 
   it('joins a run on another text than the names, where it is paused', async () => {

@@ -18,6 +18,7 @@ const ofInspector: PageCalls['sound'] = [
   ['pause', []],
   ['step', []],
   ['restart', []],
+  ['undo', []],
   ['visit', [1]],
   ['changeBranch', []],
   ['compareWith', [1]],
