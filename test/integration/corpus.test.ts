@@ -192,6 +192,24 @@ describe("training on a text of one's own", () => {
     assert.deepEqual([corpus, documents], ['names', 2]);
   });
 
+  it('opens a checkpoint on a recent text of the same documents, whatever that is called now', async () => {
+    const song = file('song.txt', 'la\nli');
+    const renamed = file('renamed.txt', 'la\nli\n');
+    const checkpoint = vscode.Uri.file(path.join(folder, 'song.safetensors'));
+    answers.push('Train', 'Train');
+    await run('trainOnFile', song);
+    await untilState('finished');
+    await run('saveCheckpoint', checkpoint);
+    await run('trainOnFile', renamed);
+    await untilState('finished');
+    fs.rmSync(song.fsPath);
+    await modelOfNames();
+    forget();
+    await run('openCheckpoint', checkpoint);
+    await theMessage(/^song\.safetensors is opened: training goes on after step 3 of 3/);
+    assert.deepEqual([(await status()).corpus, (await status()).step], ['renamed.txt', 3]);
+  });
+
   it('samples with the characters of the corpus', async () => {
     answers.push('Train');
     await run('trainOnFile', file('letters.txt', 'häß\n語'));
