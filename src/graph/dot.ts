@@ -2,6 +2,7 @@
 
 import { boxFigures, boxName } from './box-words';
 import { edgeStrength, strongestFlow } from './edge-look';
+import { fileText } from './file-text';
 import { formatCount, formatNumber } from './format';
 import { heatOf } from './heat';
 import type { GraphBox, GraphView } from './view';
@@ -62,9 +63,10 @@ function look({ gradient }: GraphBox): string {
   return `, fillcolor="0.09 ${(0.6 * heatOf(gradient)).toFixed(3)} 1.000"`;
 }
 
-/** A quoted string of DOT, where backslashes begin escapes as well. */
+/** A quoted string of DOT, where backslashes begin escapes and, in labels, & begins an entity; all texts of the file go through here. */
 function quoted(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+  const written = fileText(text).replaceAll('&', '&amp;').replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  return `"${written.replaceAll('\n', '\\n')}"`;
 }
 
 function indent(depth: number): string {

@@ -3,6 +3,7 @@
 import { isParameterKey } from './box-key';
 import { boxFigures, boxName } from './box-words';
 import { edgeCurve, edgeStrength, isLongEdge, strongestFlow } from './edge-look';
+import { fileText } from './file-text';
 import { heatOf } from './heat';
 import { cutText } from './token-text';
 import type { GraphBox, GraphView } from './view';
@@ -107,13 +108,9 @@ function words(box: GraphBox): string {
   );
 }
 
-/** Text as XML has it; characters that XML cannot have at all are replaced. */
+/** Text as XML has it; all texts of the picture go through here. */
 function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+  return fileText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function round(length: number): number {

@@ -1,7 +1,6 @@
 /** The run so far, step by step, as a CSV file. */
 
 import { csvLine } from '../graph/csv';
-import { exactNumber } from '../graph/exact-number';
 import type { Run } from './run';
 
 /** Steps in a piece of the file. */
@@ -26,14 +25,14 @@ export function* runCsv(run: Run): Generator<string> {
   ]);
   for (let index = 0; index < losses.length; index++) {
     piece += csvLine([
-      String(index + 1),
-      exactNumber(losses[index]),
-      exactNumber(run.learningRateAt(index)),
+      index + 1,
+      losses[index],
+      run.learningRateAt(index),
       run.documentAt(index),
-      ...matrixHistory.matrices.flatMap((_, matrix) => {
+      ...matrixHistory.matrices.flatMap((_, matrix): readonly (string | number)[] => {
         const kept = matrixHistory.at(index, matrix);
         if (kept === null) return ['', '', ''];
-        return [kept.gradientL2, kept.gradientMax, kept.updateRatio].map(exactNumber);
+        return [kept.gradientL2, kept.gradientMax, kept.updateRatio];
       }),
     ]);
     if (index % PIECE === PIECE - 1) {

@@ -2,6 +2,7 @@
 
 import { POW } from '../engine/tape';
 import { exactJsonNumber } from '../graph/exact-number';
+import { fileJson } from '../graph/file-text';
 import { nodeValue } from '../graph/local-gradient';
 import { parameterName, tokenName } from '../graph/names';
 import { operationWords } from '../graph/operations';
@@ -62,21 +63,21 @@ function head({ step }: StepReading, config: RunConfig): string {
     format: '"microgpt step"',
     version: '1',
     step: String(step.step),
-    document: JSON.stringify(step.document),
-    tokens: JSON.stringify(step.tokens),
-    vocabulary: JSON.stringify([...characters.keys(), characters.length].map((token) => tokenName(step, token))),
+    document: fileJson(step.document),
+    tokens: fileJson(step.tokens),
+    vocabulary: fileJson([...characters.keys(), characters.length].map((token) => tokenName(step, token))),
     positions: String(step.positions),
     loss: exactJsonNumber(step.loss),
     lossNode: String(step.lossNode),
     learningRate: exactJsonNumber(step.learningRate),
-    config: JSON.stringify(config),
-    operations: JSON.stringify(operationWords),
-    file: JSON.stringify(source.file),
-    text: JSON.stringify(source.text),
-    functions: JSON.stringify(source.functions),
-    sites: JSON.stringify(source.sites),
-    scopeSites: JSON.stringify(source.scopeSites),
-    matrices: JSON.stringify(step.matrices),
+    config: fileJson(config),
+    operations: fileJson(operationWords),
+    file: fileJson(source.file),
+    text: fileJson(source.text),
+    functions: fileJson(source.functions),
+    sites: fileJson(source.sites),
+    scopeSites: fileJson(source.scopeSites),
+    matrices: fileJson(step.matrices),
   };
   const lines = Object.entries(fields).map(([name, json]) => `"${name}":${json}`);
   return `{${lines.join(',\n')}`;
@@ -114,7 +115,7 @@ function tables({ step, reach: { reached } }: StepReading): readonly Table[] {
       name: 'parameters',
       count: tape.parameterCount,
       columns: {
-        name: (parameter) => JSON.stringify(parameterName(step, parameter)),
+        name: (parameter) => fileJson(parameterName(step, parameter)),
         updated: (parameter) => exactJsonNumber(tape.data[parameter]),
         m: (parameter) => exactJsonNumber(firstMoment[parameter]),
         v: (parameter) => exactJsonNumber(secondMoment[parameter]),

@@ -1,4 +1,14 @@
-/** Reads comma-separated values as RFC 4180 has them, independently of what writes them. */
+/** Reads comma-separated values as RFC 4180 has them, and their texts by the rule of the README, independently of what writes them. */
+
+/** The text that a field says: without the apostrophes that keep it from being a formula, and with what files cannot hold. */
+export function textOf(field: string): string {
+  return unescapedText(field.replace(/(^|[;\t\r\n])'/g, '$1'));
+}
+
+/** A text of an exported file with the characters that it has escapes for. */
+export function unescapedText(text: string): string {
+  return text.replace(/\\u([0-9a-f]{4})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+}
 
 /** The records of a file, each a list of fields. Throws for a quote out of place. */
 export function readCsv(text: string): string[][] {

@@ -6,16 +6,116 @@ import { gradientColumns, gradientsCsv } from '../../src/graph/gradients-csv';
 import { StepReading } from '../../src/graph/step-reading';
 import { publishedConfig } from '../../src/training/run-config';
 import { seed42 } from '../reference';
-import { readCsv } from './csv-text';
+import { readCsv, textOf } from './csv-text';
 import { eachRealStep } from './real-steps';
+
+/** What means something to a program that reads the file. */
+const pieces = [
+  ...[
+    'a,b',
+    'say "x"',
+    'two\r\nlines',
+    '"',
+    '',
+    '=1',
+    '+',
+    '-',
+    '@',
+    "'",
+    ';',
+    '\t',
+    '\r',
+    '\n',
+    ' ',
+    ',',
+    '＝',
+    '＋',
+    '－',
+    '＠',
+  ],
+  ...['\0', '\ud800', '\ufffe', '\u200b', '\\', '\\u', '\\u0000', '0041', 'x'],
+];
 
 describe('comma-separated values', () => {
   it('are read back as they were, whatever is in them', () => {
-    const field = fc.oneof(fc.string(), fc.constantFrom('a,b', 'say "x"', 'two\r\nlines', '"', ''));
+    const piece = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom(...pieces));
+    const text = fc.array(piece, { maxLength: 4 }).map((parts) => parts.join(''));
     fc.assert(
-      fc.property(fc.array(fc.array(field, { minLength: 1 })), (records) => {
-        assert.deepEqual(readCsv(records.map(csvLine).join('')), records);
+      fc.property(fc.array(fc.array(text, { minLength: 1 })), (records) => {
+        const read = readCsv(records.map(csvLine).join(''));
+        assert.deepEqual(
+          read.map((record) => record.map(textOf)),
+          records,
+        );
       }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('have numbers as they are, of either sign, and texts that look like numbers with an apostrophe before a sign', () => {
+    assert.equal(csvLine([-0.5, 3, -0, 1e-9, '-0.5', '2', '+3']), "-0.5,3,-0,1e-9,'-0.5,2,'+3\r\n");
+  });
+
+  it('have the known beginnings of formulas, and no others, behind an apostrophe', () => {
+    for (const [text, field] of [
+      ['=1+1', "'=1+1"],
+      ['=HYPERLINK("http://x","y")', '"\'=HYPERLINK(""http://x"",""y"")"'],
+      ['@SUM(1)', "'@SUM(1)"],
+      ['\tx', '"\'\tx"'],
+      ['\rx', '"\'\rx"'],
+      ['  =1', "'  =1"],
+      ['\u00a0\u200b=1', "'\u00a0\u200b=1"],
+      ['＝1+1', "'＝1+1"],
+      ["'tis", "''tis"],
+      ['"quoted"', '"""quoted"""'],
+      ['a;""=1', '"a;\'""""=1"'],
+      ["o'brien", "o'brien"],
+      ['a;=1', '"a;\'=1"'],
+      ['a=1', 'a=1'],
+      ['a\tb', '"a\tb"'],
+      ['plain', 'plain'],
+      ['\0', '\\u0000'],
+      ['\u001b[2J\u009b', '\\u001b[2J\\u009b'],
+      ['\\u0000', '\\u005cu0000'],
+      ['back\\slash', 'back\\slash'],
+    ] as const) {
+      assert.equal(csvLine([text]), `${field}\r\n`);
+    }
+  });
+
+  it('are run by no spreadsheet, whatever separates its cells: no cell begins as a formula but a number does', () => {
+    /** The cells of a file as a program reads it that expects this separator, a quote being one at the beginning of a cell alone. */
+    const cellsOf = (file: string, separator: string): string[] => {
+      const cells: string[] = [];
+      for (let at = 0; at < file.length; at++) {
+        let cell = '';
+        if (file[at] === '"') {
+          for (at++; at < file.length && (file[at] !== '"' || file[at + 1] === '"'); at++) {
+            if (file[at] === '"') at++;
+            cell += file[at];
+          }
+          at++;
+        }
+        for (; at < file.length && file[at] !== separator && file[at] !== '\n' && file[at] !== '\r'; at++)
+          cell += file[at];
+        cells.push(cell);
+      }
+      return cells;
+    };
+    const hostile = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.double(), hostile, fc.double()), { minLength: 1 }), (records) => {
+        const file = records.map(csvLine).join('');
+        for (const separator of [',', ';', '\t']) {
+          for (const cell of cellsOf(file, separator)) {
+            const begins = cell.replace(/^[\s\p{C}]+/u, '');
+            // Where a cell goes on to a number of the next column, it began with a number of this one.
+            if (/^-(\d|Infinity)/.test(begins)) continue;
+            assert.doesNotMatch(begins, /^[=+\-@＝＋－＠]/u, `${JSON.stringify(file)} with ${separator}`);
+          }
+        }
+      }),
+      { numRuns: 2000 },
     );
   });
 });

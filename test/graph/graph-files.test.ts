@@ -9,6 +9,7 @@ import { StepReading } from '../../src/graph/step-reading';
 import { type GraphPalette, graphSvg } from '../../src/graph/svg';
 import type { GraphView } from '../../src/graph/view';
 import { publishedConfig } from '../../src/training/run-config';
+import { unescapedText } from './csv-text';
 import { stepFromNumbers } from './hand-steps';
 import { elementsOf, readDot, readXml } from './markup-text';
 import { eachRealStep } from './real-steps';
@@ -125,13 +126,19 @@ describe('the graph in a file', () => {
         const svg = readXml(graphSvg(view, palette, name));
         assert.equal(elementsOf(svg, 'text').length, 2);
         const [node] = readDot(graphDot(view, name)).nodes;
-        assert.ok(node.attributes['label'].includes(detail));
+        assert.ok(unescapedText(node.attributes['label']).includes(`${name}  ${detail}\n`));
+        const drawn = unescapedText(elementsOf(svg, 'title')[0].text);
+        assert.equal(drawn, name, 'the picture and the file of Graphviz escape alike');
       }),
     );
     const lone = String.fromCharCode(0xd800);
-    const view = viewOf(`</text>${lone}`, `${String.fromCharCode(0)}&`);
+    const view = viewOf(`<b>${lone}`, `${String.fromCharCode(0)}&`);
     const [first] = elementsOf(readXml(graphSvg(view, palette, '')), 'text');
-    assert.equal(first.text, '</text>\uFFFD  \uFFFD&');
+    assert.equal(first.text, '<b>\\ud800  \\u0000&');
+    const [node] = readDot(graphDot(view, '')).nodes;
+    assert.ok(node.attributes['label'].startsWith('<b>\\ud800  \\u0000&\n'));
+    // Graphviz takes &lt; for a < otherwise.
+    assert.ok(graphDot(viewOf('&lt;', 'x'), '').includes('[label="&amp;lt;  x\\n'));
   });
 
   it('has the colour of the largest gradient, and a mark where there is none', () => {

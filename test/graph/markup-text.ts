@@ -117,7 +117,10 @@ export function readDot(text: string): DotGraph {
 function id(token: string): string {
   if (/^[{}[\]=,]$/.test(token)) fail(`${token} is no name`);
   return token.startsWith('"')
-    ? token.slice(1, -1).replace(/\\(.)/gs, (_, character) => (character === 'n' ? '\n' : character))
+    ? token
+        .slice(1, -1)
+        .replace(/\\(.)/gs, (_, character) => (character === 'n' ? '\n' : character))
+        .replaceAll('&amp;', '&')
     : token;
 }
 

@@ -2,17 +2,19 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import type { RecordedStep } from '../../src/graph/recorded-step';
+import type { Corpus } from '../../src/training/corpus';
 import type { ExportFile, ExportRequest } from '../../src/training/export';
 import { largestExport } from '../../src/training/export-size';
 import type { ExportOptions } from '../../src/training/inspection';
 import { publishedConfig } from '../../src/training/run-config';
 import { Session } from '../../src/training/session';
 import type { RunConfig } from '../../src/training/status';
-import { readCsv } from '../graph/csv-text';
+import { readCsv, textOf } from '../graph/csv-text';
 import { readDot, readXml } from '../graph/markup-text';
 import { seed42 } from '../reference';
-import { names } from './corpus-text';
+import { corpusOf, names } from './corpus-text';
 import { countingClock } from './counting-clock';
 import { plainRequest } from './requests';
 
@@ -29,7 +31,12 @@ const palette = {
 };
 
 /** A session after some steps. */
-async function trained(steps: number, config: RunConfig = publishedConfig, now = countingClock()) {
+async function trained(
+  steps: number,
+  config: RunConfig = publishedConfig,
+  now = countingClock(),
+  corpus: Corpus = names,
+) {
   const last: { step: RecordedStep | null } = { step: null };
   const session = new Session({
     now,
@@ -41,16 +48,19 @@ async function trained(steps: number, config: RunConfig = publishedConfig, now =
     failed: (error) => assert.fail(String(error)),
     source: sourceTables,
   });
-  await session.restart(config, names);
+  await session.restart(config, corpus);
   for (let step = 0; step < steps; step++) await session.step();
   const text = async (request: ExportRequest, options?: Partial<ExportOptions>) =>
-    textOf(await session.export(request, { encode, ...options }));
+    decoded(await session.export(request, { encode, ...options }));
   return { session, last, text };
 }
 
-function textOf({ bytes }: ExportFile): string {
+function decoded({ bytes }: ExportFile): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: no file may have them
+const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/;
 
 /** A clock that lets every look at it pass for a slice. */
 function hurried(): () => number {
@@ -91,6 +101,39 @@ describe('a file of the session', () => {
         assert.ok(Math.abs(Number(lines[step - 1][at + 1]) - grad_absmax) < 1e-12);
       }
     }
+  });
+
+  it('has documents that are formulas, or that a format cannot hold, in no form that runs, and gives them back', async () => {
+    const formulas = fs.readFileSync('test/fixtures/corpora/formula.txt', 'utf8').trim().split('\n');
+    const written = [
+      ...formulas.map((line) => line.trim()),
+      'nul\0',
+      'esc\u001b[2J',
+      'c1\u009b',
+      'none\uffff',
+      '\\u0000',
+      ';=1',
+    ];
+    const small = { ...publishedConfig, nEmbd: 4, nHead: 2, blockSize: 4, numSteps: written.length };
+    const { session, last, text } = await trained(0, small, undefined, corpusOf(written.join('\n')));
+    for (const _ of written) {
+      await session.step();
+      const { step } = last;
+      assert.ok(step !== null);
+      readXml(await text({ kind: 'svg', view, palette }));
+      assert.ok(readDot(await text({ kind: 'dot', view })).nodes.length > 0);
+      const json = await text({ kind: 'step' });
+      assert.equal(JSON.parse(json).document, step.document);
+      assert.doesNotMatch(json, unwritable);
+      const [, ...parameters] = readCsv(await text({ kind: 'gradients' }));
+      for (const [name] of parameters) assert.match(name, /^\w/);
+    }
+    const [, ...lines] = readCsv(await text({ kind: 'run' }));
+    const fields = lines.map((line) => line[3]);
+    assert.deepEqual(fields.map(textOf).sort(), written.toSorted());
+    for (const field of fields) assert.doesNotMatch(field, /^[=+\-@]|;[=+\-@]/);
+    assert.doesNotMatch(await text({ kind: 'run' }), unwritable);
+    for (const [, loss, rate] of lines) assert.ok(Number.isFinite(Number(loss)) && Number.isFinite(Number(rate)));
   });
 
   it('is made of the graph and of the parameters', async () => {
