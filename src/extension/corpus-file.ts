@@ -4,11 +4,13 @@ import * as vscode from 'vscode';
 import { UserError } from '../engine/user-error';
 import { shownText } from '../graph/token-text';
 import { checkSize } from '../training/corpus';
+import { checkKind } from '../training/corpus-kind';
 import { owned } from './whole-file';
 
 /**
  * A file as UTF-8; as the editor has it where it is open and changed, or saved in another encoding. Throws a UserError for what
- * is no file, for what cannot be read or changes while it is, and for what is too large; never waits for a pipe.
+ * is no file, for what cannot be read or changes while it is, for what is too large, and for what is no text; never waits for a
+ * pipe.
  */
 export async function readCorpusFile(uri: vscode.Uri): Promise<Uint8Array<ArrayBuffer>> {
   const name = corpusName(uri);
@@ -30,6 +32,7 @@ export async function readCorpusFile(uri: vscode.Uri): Promise<Uint8Array<ArrayB
         );
       }
     }
+    checkKind(bytes, name);
     return owned(bytes);
   } catch (error) {
     throw error instanceof UserError ? error : new UserError(reasonOf(error, name));

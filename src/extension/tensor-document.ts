@@ -4,8 +4,11 @@ import * as vscode from 'vscode';
 import { UserError } from '../engine/user-error';
 import { asMatrix, type FileOverview, type TensorPage, type TensorsHost } from '../protocol/tensors-api';
 import { checkpointFormat } from '../training/checkpoint-metadata';
+import { headLength } from '../training/file-kind';
 import { FormatError } from '../training/safetensors/format-error';
 import { type Header, prefixLength } from '../training/safetensors/header';
+import { notSafetensors } from '../training/safetensors/not-safetensors';
+import { isFound } from '../training/safetensors/shown-name';
 import { TensorFile } from '../training/safetensors/tensor-file';
 import { openRanges, type RangeSource } from './tensor-source';
 import { fileName } from './whole-file';
@@ -62,8 +65,8 @@ export class TensorDocument implements vscode.CustomDocument {
       const { row, column, rowStep, columnStep } = request;
       const rows = Math.min(request.rows, Math.ceil(Math.max(0, whole.rows - row) / rowStep));
       const columns = Math.min(request.columns, Math.ceil(Math.max(0, whole.columns - column) / columnStep));
-      const numbers = await file.cells(tensor, whole.columns, { row, column, rows, columns, rowStep, columnStep });
-      return { rows, columns, numbers };
+      const bytes = await file.cells(tensor, whole.columns, { row, column, rows, columns, rowStep, columnStep });
+      return { rows, columns, bytes };
     });
   }
 
@@ -146,7 +149,7 @@ async function listed(header: Header, search: string, from: number, count: numbe
     // Without a search only those that are shown are looked at.
     if (wanted === '' && (index < from || index >= from + count)) continue;
     const { name, dtype, shape, begin, end } = header.tensor(index);
-    if (!name.toLowerCase().includes(wanted)) continue;
+    if (!isFound(name, wanted)) continue;
     if (wanted === '' || (found >= from && found < from + count)) {
       rows.push({ index, name, dtype, shape, bytes: end - begin });
     }
@@ -161,15 +164,13 @@ async function openTensors(uri: vscode.Uri): Promise<OpenTensors> {
     const file = await TensorFile.open(source.length, (position, length) => source.read(position, length));
     return { source, file };
   } catch (error) {
-    await source.close();
-    if (!(error instanceof FormatError)) throw error;
-    throw new UserError(
-      vscode.l10n.t(
-        '{0} is no safetensors file, or a damaged one: {1}. Take another copy of it, or open it in another editor.',
-        fileName(uri),
-        error.message,
-      ),
-    );
+    try {
+      if (!(error instanceof FormatError)) throw error;
+      const head = await source.read(0, Math.min(headLength, source.length));
+      throw new UserError(notSafetensors(fileName(uri), head, error));
+    } finally {
+      await source.close();
+    }
   }
 }
 

@@ -1,6 +1,5 @@
 /** What the page of the editor for tensors may ask of the extension, and the other way round. */
 
-import type { Dtype } from '../training/safetensors/dtypes';
 import type { MetadataEntry } from '../training/safetensors/header';
 import type { TensorStatistics } from '../training/safetensors/statistics';
 
@@ -22,7 +21,8 @@ export interface TensorRow {
   /** Its number in the order of the data. */
   readonly index: number;
   readonly name: string;
-  readonly dtype: Dtype;
+  /** A type of the format, or a name that the format does not have. */
+  readonly dtype: string;
   readonly shape: readonly number[];
   readonly bytes: number;
 }
@@ -46,11 +46,11 @@ export interface CellsRequest {
   readonly columnStep: number;
 }
 
-/** The numbers of the cells, row by row: as many as there are of those asked for. */
+/** The cells, row by row, as many as there are of those asked for: their numbers as they are in the file, in the tensor's type. */
 export interface Cells {
   readonly rows: number;
   readonly columns: number;
-  readonly numbers: Float64Array;
+  readonly bytes: Uint8Array;
 }
 
 /** Offered by the extension. Arguments come from a webview and are validated before use (see tensors-schemas.ts). */

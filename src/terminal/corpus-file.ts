@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { UserError } from '../engine/user-error';
 import { own } from '../graph/own';
 import { checkSize } from '../training/corpus';
+import { checkKind } from '../training/corpus-kind';
 
 const remedy = 'Give a UTF-8 text file with one document a line.';
 const reasons: Readonly<Record<string, string>> = {
@@ -20,7 +21,9 @@ export async function readCorpusFile(file: string): Promise<Uint8Array<ArrayBuff
     if (found.isDirectory()) throw refused('it is a folder');
     if (!found.isFile()) throw refused('it is a pipe or a device, not a file');
     checkSize(found.size, file);
-    return new Uint8Array(await readFile(file));
+    const bytes = new Uint8Array(await readFile(file));
+    checkKind(bytes, file);
+    return bytes;
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code = '', message } = error as NodeJS.ErrnoException;

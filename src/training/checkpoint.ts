@@ -14,6 +14,7 @@ import type { ParameterEdit, RunState } from './run-state';
 import { decodeNumbers, encodeFile, encodeNumbers, readHeader, type Tensor } from './safetensors/file';
 import { FormatError } from './safetensors/format-error';
 import type { Header } from './safetensors/header';
+import { notSafetensors } from './safetensors/not-safetensors';
 
 export interface Checkpoint {
   readonly state: RunState;
@@ -77,9 +78,7 @@ function headerOf(file: Uint8Array, name: string): Header {
     return readHeader(file);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    throw new UserError(
-      `${name} is no safetensors file, or a damaged one: ${withoutStop(error.message)}. Take another copy of it.`,
-    );
+    throw new UserError(notSafetensors(name, file, error));
   }
 }
 

@@ -9,6 +9,7 @@
 import { UserError } from '../engine/user-error';
 import { formatCount, formatCounted } from '../graph/format';
 import { shownText } from '../graph/token-text';
+import { byteOrderMarks } from './byte-order-marks';
 import { parameterCount } from './run-config';
 import type { RunConfig } from './status';
 
@@ -157,6 +158,8 @@ export function figuresOf(corpus: Corpus, config: RunConfig): CorpusFigures {
 class Separation {
   private readonly bytes: Uint8Array<ArrayBuffer>;
   private readonly name: string;
+  /** The first bytes as they were given, each a character. */
+  private readonly head: string;
   private begins = new Uint32Array(2 ** 12);
   private documents = 0;
   private line = 1;
@@ -168,6 +171,7 @@ class Separation {
   constructor(bytes: Uint8Array<ArrayBuffer>, name: string) {
     this.bytes = bytes;
     this.name = name;
+    this.head = String.fromCharCode(...bytes.subarray(0, 4));
   }
 
   /** Where each document begins, and where one more would. */
@@ -201,7 +205,7 @@ class Separation {
         if (!blank) solid = end;
       } else {
         const length = checkedLength(bytes, at);
-        if (length === 0) throw notUtf8(bytes, at, this.line, this.name);
+        if (length === 0) throw this.notUtf8(at);
         const point = codePointAt(bytes, at);
         const blank = isBlank(point);
         if (end === start && (blank || (point === MARK && this.documents === 0))) {
@@ -221,6 +225,19 @@ class Separation {
   /** Ends the last line. */
   finish(): void {
     if (this.solid > this.start) this.start = this.add(this.start, this.solid);
+  }
+
+  /** The error for a byte that begins no character. */
+  private notUtf8(at: number): UserError {
+    const mark = byteOrderMarks.find(([begins]) => this.head.startsWith(begins));
+    const byte = this.bytes[at].toString(16).toUpperCase().padStart(2, '0');
+    const fault =
+      mark === undefined
+        ? `has the byte ${byte}, which begins no character, at offset ${formatCount(at)} in line ${formatCount(this.line)}`
+        : `begins as ${mark[1]} does`;
+    return new UserError(
+      `'${shownText(this.name)}' is not UTF-8 text: it ${fault}. Save it with the encoding UTF-8, or give another file.`,
+    );
   }
 
   /** Adds a document; gives where the next begins. */
@@ -303,14 +320,4 @@ function checkedLength(bytes: Uint8Array, at: number): number {
     if (!(bytes[next] >= 0x80 && bytes[next] <= 0xbf)) return 0;
   }
   return length;
-}
-
-function notUtf8(bytes: Uint8Array, at: number, line: number, name: string): UserError {
-  const wide = at === 0 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff));
-  const fault = wide
-    ? 'begins as UTF-16 does'
-    : `has the byte ${bytes[at].toString(16).toUpperCase().padStart(2, '0')}, which begins no character, at offset ${formatCount(at)} in line ${formatCount(line)}`;
-  return new UserError(
-    `'${shownText(name)}' is not UTF-8 text: it ${fault}. Save it with the encoding UTF-8, or give another file.`,
-  );
 }

@@ -101,7 +101,7 @@ export function describeTensors(window: Window): void {
       await list.press('ArrowDown');
       await list.press('Enter');
       await frame.locator('.tensor[data-tensor=scalar]').waitFor();
-      await field('least').filter({ hasText: '−7' }).waitFor();
+      await field('least').filter({ hasText: /^−7$/ }).waitFor();
       await field('search').fill('PACK');
       await until(async () => (await frame.locator('.tensor-row[role=option]').count()) === 1, 'the one that is found');
       await list.press('Enter');
@@ -110,11 +110,24 @@ export function describeTensors(window: Window): void {
     });
 
     it('shows another file that takes its place', async () => {
-      const bytes = encodeFile([{ name: 'new', dtype: 'U8', shape: [2], bytes: Uint8Array.of(1, 3) }], {});
+      const flags = { name: '', dtype: 'BOOL', shape: [2], bytes: Uint8Array.of(0, 1) } as const;
+      const bytes = encodeFile([{ name: 'new', dtype: 'U8', shape: [2], bytes: Uint8Array.of(1, 3) }, flags], {});
       fs.writeFileSync(window.file('next'), bytes);
       fs.renameSync(window.file('next'), window.file('others.safetensors'));
       await frame.locator('.tensor[data-tensor=new]').waitFor();
-      await field('mean').filter({ hasText: '2' }).waitFor();
+      await field('mean')
+        .filter({ hasText: /^2(\.000)?$/ })
+        .waitFor();
+      await field('greatest').filter({ hasText: /^3$/ }).waitFor();
+      await frame.locator('.tensor-row[role=option]', { hasText: '""' }).click();
+      await frame.locator('.tensor[aria-label=\'Tensor ""\'] h2', { hasText: '""' }).waitFor();
+      await field('least')
+        .filter({ hasText: /^false$/ })
+        .waitFor();
+      await frame.locator('.heat-cells').press('End');
+      await frame.locator('[role=status]', { hasText: '""[1] = true' }).waitFor();
+      // The tensor at the place of the chosen one is shown of the next file.
+      await choose('new');
       fs.writeFileSync(window.file('others.safetensors'), othersFile());
       await frame.locator('.tensor[data-tensor="embed.weight"]').waitFor();
     });

@@ -41,7 +41,10 @@ describe('files of checkpoints', () => {
     it('are folders', opened(vscode.Uri.file(folder), /is a folder: choose a file/));
     it('are no checkpoints', async () => {
       fs.writeFileSync(file('text.safetensors').fsPath, 'hello, this is a text');
-      await opened(file('text.safetensors'), /text\.safetensors is no safetensors file, or a damaged one/)();
+      await opened(
+        file('text.safetensors'),
+        /text\.safetensors is text that begins with "hello, this is a text", not a safetensors file/,
+      )();
     });
     it('are torn', async () => {
       await run('saveCheckpoint', file('whole.safetensors'));

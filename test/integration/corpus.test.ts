@@ -272,6 +272,21 @@ describe("training on a text of one's own", () => {
     /byte E9.*offset 2 in line 2/,
   );
   refused(
+    'a Git LFS pointer',
+    () => file('pointer.txt', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n'),
+    /'pointer\.txt' is a Git LFS pointer, not UTF-8 text.*`git lfs pull` fetches it/,
+  );
+  refused(
+    'a web page',
+    () => file('page.txt', '<!DOCTYPE html>\n<html></html>'),
+    /'page\.txt' is a web page \(HTML\).*download the file again/,
+  );
+  refused(
+    'a gzip archive',
+    () => file('names.txt', Uint8Array.of(0x1f, 0x8b, 0x08, 0, 0)),
+    /'names\.txt' is a gzip archive.*unpack it/,
+  );
+  refused(
     'too large a file',
     () => {
       const uri = file('large.txt', '');

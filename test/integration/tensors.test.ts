@@ -9,6 +9,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../../src/engine/user-error';
 import { TensorDocument } from '../../src/extension/tensor-document';
 import { encodeFile, encodeNumbers } from '../../src/training/safetensors/file';
+import { numbersOf } from '../../src/training/safetensors/numbers';
 import { FaultyFiles } from './faulty-files';
 import { until } from './window';
 
@@ -52,8 +53,10 @@ describe('files of tensors', () => {
   }
 
   const figures = (of: TensorDocument) => of.statistics(0, null, () => {});
-  const cells = (of: TensorDocument) =>
-    of.cells({ tensor: 0, row: 0, column: count - 2, rows: 1, columns: 2, rowStep: 1, columnStep: 1 });
+  const cells = async (of: TensorDocument) => {
+    const request = { tensor: 0, row: 0, column: count - 2, rows: 1, columns: 2, rowStep: 1, columnStep: 1 };
+    return [...numbersOf((await of.cells(request)).bytes, 'F64')];
+  };
 
   /** Fails unless the work is refused in these words, by an error that is for the user. */
   async function refused(fault: string, work: Promise<unknown>, words: RegExp): Promise<void> {
@@ -90,7 +93,7 @@ describe('files of tensors', () => {
     // As the page of a second editor does, at its beginning.
     const { tensors } = await shared.overview();
     assert.equal(tensors, 1);
-    assert.deepEqual([...(await looking).numbers], [count - 2, count - 1]);
+    assert.deepEqual(await looking, [count - 2, count - 1]);
     assert.equal((await reading).greatest, count - 1);
     assert.deepEqual((await shared.list('', 0, 1)).rows[0]?.shape, [count]);
     if (handles(uri) !== null) await until(() => handles(uri) === 1, 'the file to be open once');
@@ -105,7 +108,7 @@ describe('files of tensors', () => {
     const virtual = document(faulty.file('whole'));
     assert.equal((await virtual.overview()).length, counting(5).length);
     assert.equal((await figures(virtual)).least, 5);
-    assert.deepEqual([...(await cells(virtual)).numbers], [count + 3, count + 4]);
+    assert.deepEqual(await cells(virtual), [count + 3, count + 4]);
   });
 
   for (const [fault, name, words] of [
@@ -137,8 +140,17 @@ describe('files of tensors', () => {
     await refused('a folder', overview(vscode.Uri.file(folder)), /is a folder: choose a file/);
     fs.writeFileSync(file('torn').fsPath, counting(0).subarray(0, 1000));
     await refused('torn', overview(file('torn')), /^torn is no safetensors file, or a damaged one: its tensors have/);
+    fs.writeFileSync(
+      file('pointer').fsPath,
+      'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n',
+    );
+    await refused(
+      'a pointer',
+      overview(file('pointer')),
+      /^pointer is a Git LFS pointer, not a safetensors file: .*`git lfs pull`/,
+    );
     fs.writeFileSync(file('empty').fsPath, '');
-    await refused('empty', overview(file('empty')), /^empty is no safetensors file, or a damaged one: it has 0 bytes/);
+    await refused('empty', overview(file('empty')), /^empty is empty, not a safetensors file: take another copy/);
     if (process.platform === 'win32') return;
     execFileSync('mkfifo', [file('pipe').fsPath]);
     await refused('a pipe', overview(file('pipe')), /^pipe is neither a file nor a folder but a pipe/);

@@ -13,6 +13,7 @@ import { encodeFile, readHeader, type Tensor } from '../../src/training/safetens
 import type { RunConfig } from '../../src/training/status';
 import { seed42 } from '../reference';
 import { corpusOf, names } from './corpus-text';
+import { knownDtype } from './safetensors/hand-made';
 
 const small: RunConfig = { ...publishedConfig, nLayer: 2, nEmbd: 4, nHead: 2, blockSize: 5, numSteps: 12 };
 
@@ -145,8 +146,9 @@ describe('a file that is no checkpoint', () => {
     const header = readHeader(file);
     const metadata = Object.fromEntries(header.metadata(100, 1e6).map(({ key, value }) => [key, value]));
     texts(metadata);
-    const tensors = [...header.tensors()].map(({ begin, end, ...rest }) => ({
+    const tensors = [...header.tensors()].map(({ begin, end, dtype, ...rest }) => ({
       ...rest,
+      dtype: knownDtype(dtype),
       bytes: file.subarray(header.dataStart + begin, header.dataStart + end),
     }));
     return encodeFile(change(tensors), metadata);

@@ -18,6 +18,7 @@ import {
   turned,
 } from '../../src/webview/tensors/cell-window';
 import { mostUnasked, TensorsState } from '../../src/webview/tensors/tensors-state';
+import { tensorsStrings as words } from '../../src/webview/tensors/tensors-strings';
 
 describe('the cells of a tensor that are shown', () => {
   it('are a matrix: the last dimension across', () => {
@@ -121,13 +122,26 @@ class Host {
 }
 
 function cells({ tensor }: CellsRequest): Cells {
-  return { rows: 1, columns: 1, numbers: Float64Array.of(tensor) };
+  return { rows: 1, columns: 1, bytes: new Uint8Array(Float32Array.of(tensor).buffer) };
 }
 
 /** What was answered has been taken in. */
 async function settled(): Promise<void> {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 }
+
+describe('the words of the page for tensors', () => {
+  it('count one thing in the singular', () => {
+    assert.equal(words.summary(1, 1, 1), '1 tensor · 1 byte, 1 of them the header');
+    assert.equal(words.summary(2, 1234, 64), '2 tensors · 1,234 bytes, 64 of them the header');
+    assert.match(words.shapeTitle(1, 3), /^shown as 1 row of 3:/);
+    assert.equal(words.bytes(1), '1 byte');
+    assert.deepEqual(
+      [words.sampled(1, 1, 'row'), words.sampled(1, 7, 'row'), words.sampled(3, 600, 'column')],
+      ['the only row', 'all 7 rows', 'one in 3 of 600 columns'],
+    );
+  });
+});
 
 describe('the page for tensors', () => {
   it('shows the first tensor, and the chosen one', async () => {
@@ -136,13 +150,13 @@ describe('the page for tensors', () => {
     void state.refresh();
     await host.answer();
     assert.equal(state.chosen.value?.name, 'a');
-    assert.equal(state.shown.value?.cells.numbers[0], 0);
+    assert.equal(state.shown.value?.numbers[0], 0);
     assert.equal(state.statistics.value?.count, 0);
     void state.chooseRow(host.tensors[2] ?? assert.fail());
     await settled();
     assert.equal(state.statistics.value, null, 'those of the tensor before are gone');
     await host.answer();
-    assert.equal(state.shown.value?.cells.numbers[0], 2);
+    assert.equal(state.shown.value?.numbers[0], 2);
     assert.equal(state.failure.value, null);
   });
 
@@ -187,7 +201,7 @@ describe('the page for tensors', () => {
     const state = host.state();
     void state.refresh();
     await host.answer();
-    assert.equal(state.shown.value?.cells.numbers[0], 0, 'its cells are shown');
+    assert.equal(state.shown.value?.numbers[0], 0, 'its cells are shown');
     assert.deepEqual([state.offered.value, state.statistics.value, statistics()], [true, null, []]);
     void state.compute();
     void state.compute();

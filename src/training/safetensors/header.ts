@@ -7,30 +7,37 @@
  * the beginning of the data, and may have a member `__metadata__` of strings. The data of the tensors, put in order, has neither
  * holes nor overlaps, and ends with the file. No key is there twice.
  *
+ * What the reference implementation reads beyond that is read here too: `"__metadata__": null`, which mlx writes, white space
+ * of JSON before and behind the object, further members of a tensor. A type that this version does not know is listed, though
+ * the reference implementation refuses it: the sizes of such tensors cannot be checked, their places are. A key that is there
+ * twice is refused, though the reference implementation takes the last: readers would disagree on what the file has in it.
+ *
  * All of that is checked before anything is read of the data. What is kept is the text itself and 32 bytes a tensor, which is less
  * than the text that describes one.
  */
 
 import { formatCount, formatCounted } from '../../graph/format';
-import { bitsOf, type Dtype, isDtype } from './dtypes';
+import { bitsOf, isDtype } from './dtypes';
 import { FormatError } from './format-error';
 import { JsonCursor, type TextRange } from './json-cursor';
 import { repeatedText } from './repeated-text';
+import { shownName } from './shown-name';
 
 /** The bytes before the header, which say its length. */
 export const prefixLength = 8;
 /** The longest header that the reference implementation reads, bytes. */
 export const longestHeader = 100_000_000;
-/** As many dimensions as NumPy's arrays can have. */
-const mostDimensions = 64;
+/** More than the arrays of any writer have: those of NumPy and PyTorch 64, those of TensorFlow 254. */
+const mostDimensions = 1000;
 /** More than any file has; so many are read in a second or two. */
 const mostMembers = 1_000_000;
-/** Longer than any name that is meant to be read, bytes. */
+/** Longer than any name that is meant to be read, bytes: longer ones are cut. */
 const longestName = 4096;
 
 export interface TensorInfo {
   readonly name: string;
-  readonly dtype: Dtype;
+  /** One of `Dtype`, or a name that the format does not have. */
+  readonly dtype: string;
   readonly shape: readonly number[];
   /** Bytes from the beginning of the data; `end` is exclusive. */
   readonly begin: number;
@@ -61,7 +68,7 @@ export function headerLength(prefix: Uint8Array, fileLength: number): number {
   }
   if (prefixLength + length > fileLength) {
     throw new FormatError(
-      `its header would have ${formatCounted(length, 'byte')}, and only ${formatCount(fileLength - prefixLength)} are left of it`,
+      `its header would have ${formatCounted(length, 'byte')}, and the file has only ${formatCounted(fileLength - prefixLength, 'byte')} behind its length`,
     );
   }
   return length;
@@ -79,7 +86,7 @@ export class Header {
   private readonly text: Uint8Array;
   /** Where the name of each tensor begins in the text, in the order of their data. */
   private readonly places: Uint32Array;
-  /** Where the metadata begins in the text; null without any. */
+  /** Where the object of the metadata is in the text; null without one. */
   private readonly metadataPlace: number | null;
 
   /** Reads the text of a header, without the 8 bytes before it, of a file of `fileLength` bytes. Throws a FormatError. */
@@ -87,17 +94,20 @@ export class Header {
     this.text = text;
     this.dataStart = prefixLength + text.length;
     this.dataLength = fileLength - this.dataStart;
-    if (text[0] !== 0x7b) throw new FormatError("its header does not begin with '{'");
     checkUtf8(text);
     let place: number | null = null;
+    let others = 0;
     const keys = membersOf(text, (key, cursor) => {
-      if (isMetadata(cursor, key)) place = cursor.at;
+      if (isMetadata(cursor, key)) {
+        others = 1;
+        if (!cursor.isNull()) place = cursor.at;
+      }
       cursor.skip();
     });
     refuseMany(keys.length, 'tensors');
     refuseRepeated(text, keys, 'the name');
     this.metadataPlace = place;
-    this.count = keys.length - (place === null ? 0 : 1);
+    this.count = keys.length - others;
     let texts = 0;
     this.walkMetadata(() => texts++);
     refuseMany(texts, 'texts of metadata');
@@ -123,8 +133,7 @@ export class Header {
     this.walkMetadata((key, value, cursor) => {
       if (entries.length === count) return;
       const shown = cutText(this.text, value, most);
-      const name = cursor.read(cutText(this.text, key, longestName));
-      entries.push({ key: name, value: cursor.read(shown), cut: shown.end < value.end });
+      entries.push({ key: readName(cursor, key), value: cursor.read(shown), cut: shown.end < value.end });
     });
     return entries;
   }
@@ -237,22 +246,25 @@ function isMetadata(cursor: JsonCursor, key: TextRange): boolean {
 function readTensor(cursor: JsonCursor): TensorInfo {
   const key = cursor.key();
   const shape: number[] = [];
-  return { name: cursor.read(key), shape, ...readEntry(cursor, key, shape) };
+  return { name: readName(cursor, key), shape, ...readEntry(cursor, key, shape) };
+}
+
+/** A name, cut where it is very long. */
+function readName(cursor: JsonCursor, range: TextRange): string {
+  const kept = cutText(cursor.bytes, range, longestName);
+  return kept.end < range.end ? `${cursor.read(kept)}…` : cursor.read(kept);
 }
 
 interface Entry {
-  readonly dtype: Dtype;
+  readonly dtype: string;
   readonly begin: number;
   readonly end: number;
 }
 
 /** Reads what is behind the name of a tensor, the shape into an array where one is given, and checks that its parts go together. */
 function readEntry(cursor: JsonCursor, key: TextRange, shape: number[] | null): Entry {
-  if (key.end - key.start > longestName) {
-    throw new FormatError(`the name at byte ${key.start} has more than ${longestName} bytes`);
-  }
-  const wrong = (what: string) => new FormatError(`the tensor ${quoted(cursor.read(key))} ${what}`);
-  let dtype: Dtype | null = null;
+  const wrong = (what: string) => new FormatError(`the tensor ${quoted(readName(cursor, key))} ${what}`);
+  let dtype: string | null = null;
   let elements: number | null = null;
   const offsets: number[] = [];
   const seen = new Set<string>();
@@ -265,7 +277,7 @@ function readEntry(cursor: JsonCursor, key: TextRange, shape: number[] | null): 
     }
     if (seen.has(name)) throw wrong(`has ${name} twice`);
     seen.add(name);
-    if (name === 'dtype') dtype = readDtype(cursor, wrong);
+    if (name === 'dtype') dtype = readName(cursor, cursor.text());
     else if (name === 'shape') elements = readShape(cursor, shape, wrong);
     else {
       cursor.array(() => {
@@ -279,13 +291,6 @@ function readEntry(cursor: JsonCursor, key: TextRange, shape: number[] | null): 
 }
 
 type Wrong = (what: string) => FormatError;
-
-function readDtype(cursor: JsonCursor, wrong: Wrong): Dtype {
-  const range = cursor.text();
-  const name = cursor.read(cutText(cursor.bytes, range, 40));
-  if (!isDtype(name)) throw wrong(`has the dtype ${quoted(name)}, which the format does not have`);
-  return name;
-}
 
 /** How many elements there are. */
 function readShape(cursor: JsonCursor, shape: number[] | null, wrong: Wrong): number {
@@ -302,7 +307,7 @@ function readShape(cursor: JsonCursor, shape: number[] | null, wrong: Wrong): nu
 }
 
 function checkedEntry(
-  dtype: Dtype | null,
+  dtype: string | null,
   elements: number | null,
   [begin, end]: readonly number[],
   wrong: Wrong,
@@ -311,15 +316,14 @@ function checkedEntry(
     throw wrong('needs two data_offsets');
   }
   if (end < begin) throw wrong(`ends at byte ${end}, before it begins at ${begin}`);
+  if (!isDtype(dtype)) return { dtype, begin, end };
   const length = elements * bitsOf(dtype);
   if (length > Number.MAX_SAFE_INTEGER) throw wrong('has more bytes than can be counted');
   if (length % 8 !== 0)
-    throw wrong(
-      `has ${formatCounted(elements, 'element')} of ${formatCounted(bitsOf(dtype), 'bit')}, which are no whole bytes`,
-    );
+    throw wrong(`has ${formatCounted(elements, 'element')} of ${bitsOf(dtype)} bits, which make no whole bytes`);
   if (length / 8 !== end - begin) {
     throw wrong(
-      `has ${formatCounted(elements, 'element')} of ${dtype}, which take ${formatCounted(length / 8, 'byte')}, and not ${formatCount(end - begin)}`,
+      `has ${formatCounted(elements, 'element')} of ${dtype}: ${formatCounted(length / 8, 'byte')}, and not ${formatCount(end - begin)}`,
     );
   }
   return { dtype, begin, end };
@@ -327,7 +331,9 @@ function checkedEntry(
 
 function refuseMany(count: number, what: string): void {
   if (count > mostMembers)
-    throw new FormatError(`it has ${count} ${what}, and ${mostMembers} are the most that are read`);
+    throw new FormatError(
+      `it has ${formatCount(count)} ${what}, and ${formatCount(mostMembers)} are the most that are read`,
+    );
 }
 
 function refuseRepeated(text: Uint8Array, keys: Uint32Array, what: string): void {
@@ -368,5 +374,7 @@ function checkUtf8(text: Uint8Array): void {
 }
 
 function quoted(name: string): string {
-  return name.length <= 80 ? `'${name}'` : `'${name.slice(0, 80)}...'`;
+  const short = name.length <= 80 ? name : `${name.slice(0, 80)}...`;
+  const shown = shownName(short);
+  return shown === short ? `'${short}'` : shown;
 }

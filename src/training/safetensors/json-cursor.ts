@@ -91,6 +91,11 @@ export class JsonCursor {
     return number;
   }
 
+  /** Whether the next value is null, which is not passed over. */
+  isNull(): boolean {
+    return this.next() === 0x6e;
+  }
+
   /** Any value, which is looked at and left. */
   skip(depth = 0): void {
     if (depth > deepest) throw new FormatError(`at byte ${this.at} it is nested more than ${deepest} deep`);

@@ -1,15 +1,32 @@
-/** The numbers of tensors, whatever their type, as doubles. */
+/** The numbers of tensors, whatever their type: as doubles, and integers exactly. */
 
-import { bitsOf, type Dtype } from './dtypes';
+import { bitsOf, type Dtype, isDtype } from './dtypes';
+import { shownName } from './shown-name';
 
 /** Types of which several numbers share a byte, or a number has two parts: they have no numbers to be shown here. */
 const withoutNumbers = ['F4', 'F6_E2M3', 'F6_E3M2', 'C64'] as const;
 type WithoutNumbers = (typeof withoutNumbers)[number];
 export type NumberDtype = Exclude<Dtype, WithoutNumbers>;
 
-/** Whether the numbers of a type can be read by `numbersIn`. */
-export function hasNumbers(dtype: Dtype): dtype is NumberDtype {
-  return !(withoutNumbers as readonly string[]).includes(dtype);
+/** Whether the numbers of a type can be read by `numbersIn`; false for one that the format does not have. */
+export function hasNumbers(dtype: string): dtype is NumberDtype {
+  return isDtype(dtype) && !(withoutNumbers as readonly string[]).includes(dtype);
+}
+
+/** Why the numbers of a type without `hasNumbers` are not shown: a sentence without its stop. */
+export function whyNoNumbers(dtype: string): string {
+  return isDtype(dtype)
+    ? `Numbers of the type ${dtype} are not shown: several of them share a byte, or each has two parts`
+    : `Numbers of the type ${shownName(dtype)} are not shown: it is not a type of the safetensors format as this version knows it`;
+}
+
+/** Types of whole numbers, and of booleans, whose numbers are 0 for false and 1 for true. */
+const integerDtypes = ['BOOL', 'U8', 'I8', 'I16', 'U16', 'I32', 'U32', 'I64', 'U64'] as const;
+export type IntegerDtype = (typeof integerDtypes)[number];
+
+/** Whether the numbers of a type are whole by their type: `integerAt` reads them exactly. */
+export function isInteger(dtype: NumberDtype): dtype is IntegerDtype {
+  return (integerDtypes as readonly string[]).includes(dtype);
 }
 
 /** Bytes of a number. */
@@ -27,6 +44,22 @@ export function numbersIn(bytes: Uint8Array, dtype: NumberDtype, numbers: Float6
   const count = bytes.length / size;
   const read = readers[dtype];
   for (let i = 0; i < count; i++) numbers[at + i] = read(view, i * size);
+}
+
+/** The numbers in `bytes`, as `numbersIn` reads them. */
+export function numbersOf(bytes: Uint8Array, dtype: NumberDtype): Float64Array {
+  const numbers = new Float64Array(bytes.length / bytesOf(dtype));
+  numbersIn(bytes, dtype, numbers, 0);
+  return numbers;
+}
+
+/** The integer at an index, exactly. */
+export function integerAt(bytes: Uint8Array, dtype: IntegerDtype, index: number): bigint {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const offset = index * bytesOf(dtype);
+  if (dtype === 'I64') return view.getBigInt64(offset, true);
+  if (dtype === 'U64') return view.getBigUint64(offset, true);
+  return BigInt(readers[dtype](view, offset));
 }
 
 type Reader = (view: DataView, offset: number) => number;

@@ -1,5 +1,7 @@
 /** Figures over the numbers of a tensor, gathered in pieces. */
 
+import { bytesOf, type IntegerDtype, integerAt } from './numbers';
+
 export interface TensorStatistics {
   /** Numbers in all. */
   readonly count: number;
@@ -14,6 +16,8 @@ export interface TensorStatistics {
   /** Standard deviation of all of them, not of a sample. */
   readonly deviation: number;
   readonly l2: number;
+  /** The least and the greatest of integers, all their digits in decimal; null for other types, and where there are none. */
+  readonly integers: { readonly least: string; readonly greatest: string } | null;
 }
 
 export class StatisticsGatherer {
@@ -54,7 +58,7 @@ export class StatisticsGatherer {
     this.greatest = greatest;
   }
 
-  read(): TensorStatistics {
+  read(): Omit<TensorStatistics, 'integers'> {
     const { count, nan, infinite, zero, finite } = this;
     const of = (figure: number) => (finite === 0 ? Number.NaN : figure);
     return {
@@ -68,5 +72,26 @@ export class StatisticsGatherer {
       deviation: of(Math.sqrt(this.spread / finite)),
       l2: of(Math.sqrt(this.spread + finite * this.mean * this.mean)),
     };
+  }
+}
+
+/** The least and the greatest of integers, of which doubles have only the nearest where they have 64 bits. */
+export class IntegerRange {
+  private range: { least: bigint; greatest: bigint } | null = null;
+
+  /** Takes all numbers in the bytes. */
+  add(bytes: Uint8Array, dtype: IntegerDtype): void {
+    const count = bytes.length / bytesOf(dtype);
+    for (let index = 0; index < count; index++) {
+      const integer = integerAt(bytes, dtype, index);
+      this.range ??= { least: integer, greatest: integer };
+      if (integer < this.range.least) this.range.least = integer;
+      if (integer > this.range.greatest) this.range.greatest = integer;
+    }
+  }
+
+  read(): TensorStatistics['integers'] {
+    const { range } = this;
+    return range && { least: String(range.least), greatest: String(range.greatest) };
   }
 }

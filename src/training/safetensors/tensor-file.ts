@@ -2,8 +2,8 @@
 
 import { FormatError } from './format-error';
 import { Header, headerLength, prefixLength, type TensorInfo } from './header';
-import { bytesOf, hasNumbers, type NumberDtype, numbersIn } from './numbers';
-import { StatisticsGatherer, type TensorStatistics } from './statistics';
+import { bytesOf, hasNumbers, isInteger, type NumberDtype, numbersIn, whyNoNumbers } from './numbers';
+import { IntegerRange, StatisticsGatherer, type TensorStatistics } from './statistics';
 
 /** Gives so many bytes of a file from a place on. */
 export type ReadRange = (position: number, length: number) => Promise<Uint8Array>;
@@ -44,51 +44,52 @@ export class TensorFile {
     return this.header.tensor(index);
   }
 
-  /** The numbers in a window of a tensor that is seen as a matrix of so many columns, row by row. Throws a FormatError for types without numbers. */
-  async cells(tensor: TensorInfo, columns: number, window: Window): Promise<Float64Array> {
-    const dtype = numbersOf(tensor);
-    const size = bytesOf(dtype);
-    const numbers = new Float64Array(window.rows * window.columns);
+  /**
+   * The numbers in a window of a tensor that is seen as a matrix of so many columns, row by row, as they are in the file. Throws
+   * a FormatError for types without numbers.
+   */
+  async cells(tensor: TensorInfo, columns: number, window: Window): Promise<Uint8Array> {
+    const size = bytesOf(shownDtype(tensor));
+    const cells = new Uint8Array(window.rows * window.columns * size);
     const span = ((window.columns - 1) * window.columnStep + 1) * size;
     const start = this.header.dataStart + tensor.begin;
-    const scattered = new Uint8Array(window.columns * size);
     for (let i = 0; i < window.rows; i++) {
       const first = start + ((window.row + i * window.rowStep) * columns + window.column) * size;
+      const into = i * window.columns * size;
       if (window.columns === 0) continue;
       if (window.columnStep === 1) {
-        numbersIn(await this.read(first, span), dtype, numbers, i * window.columns);
+        cells.set(await this.read(first, span), into);
         continue;
       }
       // The cells lie apart: all that is between them is read too, unless it is very much.
       const row = span <= piece ? await this.read(first, span) : null;
       for (let j = 0; j < window.columns; j++) {
         const at = j * window.columnStep * size;
-        scattered.set(row === null ? await this.read(first + at, size) : row.subarray(at, at + size), j * size);
+        cells.set(row === null ? await this.read(first + at, size) : row.subarray(at, at + size), into + j * size);
       }
-      numbersIn(scattered, dtype, numbers, i * window.columns);
     }
-    return numbers;
+    return cells;
   }
 
   /** Reads all numbers of a tensor; `between` is told which part of them is read, and may throw to end it. */
   async statistics(tensor: TensorInfo, between: (part: number) => Promise<void>): Promise<TensorStatistics> {
-    const dtype = numbersOf(tensor);
+    const dtype = shownDtype(tensor);
     const gatherer = new StatisticsGatherer();
+    const integers = new IntegerRange();
     const length = tensor.end - tensor.begin;
     const numbers = new Float64Array(Math.min(piece, length) / bytesOf(dtype));
     for (let at = 0; at < length; at += piece) {
       const bytes = await this.read(this.header.dataStart + tensor.begin + at, Math.min(piece, length - at));
       numbersIn(bytes, dtype, numbers, 0);
       gatherer.add(numbers, bytes.length / bytesOf(dtype));
+      if (isInteger(dtype)) integers.add(bytes, dtype);
       await between((at + bytes.length) / length);
     }
-    return gatherer.read();
+    return { ...gatherer.read(), integers: integers.read() };
   }
 }
 
-function numbersOf({ name, dtype }: TensorInfo): NumberDtype {
+function shownDtype({ dtype }: TensorInfo): NumberDtype {
   if (hasNumbers(dtype)) return dtype;
-  throw new FormatError(
-    `the numbers of ${name} are not shown: of ${dtype}, several share a byte, or each has two parts`,
-  );
+  throw new FormatError(whyNoNumbers(dtype));
 }

@@ -3,6 +3,7 @@
 import { formatCount } from '../../graph/format';
 import { isolatedWords } from '../../graph/token-text';
 import type { FileOverview } from '../../protocol/tensors-api';
+import { shownName } from '../../training/safetensors/shown-name';
 import { tensorsStrings as words } from './tensors-strings';
 
 export function MetadataTable({ overview: { metadata, metadataCount } }: { readonly overview: FileOverview }) {
@@ -22,9 +23,9 @@ export function MetadataTable({ overview: { metadata, metadataCount } }: { reado
           <tbody>
             {metadata.map(({ key, value, cut }) => (
               <tr key={key} data-key={key}>
-                <th scope="row">{isolatedWords(key)}</th>
+                <th scope="row">{isolatedWords(shownName(key))}</th>
                 <td>
-                  {isolatedWords(value)}
+                  {value.trim() === '' ? shownName(value) : isolatedWords(value)}
                   {cut && <span class="muted"> {words.cut}</span>}
                 </td>
               </tr>

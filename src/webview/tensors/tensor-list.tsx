@@ -2,6 +2,7 @@
 
 import { formatCount } from '../../graph/format';
 import type { TensorRow } from '../../protocol/tensors-api';
+import { shownName } from '../../training/safetensors/shown-name';
 import { ListCell, ListRow, RowList } from '../parameters/row-list';
 import { mostRows } from '../parameters/rows';
 import type { TensorsProps } from './tensors-app';
@@ -96,9 +97,9 @@ function Row({ tensor: { name, dtype, shape, bytes }, row, ...rest }: RowProps) 
   const { columns } = words;
   return (
     <ListRow id={rowId(row)} kind="tensor-row" name={name} row={row} {...rest}>
-      <span title={name}>{name}</span>
+      <span title={shownName(name)}>{shownName(name)}</span>
       <ListCell field={columns.dtype} title={columns.dtype}>
-        {dtype}
+        {shownName(dtype)}
       </ListCell>
       <ListCell field={columns.shape} title={columns.shape}>
         {words.shape(shape)}

@@ -2,14 +2,14 @@
 
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatCount, formatNumber } from '../../graph/format';
+import { formatCount } from '../../graph/format';
 import { asMatrix, type TensorRow } from '../../protocol/tensors-api';
-import { hasNumbers } from '../../training/safetensors/numbers';
+import { hasNumbers, type NumberDtype, whyNoNumbers } from '../../training/safetensors/numbers';
+import { shownName } from '../../training/safetensors/shown-name';
 import { Choice } from '../choice';
 import type { Size } from '../graph/camera';
 import type { Cell } from '../matrices/cell';
 import { fittingCell } from '../matrices/fitting';
-import { largestSize } from '../matrices/fixed-scales';
 import { type CellPoint, HeatMap } from '../matrices/heat-map';
 import { measured } from '../measure';
 import { theme } from '../theme';
@@ -17,6 +17,7 @@ import { cellIndices, isLarge, turned } from './cell-window';
 import type { TensorsProps } from './tensors-app';
 import type { ShownCells } from './tensors-state';
 import { tensorsStrings as words } from './tensors-strings';
+import { extremeText, figureText } from './value-text';
 
 /** Edges of cells, CSS pixels. */
 const cellSizes = { smallest: 2, largest: 22 };
@@ -28,11 +29,12 @@ export function TensorView({ state }: TensorsProps) {
   const tensor = state.chosen.value;
   if (tensor === null) return null;
   const { rows, columns } = asMatrix(tensor.shape);
+  const name = shownName(tensor.name);
   return (
-    <section class="tensor" aria-label={`${words.tensor} ${tensor.name}`} data-tensor={tensor.name}>
-      <h2>{tensor.name}</h2>
+    <section class="tensor" aria-label={`${words.tensor} ${name}`} data-tensor={tensor.name}>
+      <h2>{name}</h2>
       <p class="muted" data-field="type">
-        {tensor.dtype} · <span title={words.shapeTitle(rows, formatCount(columns))}>{words.shape(tensor.shape)}</span> ·{' '}
+        {shownName(tensor.dtype)} · <span title={words.shapeTitle(rows, columns)}>{words.shape(tensor.shape)}</span> ·{' '}
         {words.bytes(tensor.bytes)}
       </p>
       <Content state={state} tensor={tensor} />
@@ -41,12 +43,13 @@ export function TensorView({ state }: TensorsProps) {
 }
 
 function Content({ state, tensor }: TensorsProps & { readonly tensor: TensorRow }) {
-  if (!hasNumbers(tensor.dtype)) return <p>{words.noNumbers(tensor.dtype)}</p>;
+  const { dtype } = tensor;
+  if (!hasNumbers(dtype)) return <p>{`${whyNoNumbers(dtype)}.`}</p>;
   if (tensor.bytes === 0) return <p>{words.empty}</p>;
   const shown = state.shown.value;
   return (
     <>
-      <Figures state={state} tensor={tensor} />
+      <Figures state={state} tensor={tensor} dtype={dtype} />
       <CellsBar state={state} tensor={tensor} />
       <div class="tensor-cells">{shown?.tensor.index === tensor.index && <Numbers state={state} shown={shown} />}</div>
     </>
@@ -54,7 +57,7 @@ function Content({ state, tensor }: TensorsProps & { readonly tensor: TensorRow 
 }
 
 /** The focus goes from the button to what takes its place, so that the keys go on from there. */
-function Figures({ state, tensor }: TensorsProps & { readonly tensor: TensorRow }) {
+function Figures({ state, tensor, dtype }: TensorsProps & { readonly tensor: TensorRow; readonly dtype: NumberDtype }) {
   const place = useRef<HTMLDivElement>(null);
   const compute = () => {
     place.current?.focus();
@@ -70,36 +73,50 @@ function Figures({ state, tensor }: TensorsProps & { readonly tensor: TensorRow 
           {words.computeSize(tensor.bytes)}
         </p>
       ) : (
-        <ComputedFigures state={state} />
+        <ComputedFigures state={state} dtype={dtype} />
       )}
     </div>
   );
 }
 
-function ComputedFigures({ state }: TensorsProps) {
+function ComputedFigures({ state, dtype }: TensorsProps & { readonly dtype: NumberDtype }) {
   const statistics = state.statistics.value;
   if (statistics === null) {
     return <p class="muted">{words.figuresReading(String(Math.floor(100 * state.part.value)))}</p>;
   }
   const counts = ['count', 'zero', 'nan', 'infinite'] as const;
-  const numbers = ['least', 'greatest', 'mean', 'deviation', 'l2'] as const;
-  const format = (number: number) => (Number.isNaN(number) ? '—' : formatNumber(number));
+  const extremes = ['least', 'greatest'] as const;
+  const numbers = ['mean', 'deviation', 'l2'] as const;
   return (
     <dl class="figures tensor-figures">
+      {extremes.map((name) => (
+        <Figure key={name} name={name} label={words.figures[name]} text={extremeText(statistics, dtype, name)} />
+      ))}
       {numbers.map((name) => (
-        <Figure key={name} name={name} text={format(statistics[name])} />
+        <Figure key={name} name={name} label={words.figures[name]} text={figureText(statistics[name])} />
       ))}
       {counts.map((name) => (
-        <Figure key={name} name={name} text={formatCount(statistics[name])} />
+        <Figure
+          key={name}
+          name={name}
+          label={name === 'zero' && dtype === 'BOOL' ? words.falses : words.figures[name]}
+          text={formatCount(statistics[name])}
+        />
       ))}
     </dl>
   );
 }
 
-function Figure({ name, text }: { readonly name: keyof typeof words.figures; readonly text: string }) {
+interface FigureProps {
+  readonly name: keyof typeof words.figures;
+  readonly label: string;
+  readonly text: string;
+}
+
+function Figure({ name, label, text }: FigureProps) {
   return (
     <div class="figure">
-      <dt>{words.figures[name]}</dt>
+      <dt>{label}</dt>
       <dd data-field={name}>{text}</dd>
     </div>
   );
@@ -200,25 +217,24 @@ function Turns({ arrows, names, at, size, onTurn }: TurnsProps) {
 /** `rows 256–511 of 50,257, columns 0–255 of 768`, or which ones are sampled. */
 function partWords({ tensor, request, cells }: ShownCells): string {
   const matrix = asMatrix(tensor.shape);
-  if (!isLarge(matrix)) return words.whole(formatCount(matrix.rows), formatCount(matrix.columns));
+  if (!isLarge(matrix)) return words.whole(matrix.rows, matrix.columns);
   const side = (at: number, count: number, step: number, all: number, what: string) =>
     request.rowStep > 1 || request.columnStep > 1
-      ? words.sampled(formatCount(step), formatCount(all), what)
-      : words.part(formatCount(at), formatCount(at + count - 1), formatCount(all), what);
+      ? words.sampled(step, all, what)
+      : words.part(at, at + count - 1, all, what);
   return [
-    side(request.row, cells.rows, request.rowStep, matrix.rows, words.rows),
-    side(request.column, cells.columns, request.columnStep, matrix.columns, words.columnsWord),
+    side(request.row, cells.rows, request.rowStep, matrix.rows, words.rowWord),
+    side(request.column, cells.columns, request.columnStep, matrix.columns, words.columnWord),
   ].join(', ');
 }
 
 function Numbers({ state, shown }: TensorsProps & { readonly shown: ShownCells }) {
-  const { tensor, request, cells } = shown;
+  const { tensor, request, cells, numbers, largest } = shown;
   const content = useRef<HTMLDivElement>(null);
   const room = useSignal<Size>({ width: 0, height: 0 });
   useLayoutEffect(() => measured(content.current, (size) => (room.value = size)), [room]);
   const pointed = useSignal<(CellPoint & { readonly of: ShownCells }) | null>(null);
   const spoken = useSignal('');
-  const largest = largestSize(cells.numbers);
   const size = fittingCell(
     [cells],
     { width: room.value.width - padding, height: room.value.height - padding },
@@ -228,13 +244,13 @@ function Numbers({ state, shown }: TensorsProps & { readonly shown: ShownCells }
   );
   const textOf = (cell: Cell) =>
     words.cell(
-      tensor.name,
+      shownName(tensor.name),
       cellIndices(
         tensor.shape,
         request.row + cell.row * request.rowStep,
         request.column + cell.column * request.columnStep,
       ),
-      formatNumber(cells.numbers[cell.row * cells.columns + cell.column] ?? Number.NaN),
+      shown.textOf(cell.row * cells.columns + cell.column),
     );
   const point = pointed.value?.of === shown ? pointed.value : null;
   const box = content.current?.getBoundingClientRect();
@@ -244,9 +260,9 @@ function Numbers({ state, shown }: TensorsProps & { readonly shown: ShownCells }
       <div ref={content} class="heat-maps" role="group" aria-label={words.view}>
         <HeatMap
           matrix={{ name: tensor.name, rows: cells.rows, columns: cells.columns, first: 0 }}
-          numbers={{ numbers: cells.numbers, start: 0, present: null, scale: state.choices.value.scale, largest }}
+          numbers={{ numbers, start: 0, present: null, scale: state.choices.value.scale, largest }}
           role={words.mapRole}
-          label={words.map(tensor.name, formatCount(cells.rows), formatCount(cells.columns))}
+          label={words.map(shownName(tensor.name), formatCount(cells.rows), formatCount(cells.columns))}
           cellSize={size}
           theme={theme.value}
           selected={null}
@@ -259,7 +275,7 @@ function Numbers({ state, shown }: TensorsProps & { readonly shown: ShownCells }
           onReveal={() => {}}
         >
           <span class="map-max" data-field="map-max">
-            <span class="diverging-ramp" aria-hidden="true" /> {words.max(formatNumber(largest))}
+            <span class="diverging-ramp" aria-hidden="true" /> {words.max(shown.largestText)}
           </span>
         </HeatMap>
       </div>

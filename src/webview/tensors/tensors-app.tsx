@@ -61,7 +61,7 @@ function Failure({ state }: TensorsProps) {
 }
 
 function summary({ tensors, length, headerLength }: FileOverview): string {
-  return words.summary(tensors, length, formatCount(headerLength));
+  return words.summary(tensors, length, headerLength);
 }
 
 /** Step, and the shape of the model, as the metadata says them. */

@@ -4,10 +4,12 @@ import { signal } from '@preact/signals';
 import * as v from 'valibot';
 import type { Calls } from '../../protocol/rpc';
 import type { Cells, CellsRequest, FileOverview, TensorPage, TensorRow, TensorsHost } from '../../protocol/tensors-api';
-import { hasNumbers } from '../../training/safetensors/numbers';
+import { hasNumbers, numbersOf } from '../../training/safetensors/numbers';
 import type { TensorStatistics } from '../../training/safetensors/statistics';
+import { largestSize } from '../matrices/fixed-scales';
 import { asked, type RowRange } from '../parameters/rows';
 import { type CellsView, cellsRequest, initialView } from './cell-window';
+import { largestText, valueText } from './value-text';
 
 export const colourScales = ['log', 'linear'] as const;
 
@@ -41,6 +43,13 @@ export interface ShownCells {
   readonly tensor: TensorRow;
   readonly request: CellsRequest;
   readonly cells: Cells;
+  /** The numbers of the cells as doubles, for their colours. */
+  readonly numbers: Float64Array;
+  /** The largest finite |number| among them, and how it is written. */
+  readonly largest: number;
+  readonly largestText: string;
+  /** How the number of a cell is written. */
+  textOf(index: number): string;
 }
 
 export class TensorsState {
@@ -170,7 +179,7 @@ export class TensorsState {
     const turn = ++this.asking;
     const request = cellsRequest(tensor.index, tensor.shape, this.choices.peek().view);
     const cells = await this.surroundings.calls.cells(request);
-    if (turn === this.asking && this.chosen.peek() === tensor) this.shown.value = { tensor, request, cells };
+    if (turn === this.asking && this.chosen.peek() === tensor) this.shown.value = shownCells(tensor, request, cells);
   }
 
   private async readStatistics(tensor: TensorRow, signal: AbortSignal): Promise<void> {
@@ -196,4 +205,18 @@ export class TensorsState {
       this.failure.value = error instanceof Error ? error.message : String(error);
     }
   }
+}
+
+/** Cells as they are shown. The tensor has numbers: those of another are not asked for. */
+function shownCells(tensor: TensorRow, request: CellsRequest, cells: Cells): ShownCells | null {
+  const { dtype } = tensor;
+  if (!hasNumbers(dtype)) return null;
+  const { bytes } = cells;
+  const numbers = numbersOf(bytes, dtype);
+  const largest = largestSize(numbers);
+  return {
+    ...{ tensor, request, cells, numbers, largest },
+    largestText: largestText(bytes, dtype, numbers, largest),
+    textOf: (index) => valueText(bytes, dtype, index),
+  };
 }

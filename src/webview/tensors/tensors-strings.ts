@@ -1,6 +1,6 @@
 /** All words of the page for tensors. Counts that a noun follows come as numbers. */
 
-import { formatCounted } from '../../graph/format';
+import { formatCount, formatCounted } from '../../graph/format';
 
 export const tensorsStrings = {
   heading: 'Tensors of the file',
@@ -8,8 +8,8 @@ export const tensorsStrings = {
   reload: 'Reload',
   resume: 'Continue Training from Here',
   resumeTitle: 'Makes the run of this checkpoint the run at hand; the next step goes on with it',
-  summary: (tensors: number, length: number, header: string) =>
-    `${formatCounted(tensors, 'tensor')} · ${formatCounted(length, 'byte')}, ${header} of them the header`,
+  summary: (tensors: number, length: number, header: number) =>
+    `${formatCounted(tensors, 'tensor')} · ${formatCounted(length, 'byte')}, ${formatCount(header)} of them the header`,
   checkpoint: (step: string, steps: string, parameters: string) =>
     `Checkpoint of MicroGPT, step ${step} of ${steps}${parameters}`,
   search: 'Search names',
@@ -20,9 +20,9 @@ export const tensorsStrings = {
   none: 'The file has no tensors.',
   tensor: 'Tensor',
   shape: (shape: readonly number[]) => (shape.length === 0 ? 'scalar' : shape.join(' × ')),
+  shapeTitle: (rows: number, columns: number) =>
+    `shown as ${formatCounted(rows, 'row')} of ${formatCount(columns)}: the last dimension across`,
   bytes: (count: number) => formatCounted(count, 'byte'),
-  shapeTitle: (rows: number, columns: string) =>
-    `shown as ${formatCounted(rows, 'row')} of ${columns}: the last dimension across`,
   figures: {
     count: 'numbers',
     least: 'least',
@@ -34,24 +34,30 @@ export const tensorsStrings = {
     nan: 'NaN',
     infinite: '±∞',
   },
+  /** In place of `zero` for booleans. */
+  falses: 'false',
   compute: 'Compute Statistics',
   computeTitle: 'Reads all numbers of the tensor; choosing another ends it',
   computeSize: (bytes: number) =>
     `of all its numbers, for which ${formatCounted(bytes, 'byte')} ${bytes === 1 ? 'is' : 'are'} read`,
   figuresReading: (percent: string) => `Reading all numbers: ${percent} %`,
-  noNumbers: (dtype: string) =>
-    `Numbers of the type ${dtype} are not shown: several of them share a byte, or each has two parts.`,
   empty: 'The tensor is empty: a dimension of it is 0.',
   view: 'Cells',
   views: { part: 'a part', sampled: 'all, sampled' },
   scale: 'Scale',
   scales: { log: 'logarithmic', linear: 'linear' },
-  part: (from: string, to: string, all: string, what: string) => `${what} ${from}–${to} of ${all}`,
-  sampled: (step: string, all: string, what: string) =>
-    step === '1' ? `all ${all} ${what}` : `one in ${step} of ${all} ${what}`,
-  whole: (rows: string, columns: string) => `all ${rows} × ${columns} cells`,
-  rows: 'rows',
-  columnsWord: 'columns',
+  /** `what` is a row or a column. */
+  part: (from: number, to: number, all: number, what: string) =>
+    `${what}s ${formatCount(from)}–${formatCount(to)} of ${formatCount(all)}`,
+  sampled: (step: number, all: number, what: string) =>
+    step > 1
+      ? `one in ${formatCount(step)} of ${formatCounted(all, what)}`
+      : all === 1
+        ? `the only ${what}`
+        : `all ${formatCounted(all, what)}`,
+  whole: (rows: number, columns: number) => `every cell of ${formatCount(rows)} × ${formatCount(columns)}`,
+  rowWord: 'row',
+  columnWord: 'column',
   earlierRows: 'Rows before',
   laterRows: 'Rows after',
   earlierColumns: 'Columns before',

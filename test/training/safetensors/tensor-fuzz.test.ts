@@ -10,7 +10,7 @@ import { Run } from '../../../src/training/run';
 import { publishedConfig } from '../../../src/training/run-config';
 import { FormatError } from '../../../src/training/safetensors/format-error';
 import { Header, type TensorInfo } from '../../../src/training/safetensors/header';
-import { hasNumbers } from '../../../src/training/safetensors/numbers';
+import { hasNumbers, numbersOf as numbersIn } from '../../../src/training/safetensors/numbers';
 import { TensorFile } from '../../../src/training/safetensors/tensor-file';
 import { mutations } from '../checkpoint-mutations';
 import { corpusOf } from '../corpus-text';
@@ -70,7 +70,7 @@ async function holdsToFile(file: Uint8Array, tensors: TensorFile, tensor: Tensor
   const numbers = numbersOf(file, tensors.header.dataStart, tensor);
   assert.ok(numbers !== null, `the test reads ${tensor.dtype}`);
   assert.ok(rows <= mostCells && columns <= mostCells, 'all are asked for');
-  assert.deepEqual([...(await cells())], numbers);
+  assert.deepEqual([...numbersIn(await cells(), tensor.dtype)], numbers);
   const { count, nan, infinite, zero, least, greatest } = await statistics();
   const finite = numbers.filter(Number.isFinite);
   assert.deepEqual(
