@@ -25,6 +25,7 @@ export function packageExtension(file) {
       const whole = name.replace(/\/\*\*$/, ''); // a folder of the build, with all that is in it
       fs.cpSync(path.join(root, whole), path.join(folder, whole), { recursive: true });
     }
+    unlinkAbsent(folder, 'README.md');
     const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
     const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
     execFileSync(process.execPath, [vsce, 'package', ...options], {
@@ -34,6 +35,20 @@ export function packageExtension(file) {
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Turns the links of a page that lead to files which are not packed, such as those in docs, into text with the file's name.
+ * @param {string} folder what is packed
+ * @param {string} page
+ */
+function unlinkAbsent(folder, page) {
+  const file = path.join(folder, page);
+  const text = fs.readFileSync(file, 'utf8').replace(/\[([^\]]+)\]\(([^)#]+)(#[^)]*)?\)/g, (link, name, target) => {
+    const leads = /^[a-z]+:/.test(target) || fs.existsSync(path.join(folder, target));
+    return leads ? link : `${name} (${target})`;
+  });
+  fs.writeFileSync(file, text);
 }
 
 if (process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -18,6 +18,16 @@ import { Record } from './testing/record.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 const vsix = path.join(root, 'out', 'microgpt.vsix');
 const cores = os.availableParallelism();
+/** Mocha's limit is for what hangs, milliseconds: what waits gives up earlier, and says what it waited for. */
+const hanging = ['--timeout', '600000'];
+/** Titles of tests that do the same thing hundreds of times: on another machine they would say nothing more. */
+const manyTimes = '[\\d,]{3,} times';
+/** A machine far away, started half a minute ago, in 2040. The process of the tests has it, and all that it starts. */
+const foreignMachine = {
+  LC_ALL: 'ar_EG.UTF-8',
+  TZ: 'Pacific/Chatham',
+  NODE_OPTIONS: `--require ${JSON.stringify(path.join(root, 'test', 'foreign-machine.cjs'))}`,
+};
 
 /**
  * The parts. One runs when what it needs has passed; where that has failed it is not run and counts as one failure. Unit tests
@@ -28,12 +38,15 @@ const parts = {
   package: { needs: ['build'], run: () => check('package', packageVsix) },
   host: { needs: [], run: setUpHost },
   browser: { needs: ['host', 'package'], run: runBrowserTests },
-  unit: { needs: ['build'], run: () => runUnitTests('unit') },
+  unit: { needs: ['build'], run: () => runUnitTests('unit', grep()) },
   integration: { needs: ['host', 'build'], run: runIntegrationTests },
-  foreign: { needs: ['build'], run: () => runUnitTests('foreign') },
+  foreign: {
+    needs: ['build'],
+    run: () => runUnitTests('foreign', grep(['--invert', '--grep', manyTimes]), foreignMachine),
+  },
   types: { needs: [], run: checkTypes },
   lint: { needs: [], run: () => check('lint', () => tool('@biomejs/biome/bin/biome', 'check', '.')) },
-  packaging: { needs: ['package'], run: () => runFiles('packaging', findTests('test/packaging')) },
+  packaging: { needs: ['package'], run: () => runFiles('packaging', findTests('test/packaging'), grep()) },
 };
 
 /** @typedef {keyof typeof parts} Part */
@@ -145,13 +158,15 @@ async function checkTypes() {
   return passed.every(Boolean);
 }
 
-/** @param {'unit' | 'foreign'} part the tests on this machine, or on one whose time, place and size are others */
-async function runUnitTests(part) {
+/**
+ * @param {'unit' | 'foreign'} part the tests on this machine, or on one whose clock, language, size and start are others
+ * @param {readonly string[]} chosen mocha's options for the tests that are wanted
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+async function runUnitTests(part, chosen, env = {}) {
   const apart = ['host', 'integration', 'packaging', 'browser'].map((name) => path.join('test', name) + path.sep);
   const files = findTests('test').filter((file) => !apart.some((folder) => file.startsWith(folder)));
-  // The limit is for what hangs; none of them waits.
-  const options = ['--timeout', '600000', '--parallel', '--jobs', String(cores)];
-  return await runFiles(part, files, options);
+  return await runFiles(part, files, [...hanging, '--parallel', '--jobs', String(cores), ...chosen], env);
 }
 
 async function runBrowserTests() {
@@ -160,8 +175,7 @@ async function runBrowserTests() {
     record.notRun.push(`the browser tests: ${missing}`);
     return true;
   }
-  // The limit is for what hangs: what is waited for is given up earlier, and says what it was.
-  const options = ['--timeout', '600000', ...grep()];
+  const options = [...hanging, ...grep()];
   return await withBundles('browser', findTests('test/browser'), 'esm', async (_folder, bundles) => {
     // Each file has a VS Code and a browser of its own.
     const passed = await Promise.all(bundles.map((bundle) => runFile(bundle)));
@@ -194,7 +208,7 @@ async function passAgain(bundle, failed) {
   };
   const again = await inPlace(names.indexOf('browser'), () =>
     runTests({ ...tell, expect: () => {}, count }, (events) =>
-      mochaCommand([bundle], events, ['--timeout', '600000', '--grep', patternOf(failed)]),
+      mochaCommand([bundle], events, [...hanging, '--grep', patternOf(failed)]),
     ),
   );
   const stillFailed = new Set(again.map(({ title }) => title));
@@ -253,26 +267,28 @@ async function desktopLauncher() {
  * Runs files of tests that need nothing of one another, in one run of mocha.
  * @param {Part} part
  * @param {readonly string[]} files
- * @param {readonly string[]} [options] mocha's
+ * @param {readonly string[]} options mocha's
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<boolean>} whether all tests passed
  */
-function runFiles(part, files, options = [], env = {}) {
+function runFiles(part, files, options, env = {}) {
   return withBundles(part, files, 'esm', (_folder, bundles) =>
     inPlace(names.indexOf(part), async () => {
-      const chosen = [...options, ...grep()];
       const tell = listener(part);
       // Where files run side by side, mocha learns of a file's tests when they have run.
-      tell.expect(await countTests(bundles, chosen));
-      const command = (/** @type {string} */ events) => mochaCommand(bundles, events, chosen);
+      tell.expect(await countTests(bundles, options));
+      const command = (/** @type {string} */ events) => mochaCommand(bundles, events, options);
       return (await runTests({ ...tell, expect: () => {} }, command, env)).length === 0;
     }),
   );
 }
 
-/** @returns {string[]} mocha's options for the tests that are asked for; to find none is a failure when all are */
-function grep() {
-  return values.grep === undefined ? ['--fail-zero'] : ['--grep', values.grep];
+/**
+ * Mocha's options for the tests that are asked for. To find none is a failure where all are.
+ * @param {readonly string[]} [otherwise] options where all are asked for
+ */
+function grep(otherwise = []) {
+  return values.grep === undefined ? ['--fail-zero', ...otherwise] : ['--grep', values.grep];
 }
 
 /** @param {string} folder */

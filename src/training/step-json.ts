@@ -1,4 +1,4 @@
-/** A whole recorded step as a JSON file, its nodes in columns. The README describes the fields. */
+/** A whole recorded step as a JSON file, its nodes in columns. docs/formats.md describes the fields. */
 
 import { POW } from '../engine/tape';
 import { exactJsonNumber } from '../graph/exact-number';

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { packagedExtension } from '../host/workbench.mjs';
+import { linksOf } from '../markdown';
 import { readVsix } from './vsix';
 import { workerStart } from './worker-start';
 
@@ -47,6 +48,17 @@ describe('the package', () => {
       'extension/package.nls.json',
       'extension/readme.md',
     ]);
+  });
+
+  it('has a README whose links lead to files in the package, and which names the pages that are not', () => {
+    const readme = shipped('readme.md').toString('utf8');
+    const links = linksOf(readme);
+    assert.deepEqual(
+      links.filter(({ target }) => target !== '' && !files.has(`extension/${target}`)),
+      [],
+    );
+    assert.ok(links.some(({ target }) => target === 'media/inspector.png'));
+    assert.match(readme, /The Inspector \(docs\/inspector\.md\)/);
   });
 
   it('is smaller than 500 KB', () => {

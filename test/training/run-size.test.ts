@@ -52,8 +52,7 @@ describe('the size of a run', () => {
       await session.step();
       const before = await session.status();
       const told = progress.length;
-      const room =
-        /there is room for 67,108,864 nodes and 16 GB here\. Lower n_embd, n_layer or block_size, or train/;
+      const room = /there is room for 67,108,864 nodes and 16 GB here\. Lower n_embd, n_layer or block_size, or train/;
       const config = { ...publishedConfig, ...change };
       await assert.rejects(session.restart(config, names), { name: 'UserError', message });
       await assert.rejects(session.restart(config, names), { name: 'UserError', message: room });
