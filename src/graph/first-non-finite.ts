@@ -28,3 +28,11 @@ export function firstNonFinite(step: RecordedStep, { reached }: Reach): FirstNon
   }
   return null;
 }
+
+/** Whether the loss and the gradients of all parameters are numbers: where they are, all that they depend on is. */
+export function allFinite({ loss, tape: { grad, parameterCount } }: RecordedStep): boolean {
+  // A product with 0 is 0 or, of NaN and infinity, NaN for good.
+  let sum = loss * 0;
+  for (let parameter = 0; parameter < parameterCount; parameter++) sum += grad[parameter] * 0;
+  return sum === 0;
+}

@@ -6,11 +6,11 @@ import { formatCount, formatPlain } from './format';
 import { nodeValue } from './local-gradient';
 import { matrixOf } from './node-range';
 import { operationSign, resultOperation } from './operations';
-import { rowLabel } from './parameter-names';
+import { rowLabel, shownRowLabel } from './parameter-names';
 import { LEAST_IN_BUNDLE, type Place, type SectionPlace } from './places';
 import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from './recorded-step';
 import { nodeTurn, type ScopeTree } from './scopes';
-import { shownRowLabel, shownToken, type TokenRoom } from './token-text';
+import { shownToken, type TokenRoom } from './token-text';
 
 /** Loops of this variable run over the positions of the document. */
 const POSITION = 'position';

@@ -3,6 +3,7 @@
 import { quoted, quotedAt } from './quoted-text';
 import type { NodeId } from './recorded-step';
 import { tokenNamedAt } from './token-names';
+import { isolated, isVisible, shownToken } from './token-text';
 
 /** Matrices with a row for each token. */
 const ROWS_ARE_TOKENS = new Set(['wte', 'lm_head']);
@@ -193,4 +194,16 @@ function editDistance(a: string, b: string): number {
     above = row;
   }
   return above[b.length];
+}
+
+/** The index of a row as it is shown: `3`, `BOS`, `'a'` as a name of a parameter has it, or `U+200B`. */
+export function shownRowLabel(
+  matrix: Pick<NamedMatrix, 'name' | 'rows'>,
+  row: number,
+  characters: readonly string[],
+): string {
+  const token = characters[row];
+  return token !== undefined && rowsAreTokens(matrix, characters) && !isVisible(token)
+    ? shownToken(token)
+    : isolated(rowLabel(matrix, row, characters));
 }

@@ -3,8 +3,6 @@
  * the sentence around it. Shown forms are for people: files and everything that is parsed again have the characters themselves.
  */
 
-import { type NamedMatrix, rowLabel, rowsAreTokens } from './parameter-names';
-
 /** How much room there is for a token: a line of text, or a label. */
 export type TokenRoom = 'long' | 'short';
 
@@ -66,18 +64,6 @@ export function visibleText(text: string): string {
   return forms.join('');
 }
 
-/** The index of a row as it is shown: `3`, `BOS`, `'a'` as a name of a parameter has it, or `U+200B`. */
-export function shownRowLabel(
-  matrix: Pick<NamedMatrix, 'name' | 'rows'>,
-  row: number,
-  characters: readonly string[],
-): string {
-  const token = characters[row];
-  return token !== undefined && rowsAreTokens(matrix, characters) && !isVisible(token)
-    ? shownToken(token)
-    : isolated(rowLabel(matrix, row, characters));
-}
-
 /** Characters of a vocabulary, the first of many: `abc`, or with spaces between them where some have names. */
 export function shownVocabulary(characters: readonly string[]): string {
   const listed = characters.slice(0, MOST_LISTED);
@@ -127,7 +113,7 @@ export function isNamed(character: string): boolean {
 }
 
 /** Whether a character is drawn, by itself. */
-function isVisible(character: string): boolean {
+export function isVisible(character: string): boolean {
   return character !== '' && !INVISIBLE.test(character) && !MARK.test(character);
 }
 

@@ -3,10 +3,9 @@
 import { UserError } from '../engine/user-error';
 import { type Cursor, cursorAt } from '../graph/cursor';
 import { type ExpressionMoment, type ExpressionNames, readExpression } from '../graph/expressions';
-import { firstNonFinite } from '../graph/first-non-finite';
+import { allFinite, firstNonFinite } from '../graph/first-non-finite';
 import { formatNumber } from '../graph/format';
 import { nodePlace } from '../graph/node-place';
-import type { RecordedStep } from '../graph/recorded-step';
 import type { StepReading } from '../graph/step-reading';
 import type { BreakpointReport, ExceptionFilterId, ExceptionFilterRequest, ExceptionReport } from './debug-data';
 
@@ -89,7 +88,7 @@ function threshold(condition: string, otherwise: number, names: ExpressionNames 
 
 function nonFinite(reading: StepReading): ExceptionHit | null {
   const { step } = reading;
-  if (Number.isFinite(step.loss) && gradientsAreFinite(step)) return null;
+  if (allFinite(step)) return null;
   // Read of a step that went wrong only: this takes longer than the step.
   const { reach, tree } = reading;
   const first = firstNonFinite(step, reach);
@@ -103,13 +102,6 @@ function nonFinite(reading: StepReading): ExceptionHit | null {
     cursor: cursorAt(step, { phase, index: Math.max(node, phase === 'forward' ? parameterCount - 1 : parameterCount) }),
     exception: { filter: 'nonFinite', text },
   };
-}
-
-function gradientsAreFinite({ tape: { grad, parameterCount } }: RecordedStep): boolean {
-  // A product with 0 is 0 or, of NaN and infinity, NaN.
-  let sum = 0;
-  for (let parameter = 0; parameter < parameterCount; parameter++) sum += grad[parameter] * 0;
-  return sum === 0;
 }
 
 function largeGradient(reading: StepReading, limit: number): ExceptionHit | null {

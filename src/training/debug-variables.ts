@@ -9,10 +9,10 @@ import { leftGradient, rightGradient } from '../graph/local-gradient';
 import { parameterName, shownParameterName, tokenName } from '../graph/names';
 import { nodeLabel, nodePlace } from '../graph/node-place';
 import { operationSign, operationWord } from '../graph/operations';
-import { rowLabel } from '../graph/parameter-names';
+import { rowLabel, shownRowLabel } from '../graph/parameter-names';
 import type { NodeId, ParameterMatrix, ScopeId } from '../graph/recorded-step';
 import type { StepReading } from '../graph/step-reading';
-import { shownRowLabel, shownText, shownToken } from '../graph/token-text';
+import { shownText, shownToken } from '../graph/token-text';
 import type { VariableReport, VariablesRequest } from './debug-data';
 
 /** So many elements of a list stand in its one line. */

@@ -8,13 +8,6 @@ import type { RecordedStep } from '../graph/recorded-step';
 import { scopeTree } from '../graph/scopes';
 import type { NonFinite } from './status';
 
-/** Whether the loss and all gradients are numbers. */
-export function allFinite({ loss, tape }: RecordedStep): boolean {
-  let sum = loss * 0;
-  for (let p = 0; p < tape.parameterCount; p++) sum += tape.grad[p] * 0; // 0, or NaN for good
-  return sum === 0;
-}
-
 /** The first number of the step that is not finite, and where it comes from. */
 export function describeProblem(recorded: RecordedStep): NonFinite {
   const first = firstNonFinite(recorded, reach(recorded));

@@ -6,6 +6,7 @@
  */
 
 import { UserError } from '../engine/user-error';
+import { allFinite } from '../graph/first-non-finite';
 import type { MatchRow } from '../graph/matches';
 import type { RecordedStep } from '../graph/recorded-step';
 import type { Selection } from '../graph/view';
@@ -17,7 +18,7 @@ import { orderInSlices } from './document-order';
 import type { ExportFile, ExportKind, ExportRequest } from './export';
 import { FunctionTimes } from './function-times';
 import type { Cancellation, ExportOptions, Inspection } from './inspection';
-import { allFinite, describeProblem } from './problem';
+import type { describeProblem } from './problem';
 import { Run, type RunOptions, type RunParts } from './run';
 import { checkConfig } from './run-config';
 import { admitRun } from './run-size';
@@ -47,6 +48,8 @@ export class Session {
   /** The run at hand; null without one. */
   current: Run | null = null;
   private problem: NonFinite | null = null;
+  /** Loaded with the first model. */
+  private describeProblem: typeof describeProblem | null = null;
   private readonly left = new RunsLeft();
   /** The step after which a run pauses. */
   private until = 0;
@@ -128,6 +131,7 @@ export class Session {
     checkConfig(config);
     admitRun(config, corpus.characters.length + 1, memory);
     const order = await orderInSlices(config.seed, documentCount(corpus), this.environment);
+    this.describeProblem ??= (await import('./problem')).describeProblem;
     const { run, left } = await this.replace(() => make(source, { ...options, order }));
     this.problem = null;
     this.times = new FunctionTimes(source, now);
@@ -356,7 +360,7 @@ export class Session {
   }
 
   private endAt(run: Run, recorded: RecordedStep): TrainingState | null {
-    this.problem = allFinite(recorded) ? null : describeProblem(recorded);
+    this.problem = allFinite(recorded) ? null : (this.describeProblem?.(recorded) ?? null);
     if (this.problem !== null) return 'diverged';
     return run.finished ? 'finished' : null;
   }

@@ -131,7 +131,7 @@ function describeControls(window: Window): void {
     it('brings the run back by Undo: by the button, by the message and by the palette', async () => {
       for (const bringBack of [
         () => frame.locator('.controls [data-action=undo]').click(),
-        async () => (await window.message(/^The run on names, at step 3 of 1000000, has ended/)).press('Undo'),
+        async () => (await window.message(/The run on names, at step 3 of 1000000, has ended/)).press('Undo'),
         () => window.run(undo),
       ]) {
         await bringBack();

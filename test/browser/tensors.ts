@@ -90,9 +90,9 @@ export function describeTensors(window: Window): void {
     it('reads cells by the keyboard, by their indices in all dimensions', async () => {
       const map = frame.locator('.heat-cells');
       await map.press('ArrowDown');
-      await frame.locator('[role=status]', { hasText: 'embed.weight[0][3][0] = 900.0' }).waitFor();
+      await frame.locator('[role=status]', { hasText: 'embed.weight[0][3][0] = 900' }).waitFor();
       await map.press('Control+End');
-      await frame.locator('[role=status]', { hasText: /^embed\.weight\[1\]\[29\d\]\[298\] = 17\d,\d{3}$/ }).waitFor();
+      await frame.locator('[role=status]', { hasText: /^embed\.weight\[1\]\[29\d\]\[298\] = 17\d{4}$/ }).waitFor();
     });
 
     it('is chosen from and searched by the keyboard', async () => {

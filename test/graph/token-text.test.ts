@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { shownRowLabel } from '../../src/graph/parameter-names';
 import {
   cutText,
   isolatedWords,
   shownLength,
-  shownRowLabel,
   shownText,
   shownToken,
   shownVocabulary,

@@ -1,8 +1,7 @@
 /** One cell of a parameter matrix: its name, its number, and where the arrow keys lead from it. */
 
-import type { NamedMatrix } from '../../graph/parameter-names';
+import { type NamedMatrix, shownRowLabel } from '../../graph/parameter-names';
 import type { NodeId } from '../../graph/recorded-step';
-import { shownRowLabel } from '../../graph/token-text';
 
 export interface Cell {
   readonly row: number;

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount, formatNumber } from '../../graph/format';
-import { shownRowLabel } from '../../graph/token-text';
+import { shownRowLabel } from '../../graph/parameter-names';
 import type { MatrixSummary } from '../../graph/view';
 import type { HeatMapsSnapshot } from '../../training/snapshot';
 import type { SessionStatus } from '../../training/status';
