@@ -39,8 +39,8 @@ function bundles(production) {
       // What is loaded when it is first asked for is in files of its own.
       entryPoints: {
         extension: 'src/extension/main.ts',
-        'tensor-document': 'src/extension/tensor-document.ts',
-        'debug-adapter': 'src/debug/adapter.ts',
+        'tensor-document': 'src/extension/tensors/document.ts',
+        'debug-adapter': 'src/debug-adapter/adapter.ts',
       },
       outdir: 'dist',
       outExtension: { '.js': '.cjs' },
@@ -95,7 +95,7 @@ const loadedWhenAskedFor = {
   name: 'loaded-when-asked-for',
   setup(build) {
     /** @type {Record<string, string>} */
-    const files = { './tensor-document': './tensor-document.cjs', '../debug/adapter': './debug-adapter.cjs' };
+    const files = { './document': './tensor-document.cjs', '../debug-adapter/adapter': './debug-adapter.cjs' };
     build.onResolve({ filter: /^\.\.?\// }, ({ path: file, kind }) =>
       kind === 'dynamic-import' ? { path: files[file] ?? file, external: true } : undefined,
     );

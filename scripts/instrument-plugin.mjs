@@ -14,7 +14,7 @@ export function instrumentPlugin() {
   return {
     name: 'instrument',
     setup({ onStart, onResolve, onLoad }) {
-      /** @type {Promise<typeof import('../src/instrument/instrument')> | undefined} made anew in each build that has the engine */
+      /** @type {Promise<typeof import('../src/program/instrument')> | undefined} made anew in each build that has the engine */
       let instrumenter;
       onStart(() => {
         instrumenter = undefined;
@@ -54,7 +54,7 @@ export function instrumentPlugin() {
 /**
  * The tables as a module. Their ranges are calls and their names have no quotes: a third of the text goes, which minifying would
  * leave as it is.
- * @param {import('../src/instrument/tables').SourceTables} tables
+ * @param {import('../src/program/tables').SourceTables} tables
  */
 function moduleOf(tables) {
   // A quote inside a string follows a backslash, so what looks like a name is one.
@@ -70,7 +70,7 @@ async function loadInstrumenter() {
   // A file of its own: bundles are built at the same time, and none may read what another is writing.
   const outfile = path.join(root, `out/instrument-${randomUUID()}.mjs`);
   await build({
-    entryPoints: [path.join(root, 'src/instrument/instrument.ts')],
+    entryPoints: [path.join(root, 'src/program/instrument.ts')],
     outfile,
     bundle: true,
     packages: 'external',

@@ -6,22 +6,35 @@ import { findFiles } from '../scripts/find-files.mjs';
 /** The folders of src from top to bottom: each imports only from those below it. */
 const folders = [
   'extension',
-  'debug',
+  'debug-adapter',
   'terminal',
   'webview',
   'worker',
   'protocol',
+  'inspection',
+  'debugger',
   'training',
-  'graph',
-  'instrument',
+  'safetensors',
+  'step',
+  'program',
   'engine',
+  'text',
 ] as const;
 
 /** These are programs of their own: each is the entry of a bundle, and no other folder imports from it. */
 const programs: readonly string[] = ['extension', 'terminal', 'webview', 'worker'];
 
 /** These run in a worker, in a browser and in a plain test alike. */
-const anywhere: readonly string[] = ['training', 'graph', 'engine', 'instrument'];
+const anywhere: readonly string[] = [
+  'inspection',
+  'debugger',
+  'training',
+  'safetensors',
+  'step',
+  'program',
+  'engine',
+  'text',
+];
 
 interface Import {
   readonly file: string;
@@ -52,9 +65,9 @@ function importsOf(file: string): Import[] {
 
 const imports = [...findFiles('src', '.ts'), ...findFiles('src', '.tsx')].flatMap(importsOf);
 
-/** The folder of src that an import leads to; the tables of the source, a module of the build, count as instrumentation. */
+/** The folder of src that an import leads to; the tables of the source, a module of the build, count as the program's. */
 function targetOf({ specifier, module }: Import): string | null {
-  return specifier === 'microgpt:source' ? 'instrument' : (module?.split('/')[0] ?? null);
+  return specifier === 'microgpt:source' ? 'program' : (module?.split('/')[0] ?? null);
 }
 
 /** All modules of src that are loaded with some files of it, themselves included; imports of types load nothing. */
@@ -94,8 +107,8 @@ describe('architecture', () => {
   it('keeps what runs anywhere free of packages, Node and VS Code', () => {
     // instrument.ts is a part of the build, so it may use parsers; the parser of expressions runs anywhere, too.
     const withParser = [
-      path.join('src', 'instrument', 'instrument.ts'),
-      path.join('src', 'graph', 'expressions-parse.ts'),
+      path.join('src', 'program', 'instrument.ts'),
+      path.join('src', 'debugger', 'expressions', 'parse.ts'),
     ];
     const wrong = imports.filter(
       (item) =>
@@ -132,10 +145,10 @@ describe('architecture', () => {
   });
 
   it('leaves instrumentation to the build', () => {
-    const wrong = imports.filter(({ module }) => module === 'instrument/instrument');
+    const wrong = imports.filter(({ module }) => module === 'program/instrument');
     assert.deepEqual(describeAll(wrong), []);
     const users = [...findFiles('scripts', '.mjs'), 'esbuild.mjs'].filter((file) =>
-      fs.readFileSync(file, 'utf8').includes('src/instrument/instrument.ts'),
+      fs.readFileSync(file, 'utf8').includes('src/program/instrument.ts'),
     );
     assert.deepEqual(users, [path.join('scripts', 'instrument-plugin.mjs')]);
   });

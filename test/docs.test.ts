@@ -3,15 +3,15 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { readExpression } from '../src/graph/expressions';
-import { functionNames } from '../src/graph/expressions-compile';
-import { filterNames, knownWords } from '../src/graph/filter-names';
-import { parseFilter } from '../src/graph/filter-syntax';
-import { gradientColumns } from '../src/graph/gradients-csv';
+import { functionNames } from '../src/debugger/expressions/compile';
+import { readExpression } from '../src/debugger/expressions/expression';
+import { filterNames, knownWords } from '../src/step/find/filter-names';
+import { parseFilter } from '../src/step/find/filter-syntax';
+import { gradientColumns } from '../src/step/parameters/gradients-csv';
 import { usage } from '../src/terminal/options';
-import { publishedConfig } from '../src/training/run-config';
-import { eachRealStep } from './graph/real-steps';
+import { publishedConfig } from '../src/training/run/config';
 import { headingsOf, linksOf } from './markdown';
+import { eachRealStep } from './step/real-steps';
 
 const documentation = 'docs';
 const pages = [

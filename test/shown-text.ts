@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { type Corpus, corpusFrom } from '../src/training/corpus';
+import { type Corpus, corpusFrom } from '../src/training/corpus/corpus';
 
 const HELD_APART = /\u2068[^\u2068\u2069]*\u2069/g;
 /** Letters of scripts that are written from right to left, and controls of the direction. */

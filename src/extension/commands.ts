@@ -1,22 +1,22 @@
 /** The commands, as package.json declares them, and the flow of those that steer training. */
 
 import * as vscode from 'vscode';
-import type { ExportKind } from '../training/export';
-import { exportWeights, openCheckpoint, saveCheckpoint } from './checkpoints';
-import type { RecentCorpora } from './corpus-choice';
+import type { ExportKind } from '../inspection/export/export';
+import type { RecentCorpora } from './corpus/choose';
+import { type TrainOnParts, trainOnChoice, trainOnFile, trainOnSelection } from './corpus/train-on';
 import { debugTraining } from './debug';
 import type { Errors, Remedy } from './errors';
-import { exportFile } from './export';
-import type { Inspector } from './inspector';
-import { putCursorOn, showModelSource } from './model-source';
-import { insertNames, sampleNames } from './sample';
-import { askSampleOptions } from './sample-input';
+import { exportWeights, openCheckpoint, saveCheckpoint } from './files/checkpoints';
+import { exportFile } from './files/export';
+import type { Inspector } from './inspector/inspector';
+import { askSampleOptions } from './sample/ask';
+import { insertNames, sampleNames } from './sample/sample';
 import { openSettings, readSampleOptions } from './settings';
-import { showInInspectorCommand, sourceTarget } from './source-target';
-import type { SourceWatch } from './source-watch';
-import { stepCommands } from './steps';
-import { type TrainOnParts, trainOnChoice, trainOnFile, trainOnSelection } from './train-on';
-import type { Training } from './training';
+import { putCursorOn, showModelSource } from './source/model-source';
+import { showInInspectorCommand, sourceTarget } from './source/target';
+import type { SourceWatch } from './source/watch';
+import { stepCommands } from './training/steps';
+import type { Training } from './training/training';
 
 export interface CommandParts {
   readonly training: Training;

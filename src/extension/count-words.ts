@@ -1,7 +1,7 @@
 /** Counts with what they count, as VS Code shows them: `1 document`, `32,033 documents`. */
 
 import * as vscode from 'vscode';
-import { formatCount } from '../graph/format';
+import { formatCount } from '../text/numbers';
 
 /** `43,264 nodes`, `1 node`, `no nodes` */
 export function nodesWords(nodes: number): string {

@@ -1,19 +1,19 @@
 /** The debugger in VS Code: how a debug session of type `microgpt` is begun, and what the editor shows while it stands still. */
 
 import * as vscode from 'vscode';
-import { differences, launchedRun } from '../debug/joining';
-import type { DebugTarget, Disposable, LaunchAttributes } from '../debug/target';
+import { differences, launchedRun } from '../debug-adapter/joining';
+import type { DebugTarget, Disposable, LaunchAttributes } from '../debug-adapter/target';
+import type { CursorReport, DebugMessage } from '../debugger/reports';
 import { UserError } from '../engine/user-error';
 import type { CorpusRead } from '../protocol/session-api';
-import type { CursorReport, DebugMessage } from '../training/debug-data';
-import { checkConfig } from '../training/run-config';
+import { checkConfig } from '../training/run/config';
 import type { SessionStatus } from '../training/status';
-import { confirmRun } from './corpus-choice';
-import { corpusName, readCorpusFile } from './corpus-file';
+import { confirmRun } from './corpus/choose';
+import { corpusName, readCorpusFile } from './corpus/read';
 import type { Errors } from './errors';
-import { modelSourceScheme, modelSourceUri, showModelSource } from './model-source';
 import { readRunConfig } from './settings';
-import { builtInCorpus, type Training } from './training';
+import { modelSourceScheme, modelSourceUri, showModelSource } from './source/model-source';
+import { builtInCorpus, type Training } from './training/training';
 
 const debugType = 'microgpt';
 
@@ -24,7 +24,7 @@ export function registerDebugging(training: Training, errors: Errors, begins: ()
     debug.registerDebugAdapterDescriptorFactory(debugType, {
       createDebugAdapterDescriptor: async ({ workspaceFolder }) => {
         begins();
-        const { DebugAdapter } = await import('../debug/adapter');
+        const { DebugAdapter } = await import('../debug-adapter/adapter');
         return new vscode.DebugAdapterInlineImplementation(
           new DebugAdapter({
             target: new TrainingTarget(training, workspaceFolder),

@@ -3,21 +3,27 @@
 import * as vscode from 'vscode';
 import type { SessionStatus } from '../training/status';
 import { Commands } from './commands';
-import { RecentCorpora } from './corpus-choice';
+import { RecentCorpora } from './corpus/choose';
 import { registerDebugging } from './debug';
 import { Errors } from './errors';
-import { Inspector, inspectorViewType } from './inspector';
-import { serveModelSource, showModelSource } from './model-source';
-import { tellBroughtBack, tellChangedSettings, tellDivergence, tellLeftRun, tellNotKept } from './news';
-import { keepContextKeys, showProgress, showStatusBar } from './progress';
-import { RunStore } from './run-store';
-import { provideCodeLenses } from './source-code-lens';
-import { followCursor } from './source-cursor';
-import { decorateLines } from './source-decorations';
-import { provideHovers } from './source-hover';
-import { SourceWatch } from './source-watch';
-import { registerTensorEditor } from './tensor-editor';
-import { Training } from './training';
+import { Inspector, inspectorViewType } from './inspector/inspector';
+import { provideCodeLenses } from './source/code-lens';
+import { followCursor } from './source/cursor';
+import { decorateLines } from './source/decorations';
+import { provideHovers } from './source/hover';
+import { serveModelSource, showModelSource } from './source/model-source';
+import { SourceWatch } from './source/watch';
+import { registerTensorEditor } from './tensors/editor';
+import {
+  tellBroughtBack,
+  tellChangedSettings,
+  tellDivergence,
+  tellLeftRun,
+  tellNotKept,
+} from './training/notifications';
+import { keepContextKeys, showProgress, showStatusBar } from './training/progress';
+import { RunStore } from './training/run-store';
+import { Training } from './training/training';
 
 /** What the extension exports. */
 export interface Exports {

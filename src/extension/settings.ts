@@ -1,8 +1,8 @@
 /** The settings under `microgpt.`: what a run and a sampling take from them. */
 
 import * as vscode from 'vscode';
-import { type NumberRule, remedyFor } from '../graph/read-number';
-import { configRules, samplingRules } from '../training/run-config';
+import { type NumberRule, remedyFor } from '../text/read-number';
+import { configRules, samplingRules } from '../training/run/config';
 import type { RunConfig, SampleOptions } from '../training/status';
 import { RemediableError, type Remedy } from './errors';
 

@@ -1,6 +1,5 @@
 /** What a debugger asks of the session and is told: the part of the boundary extension <-> worker that is about the cursor. */
 
-import type { ScopeId } from '../graph/recorded-step';
 import type {
   BreakpointGroup,
   BreakpointReport,
@@ -14,7 +13,8 @@ import type {
   InlineValueReport,
   VariableReport,
   VariablesRequest,
-} from '../training/debug-data';
+} from '../debugger/reports';
+import type { ScopeId } from '../step/recorded-step';
 
 /** What cannot be done is a UserError. */
 export interface DebugApi {

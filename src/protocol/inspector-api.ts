@@ -1,16 +1,16 @@
 /** What the Inspector's page may ask of the extension, and the other way round: the boundary extension <-> webview (both ends use `webviewPort`). */
 
-import type { MatchRow } from '../graph/matches';
-import type { GraphPalette } from '../graph/svg';
-import type { Selection } from '../graph/view';
-import type { ExportKind } from '../training/export';
+import type { ExportKind } from '../inspection/export/export';
 import type {
   BelowSnapshot,
   InspectorSnapshot,
   MatchesRequest,
   PaneRequest,
   SnapshotRequest,
-} from '../training/snapshot';
+} from '../inspection/snapshot';
+import type { MatchRow } from '../step/find/matches';
+import type { GraphPalette } from '../step/view/svg';
+import type { Selection } from '../step/view/view';
 
 /**
  * Offered by the extension. Arguments come from a webview and are validated before use (see schemas.ts).

@@ -1,13 +1,13 @@
 /** What may come from the Inspector's page. Checked before it is used. */
 
 import * as v from 'valibot';
-import type { MarkingRequest } from '../graph/marking';
-import { quantities } from '../graph/matrix-quantity';
-import type { GraphPalette } from '../graph/svg';
-import { sizes } from '../graph/top-parameters';
-import { MOST_COLUMNS, type Selection } from '../graph/view';
-import type { ExportKind } from '../training/export';
-import type { MatchesRequest, PaneRequest, SnapshotRequest } from '../training/snapshot';
+import type { ExportKind } from '../inspection/export/export';
+import type { MatchesRequest, PaneRequest, SnapshotRequest } from '../inspection/snapshot';
+import type { MarkingRequest } from '../step/find/marking';
+import { sizes } from '../step/parameters/largest';
+import { quantities } from '../step/parameters/quantity';
+import type { GraphPalette } from '../step/view/svg';
+import { MOST_COLUMNS, type Selection } from '../step/view/view';
 import type { InspectorHost } from './inspector-api';
 import type { ArgumentSchemas } from './rpc';
 

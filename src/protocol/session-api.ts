@@ -1,21 +1,21 @@
 /** What the training session, in its worker thread, can be asked and what it tells: the boundary extension <-> worker. */
 
-import type { MatchRow } from '../graph/matches';
-import type { Selection } from '../graph/view';
-import type { SourceRange } from '../instrument/tables';
-import type { CorpusFigures } from '../training/corpus';
-import type { CorpusIdentity } from '../training/corpus-identity';
-import type { ExportFile, ExportKind, ExportRequest } from '../training/export';
-import type { RunOptions } from '../training/run';
-import type { SavedFile } from '../training/saved-run';
+import type { ExportFile, ExportKind, ExportRequest } from '../inspection/export/export';
 import type {
   BelowSnapshot,
   InspectorSnapshot,
   MatchesRequest,
   PaneRequest,
   SnapshotRequest,
-} from '../training/snapshot';
-import type { SourceStatistics } from '../training/source-statistics';
+} from '../inspection/snapshot';
+import type { SourceStatistics } from '../inspection/source-statistics';
+import type { SourceRange } from '../program/tables';
+import type { MatchRow } from '../step/find/matches';
+import type { Selection } from '../step/view/view';
+import type { CorpusFigures } from '../training/corpus/corpus';
+import type { CorpusIdentity } from '../training/corpus/identity';
+import type { RunOptions } from '../training/run/run';
+import type { SavedFile } from '../training/saved/saved-run';
 import type { RunConfig, SampleOptions, SessionStatus } from '../training/status';
 import type { DebugApi, DebugEvents } from './debug-api';
 

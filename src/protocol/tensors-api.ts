@@ -1,7 +1,7 @@
 /** What the page of the editor for tensors may ask of the extension, and the other way round. */
 
-import type { MetadataEntry } from '../training/safetensors/header';
-import type { TensorStatistics } from '../training/safetensors/statistics';
+import type { MetadataEntry } from '../safetensors/header';
+import type { TensorStatistics } from '../safetensors/statistics';
 
 /** What there is to be said of the file as a whole. */
 export interface FileOverview {

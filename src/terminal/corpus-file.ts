@@ -2,9 +2,9 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { UserError } from '../engine/user-error';
-import { own } from '../graph/own';
-import { checkSize } from '../training/corpus';
-import { checkKind } from '../training/corpus-kind';
+import { own } from '../text/own';
+import { checkSize } from '../training/corpus/corpus';
+import { checkKind } from '../training/corpus/kind';
 
 const remedy = 'Give a UTF-8 text file with one document a line.';
 const reasons: Readonly<Record<string, string>> = {

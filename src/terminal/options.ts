@@ -2,8 +2,8 @@
 
 import { parseArgs } from 'node:util';
 import { UserError } from '../engine/user-error';
-import { type NumberRule, readNumber } from '../graph/read-number';
-import { configRules, mostSamples, publishedConfig, publishedSampling, samplingRules } from '../training/run-config';
+import { type NumberRule, readNumber } from '../text/read-number';
+import { configRules, mostSamples, publishedConfig, publishedSampling, samplingRules } from '../training/run/config';
 import type { RunConfig, SampleOptions } from '../training/status';
 
 export const usage = `npm run train -- [options]

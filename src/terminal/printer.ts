@@ -1,7 +1,7 @@
 /** What `npm run train` prints: lines of JSON, or a progress line for people. */
 
-import { formatCount, formatCounted, formatLoss } from '../graph/format';
-import type { RecordedStep } from '../graph/recorded-step';
+import type { RecordedStep } from '../step/recorded-step';
+import { formatCount, formatCounted, formatLoss } from '../text/numbers';
 import type { SessionStatus } from '../training/status';
 import { withVisibleControls } from './control-characters';
 

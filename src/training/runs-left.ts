@@ -1,8 +1,8 @@
 /** Runs left: those that another run took the place of, each kept until the current run has been trained as far. */
 
 import { UserError } from '../engine/user-error';
-import type { FunctionTimes } from './function-times';
-import type { Run } from './run';
+import type { FunctionTimes } from './run/function-times';
+import type { Run } from './run/run';
 import type { LeftRunStatus, NonFinite, TrainingState } from './status';
 
 /** A run that is set aside, and what the session knew of it. */

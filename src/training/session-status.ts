@@ -1,8 +1,8 @@
 /** Where a session is, from what it holds. */
 
 import { UserError } from '../engine/user-error';
-import { documentCount } from './corpus';
-import type { Run } from './run';
+import { documentCount } from './corpus/corpus';
+import type { Run } from './run/run';
 import type { SessionStatus, TrainingState } from './status';
 
 /** What a run itself does not know. */

@@ -5,33 +5,39 @@
  * answers whatever it is asked, so a pause or a query never waits for more than a slice, and always finds a whole step.
  */
 
+import type { DebugHost } from '../debugger/host';
 import { UserError } from '../engine/user-error';
-import { allFinite } from '../graph/first-non-finite';
-import type { MatchRow } from '../graph/matches';
-import type { RecordedStep } from '../graph/recorded-step';
-import type { Selection } from '../graph/view';
-import type { SourceRange, SourceTables } from '../instrument/tables';
-import { type AutosavedRun, recoveredRun } from './autosaved-run';
-import { type Corpus, documentCount } from './corpus';
-import type { DebugHost } from './debug-host';
-import { orderInSlices } from './document-order';
-import type { ExportFile, ExportKind, ExportRequest } from './export';
-import { FunctionTimes } from './function-times';
-import type { Cancellation, ExportOptions, Inspection } from './inspection';
-import type { describeProblem } from './problem';
-import { Run, type RunOptions, type RunParts } from './run';
-import { checkConfig } from './run-config';
-import { admitRun } from './run-size';
-import type { RunState } from './run-state';
+import type { ExportFile, ExportKind, ExportRequest } from '../inspection/export/export';
+import type { Cancellation, ExportOptions, Inspection } from '../inspection/inspection';
+import type {
+  BelowSnapshot,
+  InspectorSnapshot,
+  MatchesRequest,
+  PaneRequest,
+  SnapshotRequest,
+} from '../inspection/snapshot';
+import type { SourceStatistics } from '../inspection/source-statistics';
+import type { SourceRange, SourceTables } from '../program/tables';
+import type { MatchRow } from '../step/find/matches';
+import type { RecordedStep } from '../step/recorded-step';
+import { allFinite } from '../step/tape/first-non-finite';
+import type { Selection } from '../step/view/view';
+import { type Corpus, documentCount } from './corpus/corpus';
+import type { SessionEnvironment, StepFollower } from './environment';
+import { HISTORY_BUDGET } from './history/step-history';
+import { checkConfig } from './run/config';
+import type { describeProblem } from './run/divergence';
+import { orderInSlices } from './run/document-order';
+import { FunctionTimes } from './run/function-times';
+import { Run, type RunOptions, type RunParts } from './run/run';
+import { sampled } from './run/sampling';
+import { admitRun } from './run/size';
+import type { RunState } from './run/state';
 import { type LeftRun, RunsLeft } from './runs-left';
-import { sampled } from './sampling';
-import type { SessionEnvironment, StepFollower } from './session-environment';
+import { type AutosavedRun, recoveredRun } from './saved/autosaved-run';
 import { statusOf, trainable } from './session-status';
 import { SLICE_MS } from './slices';
-import type { BelowSnapshot, InspectorSnapshot, MatchesRequest, PaneRequest, SnapshotRequest } from './snapshot';
-import type { SourceStatistics } from './source-statistics';
 import type { NonFinite, RunConfig, SampleOptions, SessionStatus, TrainingState } from './status';
-import { HISTORY_BUDGET } from './step-history';
 import { StepRate } from './step-rate';
 
 /** A visit that takes longer goes on in slices, and is told of like training. */
@@ -131,7 +137,7 @@ export class Session {
     checkConfig(config);
     admitRun(config, corpus.characters.length + 1, memory);
     const order = await orderInSlices(config.seed, documentCount(corpus), this.environment);
-    this.describeProblem ??= (await import('./problem')).describeProblem;
+    this.describeProblem ??= (await import('./run/divergence')).describeProblem;
     const { run, left } = await this.replace(() => make(source, { ...options, order }));
     this.problem = null;
     this.times = new FunctionTimes(source, now);
@@ -287,7 +293,7 @@ export class Session {
   }
 
   private async loadInspection(): Promise<Inspection> {
-    const { Inspection } = await import('./inspection');
+    const { Inspection } = await import('../inspection/inspection');
     return new Inspection({
       now: this.environment.now,
       breathe: this.environment.breathe,

@@ -1,6 +1,6 @@
 /** Where a training run is and what it runs with, as plain data. */
 
-import type { SourceRange } from '../instrument/tables';
+import type { SourceRange } from '../program/tables';
 
 /** The model's shape and the hyperparameters of a run. Defaults are those of the published program. */
 export interface RunConfig {

@@ -1,11 +1,11 @@
 /** Every text of the page, in one place. Numbers come in already formatted, counts that a noun follows as they are. */
 
-import { formatCounted } from '../graph/format';
-import { compareStrings } from './compare/compare-strings';
-import { cursorStrings } from './cursor/cursor-strings';
-import { findStrings } from './find/find-strings';
-import { parameterStrings } from './parameter-strings';
-import { stepsStrings } from './steps/steps-strings';
+import { formatCounted } from '../text/numbers';
+import { compareStrings } from './compare/strings';
+import { cursorStrings } from './cursor/strings';
+import { findStrings } from './find/strings';
+import { parameterStrings } from './parameters/strings';
+import { stepsStrings } from './steps/strings';
 
 export const strings = {
   ...parameterStrings,

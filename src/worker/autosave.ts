@@ -2,11 +2,11 @@
 
 import { transferring } from '../protocol/rpc';
 import type { SavedPart, SessionEvents } from '../protocol/session-api';
-import { newestRecorded, type RunToSave, runToSave } from '../training/autosaved-run';
-import type { Corpus } from '../training/corpus';
-import { type CorpusIdentity, identityOf, sha256Of } from '../training/corpus-identity';
-import type { Piece } from '../training/history-pieces';
-import type { Run } from '../training/run';
+import type { Corpus } from '../training/corpus/corpus';
+import { type CorpusIdentity, identityOf, sha256Of } from '../training/corpus/identity';
+import type { Piece } from '../training/history/pieces';
+import type { Run } from '../training/run/run';
+import { newestRecorded, type RunToSave, runToSave } from '../training/saved/autosaved-run';
 import type { SessionStatus } from '../training/status';
 
 /** A run is saved after so many steps, or milliseconds: less than what may be lost, for the writing takes its time. */
@@ -172,7 +172,7 @@ export class Autosave {
     const known = this.kept?.corpus === corpus;
     if (!known) this.kept = { corpus, identity: identityOf(corpus) };
     const identity = await (this.kept?.identity ?? identityOf(corpus));
-    const { encodeBranch, partsOf } = await import('../training/saved-run');
+    const { encodeBranch, partsOf } = await import('../training/saved/saved-run');
     const of = { characters: tokenizer.characters, corpus: identity };
     const file = encodeBranch(found, of, other !== null);
     const hashes = new Map<object, readonly string[]>();

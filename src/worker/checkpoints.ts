@@ -3,8 +3,8 @@
 import { buffersIn } from '../protocol/buffers';
 import { transferring } from '../protocol/rpc';
 import type { SessionApi } from '../protocol/session-api';
-import type { Checkpoint } from '../training/checkpoint';
-import type { Corpus } from '../training/corpus';
+import type { Corpus } from '../training/corpus/corpus';
+import type { Checkpoint } from '../training/saved/checkpoint';
 import type { Session } from '../training/session';
 
 export function serveCheckpoints(
@@ -15,25 +15,25 @@ export function serveCheckpoints(
   let read: Checkpoint | null = null;
   return {
     async checkpoint() {
-      const { checkpointFile } = await import('../training/saved-run');
+      const { checkpointFile } = await import('../training/saved/saved-run');
       const file = await checkpointFile(() => session.existing());
       return transferring(file, buffersIn(file));
     },
     async weights() {
-      const { weightsFile } = await import('../training/saved-run');
+      const { weightsFile } = await import('../training/saved/saved-run');
       const file = weightsFile(session.existing(), encode);
       return transferring(file, buffersIn(file));
     },
     async readCheckpoint(bytes, name) {
       read = null;
-      const { decodeCheckpoint } = await import('../training/saved-run');
+      const { decodeCheckpoint } = await import('../training/saved/saved-run');
       read = decodeCheckpoint(bytes, name);
       const { state, corpus } = read;
       return { step: state.step, config: state.config, corpus };
     },
     async resume(corpus, options) {
       if (read === null) throw new Error('No checkpoint was read.');
-      const { resumed } = await import('../training/saved-run');
+      const { resumed } = await import('../training/saved/saved-run');
       const checkpoint = read;
       const status = await resumed(session, checkpoint, corpusOf(corpus), options);
       // The run has all of it now; another may have been read meanwhile.

@@ -2,11 +2,11 @@
 
 import { UserError } from '../engine/user-error';
 import type { SessionApi } from '../protocol/session-api';
-import { type Corpus, figuresOf } from '../training/corpus';
-import { sameDocuments } from '../training/corpus-identity';
-import { readInSlices } from '../training/corpus-reading';
+import { type Corpus, figuresOf } from '../training/corpus/corpus';
+import { sameDocuments } from '../training/corpus/identity';
+import { readInSlices } from '../training/corpus/reading';
+import type { SessionEnvironment } from '../training/environment';
 import type { Session } from '../training/session';
-import type { SessionEnvironment } from '../training/session-environment';
 
 export interface CorporaServer {
   readonly api: Pick<SessionApi, 'readCorpus' | 'restart' | 'characters'>;

@@ -1,13 +1,13 @@
 /** The debugger of a session, served over the thread's port. Its code is loaded when something is first asked of it. */
 
+import type { Debugger } from '../debugger/debugger';
 import type { DebugApi } from '../protocol/debug-api';
-import type { Debugger } from '../training/debugger';
 import type { Session } from '../training/session';
 
 export function serveDebugger(session: Session): DebugApi {
   let loading: Promise<Debugger> | null = null;
   const load = async () => {
-    const { Debugger } = await import('../training/debugger');
+    const { Debugger } = await import('../debugger/debugger');
     return session.debugWith((host) => new Debugger(host));
   };
   const stepping = () => {

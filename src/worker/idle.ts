@@ -1,7 +1,7 @@
 /** What is done while a session is idle, and ends at once when something is asked of it. */
 
-import { Filling } from '../training/filling';
-import type { Run } from '../training/run';
+import { Filling } from '../training/history/backfill';
+import type { Run } from '../training/run/run';
 
 /** A session is idle when nothing was asked of it for so long, milliseconds. */
 const QUIET = 500;

@@ -8,7 +8,7 @@ import { buffersIn } from '../protocol/buffers';
 import { Rpc, transferring } from '../protocol/rpc';
 import type { SessionApi, SessionEvents } from '../protocol/session-api';
 import { threadPort } from '../protocol/thread-port';
-import { memoryOf } from '../training/run-size';
+import { memoryOf } from '../training/run/size';
 import { Session } from '../training/session';
 import { Autosave } from './autosave';
 import { serveCheckpoints } from './checkpoints';

@@ -2,10 +2,10 @@
 
 import { UserError } from '../engine/user-error';
 import type { SessionApi } from '../protocol/session-api';
-import { identityOf } from '../training/corpus-identity';
-import { readInSlices } from '../training/corpus-reading';
+import { identityOf } from '../training/corpus/identity';
+import { readInSlices } from '../training/corpus/reading';
+import type { SessionEnvironment } from '../training/environment';
 import type { Session } from '../training/session';
-import type { SessionEnvironment } from '../training/session-environment';
 import type { Autosave } from './autosave';
 
 export function serveRecovery(
@@ -15,7 +15,7 @@ export function serveRecovery(
 ): Pick<SessionApi, 'recover' | 'settled'> {
   return {
     async recover(bytes, [text = new Uint8Array(), ...parts], options) {
-      const { decodeRun } = await import('../training/saved-run');
+      const { decodeRun } = await import('../training/saved/saved-run');
       const saved = decodeRun(bytes, parts);
       const corpus = await readInSlices(text, saved.corpus.name, environment);
       const identity = await identityOf(corpus);

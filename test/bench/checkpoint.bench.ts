@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { SessionWorker } from '../../src/extension/session-worker';
+import { SessionWorker } from '../../src/extension/training/session-worker';
 import { transferring } from '../../src/protocol/rpc';
-import { publishedConfig } from '../../src/training/run-config';
+import { publishedConfig } from '../../src/training/run/config';
 import type { Row } from './row';
 
 const MOST_MILLISECONDS = 100;

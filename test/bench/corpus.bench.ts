@@ -4,13 +4,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { makeCorpus } from '../../scripts/corpus.mjs';
-import { RunStore } from '../../src/extension/run-store';
-import { SessionWorker } from '../../src/extension/session-worker';
+import { RunStore } from '../../src/extension/training/run-store';
+import { SessionWorker } from '../../src/extension/training/session-worker';
 import { transferring } from '../../src/protocol/rpc';
 import type { SessionEvents } from '../../src/protocol/session-api';
-import { largestCorpus } from '../../src/training/corpus';
-import { publishedConfig } from '../../src/training/run-config';
-import { decodeRun } from '../../src/training/run-file';
+import { largestCorpus } from '../../src/training/corpus/corpus';
+import { publishedConfig } from '../../src/training/run/config';
+import { decodeRun } from '../../src/training/saved/run-file';
 import type { SessionStatus } from '../../src/training/status';
 import type { Row } from './row';
 

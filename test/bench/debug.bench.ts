@@ -1,13 +1,13 @@
 /** The debugger: moves and lists at the largest step of the default model, and what breakpoints cost while training runs. */
 
 import { sourceTables } from 'microgpt:source';
-import { DebugAdapter } from '../../src/debug/adapter';
+import { DebugAdapter } from '../../src/debug-adapter/adapter';
+import type { BreakpointRequest } from '../../src/debugger/reports';
 import { tape } from '../../src/engine/value';
-import { stepLines } from '../../src/graph/cursor-lines';
-import type { Corpus } from '../../src/training/corpus';
-import type { BreakpointRequest } from '../../src/training/debug-data';
-import { publishedConfig } from '../../src/training/run-config';
-import { SessionTarget, sourcePath } from '../debug/client';
+import { stepLines } from '../../src/step/cursor/lines';
+import type { Corpus } from '../../src/training/corpus/corpus';
+import { publishedConfig } from '../../src/training/run/config';
+import { SessionTarget, sourcePath } from '../debug-adapter/client';
 import { corpusOf, names } from '../training/corpus-text';
 import type { Row } from './row';
 

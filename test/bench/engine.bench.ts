@@ -2,8 +2,8 @@
 
 import { sourceTables } from 'microgpt:source';
 import { tape } from '../../src/engine/value';
-import { Run } from '../../src/training/run';
-import { publishedConfig } from '../../src/training/run-config';
+import { publishedConfig } from '../../src/training/run/config';
+import { Run } from '../../src/training/run/run';
 import { seed42 } from '../reference';
 import { names } from '../training/corpus-text';
 import type { PlainValue } from './plain-port';

@@ -1,18 +1,18 @@
 /** How long a view of the graph takes, for the largest step of the default model: 16 positions, 139 thousand nodes. */
 
-import { filterMask } from '../../src/graph/filter-mask';
-import { filterNames } from '../../src/graph/filter-names';
-import { parseFilter } from '../../src/graph/filter-syntax';
-import { graphView } from '../../src/graph/graph-view';
-import { completed } from '../../src/graph/parts';
-import { reach } from '../../src/graph/reach';
-import type { RecordedStep } from '../../src/graph/recorded-step';
-import { scopeTree } from '../../src/graph/scopes';
-import { StepReading } from '../../src/graph/step-reading';
-import { tapeMap, tapeSummary } from '../../src/graph/tape-map';
-import type { BoxKey, GraphViewState } from '../../src/graph/view';
-import { publishedConfig } from '../../src/training/run-config';
-import { eachRealStep } from '../graph/real-steps';
+import { filterMask } from '../../src/step/find/filter-mask';
+import { filterNames } from '../../src/step/find/filter-names';
+import { parseFilter } from '../../src/step/find/filter-syntax';
+import { completed } from '../../src/step/in-parts';
+import { tapeMap, tapeSummary } from '../../src/step/map/tape-map';
+import { StepReading } from '../../src/step/reading';
+import type { RecordedStep } from '../../src/step/recorded-step';
+import { reach } from '../../src/step/tape/reach';
+import { scopeTree } from '../../src/step/tape/scopes';
+import { graphView } from '../../src/step/view/graph-view';
+import type { BoxKey, GraphViewState } from '../../src/step/view/view';
+import { publishedConfig } from '../../src/training/run/config';
+import { eachRealStep } from '../step/real-steps';
 import type { Row } from './row';
 
 const BOXES = 300;

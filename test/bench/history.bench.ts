@@ -2,9 +2,9 @@
 
 import { sourceTables } from 'microgpt:source';
 import { Random } from '../../src/engine/random';
-import { Run } from '../../src/training/run';
-import { publishedConfig } from '../../src/training/run-config';
-import { HISTORY_BUDGET } from '../../src/training/step-history';
+import { HISTORY_BUDGET } from '../../src/training/history/step-history';
+import { publishedConfig } from '../../src/training/run/config';
+import { Run } from '../../src/training/run/run';
 import { eventually } from '../host/eventually.mjs';
 import { webviewFrame } from '../host/workbench.mjs';
 import { names } from '../training/corpus-text';

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readSave } from '../../src/extension/save-file';
-import { decodeRun } from '../../src/training/run-file';
+import { readSave } from '../../src/extension/training/save-file';
+import { decodeRun } from '../../src/training/saved/run-file';
 import { limit, until } from './until';
 import { textOf, type Window } from './window';
 

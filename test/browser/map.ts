@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
-import { heatOf, heatRanges } from '../../src/graph/heat';
-import type { MapQuantity } from '../../src/graph/map-quantity';
+import type { MapQuantity } from '../../src/step/map/quantity';
+import { heatOf, heatRanges } from '../../src/step/view/heat';
 import { laneSize, laneTop, mapHeight } from '../../src/webview/map/lanes';
 import { numberIn } from './figures';
 import { until, untilHolds } from './until';

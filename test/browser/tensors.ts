@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Frame } from 'playwright-core';
-import { encodeFile, encodeNumbers } from '../../src/training/safetensors/file';
+import { encodeFile, encodeNumbers } from '../../src/safetensors/file';
 import { inOrder } from '../in-order';
 import { assertAccessible, themes } from './accessibility';
 import { attempted, managed, until, untilHolds } from './until';

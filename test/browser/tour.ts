@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
-import { paneKinds } from '../../src/webview/panes-state';
+import { paneKinds } from '../../src/webview/state/panes-state';
 import { runCommand } from '../host/workbench.mjs';
 import { inOrder } from '../in-order';
 import { until, untilHolds } from './until';

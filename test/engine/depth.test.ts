@@ -2,8 +2,8 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { Run } from '../../src/training/run';
-import { publishedConfig } from '../../src/training/run-config';
+import { publishedConfig } from '../../src/training/run/config';
+import { Run } from '../../src/training/run/run';
 import { corpusOf } from '../training/corpus-text';
 
 describe('depth', () => {

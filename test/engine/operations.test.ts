@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { composed, operations } from '../../src/engine/operations';
 import * as codes from '../../src/engine/tape';
 import { tape, Value } from '../../src/engine/value';
-import { operationCode, resultOperation } from '../../src/graph/operations';
+import { operationCode, resultOperation } from '../../src/step/tape/operations';
 
 const inputs = fc.tuple(
   fc.double({ min: -4, max: 4, noNaN: true }),

@@ -3,10 +3,10 @@
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import { tape } from '../../src/engine/value';
-import type { RecordedStep } from '../../src/graph/recorded-step';
-import { documentCount } from '../../src/training/corpus';
-import { Run } from '../../src/training/run';
-import { publishedConfig, publishedSampling } from '../../src/training/run-config';
+import type { RecordedStep } from '../../src/step/recorded-step';
+import { documentCount } from '../../src/training/corpus/corpus';
+import { publishedConfig, publishedSampling } from '../../src/training/run/config';
+import { Run } from '../../src/training/run/run';
 import { assertClose } from '../close';
 import { inOrder } from '../in-order';
 import { type Reference, type ReferenceStep, seed42, seed42TwoLayers } from '../reference';

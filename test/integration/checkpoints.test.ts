@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
-import { fileOfSelection, selectionName } from '../../src/extension/corpus-file';
-import { owned, readWhole } from '../../src/extension/whole-file';
+import { fileOfSelection, selectionName } from '../../src/extension/corpus/read';
+import { owned, readWhole } from '../../src/extension/files/atomic-file';
 import { seed42 } from '../reference';
 import { openAgreed, useCheckpointFiles } from './checkpoint-files';
 import {

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { readCsv } from '../graph/csv-text';
-import { elementsOf, readDot, readXml } from '../graph/markup-text';
 import { seed42 } from '../reference';
+import { readCsv } from '../step/csv-text';
+import { elementsOf, readDot, readXml } from '../step/markup-text';
 import { closeAllEditors, forget, freshModel, hearMessages, run, theMessage, theParts, told, until } from './window';
 
 /** A place in the folder of the workspace. */

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { provideCodeLenses } from '../../src/extension/source-code-lens';
-import { SourceWatch } from '../../src/extension/source-watch';
-import type { Training } from '../../src/extension/training';
+import { provideCodeLenses } from '../../src/extension/source/code-lens';
+import { SourceWatch } from '../../src/extension/source/watch';
+import type { Training } from '../../src/extension/training/training';
 
 /** What an editor was told to show, each time that it was: all its decorations, as texts of lines from 1. */
 type Decorated = ReadonlyMap<number, string>;

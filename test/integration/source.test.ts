@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { modelSourceUri } from '../../src/extension/model-source';
-import { heatOf, heatSteps } from '../../src/extension/source-decorations';
-import type { Training } from '../../src/extension/training';
-import { formatCount } from '../../src/graph/format';
-import type { SnapshotRequest } from '../../src/training/snapshot';
+import { heatOf, heatSteps } from '../../src/extension/source/decorations';
+import { modelSourceUri } from '../../src/extension/source/model-source';
+import type { Training } from '../../src/extension/training/training';
+import type { SnapshotRequest } from '../../src/inspection/snapshot';
+import { formatCount } from '../../src/text/numbers';
 import { seed42 } from '../reference';
 import { heardDecorations, heardLenses } from './heard-source';
 import {

@@ -7,9 +7,9 @@ import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../src/engine/user-error';
-import { TensorDocument } from '../../src/extension/tensor-document';
-import { encodeFile, encodeNumbers } from '../../src/training/safetensors/file';
-import { numbersOf } from '../../src/training/safetensors/numbers';
+import { TensorDocument } from '../../src/extension/tensors/document';
+import { encodeFile, encodeNumbers } from '../../src/safetensors/file';
+import { numbersOf } from '../../src/safetensors/numbers';
 import { FaultyFiles } from './faulty-files';
 import { until } from './window';
 

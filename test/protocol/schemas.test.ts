@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
-import { NO_MARKING } from '../../src/graph/marking';
 import { inspectorHostSchemas } from '../../src/protocol/schemas';
+import { NO_MARKING } from '../../src/step/find/marking';
 import { plainRequest } from '../training/requests';
 
 const { snapshot, matches, reveal, reportError, run } = inspectorHostSchemas;

@@ -1,6 +1,6 @@
 /** Files made wrong: each kind of mutation changes a file in one way of its own, by random numbers. */
 
-import { handMade } from './safetensors/hand-made';
+import { handMade } from '../safetensors/hand-made';
 
 /** A whole number from 0 to below n. */
 export type Draw = (n: number) => number;

@@ -1,7 +1,7 @@
 /** A text as a corpus, for tests. */
 
 import { makeCorpus } from '../../scripts/corpus.mjs';
-import { type Corpus, corpusFrom } from '../../src/training/corpus';
+import { type Corpus, corpusFrom } from '../../src/training/corpus/corpus';
 
 export function corpusOf(text: string, name = 'a text'): Corpus {
   return corpusFrom(new TextEncoder().encode(text), name);

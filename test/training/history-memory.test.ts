@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { stateBytes } from '../../src/training/kept-states';
-import { publishedConfig } from '../../src/training/run-config';
+import { stateBytes } from '../../src/training/history/kept-states';
+import type { StepHistory } from '../../src/training/history/step-history';
+import { publishedConfig } from '../../src/training/run/config';
 import type { RunConfig } from '../../src/training/status';
-import type { StepHistory } from '../../src/training/step-history';
 import { begin, small, visit } from './small-run';
 
 describe('the memory of a history', () => {

@@ -2,12 +2,12 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { NO_MARKING } from '../../src/graph/marking';
-import type { GraphView, GraphViewState, Selection } from '../../src/graph/view';
+import type { SnapshotRequest } from '../../src/inspection/snapshot';
 import { buffersIn } from '../../src/protocol/buffers';
-import { publishedConfig } from '../../src/training/run-config';
+import { NO_MARKING } from '../../src/step/find/marking';
+import type { GraphView, GraphViewState, Selection } from '../../src/step/view/view';
+import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
-import type { SnapshotRequest } from '../../src/training/snapshot';
 import { corpusOf } from './corpus-text';
 import { plainPane, plainRequest } from './requests';
 

@@ -1,8 +1,8 @@
 /** A session of the tests, and what it told. */
 
 import { sourceTables } from 'microgpt:source';
+import type { SessionEnvironment } from '../../src/training/environment';
 import { Session } from '../../src/training/session';
-import type { SessionEnvironment } from '../../src/training/session-environment';
 import type { SessionStatus } from '../../src/training/status';
 import { countingClock } from './counting-clock';
 

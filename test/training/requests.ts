@@ -1,9 +1,9 @@
 /** What the Inspector asks for when nothing is opened or selected. */
 
-import { NO_MARKING } from '../../src/graph/marking';
-import { MOST_COLUMNS } from '../../src/graph/view';
-import type { PaneRequest, SnapshotRequest } from '../../src/training/snapshot';
-import { closedView } from '../graph/views';
+import type { PaneRequest, SnapshotRequest } from '../../src/inspection/snapshot';
+import { NO_MARKING } from '../../src/step/find/marking';
+import { MOST_COLUMNS } from '../../src/step/view/view';
+import { closedView } from '../step/views';
 
 export const plainPane: PaneRequest = { kind: 'heatMaps', quantity: 'gradient', matrix: null };
 

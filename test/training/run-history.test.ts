@@ -3,10 +3,10 @@
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { Filling } from '../../src/training/filling';
-import { stateBytes } from '../../src/training/kept-states';
-import { Run } from '../../src/training/run';
-import { publishedSampling } from '../../src/training/run-config';
+import { Filling } from '../../src/training/history/backfill';
+import { stateBytes } from '../../src/training/history/kept-states';
+import { publishedSampling } from '../../src/training/run/config';
+import { Run } from '../../src/training/run/run';
 import { names } from './corpus-text';
 import { begin, small, visit } from './small-run';
 import { digest } from './step-digest';

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { publishedConfig, publishedSampling } from '../../src/training/run-config';
+import type { CompareRequest } from '../../src/inspection/snapshot';
+import { publishedConfig, publishedSampling } from '../../src/training/run/config';
 import type { Session } from '../../src/training/session';
-import type { CompareRequest } from '../../src/training/snapshot';
 import type { RunConfig } from '../../src/training/status';
 import { corpusOf, names } from './corpus-text';
 import { endSessions, observed } from './observed-session';

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { publishedConfig, publishedSampling } from '../../src/training/run-config';
-import type { RunState } from '../../src/training/run-state';
+import { publishedConfig, publishedSampling } from '../../src/training/run/config';
+import type { RunState } from '../../src/training/run/state';
 import type { Session } from '../../src/training/session';
 import type { RunConfig } from '../../src/training/status';
 import { seed42 } from '../reference';

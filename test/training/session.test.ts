@@ -2,8 +2,8 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { publishedConfig, publishedSampling } from '../../src/training/run-config';
-import type { SnapshotRequest } from '../../src/training/snapshot';
+import type { SnapshotRequest } from '../../src/inspection/snapshot';
+import { publishedConfig, publishedSampling } from '../../src/training/run/config';
 import { seed42 } from '../reference';
 import { names } from './corpus-text';
 import { endSessions, observed } from './observed-session';

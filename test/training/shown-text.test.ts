@@ -1,19 +1,19 @@
 /** Text of the corpus wherever a session gives it to a screen, for corpora of other scripts and of what cannot be seen. */
 
 import assert from 'node:assert/strict';
-import { withoutIsolates } from '../../src/graph/token-text';
-import type { GraphViewState } from '../../src/graph/view';
-import type { Corpus } from '../../src/training/corpus';
-import { Debugger } from '../../src/training/debugger';
-import { publishedSampling } from '../../src/training/run-config';
-import type { PaneRequest, StepSnapshot } from '../../src/training/snapshot';
+import { Debugger } from '../../src/debugger/debugger';
+import type { PaneRequest, StepSnapshot } from '../../src/inspection/snapshot';
+import type { GraphViewState } from '../../src/step/view/view';
+import { withoutIsolates } from '../../src/text/token-text';
+import type { Corpus } from '../../src/training/corpus/corpus';
+import { publishedSampling } from '../../src/training/run/config';
 import type { RunConfig } from '../../src/training/status';
 import { cellsOf } from '../../src/webview/map/cells';
 import { scopeTitle } from '../../src/webview/map/words';
 import { foundWords } from '../../src/webview/parameters/search-words';
-import { readCsv } from '../graph/csv-text';
-import { elementsOf, readDot, readXml } from '../graph/markup-text';
 import { assertShown, rightToLeft, sentences, unseen } from '../shown-text';
+import { readCsv } from '../step/csv-text';
+import { elementsOf, readDot, readXml } from '../step/markup-text';
 import { endSessions, observed } from './observed-session';
 import { plainRequest } from './requests';
 import { small } from './small-run';

@@ -1,8 +1,8 @@
 /** Runs of a small model, for tests of the history, and what it takes to go to their steps. */
 
 import { sourceTables } from 'microgpt:source';
-import { Run } from '../../src/training/run';
-import { publishedConfig } from '../../src/training/run-config';
+import { publishedConfig } from '../../src/training/run/config';
+import { Run } from '../../src/training/run/run';
 import type { RunConfig } from '../../src/training/status';
 import { names } from './corpus-text';
 

@@ -2,14 +2,14 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import type { ExportRequest } from '../../src/training/export';
-import { publishedConfig } from '../../src/training/run-config';
-import type { PaneKind, PaneRequest, PaneSnapshot, SnapshotRequest, StepSnapshot } from '../../src/training/snapshot';
+import type { ExportRequest } from '../../src/inspection/export/export';
+import type { PaneKind, PaneRequest, PaneSnapshot, SnapshotRequest, StepSnapshot } from '../../src/inspection/snapshot';
+import { publishedConfig } from '../../src/training/run/config';
 import type { RunConfig } from '../../src/training/status';
 import { assertClose } from '../close';
-import { readCsv } from '../graph/csv-text';
-import { readDot, readXml } from '../graph/markup-text';
-import { assertPlaces } from '../graph/sound-view';
+import { readCsv } from '../step/csv-text';
+import { readDot, readXml } from '../step/markup-text';
+import { assertPlaces } from '../step/sound-view';
 import { corpusOf } from './corpus-text';
 import { endSessions, observed } from './observed-session';
 import { plainPane, plainRequest } from './requests';

@@ -1,7 +1,7 @@
 /** All that is recorded of a training step, as text: equal for two steps only if they are equal bit for bit. */
 
 import { createHash } from 'node:crypto';
-import type { RecordedStep } from '../../src/graph/recorded-step';
+import type { RecordedStep } from '../../src/step/recorded-step';
 
 export function digest(recorded: RecordedStep): string {
   const { tape, matrices: _, source: __, ...rest } = recorded;

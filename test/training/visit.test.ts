@@ -1,10 +1,10 @@
 /** Going back to steps of a session, and on from there. */
 
 import assert from 'node:assert/strict';
-import { Debugger } from '../../src/training/debugger';
-import { publishedConfig, publishedSampling } from '../../src/training/run-config';
+import { Debugger } from '../../src/debugger/debugger';
+import type { InspectorSnapshot } from '../../src/inspection/snapshot';
+import { publishedConfig, publishedSampling } from '../../src/training/run/config';
 import type { Session } from '../../src/training/session';
-import type { InspectorSnapshot } from '../../src/training/snapshot';
 import type { RunConfig, SessionStatus } from '../../src/training/status';
 import { seed42 } from '../reference';
 import { names } from './corpus-text';

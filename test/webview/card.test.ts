@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { quoted } from '../../src/graph/quoted-text';
+import { quoted } from '../../src/text/quoted-text';
 import { nameParts } from '../../src/webview/card/name-parts';
 import { shortened } from '../../src/webview/card/shortened';
-import { anyText } from '../graph/any-text';
+import { anyText } from '../step/any-text';
 
 describe('a list in the card', () => {
   const items = Array.from({ length: 100 }, (_, i) => i);

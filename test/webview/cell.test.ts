@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { NamedMatrix } from '../../src/graph/parameter-names';
+import type { NamedMatrix } from '../../src/step/names/parameter-names';
 import { cellName, cellOf, movedCell, parameterAt } from '../../src/webview/matrices/cell';
 
 function matrix(name: string, rows: number, columns: number, first: number): NamedMatrix {

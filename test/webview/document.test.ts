@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { DocumentState, initialDocumentState } from '../../src/webview/document/document-state';
+import { formatWeight } from '../../src/webview/document/format-weight';
 import { heldInGrid, movedInGrid } from '../../src/webview/document/grid-keys';
-import { formatWeight } from '../../src/webview/document/weight';
 
 const triangle = [1, 2, 3, 4];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { MatchRow } from '../../src/graph/matches';
-import type { MatchesRequest } from '../../src/training/snapshot';
+import type { MatchesRequest } from '../../src/inspection/snapshot';
+import type { MatchRow } from '../../src/step/find/matches';
 import { FindState } from '../../src/webview/find/find-state';
 import { initialMarking, MarkingState } from '../../src/webview/find/marking-state';
 import { type ListedMatches, MatchList } from '../../src/webview/find/match-list';

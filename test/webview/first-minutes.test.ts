@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { formatLoss, formatNumber } from '../../src/graph/format';
+import { formatLoss, formatNumber } from '../../src/text/numbers';
 import { lastingCone } from '../../src/webview/find/cone-of-card';
 import { box, eventually, firstStep, inspectorOverSession } from './page-over-session';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { RecordedStep } from '../../src/graph/recorded-step';
-import type { BoxKey, GraphView } from '../../src/graph/view';
-import { publishedConfig } from '../../src/training/run-config';
+import type { RecordedStep } from '../../src/step/recorded-step';
+import type { BoxKey, GraphView } from '../../src/step/view/view';
+import { publishedConfig } from '../../src/training/run/config';
 import { bundlesOf } from '../../src/webview/graph/bundles';
 import { connectedWith } from '../../src/webview/graph/connected';
 import { edgeAt } from '../../src/webview/graph/edge-at';
@@ -9,8 +9,8 @@ import { edgePaths } from '../../src/webview/graph/edge-paths';
 import { nextToOpen } from '../../src/webview/graph/first-view';
 import { ancestorsOf, closedEverywhere, openedWithin } from '../../src/webview/graph/opened';
 import { pathTo, shortened } from '../../src/webview/graph/path';
-import { eachRealStep } from '../graph/real-steps';
-import { viewOf } from '../graph/views';
+import { eachRealStep } from '../step/real-steps';
+import { viewOf } from '../step/views';
 
 interface FirstSight {
   /** What the page opens at first sight, and the view that gives. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import type { Selection } from '../../src/graph/view';
+import type { Selection } from '../../src/step/view/view';
 import { HistorySchema, SelectionHistory } from '../../src/webview/graph/history';
 
 const box = (key: string): Selection => ({ kind: 'box', key });

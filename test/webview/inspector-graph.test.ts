@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { initialPageState } from '../../src/webview/page-state';
+import { initialPageState } from '../../src/webview/state/page-state';
 import { seed42 } from '../reference';
 import { box, eventually, firstStep, inspectorOverSession } from './page-over-session';
 

@@ -1,8 +1,8 @@
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { TapeRange } from '../../src/graph/tape-map';
-import { publishedConfig } from '../../src/training/run-config';
+import type { TapeRange } from '../../src/step/map/tape-map';
+import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
 import {
   type Cell,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
-import type { MatrixSummary } from '../../src/graph/view';
-import { linearLevel } from '../../src/webview/colour';
+import type { MatrixSummary } from '../../src/step/view/view';
 import { fittingCell } from '../../src/webview/matrices/fitting';
 import { FixedScales, largestSize } from '../../src/webview/matrices/fixed-scales';
 import { HeatMapsKeptSchema, HeatMapsState, initialHeatMaps } from '../../src/webview/matrices/heat-maps-state';
 import { logRatio, ratioShare, sharePercent } from '../../src/webview/matrices/ratio';
 import { nextSorting, sortedMatrices } from '../../src/webview/matrices/sorting';
+import { linearLevel } from '../../src/webview/ui/colour';
 
 function matrix(name: string, rows: number, columns: number, part: Partial<MatrixSummary> = {}): MatrixSummary {
   const zeros = { valueL2: 0, valueMax: 0, valueMean: 0, gradientL2: 0, gradientMax: 0, gradientMean: 0 };

@@ -2,13 +2,13 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import type { Selection } from '../../src/graph/view';
-import { Debugger } from '../../src/training/debugger';
-import { publishedConfig } from '../../src/training/run-config';
+import { Debugger } from '../../src/debugger/debugger';
+import type { Selection } from '../../src/step/view/view';
+import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
 import type { SessionStatus } from '../../src/training/status';
-import { Inspector } from '../../src/webview/inspector';
-import { initialPageState, type PageState } from '../../src/webview/page-state';
+import { Inspector } from '../../src/webview/state/inspector';
+import { initialPageState, type PageState } from '../../src/webview/state/page-state';
 import { names } from '../training/corpus-text';
 import { countingClock } from '../training/counting-clock';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { GraphBox } from '../../src/graph/view';
-import { headerHeight, headerPlace, headerShift } from '../../src/webview/graph/place';
+import type { GraphBox } from '../../src/step/view/view';
+import { headerHeight, headerPlace, headerShift } from '../../src/webview/graph/header-place';
 
 function box(opened: boolean): GraphBox {
   const place = { x: 100, y: 50, width: 900, height: 400 };

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { CursorSnapshot, StepSnapshot } from '../../src/training/snapshot';
+import type { CursorSnapshot, StepSnapshot } from '../../src/inspection/snapshot';
 import { cursorParts } from '../../src/webview/cursor/cursor-words';
 import { keyedOrdinal, momentsIn, ordinalAt, segmentsOf, shareOf } from '../../src/webview/cursor/scrubber';
 import { ScrubberState } from '../../src/webview/cursor/scrubber-state';

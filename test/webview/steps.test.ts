@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { lossColumns } from '../../src/webview/loss-columns';
-import { lossSeries } from '../../src/webview/loss-series';
+import { lossColumns } from '../../src/webview/loss/columns';
+import { lossSeries } from '../../src/webview/loss/series';
 import { StepsState } from '../../src/webview/steps/steps-state';
 import { branchWords } from '../../src/webview/steps/steps-words';
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { strings } from '../../src/webview/strings';
-import { tensorsStrings } from '../../src/webview/tensors/tensors-strings';
+import { tensorsStrings } from '../../src/webview/tensors/strings';
 
 /** What the page counts. */
 const COUNTED =

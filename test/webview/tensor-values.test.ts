@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as fc from 'fast-check';
-import { readHeader } from '../../src/training/safetensors/file';
-import { numbersOf } from '../../src/training/safetensors/numbers';
-import { TensorFile } from '../../src/training/safetensors/tensor-file';
+import { readHeader } from '../../src/safetensors/file';
+import { numbersOf } from '../../src/safetensors/numbers';
+import { TensorFile } from '../../src/safetensors/tensor-file';
 import { largestSize } from '../../src/webview/matrices/fixed-scales';
 import { extremeText, largestText, valueText } from '../../src/webview/tensors/value-text';
 

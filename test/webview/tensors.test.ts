@@ -8,7 +8,7 @@ import {
   mostCells,
   type TensorRow,
 } from '../../src/protocol/tensors-api';
-import type { TensorStatistics } from '../../src/training/safetensors/statistics';
+import type { TensorStatistics } from '../../src/safetensors/statistics';
 import {
   cellIndices,
   cellsRequest,
@@ -17,8 +17,8 @@ import {
   lastStart,
   turned,
 } from '../../src/webview/tensors/cell-window';
+import { tensorsStrings as words } from '../../src/webview/tensors/strings';
 import { mostUnasked, TensorsState } from '../../src/webview/tensors/tensors-state';
-import { tensorsStrings as words } from '../../src/webview/tensors/tensors-strings';
 
 describe('the cells of a tensor that are shown', () => {
   it('are a matrix: the last dimension across', () => {

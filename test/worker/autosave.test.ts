@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Branch } from '../../src/training/branch';
-import type { Run } from '../../src/training/run';
-import { publishedConfig } from '../../src/training/run-config';
+import type { Branch } from '../../src/training/history/branch';
+import { publishedConfig } from '../../src/training/run/config';
+import type { Run } from '../../src/training/run/run';
 import type { RunConfig } from '../../src/training/status';
 import { names } from '../training/corpus-text';
 import { endSessions } from '../training/observed-session';
@@ -22,7 +22,7 @@ async function trained(steps: number): Promise<KeptRun> {
 
 /** Takes the step at hand anew, as the debugger does where a parameter is set by hand. */
 async function edit({ session }: KeptRun, value: number): Promise<void> {
-  const { Debugger } = await import('../../src/training/debugger');
+  const { Debugger } = await import('../../src/debugger/debugger');
   const debug = await session.debugWith((host) => new Debugger(host));
   await debug.move({ kind: 'step', step: session.existing().position });
   debug.setVariable({ kind: 'row', name: 'wpe', row: 0 }, '[0]', String(value));

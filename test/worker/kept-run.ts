@@ -1,6 +1,6 @@
 /** A session whose run is kept as the worker keeps it, by a clock and on a disk of the tests' own. */
 
-import { decodeRun, type RunFile } from '../../src/training/run-file';
+import { decodeRun, type RunFile } from '../../src/training/saved/run-file';
 import type { Session } from '../../src/training/session';
 import type { SessionStatus } from '../../src/training/status';
 import { Autosave } from '../../src/worker/autosave';

@@ -1,9 +1,9 @@
 /** The edges into a box and out of it, to the boxes that are in the graph. */
 
-import { formatNumber } from '../../graph/format';
-import type { BoxKey, GraphView } from '../../graph/view';
+import type { BoxKey, GraphView } from '../../step/view/view';
+import { formatNumber } from '../../text/numbers';
 import { type Bundle, bundlesOf } from '../graph/bundles';
-import type { Inspector } from '../inspector';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
 import { BreakableName } from './name';
 import { useShortened } from './shortened';

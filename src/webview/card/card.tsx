@@ -3,20 +3,20 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { isParameterKey } from '../../graph/box-key';
-import { formatCount, formatNumber } from '../../graph/format';
-import type { NodeCard, ParameterCard, PathPart, ScopeCard, Selection } from '../../graph/view';
-import type { StepSnapshot } from '../../training/snapshot';
+import type { StepSnapshot } from '../../inspection/snapshot';
+import { isParameterKey } from '../../step/structure/box-key';
+import type { NodeCard, ParameterCard, PathPart, ScopeCard, Selection } from '../../step/view/view';
+import { formatCount, formatNumber } from '../../text/numbers';
 import { ConeButtons } from '../find/cone-buttons';
 import type { GraphPaneProps } from '../graph/graph-pane';
-import { Icon } from '../icon';
-import type { Inspector } from '../inspector';
 import { HistorySection } from '../parameters/history-section';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
+import { Icon } from '../ui/icon';
 import { Bundles } from './bundles';
 import { Consumers, Inputs } from './links';
 import { BreakableName } from './name';
-import { useShownWhenSelected } from './shown';
+import { useShownWhenSelected } from './scroll-into-sight';
 import { Source, UsedOn } from './source';
 
 /** The card comes so long after a first selection, milliseconds, that it does not come under the second click of a double click. */

@@ -1,9 +1,9 @@
 /** What feeds a node and what uses it, with the gradient along each edge. */
 
 import type { ComponentChildren } from 'preact';
-import { formatCount, formatNumber } from '../../graph/format';
-import type { NodeLink } from '../../graph/view';
-import type { Inspector } from '../inspector';
+import type { NodeLink } from '../../step/view/view';
+import { formatCount, formatNumber } from '../../text/numbers';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
 import { BreakableName } from './name';
 import { useShortened } from './shortened';

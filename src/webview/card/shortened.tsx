@@ -1,7 +1,7 @@
 /** A list of which the first few are shown, and all on request. */
 
 import { type Signal, useSignal } from '@preact/signals';
-import { formatCount } from '../../graph/format';
+import { formatCount } from '../../text/numbers';
 import { strings } from '../strings';
 
 export interface Shortened<T> {

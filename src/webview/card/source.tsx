@@ -1,11 +1,11 @@
 /** Where in the source what is selected was made, and where a parameter is used. */
 
-import { formatCount } from '../../graph/format';
-import type { ConsumerLines, Selection } from '../../graph/view';
-import { Icon } from '../icon';
-import type { Inspector } from '../inspector';
-import { sourceLink } from '../source-link';
+import type { ConsumerLines, Selection } from '../../step/view/view';
+import { formatCount } from '../../text/numbers';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
+import { Icon } from '../ui/icon';
+import { sourceLink } from '../ui/source-link';
 
 export interface SourceProps {
   readonly inspector: Inspector;

@@ -1,11 +1,11 @@
 /** The cursor's marks: a pin on the map at its node, a flag in the graph on the box that holds it. */
 
-import type { GraphBox } from '../../graph/view';
-import type { CursorSnapshot } from '../../training/snapshot';
-import { headerHeight } from '../graph/place';
-import type { Inspector } from '../inspector';
+import type { CursorSnapshot } from '../../inspection/snapshot';
+import type { GraphBox } from '../../step/view/view';
+import { headerHeight } from '../graph/header-place';
 import { length, type MapRange, visibleRange } from '../map/range';
-import { memo } from '../memo';
+import type { Inspector } from '../state/inspector';
+import { memo } from '../ui/memo';
 
 export interface MapPinProps {
   readonly inspector: Inspector;

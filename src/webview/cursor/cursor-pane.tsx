@@ -2,9 +2,9 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import type { GraphPaneProps } from '../graph/graph-pane';
-import { pointIn } from '../measure';
 import { strings } from '../strings';
-import { Tool } from '../tool';
+import { pointIn } from '../ui/sizes';
+import { Tool } from '../ui/tool';
 import { cursorParts } from './cursor-words';
 import { keyedOrdinal, momentsIn, ordinalAt, segmentsOf, shareOf } from './scrubber';
 

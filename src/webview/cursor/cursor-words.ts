@@ -1,9 +1,9 @@
 /** What is said of the cursor. */
 
-import { formatCount, formatNumber } from '../../graph/format';
-import type { CursorSnapshot, StepSnapshot } from '../../training/snapshot';
-import { labelBehind } from '../node-label';
+import type { CursorSnapshot, StepSnapshot } from '../../inspection/snapshot';
+import { formatCount, formatNumber } from '../../text/numbers';
 import { strings } from '../strings';
+import { labelBehind } from '../ui/node-label';
 
 const { cursor: words } = strings;
 

@@ -1,7 +1,7 @@
 /** Moves the session's cursor as the user does: one move at a time, and the last that was wanted wins. */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { StepSnapshot } from '../../training/snapshot';
+import type { StepSnapshot } from '../../inspection/snapshot';
 
 interface Wanted {
   readonly step: number;

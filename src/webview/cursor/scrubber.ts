@@ -1,7 +1,7 @@
 /** The scrubber's line: the moments of a step from left to right, a segment for each phase. */
 
-import type { MomentCounts, Phase } from '../../graph/cursor';
-import { own } from '../../graph/own';
+import type { MomentCounts, Phase } from '../../step/cursor/cursor';
+import { own } from '../../text/own';
 
 export interface Segment {
   readonly phase: Phase;

@@ -1,10 +1,10 @@
 /** How activations and gradients are spread, a row of histograms a block, the share of inactive ReLUs, and of dead units. */
 
 import { useRef } from 'preact/hooks';
-import type { Block } from '../../graph/blocks';
-import type { BlockDistributions } from '../../graph/distributions';
-import { formatCount } from '../../graph/format';
-import type { DistributionsSnapshot, LayerActivity } from '../../training/snapshot';
+import type { DistributionsSnapshot, LayerActivity } from '../../inspection/snapshot';
+import type { Block } from '../../step/model/blocks';
+import type { BlockDistributions } from '../../step/model/distributions';
+import { formatCount } from '../../text/numbers';
 import { MoreBelow } from '../matrices/more-below';
 import { sharePercent } from '../matrices/ratio';
 import { strings } from '../strings';

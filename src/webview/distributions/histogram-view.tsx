@@ -1,7 +1,7 @@
 /** A histogram, drawn: bars as high as their counts, numbers at its axis, and what is in no bar beside it in words. */
 
-import { formatCount, formatPlain } from '../../graph/format';
-import type { Histogram } from '../../graph/histogram';
+import type { Histogram } from '../../step/model/histogram';
+import { formatCount, formatPlain } from '../../text/numbers';
 import { strings } from '../strings';
 
 /** Units of the drawing, which is as wide as its room. */

@@ -1,13 +1,13 @@
 /** The attention weights of one head: a row a query, a column a key, lower triangle. */
 
-import { type AttentionView, weightIndex } from '../../graph/document-view';
-import { formatNumber } from '../../graph/format';
-import type { NodeId } from '../../graph/recorded-step';
-import { shownToken } from '../../graph/token-text';
+import { type AttentionView, weightIndex } from '../../step/model/document';
+import type { NodeId } from '../../step/recorded-step';
+import { formatNumber } from '../../text/numbers';
+import { shownToken } from '../../text/token-text';
 import { strings } from '../strings';
+import { formatWeight } from './format-weight';
 import { Grid, GridData } from './grid';
 import type { GridCell } from './grid-keys';
-import { formatWeight } from './weight';
 
 export interface AttentionMatrixProps {
   readonly attention: AttentionView;

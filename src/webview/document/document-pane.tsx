@@ -1,8 +1,8 @@
 /** The document of the step: what was predicted at each position, and what each head attended to. */
 
 import { useSignal } from '@preact/signals';
-import type { DocumentSnapshot } from '../../training/snapshot';
-import type { PanesViewProps } from '../panes';
+import type { DocumentSnapshot } from '../../inspection/snapshot';
+import type { PanesViewProps } from '../page/panes';
 import { strings } from '../strings';
 import { AttentionMatrix } from './attention-matrix';
 import { PositionTable } from './position-table';

@@ -2,7 +2,7 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { DocumentRequest } from '../../graph/document-view';
+import type { DocumentRequest } from '../../step/model/document';
 
 const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 

@@ -1,11 +1,11 @@
 /** What the model predicted at each position of the document. */
 
-import type { Predictions } from '../../graph/document-view';
-import { formatNumber } from '../../graph/format';
-import type { NodeId } from '../../graph/recorded-step';
-import { shownToken } from '../../graph/token-text';
-import type { BoxKey } from '../../graph/view';
-import type { DocumentSnapshot } from '../../training/snapshot';
+import type { DocumentSnapshot } from '../../inspection/snapshot';
+import type { Predictions } from '../../step/model/document';
+import type { NodeId } from '../../step/recorded-step';
+import type { BoxKey } from '../../step/view/view';
+import { formatNumber } from '../../text/numbers';
+import { shownToken } from '../../text/token-text';
 import { strings } from '../strings';
 import { Grid, GridData } from './grid';
 import type { GridCell } from './grid-keys';

@@ -1,8 +1,8 @@
 /** The buttons of a card that show where the gradient comes from and where it goes to. */
 
-import type { ConeDirection } from '../../graph/cone';
-import type { SelectionCard } from '../../graph/view';
-import type { Inspector } from '../inspector';
+import type { ConeDirection } from '../../step/find/cone';
+import type { SelectionCard } from '../../step/view/view';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
 import { lastingCone } from './cone-of-card';
 

@@ -1,8 +1,8 @@
 /** The edges of a cone along which most gradient flows. */
 
-import { formatCount, formatNumber } from '../../graph/format';
-import type { ConeMarks, FlowEnd } from '../../graph/marking';
-import type { Inspector } from '../inspector';
+import type { ConeMarks, FlowEnd } from '../../step/find/marking';
+import { formatCount, formatNumber } from '../../text/numbers';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
 
 export function ConeEdges({ inspector, cone }: { readonly inspector: Inspector; readonly cone: ConeMarks }) {

@@ -1,7 +1,7 @@
 /** The cone of what a card is about. */
 
-import type { ConeDirection } from '../../graph/cone';
-import type { SelectionCard } from '../../graph/view';
+import type { ConeDirection } from '../../step/find/cone';
+import type { SelectionCard } from '../../step/view/view';
 import type { LastingCone } from './marking-state';
 
 /** By its place in the structure, so that it holds from step to step; null for what has none. */

@@ -2,8 +2,8 @@
 
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { FilterError } from '../../graph/filter-syntax';
-import type { Inspector } from '../inspector';
+import type { FilterError } from '../../step/find/filter-syntax';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
 
 export interface FilterInputProps {

@@ -2,11 +2,11 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { formatCount, formatNumber } from '../../graph/format';
-import type { MatchOrder } from '../../graph/matches';
+import type { MatchOrder } from '../../step/find/matches';
+import { formatCount, formatNumber } from '../../text/numbers';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import { strings } from '../strings';
-import { Tool } from '../tool';
+import { Tool } from '../ui/tool';
 import { ConeEdges } from './cone-edges';
 import { FilterExamples } from './filter-examples';
 import { FilterInput } from './filter-input';

@@ -2,8 +2,8 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { MatchOrder } from '../../graph/matches';
-import type { NodeId } from '../../graph/recorded-step';
+import type { MatchOrder } from '../../step/find/matches';
+import type { NodeId } from '../../step/recorded-step';
 import { type ListedMatches, MatchList, type MatchListOptions } from './match-list';
 
 /** Filters that are remembered. */

@@ -1,7 +1,7 @@
 /** The list of the matches of a moment. */
 
-import type { MatchOrder } from '../../graph/matches';
-import type { StepSnapshot } from '../../training/snapshot';
+import type { StepSnapshot } from '../../inspection/snapshot';
+import type { MatchOrder } from '../../step/find/matches';
 import type { ListedMatches } from './match-list';
 
 /** Null where there is no filter, or one with an error. */

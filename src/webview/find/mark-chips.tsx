@@ -1,11 +1,11 @@
 /** What is marked in the graph, in words, each with a button that ends it. */
 
 import type { ComponentChildren } from 'preact';
-import { formatNumber } from '../../graph/format';
-import type { Marks } from '../../graph/marks';
+import type { Marks } from '../../step/find/marks';
+import { formatNumber } from '../../text/numbers';
 import type { GraphPaneProps } from '../graph/graph-pane';
-import { Icon } from '../icon';
 import { strings } from '../strings';
+import { Icon } from '../ui/icon';
 
 export function MarkChips({ inspector, recorded }: GraphPaneProps) {
   const { find: words } = strings;

@@ -1,10 +1,10 @@
 /** How many nodes of each box are marked: a badge on the upper edge of the box, where it hides none of its numbers. */
 
-import { formatCount } from '../../graph/format';
-import type { Marking } from '../../graph/marking';
-import type { GraphBox } from '../../graph/view';
-import { memo } from '../memo';
+import type { Marking } from '../../step/find/marking';
+import type { GraphBox } from '../../step/view/view';
+import { formatCount } from '../../text/numbers';
 import { strings } from '../strings';
+import { memo } from '../ui/memo';
 
 export interface MarkLayerProps {
   /** The boxes that are drawn, and their index in the view. */

@@ -2,8 +2,8 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { ConeRequest } from '../../graph/cone';
-import type { MarkingRequest } from '../../graph/marking';
+import type { ConeRequest } from '../../step/find/cone';
+import type { MarkingRequest } from '../../step/find/marking';
 
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 

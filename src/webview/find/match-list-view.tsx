@@ -2,13 +2,13 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { formatCount, formatNumber } from '../../graph/format';
-import type { MatchRow } from '../../graph/matches';
-import { own } from '../../graph/own';
-import type { Inspector } from '../inspector';
-import { measured } from '../measure';
-import { labelBehind } from '../node-label';
+import type { MatchRow } from '../../step/find/matches';
+import { formatCount, formatNumber } from '../../text/numbers';
+import { own } from '../../text/own';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
+import { labelBehind } from '../ui/node-label';
+import { measured } from '../ui/sizes';
 import type { ListedMatches } from './match-list';
 import { rowHeight, rowWindow, scrollTopFor } from './virtual-rows';
 

@@ -1,8 +1,8 @@
 /** The rows of the matches, asked for as they come into view. */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { MatchOrder, MatchRow } from '../../graph/matches';
 import type { InspectorHost } from '../../protocol/inspector-api';
+import type { MatchOrder, MatchRow } from '../../step/find/matches';
 
 /** What the rows are of. */
 export interface ListedMatches {

@@ -1,6 +1,6 @@
 /** Keys that find from anywhere on the page. */
 
-import type { Inspector } from '../inspector';
+import type { Inspector } from '../state/inspector';
 import { lastingCone } from './cone-of-card';
 import { listedMatches } from './listed';
 

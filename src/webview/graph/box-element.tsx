@@ -1,13 +1,13 @@
 /** One box of the graph as it is drawn. */
 
-import { isParameterKey } from '../../graph/box-key';
-import { formatCount, formatNumber } from '../../graph/format';
-import type { GraphBox, ScopeBox } from '../../graph/view';
+import { isParameterKey } from '../../step/structure/box-key';
+import type { GraphBox, ScopeBox } from '../../step/view/view';
+import { formatCount, formatNumber } from '../../text/numbers';
 import { spokenMarks } from '../find/mark-layer';
-import { Icon } from '../icon';
-import { memo } from '../memo';
 import { strings } from '../strings';
-import { headerHeight } from './place';
+import { Icon } from '../ui/icon';
+import { memo } from '../ui/memo';
+import { headerHeight } from './header-place';
 
 export interface BoxElementProps {
   readonly box: GraphBox;

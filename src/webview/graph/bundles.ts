@@ -1,6 +1,6 @@
 /** The edges of a box, bundled by the box at their other end. */
 
-import type { GraphBox, GraphView } from '../../graph/view';
+import type { GraphBox, GraphView } from '../../step/view/view';
 import { connectedWith } from './connected';
 
 export interface Bundle {

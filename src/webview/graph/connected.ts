@@ -1,6 +1,6 @@
 /** What belongs to a box in the graph: the boxes in it, its edges, and the boxes at their other ends. */
 
-import type { GraphView } from '../../graph/view';
+import type { GraphView } from '../../step/view/view';
 
 export interface Connected {
   /** Whether a box, by its index, is the box itself or inside it. */

@@ -1,7 +1,7 @@
 /** Which edge of the graph the pointer is on. */
 
-import { curveOf } from '../../graph/edge-look';
-import type { GraphView } from '../../graph/view';
+import { curveOf } from '../../step/view/edge-look';
+import type { GraphView } from '../../step/view/view';
 import type { Point } from './camera';
 
 /** Straight pieces that a curve is measured by. */

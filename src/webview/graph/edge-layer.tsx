@@ -1,9 +1,9 @@
 /** The edges of the graph: all of them quietly, those of the hovered and the selected box in the accent colour above them. */
 
 import type { ReadonlySignal } from '@preact/signals';
-import type { ConeMarks } from '../../graph/marking';
-import type { BoxKey, GraphView } from '../../graph/view';
-import { memo } from '../memo';
+import type { ConeMarks } from '../../step/find/marking';
+import type { BoxKey, GraphView } from '../../step/view/view';
+import { memo } from '../ui/memo';
 import type { Rectangle } from './camera';
 import { connectedWith } from './connected';
 import type { PointedEdge } from './edge-at';

@@ -1,8 +1,8 @@
 /** The edges of a view as SVG paths: few paths with many curves each, so that thousands of edges draw quickly. */
 
-import { isParameterKey } from '../../graph/box-key';
-import { edgeCurve, edgeStrength, isLongEdge, strongestFlow } from '../../graph/edge-look';
-import type { GraphBox, GraphView } from '../../graph/view';
+import { isParameterKey } from '../../step/structure/box-key';
+import { edgeCurve, edgeStrength, isLongEdge, strongestFlow } from '../../step/view/edge-look';
+import type { GraphBox, GraphView } from '../../step/view/view';
 import { overlap, type Rectangle } from './camera';
 
 /** Curves that look the same. */

@@ -1,8 +1,8 @@
 /** What the edge under the pointer is: from where, to where, how many, how strong. For the keyboard the card says the same. */
 
 import type { ReadonlySignal } from '@preact/signals';
-import { formatNumber } from '../../graph/format';
-import type { GraphView } from '../../graph/view';
+import type { GraphView } from '../../step/view/view';
+import { formatNumber } from '../../text/numbers';
 import { strings } from '../strings';
 import type { Size } from './camera';
 import type { PointedEdge } from './edge-at';

@@ -1,7 +1,7 @@
 /** What the graph shows before anyone has opened anything. */
 
-import { isParameterKey, segmentsOf } from '../../graph/box-key';
-import type { BoxKey, GraphView, ScopeBox } from '../../graph/view';
+import { isParameterKey, segmentsOf } from '../../step/structure/box-key';
+import type { BoxKey, GraphView, ScopeBox } from '../../step/view/view';
 
 /** How many scopes one inside another are opened. */
 const depth = 4;

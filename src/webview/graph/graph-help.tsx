@@ -1,8 +1,8 @@
 /** How to read the graph and move in it. */
 
 import { useEffect, useRef } from 'preact/hooks';
-import { Icon } from '../icon';
 import { strings } from '../strings';
+import { Icon } from '../ui/icon';
 
 export function GraphHelp({ onClose }: { readonly onClose: () => void }) {
   const { help } = strings;

@@ -1,13 +1,13 @@
 /** The graph with its bar of tools, and the card of the selection beside it. */
 
 import { useSignal } from '@preact/signals';
-import { heatRanges } from '../../graph/heat';
-import type { StepSnapshot } from '../../training/snapshot';
+import type { StepSnapshot } from '../../inspection/snapshot';
+import { heatRanges } from '../../step/view/heat';
 import { Card } from '../card/card';
 import { MarkChips } from '../find/mark-chips';
-import type { Inspector } from '../inspector';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
-import { Tool } from '../tool';
+import { Tool } from '../ui/tool';
 import { fitted, zoomedAt } from './camera';
 import { GraphHelp } from './graph-help';
 import { GraphViewport } from './graph-viewport';

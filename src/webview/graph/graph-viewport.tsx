@@ -2,15 +2,15 @@
 
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { formatCount } from '../../graph/format';
-import { heatOf } from '../../graph/heat';
-import { own } from '../../graph/own';
-import type { GraphBox } from '../../graph/view';
+import { heatOf } from '../../step/view/heat';
+import type { GraphBox } from '../../step/view/view';
+import { formatCount } from '../../text/numbers';
+import { own } from '../../text/own';
 import { GraphFlag } from '../cursor/cursor-marks';
 import { MarkLayer, markedIn } from '../find/mark-layer';
-import { measured, pointIn, wheelPixels } from '../measure';
 import { strings } from '../strings';
-import { type CanvasTheme, heatColour, theme } from '../theme';
+import { measured, pointIn, wheelPixels } from '../ui/sizes';
+import { type CanvasTheme, heatColour, theme } from '../ui/theme';
 import { BoxElement, type BoxElementProps, FrameElement } from './box-element';
 import { type Camera, fitted, overlap, panned, type Rectangle, visibleArea, zoomedAt } from './camera';
 import { connectedWith } from './connected';
@@ -19,8 +19,8 @@ import { edgeAt, type PointedEdge } from './edge-at';
 import { EdgeLayer } from './edge-layer';
 import { EdgeTip } from './edge-tip';
 import type { GraphPaneProps } from './graph-pane';
+import { headerPlace, headerShift } from './header-place';
 import { type Direction, neighbour } from './neighbour';
-import { headerPlace, headerShift } from './place';
 
 /** Views of more boxes than this draw only those near the viewport. */
 const cullFrom = 250;

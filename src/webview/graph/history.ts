@@ -2,7 +2,7 @@
 
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { Selection } from '../../graph/view';
+import type { Selection } from '../../step/view/view';
 
 /** More than anyone goes back. */
 const longest = 100;

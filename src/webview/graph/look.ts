@@ -1,7 +1,7 @@
 /** Where the graph is looked at. */
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { GraphBox, GraphView } from '../../graph/view';
+import type { GraphBox, GraphView } from '../../step/view/view';
 import {
   bringingIntoView,
   type Camera,
@@ -15,7 +15,7 @@ import {
   type Size,
   visibleArea,
 } from './camera';
-import { headerPlace } from './place';
+import { headerPlace } from './header-place';
 
 export class GraphLook {
   readonly camera: ReadonlySignal<Camera>;

@@ -1,9 +1,9 @@
 /** Which boxes of the graph are opened, and what is hidden: the part of the page's state that a view of the graph is made from. */
 
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
-import { isParameterKey, sectionAround } from '../../graph/box-key';
-import type { BoxKey, GraphBox, GraphViewState, OpenedEverywhere } from '../../graph/view';
-import type { StepSnapshot } from '../../training/snapshot';
+import type { StepSnapshot } from '../../inspection/snapshot';
+import { isParameterKey, sectionAround } from '../../step/structure/box-key';
+import type { BoxKey, GraphBox, GraphViewState, OpenedEverywhere } from '../../step/view/view';
 import type { Point } from './camera';
 import { nextToOpen } from './first-view';
 import type { GraphLook } from './look';

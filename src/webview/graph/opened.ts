@@ -1,7 +1,14 @@
 /** Which boxes have to be opened for another to be seen, and which are the same in other turns. */
 
-import { bundleKeyIn, isParameterKey, keyAround, STEP_KEY, sectionAround, segmentsOf } from '../../graph/box-key';
-import type { BoxKey } from '../../graph/view';
+import {
+  bundleKeyIn,
+  isParameterKey,
+  keyAround,
+  STEP_KEY,
+  sectionAround,
+  segmentsOf,
+} from '../../step/structure/box-key';
+import type { BoxKey } from '../../step/view/view';
 
 /**
  * The keys of the boxes around a box, from the outside in: those in its path and, for a node, the bundle that it may stand

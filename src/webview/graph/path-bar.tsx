@@ -1,9 +1,9 @@
 /** The path to what is selected, and the way back and forward through what was. */
 
 import { useEffect } from 'preact/hooks';
-import { formatCount } from '../../graph/format';
+import { formatCount } from '../../text/numbers';
 import { strings } from '../strings';
-import { Tool } from '../tool';
+import { Tool } from '../ui/tool';
 import type { GraphPaneProps } from './graph-pane';
 import { pathTo, shortened } from './path';
 

@@ -1,8 +1,8 @@
 /** The way from the step down to a box. */
 
-import { isParameterKey } from '../../graph/box-key';
-import { shownLength } from '../../graph/token-text';
-import type { BoxKey, GraphBox, GraphView, PathPart, SelectionCard } from '../../graph/view';
+import { isParameterKey } from '../../step/structure/box-key';
+import type { BoxKey, GraphBox, GraphView, PathPart, SelectionCard } from '../../step/view/view';
+import { shownLength } from '../../text/token-text';
 
 /**
  * The parts from the outside in, the box itself last: by the boxes around it or, where it has none in the view, by its card.

@@ -1,9 +1,9 @@
 /** Says that something was not opened, because the graph would have too many boxes. */
 
-import { formatCount } from '../../graph/format';
-import { MOST_BOXES } from '../../graph/view';
-import { Icon } from '../icon';
+import { MOST_BOXES } from '../../step/view/view';
+import { formatCount } from '../../text/numbers';
 import { strings } from '../strings';
+import { Icon } from '../ui/icon';
 import type { GraphPaneProps } from './graph-pane';
 
 export function Refusal({ inspector, recorded }: GraphPaneProps) {

@@ -1,7 +1,7 @@
 /** What the map is painted with in one theme, at one number of device pixels to a CSS pixel. */
 
-import { contextInMemory } from '../canvas';
-import type { CanvasTheme } from '../theme';
+import { contextInMemory } from '../ui/canvas';
+import type { CanvasTheme } from '../ui/theme';
 import type { Mask, Tile } from './pixels';
 
 /** CSS pixels: a label with its ascents and descents. */

@@ -1,8 +1,8 @@
 /** The cells of the map: scopes in lanes by their depth, and columns of nodes in the last lane. */
 
-import { STEP_KEY, scopeKeyIn, segmentsOf } from '../../graph/box-key';
-import type { NodeColumns, TapeMap } from '../../graph/tape-map';
-import type { BoxKey } from '../../graph/view';
+import type { NodeColumns, TapeMap } from '../../step/map/tape-map';
+import { STEP_KEY, scopeKeyIn, segmentsOf } from '../../step/structure/box-key';
+import type { BoxKey } from '../../step/view/view';
 import { length, type MapRange } from './range';
 
 /** A map with what is needed to find its cells. */

@@ -1,7 +1,7 @@
 /** What the colours of the map mean, and the choice of it. */
 
-import { heatRanges } from '../../graph/heat';
-import type { MapQuantity } from '../../graph/map-quantity';
+import type { MapQuantity } from '../../step/map/quantity';
+import { heatRanges } from '../../step/view/heat';
 import { strings } from '../strings';
 
 export interface MapLegendProps {

@@ -2,15 +2,15 @@
 
 import { effect, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { formatCount } from '../../graph/format';
+import { formatCount } from '../../text/numbers';
 import { MapPin } from '../cursor/cursor-marks';
 import type { GraphPaneProps } from '../graph/graph-pane';
-import type { Inspector } from '../inspector';
-import { measured } from '../measure';
-import { pixelRatio } from '../pixel-ratio';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
-import { theme } from '../theme';
-import { Tool } from '../tool';
+import { pixelRatio } from '../ui/pixel-ratio';
+import { measured } from '../ui/sizes';
+import { theme } from '../ui/theme';
+import { Tool } from '../ui/tool';
 import {
   type Cell,
   type Cells,

@@ -1,13 +1,13 @@
 /** Beneath the map: a row of ticks for each layer of marks, where on the tape its nodes are. */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Marks } from '../../graph/marks';
-import { contextInMemory } from '../canvas';
+import type { Marks } from '../../step/find/marks';
 import type { Size } from '../graph/camera';
 import type { GraphPaneProps } from '../graph/graph-pane';
-import { measured } from '../measure';
-import { pixelRatio } from '../pixel-ratio';
-import { theme } from '../theme';
+import { contextInMemory } from '../ui/canvas';
+import { pixelRatio } from '../ui/pixel-ratio';
+import { measured } from '../ui/sizes';
+import { theme } from '../ui/theme';
 import { type MapRange, visibleRange } from './range';
 
 /** CSS pixels. */

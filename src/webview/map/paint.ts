@@ -1,8 +1,8 @@
 /** Paints the map: every frame anew, from the data at hand. */
 
-import { larger } from '../../graph/largest';
-import { contextInMemory } from '../canvas';
-import { type CanvasTheme, heatStep } from '../theme';
+import { larger } from '../../step/tape/largest';
+import { contextInMemory } from '../ui/canvas';
+import { type CanvasTheme, heatStep } from '../ui/theme';
 import { Brushes } from './brushes';
 import { type Cell, type Cells, columnsAt, nodeLane, scopeCell, scopesIn } from './cells';
 import { laneSize, laneTop, mapHeight } from './lanes';

@@ -1,7 +1,7 @@
 /** What the pointer does on the map: hovers, drags, zooms. */
 
 import { drag } from '../graph/drag';
-import { pointIn, wheelPixels } from '../measure';
+import { pointIn, wheelPixels } from '../ui/sizes';
 import type { Cells, Place } from './cells';
 import { laneAt } from './lanes';
 import { length, type MapRange, pannedBy, zoomedTo } from './range';

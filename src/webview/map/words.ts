@@ -1,7 +1,7 @@
 /** What the map says of its cells. */
 
-import { formatCount, formatNumber } from '../../graph/format';
-import type { MapQuantity } from '../../graph/map-quantity';
+import type { MapQuantity } from '../../step/map/quantity';
+import { formatCount, formatNumber } from '../../text/numbers';
 import { strings } from '../strings';
 import { type Cell, type Cells, movedCell } from './cells';
 import { length, type MapRange } from './range';

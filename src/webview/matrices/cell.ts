@@ -1,7 +1,7 @@
 /** One cell of a parameter matrix: its name, its number, and where the arrow keys lead from it. */
 
-import { type NamedMatrix, shownRowLabel } from '../../graph/parameter-names';
-import type { NodeId } from '../../graph/recorded-step';
+import { type NamedMatrix, shownRowLabel } from '../../step/names/parameter-names';
+import type { NodeId } from '../../step/recorded-step';
 
 export interface Cell {
   readonly row: number;

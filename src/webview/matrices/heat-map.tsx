@@ -2,11 +2,11 @@
 
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { NamedMatrix } from '../../graph/parameter-names';
-import { contextInMemory } from '../canvas';
-import { divergingLevel, linearLevel, mixed } from '../colour';
-import { useOnScreen } from '../on-screen';
-import type { CanvasTheme } from '../theme';
+import type { NamedMatrix } from '../../step/names/parameter-names';
+import { contextInMemory } from '../ui/canvas';
+import { divergingLevel, linearLevel, mixed } from '../ui/colour';
+import { useOnScreen } from '../ui/on-screen';
+import type { CanvasTheme } from '../ui/theme';
 import { type Cell, movedCell } from './cell';
 import type { ColourScale } from './heat-maps-state';
 

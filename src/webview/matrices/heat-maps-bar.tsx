@@ -1,10 +1,10 @@
 /** What the heat maps show is chosen here; and what their colours mean. */
 
-import { quantities } from '../../graph/matrix-quantity';
-import type { HeatMapsSnapshot } from '../../training/snapshot';
-import { Choice } from '../choice';
-import { heatMapDecades } from '../colour';
+import type { HeatMapsSnapshot } from '../../inspection/snapshot';
+import { quantities } from '../../step/parameters/quantity';
 import { strings } from '../strings';
+import { Choice } from '../ui/choice';
+import { heatMapDecades } from '../ui/colour';
 import { colourScales, type HeatMapsState } from './heat-maps-state';
 
 export interface HeatMapsBarProps {

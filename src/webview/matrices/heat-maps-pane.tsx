@@ -2,16 +2,16 @@
 
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatCount, formatNumber } from '../../graph/format';
-import { shownRowLabel } from '../../graph/parameter-names';
-import type { MatrixSummary } from '../../graph/view';
-import type { HeatMapsSnapshot } from '../../training/snapshot';
+import type { HeatMapsSnapshot } from '../../inspection/snapshot';
+import { shownRowLabel } from '../../step/names/parameter-names';
+import type { MatrixSummary } from '../../step/view/view';
+import { formatCount, formatNumber } from '../../text/numbers';
 import type { SessionStatus } from '../../training/status';
 import type { Size } from '../graph/camera';
-import { measured } from '../measure';
-import type { PanesViewProps } from '../panes';
+import type { PanesViewProps } from '../page/panes';
 import { strings } from '../strings';
-import { theme } from '../theme';
+import { measured } from '../ui/sizes';
+import { theme } from '../ui/theme';
 import { type Cell, cellName, cellOf, parameterAt } from './cell';
 import { fittingCell } from './fitting';
 import { largestSize, type ShownMoment } from './fixed-scales';

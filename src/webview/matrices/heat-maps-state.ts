@@ -2,8 +2,8 @@
 
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
-import { quantities } from '../../graph/matrix-quantity';
-import type { HeatMapsRequest } from '../../training/snapshot';
+import type { HeatMapsRequest } from '../../inspection/snapshot';
+import { quantities } from '../../step/parameters/quantity';
 import { FixedScales, FixedScalesKeptSchema, noScales } from './fixed-scales';
 
 export const colourScales = ['log', 'linear'] as const;

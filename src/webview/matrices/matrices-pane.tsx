@@ -2,12 +2,12 @@
 
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import { formatCount, formatNumber } from '../../graph/format';
-import type { MatrixSummary } from '../../graph/view';
-import type { MatricesSnapshot } from '../../training/snapshot';
-import type { PanesViewProps } from '../panes';
-import { sourceLink } from '../source-link';
+import type { MatricesSnapshot } from '../../inspection/snapshot';
+import type { MatrixSummary } from '../../step/view/view';
+import { formatCount, formatNumber } from '../../text/numbers';
+import type { PanesViewProps } from '../page/panes';
 import { strings } from '../strings';
+import { sourceLink } from '../ui/source-link';
 import { MoreBelow } from './more-below';
 import { logRatio, ratioShare, sharePercent } from './ratio';
 import { type MatrixColumn, matrixColumns, type Sorting, sortedMatrices } from './sorting';

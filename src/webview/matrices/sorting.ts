@@ -1,6 +1,6 @@
 /** The order of the rows in the table of matrices. */
 
-import type { MatrixSummary } from '../../graph/view';
+import type { MatrixSummary } from '../../step/view/view';
 
 /** In the order of the table. */
 export const matrixColumns = [

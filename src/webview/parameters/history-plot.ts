@@ -1,9 +1,9 @@
 /** A small plot of one number of a parameter over the steps; the step that is shown is marked. */
 
 import uPlot from 'uplot';
-import { drawDiamond } from '../diamond';
-import { drawShownStep, followSize, plainAxis, plotSize, stepLabels, themed } from '../plot-parts';
-import type { CanvasTheme } from '../theme';
+import { drawDiamond } from '../ui/diamond';
+import { drawShownStep, followSize, plainAxis, plotSize, stepLabels, themed } from '../ui/plot-parts';
+import type { CanvasTheme } from '../ui/theme';
 
 /** Dots are drawn for as many steps; a single step between two gaps has one always. */
 const dotsUpTo = 60;

@@ -1,11 +1,11 @@
 /** The history of the selected parameter, in its card: its value and its gradient over the steps so far. */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatCount, formatNumber } from '../../graph/format';
-import type { ParameterHistorySnapshot } from '../../training/parameter-history';
-import type { ParameterEdit } from '../../training/run-state';
+import { formatCount, formatNumber } from '../../text/numbers';
+import type { ParameterHistorySnapshot } from '../../training/history/parameter-history';
+import type { ParameterEdit } from '../../training/run/state';
 import { strings } from '../strings';
-import { type CanvasTheme, theme } from '../theme';
+import { type CanvasTheme, theme } from '../ui/theme';
 import { HistoryPlot } from './history-plot';
 import { historySummary } from './history-words';
 

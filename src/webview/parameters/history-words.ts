@@ -1,6 +1,6 @@
 /** The history of a parameter in words. */
 
-import { formatCount, formatNumber } from '../../graph/format';
+import { formatCount, formatNumber } from '../../text/numbers';
 import { strings } from '../strings';
 
 /** First, last, lowest and highest of the numbers that are finite; null where none is. */

@@ -1,9 +1,9 @@
 /** The parameters that were asked for, each with its figures. */
 
-import { formatNumber } from '../../graph/format';
-import type { Selection } from '../../graph/view';
-import type { ParametersSnapshot } from '../../training/snapshot';
-import type { Inspector } from '../inspector';
+import type { ParametersSnapshot } from '../../inspection/snapshot';
+import type { Selection } from '../../step/view/view';
+import { formatNumber } from '../../text/numbers';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
 import type { ParametersState } from './parameters-state';
 import { ListCell, ListRow, RowList } from './row-list';

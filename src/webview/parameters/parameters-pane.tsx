@@ -1,10 +1,10 @@
 /** All parameters in the order of their size, and the search for one by its name. */
 
-import { sizes } from '../../graph/top-parameters';
-import type { ParametersSnapshot } from '../../training/snapshot';
-import { Choice } from '../choice';
-import type { PanesViewProps } from '../panes';
+import type { ParametersSnapshot } from '../../inspection/snapshot';
+import { sizes } from '../../step/parameters/largest';
+import type { PanesViewProps } from '../page/panes';
 import { strings } from '../strings';
+import { Choice } from '../ui/choice';
 import { ParameterList } from './parameter-list';
 import type { ParametersState } from './parameters-state';
 import { foundWords, nearestNames } from './search-words';

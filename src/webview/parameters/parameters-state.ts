@@ -2,8 +2,8 @@
 
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
-import { type SortedBy, sizes } from '../../graph/top-parameters';
-import type { ParametersRequest } from '../../training/snapshot';
+import type { ParametersRequest } from '../../inspection/snapshot';
+import { type SortedBy, sizes } from '../../step/parameters/largest';
 import { asked, type RowRange } from './rows';
 
 export const ParametersKeptSchema = v.object({

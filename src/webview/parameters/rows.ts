@@ -1,6 +1,6 @@
 /** The rows of a long list: which are on the screen, which are asked for, and where the keys lead. */
 
-import { own } from '../../graph/own';
+import { own } from '../../text/own';
 
 /** `count` rows from row `from` on, counted from 0. */
 export interface RowRange {

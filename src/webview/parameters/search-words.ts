@@ -1,8 +1,8 @@
 /** What came of a search for parameters, in words. */
 
-import { formatCount } from '../../graph/format';
-import { shownText, shownToken } from '../../graph/token-text';
-import type { ParametersSnapshot } from '../../training/snapshot';
+import type { ParametersSnapshot } from '../../inspection/snapshot';
+import { formatCount } from '../../text/numbers';
+import { shownText, shownToken } from '../../text/token-text';
 import { strings } from '../strings';
 
 export function foundWords({ found, of, search }: ParametersSnapshot): string {

@@ -1,9 +1,9 @@
 /** Which of the trained steps is shown, on which branch, and the slider that shows another. */
 
-import { formatCount } from '../../graph/format';
-import type { StepSnapshot } from '../../training/snapshot';
+import type { StepSnapshot } from '../../inspection/snapshot';
+import { formatCount } from '../../text/numbers';
 import type { SessionStatus } from '../../training/status';
-import type { Inspector } from '../inspector';
+import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
 import { branchWords } from './steps-words';
 

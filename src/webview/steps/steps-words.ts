@@ -1,6 +1,6 @@
 /** What is said of the branch that training is on. */
 
-import { formatCount } from '../../graph/format';
+import { formatCount } from '../../text/numbers';
 import type { SessionStatus } from '../../training/status';
 import { strings } from '../strings';
 

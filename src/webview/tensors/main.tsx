@@ -9,9 +9,9 @@ import '../styles/tensors.css';
 import { render } from 'preact';
 import { Rpc } from '../../protocol/rpc';
 import type { TensorsHost, TensorsPage } from '../../protocol/tensors-api';
-import { copyWithoutIsolates } from '../copied-text';
-import { followTheme } from '../theme';
-import { acquirePageApi } from '../vscode-api';
+import { acquirePageApi } from '../state/vscode-api';
+import { copyWithoutIsolates } from '../ui/copied-text';
+import { followTheme } from '../ui/theme';
 import { TensorsApp } from './tensors-app';
 import { TensorsState } from './tensors-state';
 

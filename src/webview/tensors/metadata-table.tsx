@@ -1,10 +1,10 @@
 /** The texts that a file has beside its tensors. */
 
-import { formatCount } from '../../graph/format';
-import { isolatedWords } from '../../graph/token-text';
 import type { FileOverview } from '../../protocol/tensors-api';
-import { shownName } from '../../training/safetensors/shown-name';
-import { tensorsStrings as words } from './tensors-strings';
+import { shownName } from '../../safetensors/shown-name';
+import { formatCount } from '../../text/numbers';
+import { isolatedWords } from '../../text/token-text';
+import { tensorsStrings as words } from './strings';
 
 export function MetadataTable({ overview: { metadata, metadataCount } }: { readonly overview: FileOverview }) {
   return (

@@ -1,12 +1,12 @@
 /** The tensors of a file, however many. */
 
-import { formatCount } from '../../graph/format';
 import type { TensorRow } from '../../protocol/tensors-api';
-import { shownName } from '../../training/safetensors/shown-name';
+import { shownName } from '../../safetensors/shown-name';
+import { formatCount } from '../../text/numbers';
 import { ListCell, ListRow, RowList } from '../parameters/row-list';
 import { mostRows } from '../parameters/rows';
+import { tensorsStrings as words } from './strings';
 import type { TensorsProps } from './tensors-app';
-import { tensorsStrings as words } from './tensors-strings';
 
 export function TensorList({ state, all }: TensorsProps & { readonly all: number }) {
   const { found, from, rows } = state.page.value;

@@ -2,21 +2,21 @@
 
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatCount } from '../../graph/format';
 import { asMatrix, type TensorRow } from '../../protocol/tensors-api';
-import { hasNumbers, type NumberDtype, whyNoNumbers } from '../../training/safetensors/numbers';
-import { shownName } from '../../training/safetensors/shown-name';
-import { Choice } from '../choice';
+import { hasNumbers, type NumberDtype, whyNoNumbers } from '../../safetensors/numbers';
+import { shownName } from '../../safetensors/shown-name';
+import { formatCount } from '../../text/numbers';
 import type { Size } from '../graph/camera';
 import type { Cell } from '../matrices/cell';
 import { fittingCell } from '../matrices/fitting';
 import { type CellPoint, HeatMap } from '../matrices/heat-map';
-import { measured } from '../measure';
-import { theme } from '../theme';
+import { Choice } from '../ui/choice';
+import { measured } from '../ui/sizes';
+import { theme } from '../ui/theme';
 import { cellIndices, isLarge, turned } from './cell-window';
+import { tensorsStrings as words } from './strings';
 import type { TensorsProps } from './tensors-app';
 import type { ShownCells } from './tensors-state';
-import { tensorsStrings as words } from './tensors-strings';
 import { extremeText, figureText } from './value-text';
 
 /** Edges of cells, CSS pixels. */

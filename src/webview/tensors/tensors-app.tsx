@@ -1,12 +1,12 @@
 /** The page as a whole: the file, its tensors, the chosen one, its metadata. */
 
-import { formatCount } from '../../graph/format';
 import type { FileOverview } from '../../protocol/tensors-api';
+import { formatCount } from '../../text/numbers';
 import { MetadataTable } from './metadata-table';
+import { tensorsStrings as words } from './strings';
 import { TensorList } from './tensor-list';
 import { TensorView } from './tensor-view';
 import type { TensorsState } from './tensors-state';
-import { tensorsStrings as words } from './tensors-strings';
 
 export interface TensorsProps {
   readonly state: TensorsState;

@@ -1,8 +1,8 @@
 /** The numbers of tensors as people read them: integers with all their digits, booleans as such, others as everywhere. */
 
-import { formatNumber } from '../../graph/format';
-import { bytesOf, integerAt, isInteger, type NumberDtype, numbersOf } from '../../training/safetensors/numbers';
-import type { TensorStatistics } from '../../training/safetensors/statistics';
+import { bytesOf, integerAt, isInteger, type NumberDtype, numbersOf } from '../../safetensors/numbers';
+import type { TensorStatistics } from '../../safetensors/statistics';
+import { formatNumber } from '../../text/numbers';
 
 /** The number at an index: `9007199254740993`, `true`, `0.3601`. */
 export function valueText(bytes: Uint8Array, dtype: NumberDtype, index: number): string {

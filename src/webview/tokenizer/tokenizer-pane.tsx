@@ -2,14 +2,14 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { formatCount, formatNumber } from '../../graph/format';
-import { codePointName, isNamed, shownText, shownToken } from '../../graph/token-text';
-import type { TokenizerSnapshot } from '../../training/tokenizer-snapshot';
-import { Choice } from '../choice';
+import type { TokenizerSnapshot } from '../../inspection/tokenizer-snapshot';
+import { formatCount, formatNumber } from '../../text/numbers';
+import { codePointName, isNamed, shownText, shownToken } from '../../text/token-text';
 import { rowHeight, rowWindow } from '../find/virtual-rows';
-import { measured } from '../measure';
-import type { PanesViewProps } from '../panes';
+import type { PanesViewProps } from '../page/panes';
 import { strings } from '../strings';
+import { Choice } from '../ui/choice';
+import { measured } from '../ui/sizes';
 import { orderedTokens, tokenOrders } from './token-order';
 
 export interface TokenizerPaneProps extends PanesViewProps {

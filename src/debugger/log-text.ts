@@ -1,0 +1,83 @@
+/** Log messages: text with expressions in braces, `loss is {loss}`. A brace that means itself is written twice. */
+
+import { UserError } from '../engine/user-error';
+import { formatNumber } from '../text/numbers';
+import { quotedAt } from '../text/quoted-text';
+import {
+  type Expression,
+  type ExpressionMoment,
+  type ExpressionNames,
+  NotComputed,
+  readExpression,
+} from './expressions/expression';
+
+/** What makes the message of a moment. Throws a UserError for a brace without its other, or an expression that is none. */
+export function readLogText(text: string, names: ExpressionNames): (at: ExpressionMoment) => string {
+  const parts = logParts(text).map((part) => (part.kind === 'text' ? part.text : readExpression(part.text, names)));
+  return (at) => parts.map((part) => (typeof part === 'string' ? part : valueText(part, at))).join('');
+}
+
+interface LogPart {
+  readonly kind: 'text' | 'expression';
+  readonly text: string;
+}
+
+/** The texts between the braces and in them. */
+export function logParts(text: string): LogPart[] {
+  const parts: LogPart[] = [];
+  let plain = '';
+  for (let at = 0; at < text.length; ) {
+    const character = text[at];
+    if (character !== '{' && character !== '}') {
+      plain += character;
+      at++;
+    } else if (text[at + 1] === character) {
+      plain += character;
+      at += 2;
+    } else if (character === '}') {
+      throw new UserError(`The } at character ${at + 1} of the log message closes nothing: write }} for a brace.`);
+    } else {
+      const end = closingBrace(text, at + 1);
+      if (end === null) {
+        throw new UserError(`The { at character ${at + 1} of the log message is not closed: write {{ for a brace.`);
+      }
+      if (plain !== '') parts.push({ kind: 'text', text: plain });
+      plain = '';
+      parts.push({ kind: 'expression', text: text.slice(at + 1, end) });
+      at = end + 1;
+    }
+  }
+  if (plain !== '') parts.push({ kind: 'text', text: plain });
+  return parts;
+}
+
+/** Where the expression that begins at `from` is closed: braces in quotes are text. */
+function closingBrace(text: string, from: number): number | null {
+  for (let at = from; at < text.length; at = quotedAt(text, at)?.end ?? at + 1) {
+    if (text[at] === '}') return at;
+    if (text[at] === '{') return null;
+  }
+  return null;
+}
+
+function valueText(expression: Expression, at: ExpressionMoment): string {
+  const { strict } = at;
+  at.strict = true;
+  try {
+    const result = expression.evaluate(at);
+    switch (result.kind) {
+      case 'word':
+        return result.value;
+      case 'number':
+        return formatNumber(result.value);
+      case 'vector':
+        return `[${[...result.value].map(formatNumber).join(', ')}]`;
+    }
+  } catch (error) {
+    if (error instanceof NotComputed) return '–';
+    if (error instanceof UserError) return `(${error.message})`;
+    throw error;
+  } finally {
+    at.strict = strict;
+  }
+}

@@ -1,0 +1,173 @@
+/** What to train on: chosen in a list, asked for before it replaces a run, remembered for the next time. */
+
+import * as vscode from 'vscode';
+import { formatCount } from '../../text/numbers';
+import { shownText } from '../../text/token-text';
+import type { CorpusFigures } from '../../training/corpus/corpus';
+import type { SessionStatus } from '../../training/status';
+import { documentsWords, parametersWords } from '../count-words';
+import { corpusName } from './read';
+
+const recentKey = 'microgpt.recentCorpora';
+const mostRecent = 8;
+
+/** The names that come with the extension, or a file. */
+export type ChosenCorpus = { readonly kind: 'names' } | { readonly kind: 'file'; readonly uri: vscode.Uri };
+
+/** The files that were trained on in this workspace, the last one first. */
+export class RecentCorpora {
+  private readonly memory: vscode.Memento;
+
+  constructor(memory: vscode.Memento) {
+    this.memory = memory;
+  }
+
+  get files(): vscode.Uri[] {
+    const kept: unknown = this.memory.get(recentKey);
+    const texts = Array.isArray(kept) ? kept.filter((text) => typeof text === 'string') : [];
+    return texts.slice(0, mostRecent).map((text) => vscode.Uri.parse(text));
+  }
+
+  async add(uri: vscode.Uri): Promise<void> {
+    const others = this.files.map(String).filter((text) => text !== uri.toString());
+    await this.memory.update(recentKey, [uri.toString(), ...others].slice(0, mostRecent));
+  }
+}
+
+interface CorpusItem extends vscode.QuickPickItem {
+  choose(): Promise<ChosenCorpus | undefined>;
+}
+
+/** Asks which corpus; undefined where the user left. `isCurrent` tells of a corpus whether it has the documents of the current one. */
+export async function chooseCorpus(
+  recent: RecentCorpora,
+  isCurrent: (corpus: ChosenCorpus) => Promise<boolean>,
+): Promise<ChosenCorpus | undefined> {
+  const chosen = await vscode.window.showQuickPick(itemsOf(recent.files, isCurrent), {
+    title: vscode.l10n.t('Choose Corpus'),
+    placeHolder: vscode.l10n.t('What to train on'),
+    matchOnDetail: true,
+    ignoreFocusOut: true,
+  });
+  return chosen !== undefined && 'choose' in chosen ? await chosen.choose() : undefined;
+}
+
+async function itemsOf(
+  files: readonly vscode.Uri[],
+  isCurrent: (corpus: ChosenCorpus) => Promise<boolean>,
+): Promise<(CorpusItem | vscode.QuickPickItem)[]> {
+  const mark = async (corpus: ChosenCorpus): Promise<{ readonly description?: string }> =>
+    (await isCurrent(corpus)) ? { description: vscode.l10n.t('trained on now') } : {};
+  const names: ChosenCorpus = { kind: 'names' };
+  // Files of the same name are told apart by their paths.
+  const namesakes = (uri: vscode.Uri) => files.filter((other) => corpusName(other) === corpusName(uri)).length;
+  const recent: CorpusItem[] = [];
+  for (const uri of files) {
+    const corpus: ChosenCorpus = { kind: 'file', uri };
+    recent.push({
+      label: corpusName(uri),
+      iconPath: new vscode.ThemeIcon('file'),
+      ...(namesakes(uri) > 1 && { detail: uri.scheme === 'file' ? uri.fsPath : uri.toString() }),
+      ...(await mark(corpus)),
+      choose: async () => corpus,
+    });
+  }
+  const separator = (label: string): vscode.QuickPickItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  return [
+    {
+      label: vscode.l10n.t('Names'),
+      iconPath: new vscode.ThemeIcon('book'),
+      detail: vscode.l10n.t('The 32,033 names that come with the extension'),
+      ...(await mark(names)),
+      choose: async () => names,
+    },
+    {
+      label: vscode.l10n.t('File...'),
+      iconPath: new vscode.ThemeIcon('folder-opened'),
+      detail: vscode.l10n.t('A text file with one document a line'),
+      choose: pickFile,
+    },
+    ...(recent.length > 0 ? [separator(vscode.l10n.t('recent'))] : []),
+    ...recent,
+  ];
+}
+
+async function pickFile(): Promise<ChosenCorpus | undefined> {
+  const [uri] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Choose Corpus'),
+      openLabel: vscode.l10n.t('Choose'),
+      canSelectMany: false,
+    })) ?? [];
+  return uri && { kind: 'file', uri };
+}
+
+/** Says what training on a corpus would be, and what it ends; resolves with whether it is wanted. */
+export async function confirmCorpus(
+  name: string,
+  figures: CorpusFigures,
+  status: SessionStatus,
+  blockSize: number,
+): Promise<boolean> {
+  const { documents, vocabularySize, parameters, cut } = figures;
+  const size = formatCount(blockSize);
+  return await askForRun({
+    title: vscode.l10n.t('Train on {0}', shownText(name)),
+    asked: vscode.l10n.t(
+      '{0}, a vocabulary of {1} with BOS, {2}',
+      documentsWords(documents),
+      formatCount(vocabularySize),
+      parametersWords(parameters),
+    ),
+    answer: vscode.l10n.t('Train'),
+    detail:
+      cut === 0
+        ? vscode.l10n.t('All documents fit into the block size.')
+        : cut === 1
+          ? vscode.l10n.t('1 document is longer than the block size of {0} and is cut.', size)
+          : vscode.l10n.t('{0} documents are longer than the block size of {1} and are cut.', formatCount(cut), size),
+    status,
+  });
+}
+
+/** Asks before a run that was trained is left for another; resolves with whether it is wanted. */
+export async function confirmRun(question: RunQuestion): Promise<boolean> {
+  return question.status.newest === 0 || (await askForRun(question));
+}
+
+interface RunQuestion {
+  readonly title: string;
+  /** What the other run is. */
+  readonly asked: string;
+  /** What begins it. */
+  readonly answer: string;
+  readonly detail?: string;
+  readonly status: SessionStatus;
+}
+
+async function askForRun({ title, asked, answer, detail, status }: RunQuestion): Promise<boolean> {
+  const trained = status.newest > 0;
+  const begin: vscode.QuickPickItem = {
+    label: answer,
+    iconPath: new vscode.ThemeIcon('play'),
+    ...(trained && {
+      description: vscode.l10n.t(
+        'The run at hand, at step {0} of {1}, ends.',
+        formatCount(status.step),
+        formatCount(status.numSteps),
+      ),
+    }),
+    ...(detail !== undefined && { detail }),
+  };
+  const cancel: vscode.QuickPickItem = {
+    label: vscode.l10n.t('Cancel'),
+    iconPath: new vscode.ThemeIcon('close'),
+    ...(trained && { detail: vscode.l10n.t('The run at hand stays as it is.') }),
+  };
+  const chosen = await vscode.window.showQuickPick([begin, cancel], {
+    title,
+    placeHolder: asked,
+    ignoreFocusOut: true,
+  });
+  return chosen === begin;
+}

@@ -1,0 +1,99 @@
+/** The bytes of a corpus: of a file, of what an editor has not saved yet, of a selection. */
+
+import * as vscode from 'vscode';
+import { UserError } from '../../engine/user-error';
+import { shownText } from '../../text/token-text';
+import { checkSize } from '../../training/corpus/corpus';
+import { checkKind } from '../../training/corpus/kind';
+import { owned } from '../files/atomic-file';
+
+/**
+ * A file as UTF-8; as the editor has it where it is open and changed, or saved in another encoding. Throws a UserError for what
+ * is no file, for what cannot be read or changes while it is, for what is too large, and for what is no text; never waits for a
+ * pipe.
+ */
+export async function readCorpusFile(uri: vscode.Uri): Promise<Uint8Array<ArrayBuffer>> {
+  const name = corpusName(uri);
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open !== undefined && (open.isDirty || open.isUntitled || !open.encoding.startsWith('utf8'))) {
+    return textBytes(open.getText(), name);
+  }
+  try {
+    const before = await vscode.workspace.fs.stat(uri);
+    checkIsFile(before, name);
+    checkSize(before.size, name);
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    if (bytes.length !== before.size) {
+      // Some file systems tell sizes that are not those of the text.
+      const after = await vscode.workspace.fs.stat(uri);
+      if (after.size !== before.size || after.mtime !== before.mtime) {
+        throw new UserError(
+          vscode.l10n.t("'{0}' changed while it was read: train on it when it is written to the end.", shownText(name)),
+        );
+      }
+    }
+    checkKind(bytes, name);
+    return owned(bytes);
+  } catch (error) {
+    throw error instanceof UserError ? error : new UserError(reasonOf(error, name));
+  }
+}
+
+/** A text of an editor as UTF-8; lone surrogates are replaced, as they are when it is saved. */
+export function textBytes(text: string, name: string): Uint8Array<ArrayBuffer> {
+  // A UTF-16 unit has a byte at least: what cannot fit is not encoded.
+  checkSize(text.length, name);
+  return new TextEncoder().encode(text);
+}
+
+/** What a file is called on screen: its path in the workspace, or its name. */
+export function corpusName(uri: vscode.Uri): string {
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  return inWorkspace ? vscode.workspace.asRelativePath(uri) : uri.path.replace(/^.*\//, '');
+}
+
+/** What the text that is selected in a file is called on screen, and in checkpoints. */
+export function selectionName(file: string): string {
+  return vscode.l10n.t('selection of {0}', file);
+}
+
+/** The file of a text that is called as `selectionName` calls it, in the language of the window; null for any other. */
+export function fileOfSelection(name: string): string | null {
+  const [before = '', after = ''] = selectionName('\0').split('\0');
+  const isSelection = name.startsWith(before) && name.endsWith(after) && name.length > before.length + after.length;
+  return isSelection ? name.slice(before.length, name.length - after.length) : null;
+}
+
+function checkIsFile({ type }: vscode.FileStat, name: string): void {
+  if ((type & vscode.FileType.Directory) !== 0) {
+    throw new UserError(
+      vscode.l10n.t("'{0}' is a folder: choose a text file with one document a line.", shownText(name)),
+    );
+  }
+  if ((type & vscode.FileType.File) === 0) {
+    throw new UserError(
+      vscode.l10n.t(
+        "'{0}' is a pipe or a device, not a file: choose a text file with one document a line.",
+        shownText(name),
+      ),
+    );
+  }
+}
+
+function reasonOf(error: unknown, name: string): string {
+  const code = error instanceof vscode.FileSystemError ? error.code : '';
+  switch (code) {
+    case 'FileNotFound':
+      return vscode.l10n.t("'{0}' is not there any more: choose another text.", shownText(name));
+    case 'FileIsADirectory':
+      return vscode.l10n.t("'{0}' is a folder: choose a text file with one document a line.", shownText(name));
+    case 'NoPermissions':
+      return vscode.l10n.t("'{0}' may not be read: change its permissions, or choose another text.", shownText(name));
+    default:
+      return vscode.l10n.t(
+        "'{0}' cannot be read: {1}",
+        shownText(name),
+        error instanceof Error ? error.message : String(error),
+      );
+  }
+}

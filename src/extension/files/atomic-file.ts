@@ -1,0 +1,201 @@
+/** Files read and written as a whole, through VS Code's file systems: what goes wrong is said in words, and nothing is lost by it. */
+
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { UserError } from '../../engine/user-error';
+import { formatCount } from '../../text/numbers';
+import { bytesWords } from '../count-words';
+
+/** The last part of a path. */
+export function fileName(uri: vscode.Uri): string {
+  return uri.path.replace(/^.*\//, '');
+}
+
+/** Bytes with a buffer of their own, so that it can be handed over; file systems may give a part of a larger one. */
+export function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = bytes;
+  const own = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
+  return own ? new Uint8Array(buffer) : new Uint8Array(bytes);
+}
+
+/**
+ * The bytes of a file in a buffer of their own, of which there may be `most`. Throws a UserError for what is no file, such as a folder or a pipe, which is
+ * not even opened: reading a pipe may never end.
+ */
+export async function readWhole(uri: vscode.Uri, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const name = fileName(uri);
+  const size = await fileSize(uri);
+  if (size > most) {
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} has {1}, and files of at most {2} are read: choose another file.',
+        name,
+        bytesWords(size),
+        formatCount(most),
+      ),
+    );
+  }
+  let bytes: Uint8Array;
+  try {
+    bytes = await vscode.workspace.fs.readFile(uri);
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+  if (bytes.length !== size) {
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} changed while it was read: it had {1}, and then {2}. Open it again when nothing writes to it.',
+        name,
+        bytesWords(size),
+        bytesWords(bytes.length),
+      ),
+    );
+  }
+  return owned(bytes);
+}
+
+/** The size of a file, bytes. Throws a UserError for what is no file or is not there. */
+export async function fileSize(uri: vscode.Uri): Promise<number> {
+  const name = fileName(uri);
+  let stat: vscode.FileStat;
+  try {
+    stat = await vscode.workspace.fs.stat(uri);
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+  if (!isFile(stat)) throw new UserError(notAFile(name, stat));
+  return stat.size;
+}
+
+/**
+ * Writes a file: under a name of its own first, which takes the place of the old file when it is whole, so that no full disk, no
+ * fault and no end of the window loses either. Where the file system does not let a file take another's place, and for a link, it
+ * is written where it is while the other is there; without that other one only where there is no old file, or no further file may
+ * be made in its folder. Throws a UserError.
+ */
+export async function writeWhole(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
+  const name = fileName(uri);
+  const { stat, isNew } = await lookedAt(uri);
+  if (stat !== null && !isFile(stat)) throw new UserError(notAFile(name, stat));
+  const isLink = stat !== null && (stat.type & vscode.FileType.SymbolicLink) !== 0;
+  try {
+    await replace(uri, bytes, { isNew, isLink });
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(vscode.l10n.t('{0} could not be written: {1}', name, reason(error)));
+  }
+}
+
+async function replace(
+  uri: vscode.Uri,
+  bytes: Uint8Array,
+  { isNew, isLink }: { readonly isNew: boolean; readonly isLink: boolean },
+): Promise<void> {
+  const { fs } = vscode.workspace;
+  const whole = uri.with({
+    path: uri.path.replace(/[^/]*$/, (name) => `.${name}.${randomBytes(6).toString('hex')}.tmp`),
+  });
+  try {
+    await fs.writeFile(whole, bytes);
+  } catch (error) {
+    await remove(whole);
+    if (isFull(error) || !(isNew || isRefused(error))) throw error;
+    await fs.writeFile(uri, bytes);
+    return;
+  }
+  // What takes the place of a link would leave the file that it leads to as it was.
+  if (!isLink && (await renamed(whole, uri))) return;
+  try {
+    await fs.writeFile(uri, bytes);
+  } catch (error) {
+    if (!isRefused(error)) {
+      throw new UserError(
+        vscode.l10n.t(
+          '{0} could not be written, and all of it is in {1} beside it: {2}',
+          fileName(uri),
+          fileName(whole),
+          reason(error),
+        ),
+      );
+    }
+    await remove(whole);
+    throw error;
+  }
+  await remove(whole);
+}
+
+/** Whether a file could take another's place; false where that is not possible here. Throws where the disk is full, or the file gone. */
+async function renamed(whole: vscode.Uri, uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.rename(whole, uri, { overwrite: true });
+    return true;
+  } catch (error) {
+    if (!isFull(error) && !isGone(error)) return false;
+    await remove(whole);
+    throw error;
+  }
+}
+
+/** It may not have been made at all. */
+async function remove(uri: vscode.Uri): Promise<void> {
+  await vscode.workspace.fs.delete(uri).then(undefined, () => {});
+}
+
+/** What is in a place; `isNew`: there is nothing. What cannot be looked at may be there, and writing will tell what is wrong. */
+async function lookedAt(uri: vscode.Uri): Promise<{ readonly stat: vscode.FileStat | null; readonly isNew: boolean }> {
+  try {
+    return { stat: await vscode.workspace.fs.stat(uri), isNew: false };
+  } catch (error) {
+    return { stat: null, isNew: isGone(error) };
+  }
+}
+
+function isFile({ type }: vscode.FileStat): boolean {
+  return (type & vscode.FileType.File) !== 0;
+}
+
+function notAFile(name: string, { type }: vscode.FileStat): string {
+  return (type & vscode.FileType.Directory) !== 0
+    ? vscode.l10n.t('{0} is a folder: choose a file.', name)
+    : vscode.l10n.t('{0} is neither a file nor a folder but a pipe, a device or the like: choose a file.', name);
+}
+
+function unreadable(name: string, error: unknown): UserError {
+  return new UserError(vscode.l10n.t('{0} could not be read: {1}', name, reason(error)));
+}
+
+function isFull(error: unknown): boolean {
+  return /ENOSPC|EDQUOT|EFBIG/.test(String(error));
+}
+
+/** Nothing of a file was written then. */
+function isRefused(error: unknown): boolean {
+  return codeOf(error) === 'NoPermissions' || /EACCES|EPERM|EROFS|ENAMETOOLONG/.test(String(error));
+}
+
+function isGone(error: unknown): boolean {
+  return codeOf(error) === 'FileNotFound' || /ENOENT/.test(String(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof vscode.FileSystemError ? error.code : '';
+}
+
+/** Why a file system did not do what it was asked for, and what helps. */
+export function reason(error: unknown): string {
+  const code = codeOf(error);
+  const text = error instanceof Error ? error.message : String(error);
+  if (isFull(error)) return vscode.l10n.t('the disk is full. Make room, or choose another place.');
+  if (/EROFS/.test(text)) return vscode.l10n.t('the disk is read-only. Choose another place.');
+  if (isGone(error)) {
+    return vscode.l10n.t('it, or its folder, is not there any more. Choose another.');
+  }
+  if (code === 'NoPermissions' || /EACCES|EPERM/.test(text)) {
+    return vscode.l10n.t('there is no permission to do so. Choose another place.');
+  }
+  if (code === 'FileIsADirectory' || /EISDIR/.test(text)) return vscode.l10n.t('it is a folder. Choose a file.');
+  if (code === 'FileNotADirectory' || /ENOTDIR/.test(text)) {
+    return vscode.l10n.t('a part of its path is a file, and no folder. Choose another place.');
+  }
+  return text;
+}

@@ -1,0 +1,178 @@
+/** Checkpoints in files: saving the run at hand, going on from one that was saved; and its weights as JSON. */
+
+import * as vscode from 'vscode';
+import { shownText } from '../../text/token-text';
+import type { CorpusIdentity } from '../../training/corpus/identity';
+import type { RecentCorpora } from '../corpus/choose';
+import { corpusName, fileOfSelection, readCorpusFile } from '../corpus/read';
+import { documentsWords } from '../count-words';
+import { type Errors, RemediableError } from '../errors';
+import { unlessAborted, withPatience } from '../long-work';
+import { readRunConfig } from '../settings';
+import type { Training } from '../training/training';
+import { fileName, readWhole } from './atomic-file';
+import { usualFolder, writeFile } from './write-file';
+
+/** The largest checkpoint that is opened, bytes: the largest model of the settings has 310 MB. */
+const largestCheckpoint = 1e9;
+
+export interface CheckpointParts {
+  readonly training: Training;
+  readonly recent: RecentCorpora;
+  readonly errors: Errors;
+}
+
+/** Writes the run after the step at hand, where the user picks no other place to `target`. */
+export async function saveCheckpoint(parts: CheckpointParts, target?: vscode.Uri): Promise<void> {
+  const file = await withPatience(vscode.l10n.t('Saving the checkpoint'), (signal) =>
+    unlessAborted(parts.training.checkpoint(), signal),
+  );
+  const name = `microgpt-step-${file.step}.safetensors`;
+  await writeFile({ bytes: file.bytes, name, filters: safetensors, open: showTensors }, parts.errors, target);
+}
+
+/** Writes the values of all parameters. */
+export async function exportWeights(parts: CheckpointParts, target?: vscode.Uri): Promise<void> {
+  const file = await withPatience(vscode.l10n.t('Exporting'), (signal) =>
+    unlessAborted(parts.training.weights(), signal),
+  );
+  const name = `microgpt-step-${file.step}-weights.json`;
+  await writeFile({ bytes: file.bytes, name, filters: { JSON: ['json'] } }, parts.errors, target);
+}
+
+/** Goes on from a checkpoint, on the corpus that it was trained on. Resolves with whether it was done: the user may leave. */
+export async function openCheckpoint(parts: CheckpointParts, source?: vscode.Uri): Promise<boolean> {
+  const uri = source ?? (await pickCheckpoint());
+  if (uri === undefined) return false;
+  const { training } = parts;
+  const name = fileName(uri);
+  const read = await withPatience(vscode.l10n.t('Opening {0}', name), async (signal) => {
+    const bytes = await unlessAborted(readWhole(uri, largestCheckpoint), signal);
+    return await unlessAborted(training.readCheckpoint(bytes, name), signal);
+  });
+  if (!(await mayEnd(parts))) return false;
+  const { step, config, corpus } = read;
+  if (!(await resumeOnKnown(parts, corpus))) throw unknownCorpus(parts, name, corpus);
+  tellOpened(parts, name, step, config.numSteps);
+  return true;
+}
+
+const safetensors = { Safetensors: ['safetensors'] };
+
+async function pickCheckpoint(): Promise<vscode.Uri | undefined> {
+  const picked = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Open Checkpoint'),
+    openLabel: vscode.l10n.t('Open'),
+    defaultUri: usualFolder(),
+    canSelectMany: false,
+    filters: { ...safetensors, [vscode.l10n.t('All Files')]: ['*'] },
+  });
+  return picked?.[0];
+}
+
+/** Asks before the run at hand is lost; one that was not trained is no loss. */
+async function mayEnd({ training, errors }: CheckpointParts): Promise<boolean> {
+  const { step, numSteps } = training.status;
+  if (step === 0) return true;
+  const open = vscode.l10n.t('Open');
+  const save = vscode.l10n.t('Save It First...');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The run at hand, at step {0} of {1}, ends when the checkpoint is opened.', step, numSteps),
+    { modal: true },
+    open,
+    save,
+  );
+  if (answer === save) errors.watch(vscode.commands.executeCommand('microgpt.saveCheckpoint'));
+  return answer === open;
+}
+
+/** Goes on with the current corpus, the names that come with the extension, or a recent one, whatever they are called: those called the same first. */
+async function resumeOnKnown({ training, recent, errors }: CheckpointParts, corpus: CorpusIdentity): Promise<boolean> {
+  if (training.status.state !== 'idle' && (await training.resume(null))) return true;
+  const config = readRunConfig();
+  const names = await training.readNames(config);
+  if (names.figures.documents === corpus.documents && (await training.resume(names.number))) return true;
+  const named = (uri: vscode.Uri) => (corpusName(uri) === corpus.name ? 0 : 1);
+  for (const uri of recent.files.sort((a, b) => named(a) - named(b))) {
+    try {
+      const { number, figures } = await training.readCorpus(await readCorpusFile(uri), corpusName(uri), config);
+      if (figures.documents === corpus.documents && (await training.resume(number))) return true;
+    } catch (error) {
+      // It may be gone, or no text any more: the user is asked for the file then.
+      errors.note(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  return false;
+}
+
+/** The checkpoint is read, and waits for its corpus. */
+function unknownCorpus(parts: CheckpointParts, name: string, corpus: CorpusIdentity): RemediableError {
+  const file = fileOfSelection(corpus.name);
+  const documents = documentsWords(corpus.documents);
+  const hash = `${corpus.sha256.slice(0, 12)}...`;
+  const message =
+    file === null
+      ? vscode.l10n.t(
+          "{0} was trained on '{1}', {2} with the SHA-256 {3}, which is not at hand: choose the text that it was trained on.",
+          name,
+          shownText(corpus.name),
+          documents,
+          hash,
+        )
+      : vscode.l10n.t(
+          "{0} was trained on a selection of '{1}', {2} with the SHA-256 {3}, which is not at hand: save the lines that were selected as a file of their own and choose that, or train on the same selection and open the checkpoint again.",
+          name,
+          shownText(file),
+          documents,
+          hash,
+        );
+  return new RemediableError(message, {
+    title: vscode.l10n.t('Choose Text...'),
+    run: () => resumeOnChosen(parts, name, corpus),
+  });
+}
+
+async function resumeOnChosen(parts: CheckpointParts, name: string, corpus: CorpusIdentity): Promise<void> {
+  const { training, recent } = parts;
+  const [uri] =
+    (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Choose Corpus'), canSelectMany: false })) ?? [];
+  if (uri === undefined) return;
+  const { number, figures } = await training.readCorpus(await readCorpusFile(uri), corpusName(uri), readRunConfig());
+  if (!(await training.resume(number))) {
+    throw new RemediableError(
+      vscode.l10n.t(
+        "'{0}', {1}, is another text than {2} was trained on, or was changed since: choose the one that it was trained on.",
+        corpusName(uri),
+        documentsWords(figures.documents),
+        name,
+      ),
+      { title: vscode.l10n.t('Choose Text...'), run: () => resumeOnChosen(parts, name, corpus) },
+    );
+  }
+  await recent.add(uri);
+  tellOpened(parts, name, training.status.step, training.status.numSteps);
+}
+
+/** The steps before are not in the file, but can be computed again. */
+function tellOpened({ errors }: CheckpointParts, name: string, step: number, numSteps: number): void {
+  const goOn = { title: vscode.l10n.t('Train'), run: async () => train() };
+  const show = { title: vscode.l10n.t('Show Step {0}', step), run: async () => goTo(step) };
+  errors.offer(
+    'information',
+    vscode.l10n.t('{0} is opened: training goes on after step {1} of {2}.', name, step, numSteps),
+    [...(step < numSteps ? [goOn] : []), ...(step > 0 ? [show] : [])],
+  );
+}
+
+async function goTo(step: number): Promise<void> {
+  await vscode.commands.executeCommand('microgpt.goToStep', step);
+}
+
+async function train(): Promise<void> {
+  await vscode.commands.executeCommand('microgpt.train');
+}
+
+/** A checkpoint is shown in the editor for tensors. */
+async function showTensors(uri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand('vscode.openWith', uri, 'microgpt.tensors');
+}

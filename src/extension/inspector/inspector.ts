@@ -1,0 +1,325 @@
+/** The Inspector: its panel, what its page may ask, and when the page is told that something changed. */
+
+import * as vscode from 'vscode';
+import type { SnapshotRequest } from '../../inspection/snapshot';
+import type { InspectorHost, InspectorPage } from '../../protocol/inspector-api';
+import { Rpc } from '../../protocol/rpc';
+import { inspectorHostSchemas } from '../../protocol/schemas';
+import { webviewPort } from '../../protocol/webview-port';
+import type { GraphPalette } from '../../step/view/svg';
+import type { GraphViewState } from '../../step/view/view';
+import type { Training } from '../training/training';
+import { PageKeyboard } from './page-keyboard';
+import { loadPage } from './webview-page';
+
+export const inspectorViewType = 'microgpt.inspector';
+
+/** One frame at 60 Hz, milliseconds. */
+const frame = 16;
+/** What is made to be shown in longer than this, milliseconds, is asked for by the page. */
+const showLimit = 500;
+
+export interface InspectorOptions {
+  /** Folder of the build: inspector.js, inspector.css. */
+  readonly dist: vscode.Uri;
+  /** The picture on the panel's tab. */
+  readonly icon: vscode.Uri;
+  readonly training: Training;
+  /** What the page may ask for beside what it shows. */
+  readonly actions: Omit<InspectorHost, 'snapshot' | 'below' | 'sees' | 'matches' | 'painted' | 'colours'>;
+  /** Told of messages that were refused, and of what could not be shown. */
+  readonly log: (error: Error) => void;
+}
+
+/** The view of the graph that is on the page, and its colours. */
+export interface ShownView {
+  readonly view: GraphViewState;
+  readonly palette: GraphPalette;
+}
+
+/** Owns the one Inspector panel. */
+export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private readonly options: InspectorOptions;
+  private open: OpenInspector | null = null;
+  private readonly shownChanged = new vscode.EventEmitter<void>();
+  /** Fires when `shown` is there, or no longer. */
+  readonly onDidChangeShown = this.shownChanged.event;
+  private line: number | null = null;
+
+  constructor(options: InspectorOptions) {
+    this.options = options;
+  }
+
+  /** Whether the Inspector can be seen: one that is open may be behind another tab. */
+  get visible(): boolean {
+    return this.open?.panel.visible ?? false;
+  }
+
+  /** The panel, where one is open. */
+  get panel(): vscode.WebviewPanel | null {
+    return this.open?.panel ?? null;
+  }
+
+  /** What the page showed last; null where none is open, or it has not shown anything yet. */
+  get shown(): ShownView | null {
+    return this.open?.shown ?? null;
+  }
+
+  /**
+   * Brings the Inspector to the front, or opens it in `column`. Where it is behind the tab that has the keyboard and is to keep it, it moves
+   * to the side.
+   */
+  show(column: vscode.ViewColumn, preserveFocus: boolean): void {
+    if (this.open !== null) {
+      const { panel } = this.open;
+      const behind = !panel.visible && panel.viewColumn === vscode.window.tabGroups.activeTabGroup.viewColumn;
+      panel.reveal(preserveFocus && behind ? vscode.ViewColumn.Beside : undefined, preserveFocus);
+      return;
+    }
+    this.adopt(
+      vscode.window.createWebviewPanel(
+        inspectorViewType,
+        vscode.l10n.t('MicroGPT Inspector'),
+        { viewColumn: column, preserveFocus },
+        {},
+      ),
+    );
+  }
+
+  /** Brings an Inspector that is open to the front; the keyboard stays where it is. */
+  bringToFront(): void {
+    if (this.open !== null && !this.visible) this.show(vscode.ViewColumn.Beside, true);
+  }
+
+  /** Marks what is made by the line of the source that the cursor is on; null where it is on none. */
+  cursorLine(line: number | null): void {
+    this.line = line;
+    this.open?.cursorLine(line);
+  }
+
+  /** Brings the Inspector to the front and shows what a filter means. */
+  find(filter: string): void {
+    this.show(vscode.ViewColumn.Beside, true);
+    this.open?.find(filter);
+  }
+
+  /** Resolves when the page that is in sight has asked for what it shows, when it was closed before, or after `limit` milliseconds. */
+  async firstLook(limit: number): Promise<void> {
+    if (this.open === null) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, limit);
+    });
+    await Promise.race([this.open.looked, late]);
+    clearTimeout(timer);
+  }
+
+  /** Takes over a panel that VS Code brings back after a reload; its page keeps what was opened and selected. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.open?.panel.dispose();
+    this.adopt(panel);
+  }
+
+  dispose(): void {
+    this.open?.panel.dispose();
+    this.shownChanged.dispose();
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    const open = new OpenInspector(panel, this.options, () => this.shownChanged.fire());
+    this.open = open;
+    open.cursorLine(this.line);
+    panel.onDidDispose(() => {
+      open.dispose();
+      if (this.open === open) this.open = null;
+      this.shownChanged.fire();
+    });
+  }
+}
+
+/** The life of one panel. */
+class OpenInspector implements vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  /** Resolves with the page's first snapshot since it came into sight, or with the panel's end. */
+  looked: Promise<void> = Promise.resolve();
+  private look = () => {};
+  private readonly training: Training;
+  private readonly log: (error: Error) => void;
+  private readonly rpc: Rpc<InspectorHost, InspectorPage>;
+  private readonly subscriptions: vscode.Disposable[];
+  /** What the page has asked for last; null before. */
+  private request: SnapshotRequest | null = null;
+  /** What it sees below the graph since. */
+  private pane: SnapshotRequest['pane'] = null;
+  private palette: GraphPalette | null = null;
+  /** Whether the page has painted all that it has got. */
+  private attentive = false;
+  private changed = false;
+  private timer: NodeJS.Timeout | null = null;
+  private shownAt = Number.NEGATIVE_INFINITY;
+  /** What is being made to be shown. */
+  private showing: AbortController | null = null;
+  /** Resolves when the page has been sent what it is shown last. */
+  private sent: Promise<void> = Promise.resolve();
+  private readonly keyboard = new PageKeyboard(() => {
+    if (this.listening) this.rpc.notify.takeKeyboard();
+  });
+  /** Whether there is a page that hears what it is told: it has asked for something and was not hidden since. */
+  private listening = false;
+  /** The line that the cursor is on, and a filter that the page has not heard of yet. */
+  private line: number | null = null;
+  private filter: string | null = null;
+
+  constructor(
+    panel: vscode.WebviewPanel,
+    { dist, icon, training, actions, log }: InspectorOptions,
+    shownChanged: () => void,
+  ) {
+    this.panel = panel;
+    this.awaitLook();
+    this.training = training;
+    this.log = log;
+    this.rpc = new Rpc<InspectorHost, InspectorPage>({
+      port: webviewPort({
+        postMessage: (message) => panel.webview.postMessage(message),
+        listen: (handler) => panel.webview.onDidReceiveMessage(handler),
+      }),
+      serve: {
+        ...actions,
+        snapshot: async (request, signal) => {
+          this.showing?.abort();
+          this.request = request;
+          this.pane = request.pane;
+          this.listening = true;
+          // A page that has come back, or was moved to another column, has forgotten the line.
+          if (request.marking.line !== this.line) this.cursorLine(this.line);
+          this.tellFilter();
+          this.attentive = false;
+          this.changed = false;
+          const snapshot = await training.snapshot(request, signal);
+          this.look();
+          shownChanged();
+          return snapshot;
+        },
+        moveCursor: (step, ordinal) => this.moving(actions.moveCursor(step, ordinal)),
+        step: () => this.afterShowing(this.moving(actions.step())),
+        visit: (step) => this.afterShowing(actions.visit(step)),
+        colours: (palette) => {
+          this.palette = palette;
+          shownChanged();
+        },
+        below: (pane, signal) => training.below(pane, signal),
+        sees: (pane) => {
+          this.pane = pane;
+        },
+        painted: () => {
+          this.attentive = true;
+          this.tell();
+        },
+        matches: (request, signal) => training.matches(request, signal),
+      },
+      schemas: inspectorHostSchemas,
+      log,
+    });
+    const changed = () => {
+      this.changed = true;
+      this.tell();
+    };
+    this.subscriptions = [
+      training.onDidChange(changed),
+      training.onDidMove(changed),
+      // A hidden page is gone; the one that comes back asks first.
+      panel.onDidChangeViewState(() => {
+        if (panel.visible) return;
+        this.attentive = false;
+        this.listening = false;
+        this.awaitLook();
+      }),
+    ];
+    panel.iconPath = icon;
+    loadPage(panel.webview, { dist, name: 'inspector' }, 'MicroGPT Inspector');
+  }
+
+  get shown(): ShownView | null {
+    const { request, palette } = this;
+    return request === null || palette === null ? null : { view: request.view, palette };
+  }
+
+  /** From now on `looked` waits for the page's next snapshot. */
+  private awaitLook(): void {
+    this.look();
+    this.looked = new Promise((resolve) => {
+      this.look = resolve;
+    });
+  }
+
+  dispose(): void {
+    this.look();
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.keyboard.dispose();
+    this.rpc.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  /** The answer to what shows another step follows that step, in whose way it would stand. */
+  private async afterShowing(action: Promise<void>): Promise<void> {
+    await action;
+    await this.sent;
+  }
+
+  private moving(move: Promise<void>): Promise<void> {
+    this.keyboard.moving();
+    return move;
+  }
+
+  cursorLine(line: number | null): void {
+    this.line = line;
+    if (this.listening) this.rpc.notify.cursorLine(line);
+  }
+
+  find(filter: string): void {
+    this.filter = filter;
+    this.tellFilter();
+  }
+
+  private tellFilter(): void {
+    if (this.filter === null || !this.listening) return;
+    this.rpc.notify.find(this.filter);
+    this.filter = null;
+  }
+
+  /** Shows the page a change: at most once a frame, and not before it has painted the last one. */
+  private tell(): void {
+    if (!this.changed || !this.attentive || !this.panel.visible || this.timer !== null) return;
+    const wait = this.shownAt + frame - performance.now();
+    if (wait <= 0) this.sent = this.show();
+    else {
+      this.timer = setTimeout(() => {
+        this.timer = null;
+        this.tell();
+      }, wait);
+    }
+  }
+
+  private async show(): Promise<void> {
+    const { request } = this;
+    if (request === null) return;
+    this.changed = false;
+    this.attentive = false;
+    this.shownAt = performance.now();
+    const showing = new AbortController();
+    this.showing = showing;
+    // What takes long the page asks for itself: it can cancel it.
+    const timer = setTimeout(() => showing.abort(), showLimit);
+    try {
+      const snapshot = await this.training.snapshot({ ...request, pane: this.pane }, showing.signal);
+      // A page that has asked for something else meanwhile is answered already.
+      if (request === this.request) this.rpc.notify.show(snapshot);
+    } catch (error) {
+      if (!showing.signal.aborted) this.log(error instanceof Error ? error : new Error(String(error)));
+      if (request === this.request) this.rpc.notify.changed();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

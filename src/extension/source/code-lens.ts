@@ -1,0 +1,58 @@
+/** Above each function of the model's source: what it did in the step at hand. */
+
+import * as vscode from 'vscode';
+import { modelSourceSelector } from './model-source';
+import { type SourceTarget, showInInspectorCommand } from './target';
+import type { SourceWatch } from './watch';
+import { functionWords } from './words';
+
+export function provideCodeLenses(source: SourceWatch): vscode.Disposable {
+  const provider = new FunctionLenses(source);
+  return vscode.Disposable.from(provider, vscode.languages.registerCodeLensProvider(modelSourceSelector, provider));
+}
+
+class FunctionLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly source: SourceWatch;
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.changed.event;
+  private readonly subscription: vscode.Disposable;
+  /** What is shown, as text: VS Code is told of a change only where there is one. */
+  private shown = '';
+
+  constructor(source: SourceWatch) {
+    this.source = source;
+    this.subscription = source.onDidChange(() => {
+      const now = JSON.stringify(this.lenses());
+      if (now === this.shown) return;
+      this.shown = now;
+      this.changed.fire();
+    });
+  }
+
+  provideCodeLenses(): vscode.CodeLens[] {
+    return this.lenses().map(({ line, title, name }) => {
+      const start = new vscode.Position(line - 1, 0);
+      return new vscode.CodeLens(new vscode.Range(start, start), {
+        title,
+        tooltip: vscode.l10n.t('Show {0} in the Inspector', name),
+        command: showInInspectorCommand,
+        arguments: [{ function: name } satisfies SourceTarget],
+      });
+    });
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private lenses(): { readonly line: number; readonly title: string; readonly name: string }[] {
+    const { statistics, views } = this.source;
+    if (statistics === null || !views.codeLens) return [];
+    return statistics.functions.map((figures) => ({
+      line: figures.line,
+      title: functionWords(figures, statistics),
+      name: figures.name,
+    }));
+  }
+}

@@ -1,0 +1,109 @@
+/** What the user is told without having asked: divergence, changed settings, a run that is back, a run that cannot be kept. */
+
+import * as vscode from 'vscode';
+import { own } from '../../text/own';
+import type { NonFinite, SessionStatus } from '../../training/status';
+import type { Errors, Remedy } from '../errors';
+import { changesRun, openSettings, readRunConfig, sameRun } from '../settings';
+import type { Training } from './training';
+
+/** Tells that training diverged: at which step, and where the first number that is not finite was made. */
+export function tellDivergence(
+  training: Training,
+  errors: Errors,
+  showLine: (problem: NonFinite) => Promise<void>,
+): vscode.Disposable {
+  let told: NonFinite | null = null;
+  return training.onDidChange(({ problem, newest }) => {
+    // An earlier step that is looked at has no problem; the one that was told of is still there.
+    if (problem === null && told !== null && newest >= told.step) return;
+    if (problem !== null && (told?.step !== problem.step || told.node !== problem.node)) {
+      const { step, loss, what, value, range, code } = problem;
+      const place =
+        what === 'value'
+          ? vscode.l10n.t('The first value that is not finite is {0}, made in line {1}: {2}', value, range.line, code)
+          : vscode.l10n.t('The first gradient that is not finite is {0}, of line {1}: {2}', value, range.line, code);
+      const message = vscode.l10n.t('Training diverged and is stopped at step {0}, loss {1}. {2}', step, loss, place);
+      errors.offer('error', message, [
+        { title: vscode.l10n.t('Show Line'), run: () => showLine(problem) },
+        { title: vscode.l10n.t('Restart'), run: () => training.restart() },
+        openSettings(),
+      ]);
+    }
+    told = problem;
+  });
+}
+
+/** Tells that a changed setting takes effect at the next restart, where there is a model that was made with other settings. */
+export function tellChangedSettings(training: Training, errors: Errors): vscode.Disposable {
+  const tell = async (event: vscode.ConfigurationChangeEvent) => {
+    const { config } = training.status;
+    if (config === null || !changesRun(event)) return;
+    if (sameRun(readRunConfig(), config)) return;
+    errors.offer('information', vscode.l10n.t('The changed settings take effect when training is restarted.'), [
+      { title: vscode.l10n.t('Restart'), run: () => training.restart() },
+    ]);
+  };
+  return vscode.workspace.onDidChangeConfiguration(errors.guarded(tell));
+}
+
+/** Tells that a run is back after a reload, or after the worker's death. */
+export function tellBroughtBack(errors: Errors, { state, step, numSteps }: SessionStatus, cause: Error | null): void {
+  const where =
+    state === 'paused' || state === 'ready'
+      ? vscode.l10n.t('Training is back at step {0} of {1}, paused.', step, numSteps)
+      : vscode.l10n.t('Training is back at step {0} of {1}, where it had ended.', step, numSteps);
+  const why =
+    cause === null
+      ? vscode.l10n.t('The window was closed or reloaded, or its extension host ended.')
+      : vscode.l10n.t('The training thread ended: {0}.', cause.message);
+  const remedies: Remedy[] = [
+    {
+      title: vscode.l10n.t('Open Inspector'),
+      run: async () => vscode.commands.executeCommand('microgpt.openInspector'),
+    },
+  ];
+  if (state === 'paused') {
+    const run = async () => vscode.commands.executeCommand('microgpt.train');
+    remedies.unshift({ title: vscode.l10n.t('Continue'), run });
+  }
+  errors.offer(cause === null ? 'information' : 'warning', `${why} ${where}`, remedies);
+}
+
+/** Offers *Undo* where another run has taken the place of one that was trained. */
+export function tellLeftRun(training: Training, errors: Errors): vscode.Disposable {
+  const told = new Set<string>();
+  return training.onDidChange(({ left }) => {
+    if (left === null || told.has(left.id)) return;
+    told.add(left.id);
+    const { id, step, numSteps, corpus } = left;
+    errors.offer(
+      'information',
+      vscode.l10n.t(
+        'The run on {0}, at step {1} of {2}, has ended. It is kept until the new run has been trained as far.',
+        corpus,
+        step,
+        numSteps,
+      ),
+      [{ title: vscode.l10n.t('Undo'), run: async () => vscode.commands.executeCommand('microgpt.undo', id) }],
+    );
+  });
+}
+
+/** Tells that the run cannot be kept on disk. */
+export function tellNotKept(errors: Errors, why: Error): void {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOSPC: vscode.l10n.t('no space is left on the disk'),
+    EACCES: vscode.l10n.t('the folder may not be written to'),
+    EPERM: vscode.l10n.t('the folder may not be written to'),
+    EROFS: vscode.l10n.t('the disk may only be read'),
+  };
+  const code = 'code' in why && typeof why.code === 'string' ? why.code : '';
+  const message = vscode.l10n.t(
+    'The run cannot be kept for after a reload or a crash: {0}. Training goes on, and keeping it is tried again.',
+    own(reasons, code) ?? why.message,
+  );
+  errors.offer('warning', message, [
+    { title: vscode.l10n.t('Show Log'), run: async () => vscode.commands.executeCommand('microgpt.showLog') },
+  ]);
+}

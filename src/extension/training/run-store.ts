@@ -1,0 +1,179 @@
+/**
+ * Run store: the run of a window on disk, to be brought back when the window, the extension host or the worker ends.
+ *
+ * Each window has a folder of its own: its two newest saves, which take turns, and the parts that belong to them. A power cut
+ * leaves at least the save before whole.
+ *
+ * A window holds the process lock of its folder's name. A folder whose lock nobody holds is left over: the next window renames
+ * it to a name whose lock it holds, so that one of several gets it. A lock is not seen from another machine, nor from a container
+ * with other temporary files: of windows that share the storage so, one may take the run of another that lives. Nothing is
+ * lost: the other says that its next save has failed, and then saves the whole run to a folder of its own. Leaving alone what
+ * cannot be told would lose runs: of a container that was built again, of a machine that has another name today.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { SavedPart } from '../../protocol/session-api';
+import { type Holder, holderOf, ProcessLock } from './process-lock';
+import { readSave, replaceFile, sha256, writeSave } from './save-file';
+
+/** What was kept of a run. */
+export interface KeptRun {
+  readonly run: Uint8Array;
+  /** As they were given with it. */
+  readonly parts: readonly Uint8Array<ArrayBuffer>[];
+}
+
+const saves = ['run-0', 'run-1'] as const;
+/** So many folders that are left over are kept, those that were saved to last. */
+const mostLeft = 8;
+
+export class RunStore {
+  private readonly folder: string;
+  /** Held before there is such a folder. */
+  private lock: ProcessLock | null = null;
+  private made = false;
+  /** The number of the next save. */
+  private next = 0;
+  /** The hashes of the parts of each save that is there. */
+  private hashes: (readonly string[])[] = saves.map(() => []);
+  /** Saves are written one after the other. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /**
+   * The store of a window: the folder of a window that is gone, the newest with a run in it, or a new one. Where no folder can
+   * be made, saving says why. Where all are held, it waits for `patience` milliseconds whether one is let go.
+   */
+  static async open(root: string, patience = 3_000): Promise<RunStore> {
+    const store = new RunStore(path.join(root, randomUUID()));
+    const signal = AbortSignal.timeout(patience);
+    const late = new Promise((resolve) => signal.addEventListener('abort', resolve));
+    for (;;) {
+      const { left, holders } = await foldersOf(root);
+      try {
+        for (const folder of left) if (await store.takeOver(folder)) return store;
+        if (holders.length === 0 || signal.aborted) return store;
+        // A window that is being reloaded may still be on its way out.
+        await Promise.race([late, ...holders.map(({ gone }) => gone)]);
+      } finally {
+        for (const holder of holders) holder.leave();
+      }
+    }
+  }
+
+  /** Keeps a run with its parts. Rejects with what the file system says; the run before is still there then. */
+  save(run: Uint8Array, parts: readonly SavedPart[]): Promise<void> {
+    const saved = this.last.then(() => this.write(run, parts));
+    this.last = saved.catch(() => {});
+    return saved;
+  }
+
+  /** The newest run that is whole, with its parts, but for the `skip` newest of them; null where there is none. */
+  async load(skip = 0): Promise<KeptRun | null> {
+    await this.last;
+    const found = await Promise.all(saves.map((name) => readSave(path.join(this.folder, name))));
+    this.next = 1 + Math.max(...found.map((save) => save?.number ?? -1));
+    this.hashes = found.map((save) => save?.hashes ?? []);
+    const newestFirst = found.filter((save) => save !== null).sort((a, b) => b.number - a.number);
+    let skipped = 0;
+    for (const { run, hashes } of newestFirst) {
+      const parts = await Promise.all(hashes.map((hash) => this.readPart(hash)));
+      if (parts.every((part) => part !== null) && skipped++ === skip) return { run, parts };
+    }
+    return null;
+  }
+
+  /** Lets go of the folder, for the next window to take over. */
+  async release(): Promise<void> {
+    await this.last;
+    await this.lock?.release();
+  }
+
+  /** Whether it was to be had: another window may have been faster. */
+  private async takeOver(folder: string): Promise<boolean> {
+    const taken = this.claim().then(() => rename(folder, this.folder));
+    this.made = await taken.then(
+      () => true,
+      () => false,
+    );
+    return this.made;
+  }
+
+  private async claim(): Promise<void> {
+    this.lock ??= await ProcessLock.take(path.basename(this.folder));
+  }
+
+  private async write(run: Uint8Array, parts: readonly SavedPart[]): Promise<void> {
+    try {
+      if (!this.made) {
+        await this.claim();
+        await mkdir(this.folder, { recursive: true });
+        this.made = true;
+      }
+      for (const { sha256, bytes } of parts) if (bytes !== null) await replaceFile(this.partFile(sha256), [bytes]);
+      const hashes = parts.map((part) => part.sha256);
+      const turn = this.next % saves.length;
+      await writeSave(path.join(this.folder, saves[turn]), { number: this.next, hashes, run });
+      this.next++;
+      const [dropped] = this.hashes.splice(turn, 1, hashes);
+      const there = new Set(this.hashes.flat());
+      for (const hash of dropped) if (!there.has(hash)) await rm(this.partFile(hash), { force: true });
+    } catch (error) {
+      // Someone may have cleared the folder away, or taken it.
+      this.made = false;
+      throw error;
+    }
+  }
+
+  /** Null where it is not whole. */
+  private async readPart(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    const bytes = await readFile(this.partFile(hash)).catch(() => null);
+    return bytes !== null && sha256(bytes) === hash ? new Uint8Array(bytes) : null;
+  }
+
+  private partFile(hash: string): string {
+    return path.join(this.folder, `part-${hash.slice(0, 32)}`);
+  }
+}
+
+interface Folders {
+  /** Those whose windows are gone, first that which was saved to last. */
+  readonly left: readonly string[];
+  /** The windows that have the others. */
+  readonly holders: readonly Holder[];
+}
+
+/** Looks through the folders, and removes those left over that have no run, or that too many are newer than. */
+async function foldersOf(root: string): Promise<Folders> {
+  const left: { readonly folder: string; readonly savedAt: number }[] = [];
+  const holders: Holder[] = [];
+  for (const name of await readdir(root).catch(() => [])) {
+    const holder = await holderOf(name);
+    const folder = path.join(root, name);
+    if (holder === null)
+      left.push({
+        folder,
+        savedAt: Math.max(...(await Promise.all(saves.map((save) => savedAt(path.join(folder, save)))))),
+      });
+    else holders.push(holder);
+  }
+  left.sort((a, b) => b.savedAt - a.savedAt);
+  const kept = left.slice(0, mostLeft).filter(({ savedAt }) => savedAt > 0);
+  for (const one of left) {
+    if (!kept.includes(one)) await rm(one.folder, { recursive: true, force: true }).catch(() => {});
+  }
+  return { left: kept.map(({ folder }) => folder), holders };
+}
+
+/** The time of a file, which says nothing but which of two is newer; 0 where there is none. */
+async function savedAt(file: string): Promise<number> {
+  return await stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+}

@@ -1,0 +1,49 @@
+/** Going to steps that were trained before, and to the branch that was left. */
+
+import * as vscode from 'vscode';
+import { type NumberRead, readNumber } from '../../text/read-number';
+import type { Training } from './training';
+
+/** The commands of this subject, by their names. */
+export function stepCommands(training: Training): { readonly [id: string]: (argument?: unknown) => Promise<void> } {
+  return {
+    'microgpt.stepBack': () => stepBack(training),
+    'microgpt.goToStep': (step) => goToStep(training, step),
+    'microgpt.goToNewestStep': () => training.visit(training.status.newest),
+    'microgpt.changeBranch': () => training.changeBranch(),
+  };
+}
+
+/** To the step before the one at hand. */
+async function stepBack(training: Training): Promise<void> {
+  await training.pause();
+  await training.visit(Math.max(1, training.status.step - 1));
+}
+
+/** To a step that the user gives, or `given`. */
+async function goToStep(training: Training, given: unknown): Promise<void> {
+  if (typeof given === 'number') {
+    await training.visit(given);
+    return;
+  }
+  const { step, newest } = training.status;
+  const answer = await vscode.window.showInputBox({
+    title: vscode.l10n.t('MicroGPT: Go to Step'),
+    prompt: vscode.l10n.t('The training step to show again, from 1 to {0}', newest),
+    value: String(step),
+    // It is asked for from the palette, after which a webview gets the keyboard back.
+    ignoreFocusOut: true,
+    // Training may go on meanwhile, and more steps be there.
+    validateInput(text) {
+      const read = readStep(text, training.status.newest);
+      return 'remedy' in read ? vscode.l10n.t('"{0}" is not a step: {1}.', text, read.remedy) : null;
+    },
+  });
+  if (answer === undefined) return;
+  const read = readStep(answer, training.status.newest);
+  if ('value' in read) await training.visit(read.value);
+}
+
+function readStep(text: string, newest: number): NumberRead {
+  return readNumber(text, { whole: true, lowest: 1, highest: newest });
+}

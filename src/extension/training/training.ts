@@ -1,0 +1,408 @@
+/** The one training session of the window: its worker, its model, where it is. */
+
+import * as vscode from 'vscode';
+import type { CursorReport, DebugMessage } from '../../debugger/reports';
+import { UserError } from '../../engine/user-error';
+import type { ExportFile, ExportKind, ExportRequest } from '../../inspection/export/export';
+import type {
+  BelowSnapshot,
+  InspectorSnapshot,
+  MatchesRequest,
+  PaneRequest,
+  SnapshotRequest,
+} from '../../inspection/snapshot';
+import type { SourceStatistics } from '../../inspection/source-statistics';
+import type { SourceRange } from '../../program/tables';
+import type { DebugApi } from '../../protocol/debug-api';
+import { transferring } from '../../protocol/rpc';
+import type { CheckpointRead, CorpusRead, SavedPart } from '../../protocol/session-api';
+import type { MatchRow } from '../../step/find/matches';
+import type { Selection } from '../../step/view/view';
+import type { SavedFile } from '../../training/saved/saved-run';
+import type { RunConfig, SampleOptions, SessionStatus } from '../../training/status';
+import { readCorpusFile } from '../corpus/read';
+import { logged, RemediableError } from '../errors';
+import { readHistoryBudget, readRunConfig, settingsError } from '../settings';
+import { belowNothing, noModel, snapshotOfNothing } from './empty-session';
+import { recoverKept } from './recover';
+import type { RunStore } from './run-store';
+import { SessionWorker } from './session-worker';
+
+/** The name of the corpus that comes with the extension. */
+export const builtInCorpus = 'names';
+
+export interface TrainingOptions {
+  /** Folder of the build: worker/, names.txt. */
+  readonly dist: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+  /** Where the run is kept, to be brought back. */
+  readonly store: Promise<RunStore>;
+  /** Told of a run that is there again after a reload, or where there is a `cause` after the worker's death. */
+  readonly broughtBack: (status: SessionStatus, cause: Error | null) => void;
+  /** Told of a run that cannot be kept; once, until it can be kept again. */
+  readonly notKept: (why: Error) => void;
+  /** Told of a worker that died, and of an error that paused training. */
+  readonly failed: (error: Error) => void;
+}
+
+/** A run that is not as the settings say. */
+export interface AskedRun {
+  readonly config: RunConfig;
+  /** The number of the corpus that was read for it; null: the current one, or the names where there is none. */
+  readonly corpus: number | null;
+}
+
+/** Owns the session. The worker starts with the first model and again after its death, when a model is asked for. */
+export class Training implements vscode.Disposable {
+  private readonly options: TrainingOptions;
+  private readonly changed = new vscode.EventEmitter<SessionStatus>();
+  /** Where training is now; fires up to a hundred times a second while it runs. */
+  readonly onDidChange = this.changed.event;
+
+  private readonly read = new vscode.EventEmitter<number>();
+  /** So much of a corpus is read, from 0 to 1. */
+  readonly onDidRead = this.read.event;
+  private readonly exported = new vscode.EventEmitter<number>();
+  /** So many bytes of the file that is being made are there. */
+  readonly onDidExport = this.exported.event;
+  private readonly moved = new vscode.EventEmitter<CursorReport | null>();
+  /** The cursor inside the recorded step has moved; null: no step is recorded any more. */
+  readonly onDidMove = this.moved.event;
+  private readonly said = new vscode.EventEmitter<DebugMessage>();
+  /** A log point was met, a breakpoint failed, a parameter was set. */
+  readonly onDidSay = this.said.event;
+
+  private current = noModel;
+  private worker: SessionWorker | null = null;
+  /** What changes the model is done one after the other, so that two commands never make two models. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  private closing: Promise<void> | null = null;
+  private keeping = true;
+  private recovering = false;
+
+  constructor(options: TrainingOptions) {
+    this.options = options;
+    // What is asked for meanwhile waits for its turn.
+    void this.inTurn(() => this.bringBack(null));
+  }
+
+  get status(): SessionStatus {
+    return this.current;
+  }
+
+  /** Lets training run to the end of its schedule; makes a model first where there is none. */
+  run(): Promise<void> {
+    return this.inTurn(async () => void (await (await this.withModel()).session.run()));
+  }
+
+  /** Stops after the step at hand; does nothing where training does not run. */
+  pause(): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.worker !== null && this.current.state === 'running') await this.worker.session.pause();
+    });
+  }
+
+  /** One training step; makes a model first where there is none. */
+  step(): Promise<void> {
+    return this.inTurn(async () => void (await (await this.withModel()).session.step()));
+  }
+
+  /** Shows a step again that was trained before. Does not wait for its turn: the newest visit is the one that is wanted. */
+  async visit(step: number): Promise<void> {
+    await this.theWorker().session.visit(step);
+  }
+
+  /** Keeps a step to compare others with; null keeps none any more. */
+  async compareWith(step: number | null): Promise<void> {
+    await this.theWorker().session.compareWith(step);
+  }
+
+  /** Goes over to the newest step of the branch that was left. */
+  async changeBranch(): Promise<void> {
+    await this.theWorker().session.changeBranch();
+  }
+
+  /** Begins anew with the settings as they are now, on the same corpus. Goes on running if it ran. */
+  restart(): Promise<void> {
+    return this.inTurn(async () => {
+      const running = this.current.state === 'running';
+      const { session } = await this.makeModel();
+      if (running) await session.run();
+    });
+  }
+
+  /** Begins anew with a run of its own, not that of the settings. */
+  begin(run: AskedRun): Promise<void> {
+    return this.inTurn(async () => void (await this.makeModel(run)));
+  }
+
+  /** Brings back the run that was left, or an earlier one by its id. Throws a UserError where it is not kept any more. */
+  undo(id?: string): Promise<void> {
+    return this.inTurn(async () => {
+      const left = id ?? this.current.left?.id;
+      if (left === undefined) throw new UserError(vscode.l10n.t('There is no run to bring back.'));
+      await this.theWorker().session.undo(left);
+    });
+  }
+
+  /** Reads a text in UTF-8 for a run to be begun on it; the bytes are gone afterwards. The run at hand stays as it is. */
+  async readCorpus(
+    bytes: Uint8Array<ArrayBuffer>,
+    name: string,
+    config: RunConfig,
+    signal?: AbortSignal,
+  ): Promise<CorpusRead> {
+    this.worker ??= this.startWorker();
+    return await this.worker.session.readCorpus(transferring(bytes, [bytes.buffer]), name, config, signal);
+  }
+
+  /** Reads the names that come with the extension. */
+  async readNames(config: RunConfig, signal?: AbortSignal): Promise<CorpusRead> {
+    const bytes = await readCorpusFile(vscode.Uri.joinPath(this.options.dist, 'names.txt'));
+    return await this.readCorpus(bytes, builtInCorpus, config, signal);
+  }
+
+  /** The run after the step at hand, as a safetensors file. Throws a UserError without a model. */
+  async checkpoint(): Promise<SavedFile> {
+    return await this.theWorker().session.checkpoint();
+  }
+
+  /** The values of all parameters, as JSON. Throws a UserError without a model. */
+  async weights(): Promise<SavedFile> {
+    return await this.theWorker().session.weights();
+  }
+
+  /** Reads the file of a checkpoint, to be gone on from with `resume`; the bytes are gone afterwards. The run at hand stays as it is. */
+  async readCheckpoint(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<CheckpointRead> {
+    this.worker ??= this.startWorker();
+    return await this.worker.session.readCheckpoint(transferring(bytes, [bytes.buffer]), name);
+  }
+
+  /**
+   * Goes on from the checkpoint that was read last, on the corpus of this number, or null for that of the run at hand; resolves
+   * with whether that is the checkpoint's.
+   */
+  resume(corpus: number | null): Promise<boolean> {
+    return this.inTurn(async () => {
+      this.worker ??= this.startWorker();
+      return (await this.worker.session.resume(corpus, { historyBudget: readHistoryBudget() })) !== null;
+    });
+  }
+
+  /** What a debugger asks of the session. Throws a UserError where there is none. */
+  get debugging(): DebugApi {
+    return this.theWorker().session;
+  }
+
+  /** Names from the model as it is. Throws a UserError where there is none. */
+  async sample(options: SampleOptions, signal: AbortSignal): Promise<readonly string[]> {
+    return await this.theWorker().session.sample(options, signal);
+  }
+
+  /** About how long a file would be, bytes. Throws a UserError where there is no step. */
+  async exportLength(kind: ExportKind): Promise<number> {
+    return await this.theWorker().session.exportLength(kind);
+  }
+
+  /** A file of the step at hand, or of the run. */
+  async export(request: ExportRequest, signal: AbortSignal): Promise<ExportFile> {
+    return await this.theWorker().session.export(request, signal);
+  }
+
+  /** What the Inspector shows of this moment. */
+  async snapshot(request: SnapshotRequest, signal?: AbortSignal): Promise<InspectorSnapshot> {
+    return this.worker === null ? snapshotOfNothing(this.current) : await this.worker.session.snapshot(request, signal);
+  }
+
+  async below(pane: PaneRequest, signal?: AbortSignal): Promise<BelowSnapshot> {
+    return this.worker === null ? belowNothing : await this.worker.session.below(pane, signal);
+  }
+
+  /** What the lines and functions of the source did in the step at hand; null where there is none. */
+  async sourceStatistics(): Promise<SourceStatistics | null> {
+    return this.worker === null ? null : await this.worker.session.sourceStatistics();
+  }
+
+  /** Matches of a filter; null where there is no such step. */
+  async matches(request: MatchesRequest, signal?: AbortSignal): Promise<readonly MatchRow[] | null> {
+    return this.worker === null ? null : await this.worker.session.matches(request, signal);
+  }
+
+  /** The place in the source of what is selected in recorded step `step`. Throws a UserError where that step is gone. */
+  async locate(selection: Selection, step: number): Promise<SourceRange> {
+    return await this.theWorker().session.locate(selection, step);
+  }
+
+  /** The characters of the vocabulary. Throws a UserError without a model. */
+  async characters(): Promise<readonly string[]> {
+    return await this.theWorker().session.characters();
+  }
+
+  /** Ends the worker as a crash would, to see that it is survived. */
+  async crash(): Promise<void> {
+    await this.worker?.crash();
+  }
+
+  /** Resolves when the run is kept that is at hand, or cannot be. */
+  async settled(): Promise<void> {
+    await this.worker?.session.settled();
+  }
+
+  /** Ends training, when it is kept as it is. */
+  close(): Promise<void> {
+    this.closing ??= this.end().catch((error: Error) => this.options.log.error(logged(error)));
+    return this.closing;
+  }
+
+  dispose(): void {
+    void this.close();
+    this.changed.dispose();
+    this.exported.dispose();
+    this.read.dispose();
+    this.moved.dispose();
+    this.said.dispose();
+  }
+
+  private async end(): Promise<void> {
+    const { worker } = this;
+    if (worker !== null && this.current.state !== 'idle') {
+      await worker.session.pause();
+      await worker.session.settled();
+    }
+    this.worker = null;
+    await worker?.dispose();
+    await (await this.options.store).release();
+  }
+
+  /** The run that was kept goes on where it was; does nothing where there is none, or it is not to be had. */
+  private async bringBack(cause: Error | null): Promise<boolean> {
+    const { store, broughtBack, failed, log } = this.options;
+    try {
+      const worker = () => {
+        this.worker ??= this.startWorker();
+        return this.worker;
+      };
+      const status = await recoverKept({ store: await store, worker, failed, warn: (text) => log.warn(text) });
+      if (status === null) return false;
+      log.info(`Step ${status.step} of ${status.numSteps} is back.`);
+      broughtBack(status, cause);
+      return true;
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      log.error(logged(error));
+      // Where the worker has died its death is told, and that the model went with it.
+      if (cause === null) {
+        failed(new UserError(vscode.l10n.t('The run that was kept could not be brought back: {0}', error.message)));
+      }
+      return false;
+    }
+  }
+
+  /** The worker has died. */
+  private async recover(cause: Error, { state, step }: SessionStatus): Promise<void> {
+    if (await this.bringBack(cause)) return;
+    const message =
+      step === 0
+        ? vscode.l10n.t('The training thread ended: {0}', cause.message)
+        : vscode.l10n.t('The training thread ended after step {0}, and the model with it: {1}', step, cause.message);
+    this.options.failed(
+      new RemediableError(message, {
+        title: vscode.l10n.t('Restart'),
+        run: () => (state === 'running' ? this.run() : this.restart()),
+      }),
+    );
+  }
+
+  private async keep(run: Uint8Array, parts: readonly SavedPart[]): Promise<void> {
+    try {
+      await (await this.options.store).save(run, parts);
+      this.keeping = true;
+    } catch (error) {
+      const why = error instanceof Error ? error : new Error(String(error));
+      this.options.log.warn(logged(why));
+      if (this.keeping) this.options.notKept(why);
+      this.keeping = false;
+      throw why;
+    }
+  }
+
+  private inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.last.then(task, task);
+    this.last = result;
+    return result;
+  }
+
+  /** The session tells of each change before it answers the call that made it, so that after a call this is its outcome. */
+  private update(status: SessionStatus): void {
+    this.current = status;
+    this.changed.fire(status);
+  }
+
+  private theWorker(): SessionWorker {
+    if (this.worker !== null && this.current.state !== 'idle') return this.worker;
+    throw new RemediableError(vscode.l10n.t('There is no model yet; train one first.'), {
+      title: vscode.l10n.t('Train'),
+      run: async () => vscode.commands.executeCommand('microgpt.train'),
+    });
+  }
+
+  private async withModel(): Promise<SessionWorker> {
+    return this.worker !== null && this.current.state !== 'idle' ? this.worker : await this.makeModel();
+  }
+
+  private async makeModel(asked?: AskedRun): Promise<SessionWorker> {
+    const config = asked?.config ?? readRunConfig();
+    const hasModel = this.current.state !== 'idle';
+    const corpus = asked?.corpus ?? (hasModel ? null : (await this.readNames(config)).number);
+    this.worker ??= this.startWorker();
+    const worker = this.worker;
+    try {
+      await worker.session.restart(config, corpus, { historyBudget: readHistoryBudget() });
+    } catch (error) {
+      // What makes no model of a corpus that was read is a setting, if no one else gave the configuration.
+      if (asked !== undefined) throw error;
+      throw error instanceof UserError && !(error instanceof RemediableError) ? settingsError(error.message) : error;
+    }
+    this.options.log.info(`A model of ${this.current.parameters} parameters: ${JSON.stringify(config)}`);
+    return worker;
+  }
+
+  private startWorker(): SessionWorker {
+    const { dist, log, failed } = this.options;
+    const worker: SessionWorker = new SessionWorker({
+      file: vscode.Uri.joinPath(dist, 'worker', 'main.mjs').fsPath,
+      events: {
+        progress: (status) => this.update(status),
+        save: (run, parts) => this.keep(run, parts),
+        reading: (part) => this.read.fire(part),
+        exporting: (bytes) => this.exported.fire(bytes),
+        moved: (report) => this.moved.fire(report),
+        said: (message) => {
+          if (message.kind === 'edited') log.info(message.text);
+          this.said.fire(message);
+        },
+        failed: ({ name, message, stack }) =>
+          failed(name === 'UserError' ? new UserError(message) : Object.assign(new Error(message), { name, stack })),
+      },
+      log: (error) => log.warn(logged(error)),
+      ended: (cause) => {
+        log.error(logged(cause));
+        const before = this.current;
+        this.worker = null;
+        this.update(noModel);
+        // A run that cannot be brought back because of itself is not tried again.
+        if (this.recovering) this.recovering = false;
+        else {
+          this.recovering = true;
+          void this.inTurn(() => this.recover(cause, before)).finally(() => {
+            this.recovering = false;
+          });
+        }
+        // The user hears of it once, when it is known what became of the run; calls that were under way need not say it too.
+        return Object.assign(new Error(`The training thread ended: ${cause.message}`), { name: 'AbortError' });
+      },
+    });
+    return worker;
+  }
+}

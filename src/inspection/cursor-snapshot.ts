@@ -1,0 +1,29 @@
+/** The cursor as the Inspector shows it. */
+
+import { type Cursor, nodeAt, ordinalOf } from '../step/cursor/cursor';
+import { nodeLabel, placeAround } from '../step/names/node-place';
+import type { StepReading } from '../step/reading';
+import { operationSign } from '../step/tape/operations';
+import type { CursorSnapshot } from './snapshot';
+
+/** `boxOf`: the innermost box of each node in the view, -1 where it has none. */
+export function cursorSnapshot({ step, tree, reach }: StepReading, cursor: Cursor, boxOf: Int32Array): CursorSnapshot {
+  const { phase, index } = cursor;
+  const node = nodeAt(step, cursor);
+  const at = { phase, index, ordinal: ordinalOf(step, cursor), node };
+  if (node === null)
+    return { ...at, operation: '', name: '', place: '', value: null, gradient: null, touched: false, box: -1 };
+  const { tape, valuesBefore } = step;
+  return {
+    ...at,
+    operation: operationSign(tape.op[node]),
+    name: nodeLabel(step, tree, node),
+    place: placeAround(step, tree, node),
+    // In the update the parameter is the next to be moved.
+    value: node < tape.parameterCount ? valuesBefore[node] : tape.data[node],
+    // All that takes the node in has passed its gradient on before the node does.
+    gradient: phase === 'forward' ? null : tape.grad[node],
+    touched: reach.reached[node] === 1,
+    box: boxOf[node],
+  };
+}

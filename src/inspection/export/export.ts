@@ -1,0 +1,98 @@
+/** What can be written to a file, and its making: in pieces, so that it can be ended and never holds up the session. */
+
+import { gradientsCsv } from '../../step/parameters/gradients-csv';
+import type { StepReading } from '../../step/reading';
+import { graphDot } from '../../step/view/dot';
+import { graphView } from '../../step/view/graph-view';
+import { type GraphPalette, graphSvg } from '../../step/view/svg';
+import type { GraphViewState } from '../../step/view/view';
+import { shownText } from '../../text/token-text';
+import type { Run } from '../../training/run/run';
+import { largestExport, tooLarge } from '../../training/saved/file-size';
+import { runCsv } from './run-csv';
+import { stepJson, stepJsonLength } from './step-json';
+
+export type ExportRequest =
+  /** The graph as it is opened, as a picture, and in the language of Graphviz. */
+  | { readonly kind: 'svg'; readonly view: GraphViewState; readonly palette: GraphPalette }
+  | { readonly kind: 'dot'; readonly view: GraphViewState }
+  /** All parameters of the step. */
+  | { readonly kind: 'gradients' }
+  /** All steps of the run. */
+  | { readonly kind: 'run' }
+  /** Everything of the step. */
+  | { readonly kind: 'step' };
+
+export type ExportKind = ExportRequest['kind'];
+
+/** A file as it is to be written. */
+export interface ExportFile {
+  /** The step that it is of; for the run, the last one. */
+  readonly step: number;
+  /** UTF-8. */
+  readonly bytes: Uint8Array;
+}
+
+/** Bytes of a line of the parameters' file, about, and of each figure of a line of the run's. */
+const GRADIENT_LINE = 130;
+const RUN_FIGURE = 22;
+
+/** About how long the file will be, bytes; for pictures of the graph 0, they are small. */
+export function exportLength(kind: ExportKind, run: Run, reading: StepReading): number {
+  switch (kind) {
+    case 'svg':
+    case 'dot':
+      return 0;
+    case 'gradients':
+      return run.parameterCount * GRADIENT_LINE;
+    case 'run':
+      return run.losses.length * (4 + 3 * run.matrices.length) * RUN_FIGURE;
+    case 'step':
+      return stepJsonLength(reading, run.config);
+  }
+}
+
+/** The file in pieces of text. */
+export function exportPieces(request: ExportRequest, run: Run, reading: StepReading): Iterable<string> {
+  const { step } = reading;
+  const title = `MicroGPT, step ${step.step}: ${shownText(step.document)}`;
+  switch (request.kind) {
+    case 'svg':
+      return [graphSvg(graphView(reading, request.view), request.palette, title)];
+    case 'dot':
+      return [graphDot(graphView(reading, request.view), title)];
+    case 'gradients':
+      return gradientsCsv(reading);
+    case 'run':
+      return runCsv(run);
+    case 'step':
+      return stepJson(reading, run.config);
+  }
+}
+
+/** What the making of a file needs of where it runs. */
+export interface ExportSurroundings {
+  encode(text: string): Uint8Array;
+  /** Called between two pieces: lets others work, tells how much is made (bytes), throws where the file is no longer wanted. */
+  between(made: number): Promise<void>;
+}
+
+/** Puts the pieces together. Throws a UserError for a file that is too large. */
+export async function collect(pieces: Iterable<string>, { encode, between }: ExportSurroundings): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    const part = encode(piece);
+    parts.push(part);
+    length += part.length;
+    if (length > largestExport) throw tooLarge(length);
+    await between(length);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

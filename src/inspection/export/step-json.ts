@@ -1,0 +1,125 @@
+/** A whole recorded step as a JSON file, its nodes in columns. docs/formats.md describes the fields. */
+
+import { POW } from '../../engine/tape';
+import { parameterName, tokenName } from '../../step/names/names';
+import type { StepReading } from '../../step/reading';
+import { nodeValue } from '../../step/tape/local-gradient';
+import { operationWords } from '../../step/tape/operations';
+import { exactJsonNumber } from '../../text/exact-numbers';
+import { fileJson } from '../../text/file-text';
+import type { RunConfig } from '../../training/status';
+
+/** Characters in a piece of the file, about. */
+const PIECE = 2 ** 16;
+/** So many entries of a column are written to tell how long it will be. */
+const SAMPLE = 1000;
+
+/** A table of columns that are equally long; each gives the JSON of one entry. */
+interface Table {
+  readonly name: string;
+  readonly count: number;
+  readonly columns: Readonly<Record<string, (index: number) => string>>;
+}
+
+/** The file in pieces. */
+export function* stepJson(reading: StepReading, config: RunConfig): Generator<string> {
+  yield head(reading, config);
+  for (const { name, count, columns } of tables(reading)) {
+    let piece = `,\n"${name}":{`;
+    for (const [i, [column, entry]] of Object.entries(columns).entries()) {
+      piece += `${i === 0 ? '' : ','}\n"${column}":[`;
+      for (let index = 0; index < count; index++) {
+        piece += index === 0 ? entry(index) : `,${entry(index)}`;
+        if (piece.length < PIECE) continue;
+        yield piece;
+        piece = '';
+      }
+      piece += ']';
+    }
+    yield `${piece}}`;
+  }
+  yield '}\n';
+}
+
+/** About how long the file will be, characters. */
+export function stepJsonLength(reading: StepReading, config: RunConfig): number {
+  let length = head(reading, config).length;
+  for (const { count, columns } of tables(reading)) {
+    for (const entry of Object.values(columns)) {
+      const apart = Math.max(1, Math.floor(count / SAMPLE));
+      let sampled = 0;
+      let characters = 0;
+      for (let index = 0; index < count; index += apart, sampled++) characters += entry(index).length + 1;
+      if (sampled > 0) length += Math.round((characters / sampled) * count);
+    }
+  }
+  return length;
+}
+
+/** The beginning of the file, up to its tables. */
+function head({ step }: StepReading, config: RunConfig): string {
+  const { source, characters } = step;
+  const fields: Readonly<Record<string, string>> = {
+    format: '"microgpt step"',
+    version: '1',
+    step: String(step.step),
+    document: fileJson(step.document),
+    tokens: fileJson(step.tokens),
+    vocabulary: fileJson([...characters.keys(), characters.length].map((token) => tokenName(step, token))),
+    positions: String(step.positions),
+    loss: exactJsonNumber(step.loss),
+    lossNode: String(step.lossNode),
+    learningRate: exactJsonNumber(step.learningRate),
+    config: fileJson(config),
+    operations: fileJson(operationWords),
+    file: fileJson(source.file),
+    text: fileJson(source.text),
+    functions: fileJson(source.functions),
+    sites: fileJson(source.sites),
+    scopeSites: fileJson(source.scopeSites),
+    matrices: fileJson(step.matrices),
+  };
+  const lines = Object.entries(fields).map(([name, json]) => `"${name}":${json}`);
+  return `{${lines.join(',\n')}`;
+}
+
+function tables({ step, reach: { reached } }: StepReading): readonly Table[] {
+  const { tape, firstMoment, secondMoment } = step;
+  const { op, left, right, grad, scope, site, exponents } = tape;
+  return [
+    {
+      name: 'scopes',
+      count: tape.scopeCount,
+      columns: {
+        site: (at) => String(tape.scopeSite[at]),
+        parent: (at) => String(tape.scopeParent[at]),
+        first: (at) => String(tape.scopeFirst[at]),
+        last: (at) => String(tape.scopeLast[at]),
+      },
+    },
+    {
+      name: 'nodes',
+      count: tape.length,
+      columns: {
+        operation: (node) => String(op[node]),
+        value: (node) => exactJsonNumber(nodeValue(step, node)),
+        gradient: (node) => (reached[node] === 1 ? exactJsonNumber(grad[node]) : 'null'),
+        left: (node) => (left[node] < 0 ? 'null' : String(left[node])),
+        right: (node) => (right[node] < 0 ? 'null' : String(right[node])),
+        exponent: (node) => (op[node] === POW ? exactJsonNumber(exponents[~right[node]]) : 'null'),
+        scope: (node) => String(scope[node]),
+        site: (node) => String(site[node]),
+      },
+    },
+    {
+      name: 'parameters',
+      count: tape.parameterCount,
+      columns: {
+        name: (parameter) => fileJson(parameterName(step, parameter)),
+        updated: (parameter) => exactJsonNumber(tape.data[parameter]),
+        m: (parameter) => exactJsonNumber(firstMoment[parameter]),
+        v: (parameter) => exactJsonNumber(secondMoment[parameter]),
+      },
+    },
+  ];
+}

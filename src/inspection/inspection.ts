@@ -1,0 +1,238 @@
+/**
+ * The session's other half: all that is read of the step at hand, for the Inspector, the editor and files. The session loads
+ * it when something is first asked for; training alone does without.
+ */
+
+import { UserError } from '../engine/user-error';
+import type { SourceRange } from '../program/tables';
+import { type Cursor, end } from '../step/cursor/cursor';
+import { type MatchRow, matchRow } from '../step/find/matches';
+import { completed, PART } from '../step/in-parts';
+import { StepReading } from '../step/reading';
+import type { RecordedStep } from '../step/recorded-step';
+import { sourceRange } from '../step/source/source-range';
+import type { Selection } from '../step/view/view';
+import type { StepFollower } from '../training/environment';
+import type { FunctionTimes } from '../training/run/function-times';
+import type { Run } from '../training/run/run';
+import { SLICE_MS } from '../training/slices';
+import type { SessionStatus } from '../training/status';
+import type { Reference } from './comparison';
+import type { ExportFile, ExportKind, ExportRequest } from './export/export';
+import { readPane } from './pane-snapshot';
+import { belowSnapshot } from './panes-snapshot';
+import type {
+  BelowSnapshot,
+  CompareRequest,
+  InspectorSnapshot,
+  MatchesRequest,
+  PaneRequest,
+  SnapshotRequest,
+  StepSnapshot,
+} from './snapshot';
+import { type SourceStatistics, sourceStatistics } from './source-statistics';
+import { stepSnapshot } from './step-snapshot';
+
+/** What it needs of the session. */
+export interface InspectionHost {
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Resolves after the messages that have arrived were handled. */
+  breathe(): Promise<void>;
+  run(): Run | null;
+  status(): SessionStatus;
+  /** Of the run at hand. */
+  times(): FunctionTimes;
+  follower(): StepFollower | null;
+  /** No step is taken while the work lasts. */
+  holding<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Tells whether what was asked for is still wanted; an AbortSignal is one. */
+export interface Cancellation {
+  readonly aborted: boolean;
+}
+
+export interface ExportOptions {
+  /** Text as UTF-8. */
+  encode(text: string): Uint8Array;
+  /** Told now and then how many bytes there are. */
+  made?(bytes: number): void;
+  readonly cancelled?: Cancellation;
+}
+
+/** Nodes of a step that is looked at without a break: what is shown of it takes a slice or two. */
+const SMALL = PART;
+
+export class Inspection {
+  private readonly host: InspectionHost;
+  /** What was read of the step at hand. */
+  private lastRead: StepReading | null = null;
+  /** The step of each run that others are compared with; a run that is left keeps its own. */
+  private readonly references = new WeakMap<Run, Reference>();
+
+  constructor(host: InspectionHost) {
+    this.host = host;
+  }
+
+  reading(step: RecordedStep): StepReading {
+    if (this.lastRead?.step !== step) this.lastRead = new StepReading(step);
+    return this.lastRead;
+  }
+
+  /** Throws a UserError when it is cancelled, as `below` does. */
+  async snapshot(request: SnapshotRequest, cancelled?: Cancellation): Promise<InspectorSnapshot> {
+    const below = request.pane && (await this.belowFor(request.pane));
+    const recorded = await this.looked((reading, run) => this.shown(reading, run, request), cancelled);
+    return { status: this.host.status(), recorded, below: below?.() ?? null };
+  }
+
+  /** What is below the graph, of the step that is there now. */
+  async below(pane: PaneRequest, cancelled?: Cancellation): Promise<BelowSnapshot> {
+    const below = await this.belowFor(pane);
+    await this.looked((reading) => readPane(reading, pane), cancelled);
+    return below();
+  }
+
+  private *shown(reading: StepReading, run: Run, request: SnapshotRequest): Generator<void, StepSnapshot> {
+    if (request.pane !== null) yield* readPane(reading, request.pane);
+    return yield* stepSnapshot(reading, run, request, this.cursorIn(reading.step));
+  }
+
+  /** Loads what a pane needs; gives what reads the step at hand for it. */
+  private async belowFor(pane: PaneRequest): Promise<() => BelowSnapshot> {
+    const comparison = pane.kind === 'compare' ? await import('./comparison') : null;
+    return () => {
+      const run = this.host.run();
+      const recorded = run?.recorded ?? null;
+      const reference = (run && this.references.get(run)) ?? null;
+      const compare =
+        comparison &&
+        ((request: CompareRequest, reading: StepReading) => comparison.compareSnapshot(reading, request, reference));
+      return belowSnapshot(run, recorded && this.reading(recorded), pane, compare);
+    };
+  }
+
+  /** Keeps the step at hand, if it is `step`, to compare others with; null: keeps none any more. */
+  async keepReference(step: number | null): Promise<void> {
+    const { keepReference } = await import('./comparison');
+    const run = this.host.run();
+    if (run === null) return;
+    if (step === null) this.references.delete(run);
+    else if (run.recorded?.step === step) this.references.set(run, keepReference(run, this.reading(run.recorded)));
+  }
+
+  /** Where nothing has moved it, the cursor is at the end. */
+  private cursorIn(step: RecordedStep): Cursor | null {
+    const follower = this.host.follower();
+    if (follower !== null) return follower.cursorIn(step);
+    return this.host.status().state === 'running' ? null : end(step);
+  }
+
+  /** Null before the first step. */
+  sourceStatistics(): SourceStatistics | null {
+    const recorded = this.recorded();
+    return recorded && sourceStatistics(this.reading(recorded), this.host.times().read());
+  }
+
+  /** The matches that are asked for; null where the step is no longer there. Throws a UserError when it is cancelled. */
+  async matches(request: MatchesRequest, cancelled?: Cancellation): Promise<readonly MatchRow[] | null> {
+    const { step, filter, order, from, count } = request;
+    if (this.recorded()?.step !== step) return null;
+    const nodes = await this.queried(({ masks }) => masks.findMatches(filter, order), cancelled);
+    const recorded = this.recorded();
+    if (recorded === null || !(nodes instanceof Int32Array)) return null;
+    const { reach, tree } = this.reading(recorded);
+    return Array.from(nodes.subarray(from, from + count), (node) => matchRow(recorded, reach, tree, node));
+  }
+
+  /** The place in the source of what is selected in a step. Throws a UserError where that is gone. */
+  locate(selection: Selection, step: number): SourceRange {
+    const recorded = this.recorded();
+    if (recorded === null || (recorded.step !== step && selection.kind === 'node')) {
+      throw new UserError(`Step ${step} is no longer shown. Select the node again in the step at hand.`);
+    }
+    const range = sourceRange(recorded, selection);
+    if (range === null) throw new UserError(`Step ${recorded.step} does not have what was selected. Select it again.`);
+    return range;
+  }
+
+  /** About how long a file would be, bytes. */
+  async exportLength(kind: ExportKind): Promise<number> {
+    const { exportLength } = await import('./export/export');
+    const { run, reading } = this.exportable();
+    return exportLength(kind, run, reading);
+  }
+
+  /** A file of the step at hand, or of the run. */
+  async export(request: ExportRequest, { encode, made, cancelled }: ExportOptions): Promise<ExportFile> {
+    const { collect, exportPieces } = await import('./export/export');
+    const { run, reading } = this.exportable();
+    const { now, breathe } = this.host;
+    let start = now();
+    const between = async (length: number) => {
+      if (now() - start < SLICE_MS) return;
+      made?.(length);
+      await breathe();
+      if (cancelled?.aborted) throw new UserError('The export was cancelled.');
+      if (run.recorded !== reading.step || this.host.run() !== run) {
+        throw new UserError('Another step was taken during the export: export again.');
+      }
+      start = now();
+    };
+    return await this.host.holding(async () => {
+      const bytes = await collect(exportPieces(request, run, reading), { encode, between });
+      return { step: request.kind === 'run' ? run.newest : reading.step.step, bytes };
+    });
+  }
+
+  /** The answer to what is asked of the step at hand. Where that changes meanwhile, it is asked anew of the step that is there now. */
+  private async looked<T>(
+    query: (reading: StepReading, run: Run) => Generator<void, T>,
+    cancelled: Cancellation | undefined,
+  ): Promise<T | null> {
+    for (;;) {
+      const found = await this.queried(query, cancelled, SMALL);
+      if (found !== 'gone') return found;
+    }
+  }
+
+  /**
+   * The answer to a query of the step at hand, null without one. A long query goes in slices, between which the session
+   * answers others; 'gone' where the step was replaced meanwhile, by a step or a restart. A step of `small` nodes or fewer is
+   * read in one go.
+   */
+  private async queried<T>(
+    query: (reading: StepReading, run: Run) => Generator<void, T>,
+    cancelled?: Cancellation,
+    small = 0,
+  ): Promise<T | 'gone' | null> {
+    const run = this.host.run();
+    const recorded = run?.recorded ?? null;
+    if (run === null || recorded === null) return null;
+    const computation = query(this.reading(recorded), run);
+    if (recorded.tape.length <= small) return completed(computation);
+    return await this.host.holding(async () => {
+      for (let start = this.host.now(); ; ) {
+        const { done, value } = computation.next();
+        if (done) return value;
+        if (this.host.now() - start < SLICE_MS) continue;
+        await this.host.breathe();
+        if (cancelled?.aborted) throw new UserError('What was asked for was cancelled.');
+        if (this.recorded() !== recorded) return 'gone';
+        start = this.host.now();
+      }
+    });
+  }
+
+  private recorded(): RecordedStep | null {
+    return this.host.run()?.recorded ?? null;
+  }
+
+  private exportable(): { readonly run: Run; readonly reading: StepReading } {
+    const run = this.host.run();
+    if (run === null) throw new UserError('There is no model yet: train first.');
+    if (run.recorded === null) throw new UserError('There is no training step yet: take one first.');
+    return { run, reading: this.reading(run.recorded) };
+  }
+}

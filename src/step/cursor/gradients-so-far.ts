@@ -1,0 +1,134 @@
+/** Gradients as they are in the middle of the backward pass. */
+
+import { ADD, MUL, RELU } from '../../engine/tape';
+import type { NodeId, RecordedStep } from '../recorded-step';
+import { leftGradient, rightGradient } from '../tape/local-gradient';
+import { type Cursor, type Moment, nodeAt, type Phase } from './cursor';
+
+/**
+ * Goes through a step's backward pass again, as far as is asked for, without touching the tape. Each gradient is summed in the
+ * order in which Value.backward() sums it, so it is the same to the last bit. Going on is as cheap as the nodes between;
+ * going back begins at the loss again, which takes a few milliseconds for the largest step of the default model.
+ */
+export class PartialGradients {
+  private readonly step: RecordedStep;
+  /** Gradients of nodes 0 to the loss, as they are once `passed` and all newer nodes have passed theirs on. */
+  private grad = new Float64Array(0);
+  private passed: NodeId = -1;
+
+  constructor(step: RecordedStep) {
+    this.step = step;
+  }
+
+  /** The gradients of nodes 0 to the loss at backward moment `index`; good until the next call. */
+  at(index: NodeId): Float64Array {
+    if (index > this.passed) {
+      const { lossNode } = this.step;
+      if (this.grad.length > lossNode) this.grad.fill(0);
+      else this.grad = new Float64Array(lossNode + 1);
+      this.grad[lossNode] = 1;
+      this.passed = lossNode + 1;
+    }
+    this.sweep(index);
+    return this.grad;
+  }
+
+  /** The same sums as in Value.backward(). */
+  private sweep(to: NodeId): void {
+    const { grad, step } = this;
+    const { valuesBefore } = step;
+    const { op, left, right, data, parameterCount } = step.tape;
+    for (let node = this.passed - 1; node >= to; node--) {
+      const g = grad[node];
+      if (g === 0) continue;
+      const a = left[node];
+      const b = right[node];
+      switch (op[node]) {
+        case ADD:
+          grad[a] += g;
+          grad[b] += g;
+          break;
+        case MUL:
+          grad[a] += (b < parameterCount ? valuesBefore[b] : data[b]) * g;
+          grad[b] += (a < parameterCount ? valuesBefore[a] : data[a]) * g;
+          break;
+        case RELU:
+          // An inactive one passes nothing on, and not 0 times a gradient that may be infinite.
+          if ((a < parameterCount ? valuesBefore[a] : data[a]) > 0) grad[a] += g;
+          break;
+        default:
+          if (a >= 0) grad[a] += leftGradient(step, node) * g;
+          if (b >= 0) grad[b] += rightGradient(step, node) * g;
+      }
+    }
+    this.passed = Math.min(this.passed, to);
+  }
+}
+
+/** What a step's numbers are at a moment: null for what has not been computed by then. */
+export class CursorState {
+  readonly step: RecordedStep;
+  private readonly partial: PartialGradients;
+  /** Where it is. */
+  phase: Phase;
+  index: number;
+
+  constructor(step: RecordedStep, { phase, index }: Cursor) {
+    this.step = step;
+    this.partial = new PartialGradients(step);
+    this.phase = phase;
+    this.index = index;
+  }
+
+  moveTo({ phase, index }: Moment): void {
+    this.phase = phase;
+    this.index = index;
+  }
+
+  /** The value of a node or parameter. */
+  value(node: NodeId): number | null {
+    const { tape, valuesBefore } = this.step;
+    const { phase, index } = this;
+    if (node < tape.parameterCount) return phase === 'update' && node < index ? tape.data[node] : valuesBefore[node];
+    return phase === 'forward' && node > index ? null : tape.data[node];
+  }
+
+  /** The gradient so far; null before the backward pass. */
+  gradient(node: NodeId): number | null {
+    switch (this.phase) {
+      case 'forward':
+        return null;
+      case 'backward':
+        // What takes a node in stands behind it on the tape: the gradients of the nodes passed are complete.
+        if (node >= this.index) return this.step.tape.grad[node];
+        return this.partial.at(this.index)[node];
+      case 'update':
+        return this.step.tape.grad[node];
+    }
+  }
+
+  /** Adam's first moment of a parameter. */
+  firstMoment(parameter: NodeId): number {
+    return this.hasMoved(parameter) ? this.step.firstMoment[parameter] : this.step.firstMomentBefore[parameter];
+  }
+
+  /** Adam's second moment of a parameter. */
+  secondMoment(parameter: NodeId): number {
+    return this.hasMoved(parameter) ? this.step.secondMoment[parameter] : this.step.secondMomentBefore[parameter];
+  }
+
+  /** By how much the update has moved a parameter; null before. */
+  update(parameter: NodeId): number | null {
+    const { tape, valuesBefore } = this.step;
+    return this.hasMoved(parameter) ? tape.data[parameter] - valuesBefore[parameter] : null;
+  }
+
+  /** The node of the moment; null at the step's beginning and end. */
+  get node(): NodeId | null {
+    return nodeAt(this.step, this);
+  }
+
+  private hasMoved(parameter: NodeId): boolean {
+    return this.phase === 'update' && parameter < this.index;
+  }
+}

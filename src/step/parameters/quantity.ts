@@ -1,0 +1,38 @@
+/** What there is to say of every parameter in a step: value, gradient, moments, update; as arrays. */
+
+import type { NodeId, RecordedStep } from '../recorded-step';
+import type { Reach } from '../tape/reach';
+
+/**
+ * `value`: what the step computed with; `gradient`: d loss / d value; `firstMoment`, `secondMoment`: Adam's m and v after
+ * the step; `update`: new value less old value.
+ */
+export type Quantity = 'value' | 'gradient' | 'firstMoment' | 'secondMoment' | 'update';
+
+export const quantities: readonly Quantity[] = ['value', 'gradient', 'firstMoment', 'secondMoment', 'update'];
+
+/** A quantity of parameters that stand side by side, copied: `count` of them from `first` on. */
+export function quantityOf(step: RecordedStep, quantity: Quantity, first: NodeId, count: number): Float64Array {
+  const { tape, valuesBefore, firstMoment, secondMoment } = step;
+  const end = first + count;
+  switch (quantity) {
+    case 'value':
+      return valuesBefore.slice(first, end);
+    case 'gradient':
+      return tape.grad.slice(first, end);
+    case 'firstMoment':
+      return firstMoment.slice(first, end);
+    case 'secondMoment':
+      return secondMoment.slice(first, end);
+    case 'update': {
+      const updates = tape.data.slice(first, end);
+      for (let i = 0; i < count; i++) updates[i] -= valuesBefore[first + i];
+      return updates;
+    }
+  }
+}
+
+/** One number a parameter: 1 where the loss depends on it, else 0: its gradient is then not computed, not zero. */
+export function touched({ reached }: Reach, first: NodeId, count: number): Uint8Array {
+  return reached.slice(first, first + count);
+}

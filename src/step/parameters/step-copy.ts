@@ -1,0 +1,126 @@
+/** What is kept of a training step to compare others with: copies, for the tape is written over by the next step. */
+
+import type { NodeId, RecordedStep } from '../recorded-step';
+import type { Reach } from '../tape/reach';
+import { type Quantity, quantities, quantityOf } from './quantity';
+
+/** Bytes that the nodes of a step may take; of larger steps only the parameters are kept. */
+export const mostCopiedBytes = 64 * 2 ** 20;
+/** A value, a gradient, an operation, and whether the loss depends on the node. */
+const BYTES_PER_NODE = 18;
+
+/** The nodes of a step in the order of the tape, parameters first. */
+export interface CopiedNodes {
+  /** Of parameters, what the step computed with. */
+  readonly values: Float64Array;
+  readonly gradients: Float64Array;
+  readonly operations: Uint8Array;
+  /** 1 where the loss depends on the node. */
+  readonly reached: Uint8Array;
+}
+
+export interface StepCopy {
+  readonly step: number;
+  readonly document: string;
+  readonly loss: number;
+  readonly nodeCount: number;
+  /** Bytes that the copy takes. */
+  readonly bytes: number;
+  /** One number a parameter. */
+  readonly parameters: { readonly [quantity in Quantity]: Float64Array };
+  /** 1 for a parameter that the loss depends on. */
+  readonly touched: Uint8Array;
+  /** null where the step is too large to be copied. */
+  readonly nodes: CopiedNodes | null;
+}
+
+export function copyStep(step: RecordedStep, { reached }: Reach, most = mostCopiedBytes): StepCopy {
+  const { tape, valuesBefore } = step;
+  const { length, parameterCount: count } = tape;
+  const parameters = Object.fromEntries(
+    quantities.map((quantity) => [quantity, quantityOf(step, quantity, 0, count)]),
+  ) as { [quantity in Quantity]: Float64Array };
+  const fits = length * BYTES_PER_NODE <= most;
+  const values = fits ? tape.data.slice(0, length) : new Float64Array();
+  if (fits) values.set(valuesBefore);
+  return {
+    step: step.step,
+    document: step.document,
+    loss: step.loss,
+    nodeCount: length,
+    bytes: count * (8 * quantities.length + 1) + (fits ? length * BYTES_PER_NODE : 0),
+    parameters,
+    touched: reached.slice(0, count),
+    nodes: fits
+      ? {
+          values,
+          gradients: tape.grad.slice(0, length),
+          operations: tape.op.slice(0, length),
+          reached: reached.slice(0, length),
+        }
+      : null,
+  };
+}
+
+/** A node that differs. */
+export interface NodePair {
+  readonly node: NodeId;
+  /** In the step that was kept, and in this one; null for a gradient where the loss does not depend on the node. */
+  readonly kept: number | null;
+  readonly now: number | null;
+}
+
+export type NodesDifference =
+  /** The steps have another count of nodes, or other operations: their documents differ in length. */
+  | { readonly kind: 'incomparable' }
+  /** The nodes of the step were not kept. */
+  | { readonly kind: 'large' }
+  | {
+      readonly kind: 'compared';
+      /** How many differ by more than the tolerance, of all. */
+      readonly count: number;
+      /** The first parameter among them and the first node that the step computed, in order of computation. */
+      readonly parameter: NodePair | null;
+      readonly computed: NodePair | null;
+      /** The largest difference of two finite numbers. */
+      readonly largest: number;
+    };
+
+/** Compares the values or the gradients of all nodes. Two numbers differ where |a - b| > tolerance, or only one is a number. */
+export function nodesDifference(
+  { nodes }: StepCopy,
+  { tape, valuesBefore }: RecordedStep,
+  { reached }: Reach,
+  what: 'value' | 'gradient',
+  tolerance: number,
+): NodesDifference {
+  if (nodes === null) return { kind: 'large' };
+  const { length, parameterCount, op, data, grad } = tape;
+  if (nodes.operations.length !== length) return { kind: 'incomparable' };
+  for (let node = 0; node < length; node++) if (nodes.operations[node] !== op[node]) return { kind: 'incomparable' };
+  const gradients = what === 'gradient';
+  const before = gradients ? nodes.gradients : nodes.values;
+  let count = 0;
+  let parameter: NodePair | null = null;
+  let computed: NodePair | null = null;
+  let largest = 0;
+  for (let node = 0; node < length; node++) {
+    const a = before[node];
+    const b = gradients ? grad[node] : node < parameterCount ? valuesBefore[node] : data[node];
+    const size = Math.abs(a - b);
+    if (size > largest && size !== Number.POSITIVE_INFINITY) largest = size;
+    // A difference that is no number: of infinities, which may be the same, or with NaN.
+    if (size <= tolerance || (Number.isNaN(size) && Object.is(a, b))) continue;
+    count++;
+    if (parameter !== null && node < parameterCount) continue;
+    if (computed !== null) continue;
+    const pair = {
+      node,
+      kept: gradients && nodes.reached[node] === 0 ? null : a,
+      now: gradients && reached[node] === 0 ? null : b,
+    };
+    if (node < parameterCount) parameter = pair;
+    else computed = pair;
+  }
+  return { kind: 'compared', count, parameter, computed, largest };
+}

@@ -1,0 +1,115 @@
+/** What is read of a recorded step once, and used by everything that is shown of it. */
+
+import { StepMasks } from './find/masks';
+import { completed } from './in-parts';
+import { type MapQuantity, scopeAmounts } from './map/quantity';
+import { type TapeSummary, tapeSummary } from './map/tape-map';
+import { type Distributions, distributions } from './model/distributions';
+import type { RecordedStep } from './recorded-step';
+import { type LineStatistics, lineStatistics } from './source/line-statistics';
+import type { Sizes } from './tape/largest';
+import { type Reach, reachInParts } from './tape/reach';
+import { type ScopeTree, scopeTree } from './tape/scopes';
+import { type ViewOfNodes, viewInParts } from './view/graph-view';
+import type { GraphViewState } from './view/view';
+
+/** Each part is read when it is first asked for; good for as long as the step's tape is. */
+export class StepReading {
+  readonly step: RecordedStep;
+  private reachRead: Reach | null = null;
+  private treeRead: ScopeTree | null = null;
+  private scopeGradientsRead: Sizes | null = null;
+  private summaryRead: TapeSummary | null = null;
+  private viewRead: (ViewOfNodes & { readonly state: GraphViewState }) | null = null;
+  private linesRead: readonly LineStatistics[] | null = null;
+  private masksRead: StepMasks | null = null;
+  private distributionsRead: Distributions | null = null;
+
+  constructor(step: RecordedStep) {
+    this.step = step;
+  }
+
+  get reach(): Reach {
+    return this.reachRead ?? completed(this.readReach());
+  }
+
+  get tree(): ScopeTree {
+    this.treeRead ??= scopeTree(this.step.tape);
+    return this.treeRead;
+  }
+
+  /** One number a scope: the largest |gradient| in it, as the map's quantity has it. */
+  get scopeGradients(): Float64Array {
+    return this.scopeGradientSizes.largest;
+  }
+
+  private get scopeGradientSizes(): Sizes {
+    this.scopeGradientsRead ??= scopeAmounts(this.step, this.reach, 'gradient');
+    return this.scopeGradientsRead;
+  }
+
+  /** The last that was asked for is kept. `columns` is how many the map has at most. */
+  summary(quantity: MapQuantity, columns: number): TapeSummary {
+    if (this.summaryRead?.quantity !== quantity || this.summaryRead.columns !== columns) {
+      const amounts = quantity === 'gradient' ? this.scopeGradientSizes : scopeAmounts(this.step, this.reach, quantity);
+      this.summaryRead = tapeSummary(this.step, this.reach, this.tree, { quantity, columns }, amounts);
+    }
+    return this.summaryRead;
+  }
+
+  /** The last view that was asked for is kept: to select something changes nothing of it. */
+  view(state: GraphViewState): ViewOfNodes {
+    const { view, boxOf } = completed(this.readView(state));
+    // Copied, as what is sent is gone.
+    return { view: { ...view, edges: view.edges.slice(), flow: view.flow.slice() }, boxOf };
+  }
+
+  get lines(): readonly LineStatistics[] {
+    this.linesRead ??= lineStatistics(this.step, this.reach);
+    return this.linesRead;
+  }
+
+  get masks(): StepMasks {
+    this.masksRead ??= new StepMasks(this);
+    return this.masksRead;
+  }
+
+  get distributions(): Distributions {
+    return completed(this.readDistributions());
+  }
+
+  /** What all is read from, in parts: it is there afterwards. Each of these may be let be between two parts. */
+  *readStep(): Generator<void, void> {
+    yield* this.readReach();
+    yield void this.tree;
+    yield void this.scopeGradients;
+  }
+
+  *readView(state: GraphViewState): Generator<void, ViewOfNodes> {
+    if (this.viewRead === null || !sameView(this.viewRead.state, state)) {
+      this.viewRead = { state, ...(yield* viewInParts(this, state)) };
+    }
+    return this.viewRead;
+  }
+
+  *readDistributions(): Generator<void, Distributions> {
+    this.distributionsRead ??= yield* distributions(this.step, this.reach, this.tree);
+    return this.distributionsRead;
+  }
+
+  private *readReach(): Generator<void, Reach> {
+    this.reachRead ??= yield* reachInParts(this.step);
+    return this.reachRead;
+  }
+}
+
+function sameView(a: GraphViewState, b: GraphViewState): boolean {
+  return (
+    a.constants === b.constants &&
+    a.parameters === b.parameters &&
+    a.everywhere === b.everywhere &&
+    JSON.stringify(a.lasting ?? []) === JSON.stringify(b.lasting ?? []) &&
+    a.opened.length === b.opened.length &&
+    a.opened.every((key, i) => key === b.opened[i])
+  );
+}

@@ -1,0 +1,51 @@
+/** A training step as it was recorded: the tape, and what the optimizer made of its gradients. */
+
+import type { Tape } from '../engine/tape';
+import type { ScopeSiteId, SourceTables } from '../program/tables';
+
+/** Index of a node on the tape; the parameters are nodes 0 to parameterCount - 1. */
+export type NodeId = number & { readonly brand?: 'NodeId' };
+
+/** Index of a scope of the tape; scope 0 is the step itself. */
+export type ScopeId = number & { readonly brand?: 'ScopeId' };
+
+/** One entry of the state dict: rows x columns parameters, stored row by row from parameter `first` on. */
+export interface ParameterMatrix {
+  /** `wte`, `layer0.attn_wq` ... */
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly first: NodeId;
+  /** The call that made it, such as `wte: matrix(...)`. */
+  readonly scopeSite: ScopeSiteId;
+}
+
+export interface RecordedStep {
+  /** Counted from 1. */
+  readonly step: number;
+  readonly document: string;
+  /** BOS, the document's tokens, BOS. */
+  readonly tokens: readonly number[];
+  /** The characters of the tokenizer; token `characters.length` is BOS. */
+  readonly characters: readonly string[];
+  /** How many positions the step ran: min(block size, tokens - 1). */
+  readonly positions: number;
+  /** Mean over the positions, nats. */
+  readonly loss: number;
+  /** The rate this step's update used. */
+  readonly learningRate: number;
+  /** The node that backward() started from. */
+  readonly lossNode: NodeId;
+  /** `tape.data[p]` of a parameter p is its value after the update. */
+  readonly tape: Tape;
+  readonly matrices: readonly ParameterMatrix[];
+  /** Values of the parameters that the step computed with, before its update; one number a parameter. */
+  readonly valuesBefore: Float64Array;
+  /** Adam's first and second moment of every parameter, before the step. */
+  readonly firstMomentBefore: Float64Array;
+  readonly secondMomentBefore: Float64Array;
+  /** Adam's first and second moment of every parameter, after the step. */
+  readonly firstMoment: Float64Array;
+  readonly secondMoment: Float64Array;
+  readonly source: SourceTables;
+}

@@ -1,0 +1,51 @@
+/** Which nodes the loss depends on. */
+
+import { completed, inPartsBackwards } from '../in-parts';
+import type { RecordedStep } from '../recorded-step';
+
+export interface Reach {
+  /** One number a node: 1 where the loss depends on it, else 0. */
+  readonly reached: Uint8Array;
+  /** How many nodes the loss depends on, parameters and the loss itself included. */
+  readonly nodes: number;
+  /** Edges from those nodes to their inputs; `x·x` has two. */
+  readonly edges: number;
+  /** How many parameters the loss does not depend on. */
+  readonly untouched: number;
+}
+
+/** One sweep from the loss back to the first parameter: consumers stand behind their inputs on the tape. */
+export function reach(step: RecordedStep): Reach {
+  return completed(reachInParts(step));
+}
+
+export function* reachInParts({ tape, lossNode }: RecordedStep): Generator<void, Reach> {
+  const { left, right, parameterCount } = tape;
+  const reached = new Uint8Array(tape.length);
+  reached[lossNode] = 1;
+  let nodes = 0;
+  let edges = 0;
+  yield* inPartsBackwards(parameterCount, lossNode + 1, (from, end) => {
+    let nodesHere = 0;
+    let edgesHere = 0;
+    for (let node = end - 1; node >= from; node--) {
+      if (reached[node] === 0) continue;
+      nodesHere++;
+      const a = left[node];
+      const b = right[node];
+      if (a >= 0) {
+        reached[a] = 1;
+        edgesHere++;
+      }
+      if (b >= 0) {
+        reached[b] = 1;
+        edgesHere++;
+      }
+    }
+    nodes += nodesHere;
+    edges += edgesHere;
+  });
+  let touched = 0;
+  for (let parameter = 0; parameter < parameterCount; parameter++) touched += reached[parameter];
+  return { reached, nodes: nodes + touched, edges, untouched: parameterCount - touched };
+}

@@ -1,0 +1,74 @@
+/** A graph view in the DOT language of Graphviz: opened boxes as clusters, the others as nodes. */
+
+import { fileText } from '../../text/file-text';
+import { formatCount, formatNumber } from '../../text/numbers';
+import { boxFigures, boxName } from './box-words';
+import { edgeStrength, strongestFlow } from './edge-look';
+import { heatOf } from './heat';
+import type { GraphBox, GraphView } from './view';
+
+/** Width of an edge, points, by its strength from 0 on. */
+const WIDTHS = [0.8, 1.2, 1.9, 2.8];
+
+/** `title` is the graph's label. Nodes have their keys as names; edges carry `count` (of node edges) and `flow` as attributes. */
+export function graphDot({ boxes, edges, flow }: GraphView, title: string): string {
+  const lines = [
+    'digraph microgpt {',
+    `  graph [label=${quoted(title)}, labelloc=t, rankdir=LR, fontname="sans-serif", compound=true]`,
+    '  node [shape=box, style="rounded,filled", fillcolor=white, fontname="sans-serif", fontsize=10, margin="0.12,0.04"]',
+    '  edge [color="#00000066", fontname="sans-serif", fontsize=8, arrowsize=0.5]',
+  ];
+  const depths: number[] = [];
+  /** The clusters that are open at the line at hand, by index of their box. */
+  const around: number[] = [];
+  const closeDownTo = (parent: number) => {
+    while (around.length > 0 && around.at(-1) !== parent) {
+      around.pop();
+      lines.push(`${indent(around.length)}}`);
+    }
+  };
+  for (const [index, box] of boxes.entries()) {
+    depths[index] = box.parent < 0 ? 0 : depths[box.parent] + 1;
+    closeDownTo(box.parent);
+    const at = indent(depths[index]);
+    if (box.kind !== 'node' && box.opened) {
+      lines.push(`${at}subgraph ${quoted(`cluster ${box.key}`)} {`);
+      lines.push(
+        `${at}  graph [label=${quoted(`${boxName(box)} ${boxFigures(box)}`)}, style=rounded, color="#00000055"]`,
+      );
+      around.push(index);
+    } else {
+      lines.push(`${at}${quoted(box.key)} [label=${quoted(`${boxName(box)}\n${boxFigures(box)}`)}${look(box)}]`);
+    }
+  }
+  closeDownTo(-1);
+  const strongest = strongestFlow({ boxes, edges, flow });
+  for (let i = 0; i < flow.length; i++) {
+    const [from, to, count] = [edges[3 * i], edges[3 * i + 1], edges[3 * i + 2]];
+    const strength = edgeStrength(flow[i], strongest);
+    const drawn = strength < 0 ? 'style=dotted' : `penwidth=${WIDTHS[strength]}`;
+    const words = `${formatCount(count)}, flow ${formatNumber(flow[i])}`;
+    lines.push(
+      `  ${quoted(boxes[from].key)} -> ${quoted(boxes[to].key)} ` +
+        `[count=${count}, flow=${quoted(String(flow[i]))}, label="${count}", tooltip=${quoted(words)}, ${drawn}]`,
+    );
+  }
+  lines.push('}', '');
+  return lines.join('\n');
+}
+
+/** Heat as saturation of an orange; dashed where the loss does not depend on it. */
+function look({ gradient }: GraphBox): string {
+  if (gradient === null) return ', style="rounded,dashed"';
+  return `, fillcolor="0.09 ${(0.6 * heatOf(gradient)).toFixed(3)} 1.000"`;
+}
+
+/** A quoted string of DOT, where backslashes begin escapes and, in labels, & begins an entity; all texts of the file go through here. */
+function quoted(text: string): string {
+  const written = fileText(text).replaceAll('&', '&amp;').replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  return `"${written.replaceAll('\n', '\\n')}"`;
+}
+
+function indent(depth: number): string {
+  return '  '.repeat(depth + 1);
+}

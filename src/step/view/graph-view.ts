@@ -1,0 +1,113 @@
+/** Makes the view of a recorded step: boxes, their places, and the edges between them. */
+
+import { shownLength, shownToken } from '../../text/token-text';
+import { completed } from '../in-parts';
+import { detailOfPlace, nameOfPlace } from '../names/names';
+import type { StepReading } from '../reading';
+import type { RecordedStep } from '../recorded-step';
+import { countOf, type Place } from '../structure/places';
+import { largestInPlace } from '../tape/largest';
+import { nodeGradient, nodeValue } from '../tape/local-gradient';
+import { operationSign } from '../tape/operations';
+import { type Box, viewBoxes } from './boxes';
+import { boxEdges } from './edges';
+import { layout } from './layout';
+import type { GraphBox, GraphView, GraphViewState } from './view';
+
+const LONGEST_SIGN = 'relu '.length;
+
+/** A view, and the innermost of its boxes that each node of the step is in, -1 where it has none. */
+export interface ViewOfNodes {
+  readonly view: GraphView;
+  readonly boxOf: Int32Array;
+}
+
+/** What the view shows of a step in this state. Its places depend on the structure of the step alone, not on its numbers. */
+export function graphView(reading: StepReading, state: GraphViewState): GraphView {
+  return viewOfNodes(reading, state).view;
+}
+
+export function viewOfNodes(reading: StepReading, state: GraphViewState): ViewOfNodes {
+  return completed(viewInParts(reading, state));
+}
+
+export function* viewInParts(reading: StepReading, state: GraphViewState): Generator<void, ViewOfNodes> {
+  const { step, reach, tree } = reading;
+  const boxes = viewBoxes(step, tree, state);
+  yield;
+  const { edges, flow, feeds } = yield* boxEdges(step, reach, boxes);
+  const words = boxes.boxes.map(({ place, turn }) => ({
+    name: nameOfPlace(step, tree, place, turn),
+    detail: detailOfPlace(step, tree, place),
+  }));
+  const detailRoom = longestDetail(step.characters);
+  const { width, height, places } = layout(
+    boxes,
+    feeds,
+    boxes.boxes.map((box, index) => charactersOf(box, words[index], detailRoom)),
+  );
+  const drawn = boxes.boxes.map((box, index) => drawnBox(reading, box, words[index], places, index));
+  const { opened, refused } = boxes;
+  return { view: { width, height, boxes: drawn, edges, flow, opened, refused }, boxOf: boxes.boxOf };
+}
+
+function drawnBox(
+  { step, reach, scopeGradients }: StepReading,
+  { key, place, parent, opened }: Box,
+  { name, detail }: Words,
+  places: Float64Array,
+  index: number,
+): GraphBox {
+  const x = places[4 * index];
+  const y = places[4 * index + 1];
+  const width = places[4 * index + 2];
+  const height = places[4 * index + 3];
+  const largest = largestInPlace(step, reach, scopeGradients, place);
+  const gradient = largest < 0 ? null : largest;
+  const { kind } = place;
+  // Written out twice: a view has hundreds of boxes, and spreading objects takes longer than all the rest of them.
+  if (kind !== 'node') {
+    const box = { kind, key, parent, name, x, y, width, height, nodes: countOf(step, place), gradient, opened };
+    const columns = columnsOf(step, place);
+    if (columns !== undefined) return { ...box, columns };
+    return detail === undefined ? box : { ...box, detail };
+  }
+  const { node } = place;
+  const operation = operationSign(step.tape.op[node]);
+  const value = nodeValue(step, node);
+  const signedGradient = nodeGradient(step, reach, node);
+  return { kind, key, parent, name, x, y, width, height, nodes: 1, gradient, node, operation, value, signedGradient };
+}
+
+/** How many parameters stand in a row of the place, if it is of parameters. */
+function columnsOf({ tape }: RecordedStep, place: Place): number | undefined {
+  if (place.kind === 'matrix' || place.kind === 'row') return place.matrix.columns;
+  if (place.kind !== 'section') return undefined;
+  const { members } = place;
+  if (members.of === 'rows') return members.matrix.columns;
+  return members.of === 'nodes' && members.nodes[0] < tape.parameterCount ? members.nodes.length : undefined;
+}
+
+interface Words {
+  readonly name: string;
+  readonly detail: string | undefined;
+}
+
+/** Length of a box's first line. A scope's detail is the document's and is given room for any: boxes do not move for it. */
+function charactersOf({ place: { kind } }: Box, { name, detail }: Words, detailRoom: number): number {
+  const length = shownLength(name);
+  if (detail === undefined) return length + (kind === 'node' ? LONGEST_SIGN : 0);
+  return length + 1 + (kind === 'scope' ? detailRoom : shownLength(detail));
+}
+
+/** Of each vocabulary, the length of the longest detail of a position. All steps of a run have the same vocabulary. */
+const longestDetails = new WeakMap<readonly string[], number>();
+
+function longestDetail(characters: readonly string[]): number {
+  const known = longestDetails.get(characters);
+  if (known !== undefined) return known;
+  const longest = characters.reduce((most, token) => Math.max(most, shownLength(shownToken(token, 'short'))), 1);
+  const length = Math.max('BOS'.length, longest) + ' → '.length + longest;
+  longestDetails.set(characters, length);
+  return length;
+}

@@ -1,0 +1,239 @@
+/**
+ * What a graph view is, as data: the boxes and edges that show a recorded step with some of its scopes opened.
+ * Plain objects and typed arrays only: a view crosses thread and webview boundaries as it is.
+ */
+
+import type { NodeId } from '../recorded-step';
+
+/** So many boxes a view has at most: what would be more stays closed. */
+export const MOST_BOXES = 2000;
+
+/** A map has at most so many columns for the part that it shows. */
+export const MOST_COLUMNS = 2048;
+
+/**
+ * Names a box by its place in the structure, the same in every step: segments joined by `/`, from the outside in.
+ * A segment is `s<scopeSite>.<turn>` (a scope), `b<site>.<op>` (a bundle: the nodes of one site and operation in a
+ * scope) or `n<site>.<op>.<turn>` (one such node, directly behind its scope even if it stands in a bundle). A parameter
+ * matrix is `p<name>`, a row of it `r<row>`, a parameter in the row `c<column>`. Of a long group, section i is
+ * `t<scopeSite>.<i>` in a scope and `t<i>` in what holds one sort of things; what stands in a section has the key that it
+ * would have without. The step itself is the empty key.
+ */
+export type BoxKey = string;
+
+/** Which part of the graph is shown: navigation state, kept by the Inspector. */
+export interface GraphViewState {
+  /** The opened boxes. Keys that the step does not have are passed over, so they hold from step to step. */
+  readonly opened: readonly BoxKey[];
+  /** A box that shall be opened in all turns of all loops around it, beside those in `opened`; null for none. */
+  readonly everywhere: BoxKey | null;
+  /** What was opened everywhere before: a step with more positions has it opened in these, too. */
+  readonly lasting?: readonly OpenedEverywhere[];
+  /** Whether constant nodes have boxes. */
+  readonly constants: boolean;
+  /** Whether parameter matrices have boxes. */
+  readonly parameters: boolean;
+}
+
+/** A box that was opened in all turns of all loops around it, in steps of so many positions. */
+export interface OpenedEverywhere {
+  readonly key: BoxKey;
+  readonly positions: number;
+}
+
+interface BoxBase {
+  readonly key: BoxKey;
+  /** Index in `boxes` of the opened box around this one, -1 at the outermost level. Parents come before children. */
+  readonly parent: number;
+  /** `q = linear`, `position 2`, `head 1`, `+ x16`, `weights[1]`. */
+  readonly name: string;
+  /** More words for the name: the tokens of a position (`u \u2192 h`), what the source calls the nodes of a bundle (`weights[0…6]`). */
+  readonly detail?: string;
+  /** Place and size, in CSS pixels at zoom 1, from the view's top left corner. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** How many nodes, or parameters, it stands for, constants included. */
+  readonly nodes: number;
+  /** Largest |gradient| among its nodes that the loss depends on; null where it depends on none of them. */
+  readonly gradient: number | null;
+}
+
+export interface ScopeBox extends BoxBase {
+  /** A section is a part of a long group; a row is one of a parameter matrix. */
+  readonly kind: 'scope' | 'bundle' | 'section' | 'matrix' | 'row';
+  readonly opened: boolean;
+  /** Of parameters: how many columns it has; its rows are `nodes` / `columns`. */
+  readonly columns?: number;
+}
+
+/** A node of the step, or a parameter: what cannot be opened. */
+
+export interface NodeBox extends BoxBase {
+  readonly kind: 'node';
+  readonly node: NodeId;
+  /** Sign of the operation: `+`, `\u00d7`, `pow`, `exp`, `log`, `relu`, `constant`, `parameter`. */
+  readonly operation: string;
+  readonly value: number;
+  /** d loss / d value, signed; null where the loss does not depend on the node. */
+  readonly signedGradient: number | null;
+}
+
+export type GraphBox = ScopeBox | NodeBox;
+
+export interface GraphView {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly GraphBox[];
+  /** Edges between boxes that are not opened: three numbers an edge: index of the source box, of the target box, count of node edges. */
+  readonly edges: Int32Array;
+  /** One number an edge: sum of |local gradient x gradient| over its node edges: how much gradient flows back along it. */
+  readonly flow: Float64Array;
+  /** The opened boxes where these are not those that were asked for: with what `everywhere` opened, or without what was refused; else null. */
+  readonly opened: readonly BoxKey[] | null;
+  /** How many boxes the view would have had with all that was asked for, where that is too many; null where nothing was refused. */
+  readonly refused: number | null;
+}
+
+/** One input or consumer of a node. */
+export interface NodeLink {
+  readonly key: BoxKey | null;
+  readonly node: NodeId;
+  /** With its place: `position 2 › q = linear › row 3 › × [2]`, `layer0.attn_wq[3][2]`. */
+  readonly name: string;
+  readonly value: number;
+  /** d consumer / d input along this edge. */
+  readonly localGradient: number;
+  /** localGradient x gradient of the consumer: what this edge adds to the input's gradient; null where the loss does not depend on the consumer. */
+  readonly contribution: number | null;
+}
+
+/** Everything about one node. */
+export interface NodeCard {
+  readonly kind: 'node';
+  readonly key: BoxKey | null;
+  readonly node: NodeId;
+  readonly name: string;
+  /** `2 \u00d7 0.3601`: the operation with its numbers as they are shown; the value is beside. */
+  readonly expression: string;
+  readonly operation: string;
+  readonly value: number;
+  readonly gradient: number | null;
+  readonly inputs: readonly NodeLink[];
+  /** At most 512 of them, strongest contribution first. */
+  readonly consumers: readonly NodeLink[];
+  readonly consumerCount: number;
+  /** Sum over all consumers, 0 without one; it is the gradient where the loss depends on the node (1 for the loss itself, which has none). */
+  readonly consumerSum: number;
+  readonly path: readonly PathPart[];
+  readonly line: number;
+  /** The expression in the source that made it. */
+  readonly code: string;
+}
+
+/** Everything about a box that can be opened. */
+export interface ScopeCard {
+  readonly kind: 'scope';
+  readonly box: ScopeBox['kind'];
+  readonly key: BoxKey;
+  readonly name: string;
+  readonly nodes: number;
+  readonly gradient: number | null;
+  readonly path: readonly PathPart[];
+  readonly line: number;
+  readonly code: string;
+}
+
+/** A line of the source that made consumers of a parameter. */
+export interface ConsumerLine {
+  readonly line: number;
+  /** The expression that made the first of them. */
+  readonly code: string;
+  /** The first of them on the tape. */
+  readonly node: NodeId;
+  readonly consumers: number;
+  /** The calls that lead to it, from the inside out to the one that names the matrix; none where no call does. */
+  readonly calls: readonly CallingLine[];
+}
+
+/** A call as it stands in the source. */
+export interface CallingLine {
+  readonly line: number;
+  readonly code: string;
+  /** Of the first scope that it opened. */
+  readonly key: BoxKey;
+}
+
+export interface ConsumerLines {
+  /** From the top of the file, at most 16. */
+  readonly lines: readonly ConsumerLine[];
+  /** How many lines there are in all. */
+  readonly count: number;
+}
+
+/** Everything about one parameter. */
+export interface ParameterCard {
+  readonly kind: 'parameter';
+  readonly key: BoxKey;
+  /** `layer0.attn_wq[3][2]`. */
+  readonly name: string;
+  readonly node: NodeId;
+  /** The value that the step computed with. */
+  readonly value: number;
+  readonly gradient: number | null;
+  readonly firstMoment: number;
+  readonly secondMoment: number;
+  /** New value less old value. */
+  readonly update: number;
+  /** At most 512 of them, strongest contribution first. */
+  readonly consumers: readonly NodeLink[];
+  readonly consumerCount: number;
+  /** Sum over all consumers, 0 without one; it is the gradient where the loss depends on the parameter. */
+  readonly consumerSum: number;
+  /** The lines that its consumers are on. */
+  readonly usedOn: ConsumerLines;
+  /** Its matrix and its row. */
+  readonly path: readonly PathPart[];
+  readonly line: number;
+  readonly code: string;
+}
+
+export type SelectionCard = NodeCard | ScopeCard | ParameterCard;
+
+/** One scope of the path from the step down to what is selected. */
+export interface PathPart {
+  readonly key: BoxKey;
+  readonly name: string;
+}
+
+/** What can be selected, and what can lead to a line of source. */
+export type Selection =
+  | { readonly kind: 'box'; readonly key: BoxKey }
+  /** A node by its number; it holds only for the step that it was read from. */
+  | { readonly kind: 'node'; readonly node: NodeId }
+  | { readonly kind: 'parameter'; readonly node: NodeId };
+
+/**
+ * One parameter matrix of a step, as a row of the table of matrices. Figures of the gradient are those of the parameters
+ * that the loss depends on, and 0 where it depends on none; `max` and `mean` are of |.|.
+ */
+export interface MatrixSummary {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly first: NodeId;
+  /** Of the values that the step computed with. */
+  readonly valueL2: number;
+  readonly valueMax: number;
+  readonly valueMean: number;
+  readonly gradientL2: number;
+  readonly gradientMax: number;
+  readonly gradientMean: number;
+  /** L2 of the update over L2 of the values before it. */
+  readonly updateRatio: number;
+  /** How many of its parameters the loss does not depend on in this step. */
+  readonly untouched: number;
+  /** How many of the others have a gradient of exactly 0. */
+  readonly zero: number;
+}

@@ -1,0 +1,112 @@
+/** Which ReLU units were active in each step of a run: of its newest steps, in bounded memory. */
+
+import type { Tape } from '../../engine/tape';
+import type { SourceTables } from '../../program/tables';
+import {
+  eachRelu,
+  isInactive,
+  type ReluUnit,
+  scopesOfRelus,
+  unitCount,
+  unitOfParameter,
+  unitOfRelu,
+} from '../../step/model/relu-units';
+import type { ParameterMatrix } from '../../step/recorded-step';
+
+/** A unit is dead when it was inactive in all of so many documents. */
+export const DEAD_AFTER = 100;
+/** Bytes that a history may take; one of larger steps keeps fewer of them, but never fewer than make a unit dead. */
+const BUDGET = 2 ** 20;
+
+/** What the units did in the last documents up to a step, its own included. */
+export interface RecentActivity {
+  /** How many documents: at most DEAD_AFTER, fewer where the steps before are few or not known. */
+  readonly documents: number;
+  /** Whether the unit was active at any position of any of them. */
+  active(unit: ReluUnit): boolean;
+}
+
+export class ActivityHistory {
+  private readonly matrices: readonly ParameterMatrix[];
+  private readonly source: SourceTables;
+  private readonly scopes: Uint8Array;
+  private readonly units: Int32Array;
+  /** Words of 32 units that a step takes. */
+  private readonly width: number;
+  /** The step that stands in each place; 0 for none. A step stands where its number leads, in place of an earlier one. */
+  private readonly steps: Int32Array;
+  private readonly words: Uint32Array;
+
+  /** `numSteps`: how many steps the run is to have. */
+  constructor(matrices: readonly ParameterMatrix[], source: SourceTables, numSteps: number) {
+    this.matrices = matrices;
+    this.source = source;
+    this.scopes = scopesOfRelus(source);
+    this.units = unitOfParameter(matrices);
+    this.width = Math.ceil(unitCount(matrices) / 32);
+    const room = Math.floor(BUDGET / Uint32Array.BYTES_PER_ELEMENT / (this.width + 1));
+    this.steps = new Int32Array(Math.max(DEAD_AFTER, Math.min(room, numSteps)));
+    this.words = new Uint32Array(this.steps.length * this.width);
+  }
+
+  /** Takes in a step, counted from 1, as it is on the tape. What was there of it goes. */
+  record(step: number, tape: Tape): void {
+    const place = step % this.steps.length;
+    const from = place * this.width;
+    this.steps[place] = step;
+    this.words.fill(0, from, from + this.width);
+    const { units, words } = this;
+    eachRelu(tape, this.scopes, (relu) => {
+      if (isInactive(tape, relu)) return;
+      const unit = unitOfRelu(tape, units, relu);
+      if (unit >= 0) words[from + (unit >>> 5)] |= 1 << (unit & 31);
+    });
+  }
+
+  /** The last documents up to `step`, as far back as all steps are known. */
+  upToStep(step: number): RecentActivity {
+    const active = new Uint32Array(this.width);
+    let documents = 0;
+    for (let at = step; at > 0 && documents < DEAD_AFTER; at--) {
+      const place = at % this.steps.length;
+      if (this.steps[place] !== at) break;
+      for (let i = 0; i < this.width; i++) active[i] |= this.words[place * this.width + i];
+      documents++;
+    }
+    return { documents, active: (unit) => (active[unit >>> 5] & (1 << (unit & 31))) !== 0 };
+  }
+
+  /** Bytes that it takes. */
+  get bytes(): number {
+    return this.steps.byteLength + this.words.byteLength;
+  }
+
+  /** A history of its own with the steps up to `step`. */
+  upTo(step: number): ActivityHistory {
+    const history = new ActivityHistory(this.matrices, this.source, this.steps.length);
+    history.share(this, step);
+    return history;
+  }
+
+  /** Takes in what another history of the same run knows of the steps up to `step`. */
+  share({ steps, words }: ActivityHistory, step: number): void {
+    const { width } = this;
+    for (const [place, kept] of steps.entries()) {
+      if (kept > step || kept <= this.steps[place]) continue;
+      this.steps[place] = kept;
+      this.words.set(words.subarray(place * width, (place + 1) * width), place * width);
+    }
+  }
+
+  /**
+   * The first step after `step`, up to the step `to`, that is not known, of those that there is room for in a run that has come
+   * to the step `newest`; null where there is none.
+   */
+  lackingAfter(step: number, to: number, newest: number): number | null {
+    const { steps } = this;
+    for (let at = Math.max(step, newest - steps.length) + 1; at <= to; at++) {
+      if (steps[at % steps.length] !== at) return at;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,123 @@
+/** One way that a run went, from its first step to the newest: what is kept of its steps. */
+
+import type { RandomStreams } from '../run/random-streams';
+import type { ParameterEdit, RunState } from '../run/state';
+import type { ActivityHistory } from './activity-history';
+import { copyState, type KeptState, KeptStates } from './kept-states';
+import type { MatrixHistory } from './matrix-history';
+import type { ParameterHistory } from './parameter-history';
+
+export interface BranchParts {
+  /** From 1, in the order in which branches were begun. */
+  readonly number: number;
+  /** The last step that it shares with the branch that it parted from; 0 for the first branch. */
+  readonly parted: number;
+  /** Loss of each step, nats. */
+  readonly losses: number[];
+  /** What was set by hand, oldest first. */
+  readonly edits: ParameterEdit[];
+  readonly matrixHistory: MatrixHistory;
+  readonly parameterHistory: ParameterHistory;
+  readonly activity: ActivityHistory;
+  readonly streams: RandomStreams;
+  /** Kept every so many steps; the model before the first step is always there. */
+  readonly states: KeptStates;
+}
+
+export class Branch implements BranchParts {
+  number: number;
+  parted: number;
+  readonly losses: number[];
+  readonly edits: ParameterEdit[];
+  readonly matrixHistory: MatrixHistory;
+  readonly parameterHistory: ParameterHistory;
+  readonly activity: ActivityHistory;
+  streams: RandomStreams;
+  readonly states: KeptStates;
+  /** States on the way to the step that was visited last: from there one goes on step by step. */
+  readonly nearby = new KeptStates();
+  /** The model after the newest step, while an earlier one is at hand. */
+  newestState: KeptState | null = null;
+
+  constructor(parts: BranchParts) {
+    this.number = parts.number;
+    this.parted = parts.parted;
+    this.losses = parts.losses;
+    this.edits = parts.edits;
+    this.matrixHistory = parts.matrixHistory;
+    this.parameterHistory = parts.parameterHistory;
+    this.activity = parts.activity;
+    this.streams = parts.streams;
+    this.states = parts.states;
+  }
+
+  /** The newest step. */
+  get newest(): number {
+    return this.losses.length;
+  }
+
+  /** The kept state that is nearest at or before `step`. */
+  stateNotAfter(step: number): KeptState {
+    const regular = this.states.notAfter(step);
+    const nearby = this.nearby.notAfter(step);
+    const nearest = nearby !== null && nearby.step > (regular?.step ?? -1) ? nearby : regular;
+    if (nearest === null) throw new Error('The model before the first step is not kept.');
+    return nearest;
+  }
+
+  /** What was set by hand at the beginning of `step`, oldest first. */
+  editsOf(step: number): readonly ParameterEdit[] {
+    return this.edits.length === 0 ? this.edits : this.edits.filter((edit) => edit.step === step);
+  }
+
+  /** Forgets the newest step: it is taken anew. */
+  dropNewest(): void {
+    this.losses.pop();
+    const earlier = (step: number) => step <= this.newest;
+    this.states.thin(earlier);
+    this.nearby.thin(earlier);
+    this.streams = this.streams.upTo(this.newest);
+  }
+
+  /** A new branch that has the steps up to `parted` in common with this one, and what was set by hand before the step after that. */
+  fork(number: number, parted: number): Branch {
+    return new Branch({
+      number,
+      parted,
+      losses: this.losses.slice(0, parted),
+      edits: this.edits.filter(({ step }) => step <= parted + 1),
+      matrixHistory: this.matrixHistory.upTo(parted),
+      parameterHistory: this.parameterHistory.upTo(parted),
+      activity: this.activity.upTo(parted),
+      streams: this.streams.upTo(parted),
+      states: new KeptStates(this.states.upTo(parted)),
+    });
+  }
+
+  /** Keeps what another branch keeps of the steps up to `shared`, which are those of both. */
+  share({ states, activity }: Branch, shared: number): void {
+    this.activity.share(activity, shared);
+    for (const state of states.upTo(shared)) this.states.add(state);
+  }
+
+  /** Another branch of the same run, of which nothing is kept but its losses, what was set by hand and the `state` at its end. */
+  another(state: RunState): Branch {
+    const { step, values, firstMoment, secondMoment, random, preview } = state;
+    const branch = new Branch({
+      number: this.number,
+      parted: this.parted,
+      losses: [...state.losses],
+      edits: [...state.edits],
+      matrixHistory: this.matrixHistory.upTo(0),
+      parameterHistory: this.parameterHistory.upTo(0),
+      activity: this.activity.upTo(0),
+      streams: this.streams.upTo(0),
+      states: new KeptStates(this.states.upTo(0)),
+    });
+    if (step === 0) return branch;
+    branch.newestState = copyState(step, values, { m: firstMoment, v: secondMoment }, true);
+    branch.states.add(branch.newestState);
+    branch.streams.add({ step, random, preview }, null);
+    return branch;
+  }
+}

@@ -1,0 +1,94 @@
+/** The model of a run where it learns: its parameters on the tape, and the optimizer's moments beside it. */
+
+import { createModel, type Model, type Moments, stateDict, trainStep } from '../../engine/microgpt';
+import { Random } from '../../engine/random';
+import { tape, type Value } from '../../engine/value';
+import { copyState, type KeptState } from '../history/kept-states';
+import type { RunConfig } from '../status';
+import type { ParameterEdit } from './state';
+
+/** There is one tape: a new model voids the one before, until that is put back. */
+export class ModelOnTape {
+  readonly model: Model;
+  readonly moments: Moments;
+  /** Of the step that was computed last: what it computed with. */
+  readonly valuesBefore: Float64Array;
+  readonly momentsBefore: Moments;
+  readonly parameterCount: number;
+  private readonly parameters: Value[];
+  private readonly config: RunConfig;
+  private readonly vocabularySize: number;
+  private generation = 0;
+
+  /** Draws the parameters. */
+  constructor(config: RunConfig, vocabularySize: number, random: Random) {
+    this.config = config;
+    this.vocabularySize = vocabularySize;
+    this.model = this.create(random);
+    this.parameters = stateDict(this.model).flatMap(([, matrix]) => matrix.flat());
+    const count = this.parameters.length;
+    const moments = () => ({ m: new Float64Array(count), v: new Float64Array(count) });
+    this.parameterCount = count;
+    this.moments = moments();
+    this.momentsBefore = moments();
+    this.valuesBefore = new Float64Array(count);
+  }
+
+  /** Those of the step that was computed last. They are overwritten by the next. */
+  get numbers() {
+    return {
+      tape,
+      valuesBefore: this.valuesBefore,
+      firstMomentBefore: this.momentsBefore.m,
+      secondMomentBefore: this.momentsBefore.v,
+      firstMoment: this.moments.m,
+      secondMoment: this.moments.v,
+    };
+  }
+
+  check(): void {
+    if (tape.generation !== this.generation)
+      throw new Error('Another run has begun, and with it the tape of this one has gone.');
+  }
+
+  /** Takes the tape again. The parameters are the same nodes as before, so the handles of the model are theirs. */
+  takeTape(): void {
+    this.create(Random.seeded(this.config.seed));
+  }
+
+  put({ values, moments }: KeptState): void {
+    tape.data.set(values);
+    this.moments.m.set(moments.m);
+    this.moments.v.set(moments.v);
+  }
+
+  /** A copy of the model as it is; `step` is where that is. */
+  copy(step: number): KeptState {
+    return copyState(step, tape.data, this.moments);
+  }
+
+  /** The same of what the step that was computed last began with. */
+  copyBefore(step: number): KeptState {
+    return copyState(step, this.valuesBefore, this.momentsBefore);
+  }
+
+  /** Takes the step `index`, counted from 0, with what is set by hand in it. */
+  compute(index: number, tokens: number[], edits: readonly ParameterEdit[]): Value {
+    for (const { parameter, to } of edits) tape.data[parameter] = to;
+    this.valuesBefore.set(tape.data.subarray(0, this.parameterCount));
+    this.momentsBefore.m.set(this.moments.m);
+    this.momentsBefore.v.set(this.moments.v);
+    tape.beginStep();
+    const loss = trainStep(this.model, this.parameters, this.moments, tokens, index);
+    tape.endStep();
+    return loss;
+  }
+
+  private create(random: Random): Model {
+    tape.clear();
+    this.generation = tape.generation;
+    const model = createModel(this.config, this.vocabularySize, random);
+    tape.endStep();
+    return model;
+  }
+}

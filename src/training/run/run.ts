@@ -1,0 +1,400 @@
+/** A run: a model on its way through the training steps, and what was recorded of the last one. */
+
+import { createTokenizer, encode, learningRateAt, sample, type Tokenizer } from '../../engine/microgpt';
+import { Random } from '../../engine/random';
+import { UserError } from '../../engine/user-error';
+import { tape } from '../../engine/value';
+import type { SourceTables } from '../../program/tables';
+import type { NodeId, ParameterMatrix, RecordedStep } from '../../step/recorded-step';
+import { formatCounted } from '../../text/numbers';
+import { type Corpus, documentCount, documentOf } from '../corpus/corpus';
+import { ActivityHistory } from '../history/activity-history';
+import type { Branch } from '../history/branch';
+import { type KeptState, KeptStates } from '../history/kept-states';
+import { MatrixHistory } from '../history/matrix-history';
+import { ParameterHistory } from '../history/parameter-history';
+import { HISTORY_BUDGET, StepHistory, shares } from '../history/step-history';
+import type { RunConfig, SampleOptions } from '../status';
+import { checkPrefix, checkSampling } from './config';
+import { type DocumentOrder, documentOrder } from './document-order';
+import { parameterMatrices } from './matrices';
+import { ModelOnTape } from './model-on-tape';
+import { type Draws, RandomStreams, recalled, type Streams } from './random-streams';
+import type { ParameterEdit, RunState } from './state';
+
+export interface RunOptions {
+  /** Bytes that the history of the run may take. */
+  readonly historyBudget?: number;
+}
+
+/** What a run is made of besides, where it is there already. */
+export interface RunParts extends RunOptions {
+  /** The order of the documents, which the run takes for its own. */
+  readonly order?: DocumentOrder;
+}
+
+/** There is one tape, so one run at a time: a new run voids the one before, which then throws. */
+export class Run {
+  readonly config: RunConfig;
+  readonly corpus: Corpus;
+  readonly tokenizer: Tokenizer;
+  readonly matrices: readonly ParameterMatrix[];
+  readonly parameterCount: number;
+  /** The training step at hand; null before the first, and where the run was put before a step that is still to be taken. */
+  recorded: RecordedStep | null = null;
+  /** Finished steps: the number of the step at hand, from which training goes on. */
+  position = 0;
+  /** What is kept of the steps so far. */
+  readonly history: StepHistory;
+
+  private readonly source: SourceTables;
+  private readonly model: ModelOnTape;
+  /** The random stream goes on after training, as in the published program ... */
+  private random: Random;
+  /** ... and samples drawn before its end come from a stream of their own, so that they change nothing of those drawn after. */
+  private preview: Random;
+  /** Where the streams were when the step at hand was finished, and whether they were drawn from since. */
+  private streams: Streams;
+  private drawn = false;
+
+  /** The documents in the order that they are learned from, as their places in the corpus. */
+  private readonly order: Uint32Array;
+
+  /** Shuffles the documents and draws the parameters. `config` has passed checkConfig. */
+  constructor(config: RunConfig, corpus: Corpus, source: SourceTables, options: RunParts = {}) {
+    this.config = config;
+    this.source = source;
+    const order = options.order ?? documentOrder(config.seed, documentCount(corpus));
+    this.random = order.random;
+    this.order = order.places;
+    this.corpus = corpus;
+    // A tokenizer depends on which characters there are, and on nothing else.
+    this.tokenizer = createTokenizer(corpus.characters);
+    this.model = new ModelOnTape(config, this.tokenizer.bos + 1, this.random);
+    this.parameterCount = this.model.parameterCount;
+    this.matrices = parameterMatrices(this.model.model);
+    this.preview = Random.from(this.random.state());
+    this.streams = { step: 0, random: this.random.state(), preview: this.preview.state() };
+    const budget = options.historyBudget ?? HISTORY_BUDGET;
+    const share = shares(budget);
+    this.history = new StepHistory(
+      {
+        losses: [],
+        edits: [],
+        matrixHistory: new MatrixHistory(this.matrices, share.matrices),
+        parameterHistory: new ParameterHistory(this.parameterCount, config.numSteps, share.parameters),
+        activity: new ActivityHistory(this.matrices, source, config.numSteps),
+        streams: new RandomStreams(this.streams),
+        states: new KeptStates([{ ...this.model.copy(0), pinned: true }]),
+      },
+      {
+        parameters: this.parameterCount,
+        numSteps: config.numSteps,
+        budget,
+      },
+    );
+  }
+
+  /**
+   * A run that goes on from `state`, bit for bit as the run that it is of would have. `corpus` is that run's.
+   * No step is recorded until one is taken or visited. Throws a UserError where the state is of another model.
+   */
+  static resumed(state: RunState, corpus: Corpus, source: SourceTables, options: RunParts = {}): Run {
+    const run = new Run(state.config, corpus, source, options);
+    for (const numbers of [state.values, state.firstMoment, state.secondMoment]) {
+      if (numbers.length === run.parameterCount) continue;
+      throw new UserError(
+        `What was saved has ${formatCounted(numbers.length, 'parameter')}, and the model for this corpus has ${run.parameterCount}: give the corpus that it was trained on.`,
+      );
+    }
+    if (state.losses.length !== state.step) {
+      throw new UserError(
+        `What was saved has ${formatCounted(state.losses.length, 'loss', 'losses')} for ${formatCounted(state.step, 'step')}: it is not whole.`,
+      );
+    }
+    const { history } = run;
+    history.branch = history.branch.another(state);
+    const moments = { m: state.firstMoment, v: state.secondMoment };
+    run.restore({ step: state.step, values: state.values, moments, pinned: true });
+    run.drawFrom({ step: state.step, random: state.random, preview: state.preview });
+    return run;
+  }
+
+  /** The newest step of the branch that the run is on. */
+  get newest(): number {
+    return this.history.branch.newest;
+  }
+
+  /** Loss of each step up to the newest, nats. */
+  get losses(): readonly number[] {
+    return this.history.branch.losses;
+  }
+
+  /** What was set by hand, oldest first. */
+  get edits(): readonly ParameterEdit[] {
+    return this.history.branch.edits;
+  }
+
+  get matrixHistory(): MatrixHistory {
+    return this.history.branch.matrixHistory;
+  }
+
+  get parameterHistory(): ParameterHistory {
+    return this.history.branch.parameterHistory;
+  }
+
+  /** Words drawn since the newest step, while that is at hand. */
+  get pendingDraws(): number {
+    return this.position === this.newest && this.drawn ? this.preview.drawn : 0;
+  }
+
+  /** The run as it is between the step at hand and the next. */
+  state(): RunState {
+    this.model.check();
+    const { position: step, model } = this;
+    const streams = { step, random: this.random.state(), preview: this.preview.state() };
+    return this.stateAfter(model.copy(step), streams, this.history.branch);
+  }
+
+  /** The run as it is after the newest step of a branch, whatever the step at hand. */
+  newestState(branch = this.history.branch): RunState {
+    const { newestState, streams } = branch;
+    return newestState === null ? this.state() : this.stateAfter(newestState, streams.at(newestState.step), branch);
+  }
+
+  private stateAfter({ step, values, moments }: KeptState, { random, preview }: Streams, branch: Branch): RunState {
+    return {
+      config: this.config,
+      step,
+      values: values.slice(),
+      firstMoment: moments.m.slice(),
+      secondMoment: moments.v.slice(),
+      random,
+      preview,
+      losses: Float64Array.from(branch.losses.slice(0, step)),
+      edits: branch.edits.filter((edit) => edit.step <= step),
+    };
+  }
+
+  /** Whether the step at hand is the schedule's last. */
+  get finished(): boolean {
+    return this.position >= this.config.numSteps;
+  }
+
+  /** The document of the step `index`, counted from 0. */
+  documentAt(index: number): string {
+    return documentOf(this.corpus, this.order[index % this.order.length], this.config.blockSize);
+  }
+
+  /** Learning rate of the step `index`, counted from 0. */
+  learningRateAt(index: number): number {
+    return learningRateAt(this.config, index);
+  }
+
+  /**
+   * The training step after the one at hand, recorded. Where it has been taken before, it is computed again, with what was
+   * set by hand in it, and is what it was. `target`: a later step that is on its way to being looked at.
+   */
+  step(target = 0): RecordedStep {
+    this.model.check();
+    const { history, model, position: index } = this;
+    const { branch } = history;
+    const again = index < branch.newest;
+    // What is recorded is overwritten from here on; a step that fails leaves none behind.
+    this.recorded = null;
+    const { document, tokens, loss } = this.compute(index);
+    this.position = index + 1;
+    if (again) this.checkAgain(loss.data);
+    else branch.losses.push(loss.data);
+    this.note(index, again);
+    if (!again) {
+      branch.parameterHistory.record(index + 1, model.valuesBefore, tape.grad);
+      history.advanced();
+    }
+    this.arrive(again);
+    history.passed(this.position, tape.data, model.moments);
+    if (target > this.position) history.passedTowards(target, this.position, tape.data, model.moments);
+    this.recorded = {
+      step: index + 1,
+      document,
+      tokens,
+      characters: this.tokenizer.characters,
+      positions: Math.min(this.config.blockSize, tokens.length - 1),
+      loss: loss.data,
+      learningRate: learningRateAt(this.config, index),
+      lossNode: loss.node,
+      matrices: this.matrices,
+      source: this.source,
+      ...model.numbers,
+    };
+    return this.recorded;
+  }
+
+  private compute(index: number, branch = this.history.branch) {
+    const document = this.documentAt(index);
+    const tokens = encode(this.tokenizer, document);
+    const loss = this.model.compute(index, tokens, branch.editsOf(index + 1));
+    return { document, tokens, loss };
+  }
+
+  /** A run that goes on from a checkpoint has no statistics of the steps before; those that are computed again have them again. */
+  private note(index: number, again: boolean, { matrixHistory, activity } = this.history.branch): void {
+    activity.record(index + 1, tape);
+    if (again && matrixHistory.at(index, 0) !== null) return;
+    matrixHistory.record(index, tape.grad, tape.data, this.model.valuesBefore);
+  }
+
+  /**
+   * Computes the steps of a branch after a kept one again, as long as `more` says of the last of them, and keeps what is due of them. What is
+   * at hand is as it was afterwards, to the last bit. Gives the state that it has come to; null where a step is not what it was.
+   */
+  retake(from: KeptState, more: (step: number) => boolean, branch = this.history.branch): KeptState | null {
+    const { model, position, recorded, history } = this;
+    model.check();
+    const here = recorded === null ? model.copy(position) : model.copyBefore(position - 1);
+    model.put(from);
+    try {
+      for (let index = from.step; ; index++) {
+        if (!Object.is(this.compute(index, branch).loss.data, branch.losses[index])) return null;
+        this.note(index, true, branch);
+        history.passed(index + 1, tape.data, model.moments, branch);
+        if (!more(index + 1)) return model.copy(index + 1);
+      }
+    } finally {
+      model.put(here);
+      if (recorded !== null) this.compute(here.step);
+    }
+  }
+
+  /**
+   * Puts the run before `step`, which has been taken: at the nearest step from which it can be computed again. What is then
+   * at hand is not recorded, unless it was already.
+   */
+  approach(step: number): void {
+    this.model.check();
+    const { branch } = this.history;
+    const nearest = branch.stateNotAfter(step - 1);
+    if (this.position < step && this.position >= nearest.step) return;
+    this.leave();
+    this.restore(nearest);
+  }
+
+  /** Goes over to the other branch; there, no step is at hand until one is visited. Throws where there is no other. */
+  changeBranch(): void {
+    this.model.check();
+    this.leave();
+    this.history.change();
+    this.restore(this.history.branch.stateNotAfter(this.newest));
+  }
+
+  /**
+   * Takes the step at hand anew, with another value of a parameter at its beginning. The steps from it on are a branch of
+   * their own then; where they already are, and there is no later one, it is changed.
+   */
+  stepAgain(parameter: NodeId, value: number): RecordedStep {
+    this.model.check();
+    if (this.recorded === null) throw new Error('No step is recorded.');
+    const { step } = this.recorded;
+    this.leave();
+    let { branch } = this.history;
+    if (branch.number > 1 && branch.parted === step - 1 && branch.newest === step) branch.dropNewest();
+    else branch = this.history.fork(step - 1);
+    branch.edits.push({ step, parameter, from: this.model.valuesBefore[parameter], to: value });
+    this.model.put(this.model.copyBefore(step - 1));
+    tape.data[parameter] = value;
+    this.position = step - 1;
+    this.drawFrom(branch.streams.at(this.position));
+    return this.step();
+  }
+
+  /**
+   * To be called before another run is made in place of this one. The function that it gives brings this one back, to the last
+   * bit as it was, should the other not be made: it takes the tape, and the step at hand again.
+   */
+  setAside(): () => void {
+    this.model.check();
+    const { recorded, random, preview, streams, drawn, position, model } = this;
+    const state = recorded === null ? model.copy(position) : model.copyBefore(position - 1);
+    return () => {
+      model.takeTape();
+      this.restore(state);
+      if (recorded !== null) this.step();
+      Object.assign(this, { random, preview, streams, drawn });
+    };
+  }
+
+  /** Throws a UserError for options that this model cannot sample with. */
+  checkSampling(options: SampleOptions): void {
+    checkSampling(options);
+    checkPrefix(options.prefix, this.tokenizer, this.config.blockSize);
+  }
+
+  /** One new document. What is recorded of the last training step stays as it is: sampling writes behind it on the tape. */
+  sample({ temperature, prefix }: SampleOptions): string {
+    this.model.check();
+    const mark = tape.mark();
+    this.drawn = true;
+    try {
+      return sample(this.model.model, this.tokenizer, this.finished ? this.random : this.preview, temperature, prefix);
+    } finally {
+      tape.rewind(mark);
+    }
+  }
+
+  /** The newest step's state is kept while another is at hand. */
+  private leave(): void {
+    const { branch } = this.history;
+    if (this.position === branch.newest) branch.newestState = this.model.copy(this.position);
+  }
+
+  /** Puts the run where a state is. */
+  private restore(state: KeptState): void {
+    this.recorded = null;
+    this.model.put(state);
+    this.position = state.step;
+    this.arrive(true);
+  }
+
+  /** The random streams are where they were when the step at hand was finished first. */
+  private arrive(again: boolean): void {
+    const { branch } = this.history;
+    if (again) {
+      const streams = branch.streams.at(this.position);
+      if (this.drawn || streams !== this.streams) this.drawFrom(streams);
+    } else if (this.drawn) {
+      const words = this.preview.drawn;
+      this.drawFrom({ step: this.position, random: this.random.state(), preview: this.preview.state() });
+      branch.streams.add(this.streams, words);
+    }
+    if (this.position === branch.newest) branch.newestState = null;
+  }
+
+  /** Knows again where the random streams were after each step, if `drawn` leads to where they are. */
+  recall(drawn: Draws): void {
+    const { branch } = this.history;
+    const found = recalled(branch.streams.at(0), drawn, this.preview);
+    if (found === null) return;
+    branch.streams = found.streams;
+    Object.assign(this, { streams: found.streams.at(this.position), preview: found.preview, drawn: true });
+  }
+
+  private drawFrom(streams: Streams): void {
+    this.random = Random.from(streams.random);
+    this.preview = Random.from(streams.preview);
+    this.streams = streams;
+    this.drawn = false;
+  }
+
+  /** A step that was computed again must be what it was. Where it is not, the run is put back to its newest step. */
+  private checkAgain(loss: number): void {
+    const { losses, newestState } = this.history.branch;
+    const was = losses[this.position - 1];
+    if (Object.is(loss, was)) return;
+    const step = this.position;
+    if (newestState !== null) this.restore(newestState);
+    throw new UserError(
+      `Step ${step} cannot be shown as it was: computed again, its loss is ${loss}, and it was ${was}. ` +
+        'What was saved may come from another version; the steps from here on can be visited.',
+    );
+  }
+}

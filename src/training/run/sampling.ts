@@ -1,0 +1,31 @@
+/** Samples from the model of a run, one after another. */
+
+import { UserError } from '../../engine/user-error';
+import type { Cancellation } from '../../inspection/inspection';
+import type { SampleOptions } from '../status';
+import type { Run } from './run';
+
+interface Surroundings {
+  /** Lets others be answered. */
+  breathe(): Promise<void>;
+  /** The run at hand. */
+  current(): Run | null;
+  readonly cancelled: Cancellation | undefined;
+}
+
+/** As many samples as are asked for. Throws a UserError where it is cancelled, or another run takes the place of this one. */
+export async function sampled(
+  run: Run,
+  options: SampleOptions,
+  { breathe, current, cancelled }: Surroundings,
+): Promise<readonly string[]> {
+  run.checkSampling(options);
+  const samples: string[] = [];
+  while (samples.length < options.count) {
+    if (cancelled?.aborted) throw new UserError(`Sampling was cancelled after ${samples.length} of ${options.count}.`);
+    if (current() !== run) throw new UserError('Training began anew while sampling: sample again.');
+    samples.push(run.sample(options));
+    await breathe();
+  }
+  return samples;
+}

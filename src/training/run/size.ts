@@ -1,0 +1,77 @@
+/** Size of a run: its parameters, the nodes of a step and the memory for both, known before anything is made. */
+
+import { UserError } from '../../engine/user-error';
+import { tape } from '../../engine/value';
+import { formatCount, formatNumber } from '../../text/numbers';
+import type { RunConfig } from '../status';
+import { parameterCount } from './config';
+
+/** What a process may use, in bytes. */
+export interface Memory {
+  /** Of the machine, or of the part of it that is the process's. */
+  readonly machine: number;
+  /** Of JavaScript's heap. */
+  readonly heap: number;
+}
+
+const unlimited: Memory = { machine: Number.POSITIVE_INFINITY, heap: Number.POSITIVE_INFINITY };
+
+/** Bytes of the heap that a node takes: its handle, and the handle's place in lists, which grow by half at a time. */
+const HEAP_BYTES_PER_NODE = 56;
+/** Bytes of its numbers on the tape. */
+const TAPE_BYTES_PER_NODE = 31;
+/** Bytes of a parameter besides those of its node: places in matrices, moments, what the step began with, kept states. */
+const BYTES_PER_PARAMETER = 128;
+
+/** What a process may use: of a machine, a part of it that is the process's (0 or undefined for none), and a heap. */
+export function memoryOf(machine: number, part: number | undefined, heap: number): Memory {
+  return { machine: Math.min(machine, part || machine), heap };
+}
+
+/**
+ * Nodes that a step on a document of so many positions makes, the parameters not among them: what the operations of
+ * microgpt.ts make, added up. The published model makes 50 n^2 + 7690 n + 3.
+ */
+export function stepNodes({ nEmbd, nHead, nLayer }: RunConfig, vocabularySize: number, positions: number): number {
+  const dot = (length: number) => 1 + 2 * length;
+  const linear = (rows: number, columns: number) => rows * dot(columns);
+  const softmax = (length: number) => 6 * length + 1;
+  const rmsnorm = dot(nEmbd) + nEmbd + 5;
+  const headDim = nEmbd / nHead;
+  const ofHead = (seen: number) => seen * (dot(headDim) + 2) + softmax(seen) + headDim * dot(seen);
+  const attention = (seen: number) => 4 * linear(nEmbd, nEmbd) + nHead * ofHead(seen);
+  const mlp = linear(4 * nEmbd, nEmbd) + 4 * nEmbd + linear(nEmbd, 4 * nEmbd);
+  const layer = (seen: number) => rmsnorm + attention(seen) + nEmbd + rmsnorm + mlp + nEmbd;
+  const position = (seen: number) =>
+    nEmbd + rmsnorm + nLayer * layer(seen) + linear(vocabularySize, nEmbd) + softmax(vocabularySize) + 3;
+  // Attention grows evenly from position to position, so all of them are as many times the middle one.
+  return positions * position((positions + 1) / 2) + positions + 3;
+}
+
+/**
+ * Limits the tape to what the heap can hold, and throws a UserError for a run of which not even the step on a document of one
+ * character has room. A longer document may still be too long for the tape, which then says so.
+ */
+export function admitRun(config: RunConfig, vocabularySize: number, { machine, heap }: Memory = unlimited): void {
+  tape.limit(Math.floor(heap / HEAP_BYTES_PER_NODE));
+  const parameters = parameterCount(config, vocabularySize);
+  const nodes = parameters + stepNodes(config, vocabularySize, Math.min(2, config.blockSize));
+  const bytes = nodes * (HEAP_BYTES_PER_NODE + TAPE_BYTES_PER_NODE) + parameters * BYTES_PER_PARAMETER;
+  if (nodes <= tape.capacity && bytes <= machine) return;
+  const { nEmbd, nLayer, blockSize } = config;
+  throw new UserError(
+    `A model of n_embd ${nEmbd}, n_layer ${nLayer}, block_size ${blockSize} and a vocabulary of ${vocabularySize} has ${count(parameters)} parameters: ` +
+      `its smallest step takes ${count(nodes)} nodes and about ${gigabytes(bytes)}, and there is room for ` +
+      `${count(tape.capacity)} nodes${machine === Number.POSITIVE_INFINITY ? '' : ` and ${gigabytes(machine)}`} here. ` +
+      'Lower n_embd, n_layer or block_size, or train on a text of fewer different characters.',
+  );
+}
+
+/** A count with all its digits where a number has them. */
+function count(value: number): string {
+  return Number.isSafeInteger(value) ? formatCount(value) : `about ${formatNumber(value)}`;
+}
+
+function gigabytes(bytes: number): string {
+  return `${formatNumber(bytes / 1e9)} GB`;
+}

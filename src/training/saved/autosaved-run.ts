@@ -1,0 +1,107 @@
+/**
+ * A run as it is put away while it goes on: of the branch at hand the state before its newest step, which is taken again when the
+ * run is brought back (so that the step is recorded, bit for bit as it was), and the figures of the steps so far. While that step
+ * is not at hand, it is the state after it, as it is of the other branch.
+ */
+
+import type { SourceTables } from '../../program/tables';
+import type { RecordedStep } from '../../step/recorded-step';
+import type { Corpus } from '../corpus/corpus';
+import type { Branch } from '../history/branch';
+import type { Known, Piece, Pieces } from '../history/pieces';
+import { type Draws, RandomStreams } from '../run/random-streams';
+import { Run, type RunParts } from '../run/run';
+import type { RunState } from '../run/state';
+
+export interface AutosavedBranch<P = Uint8Array> {
+  readonly number: number;
+  readonly parted: number;
+  readonly state: RunState;
+  /** Whether the step after `state` was taken. */
+  readonly again: boolean;
+  /** Of the steps that `state` has losses of. */
+  readonly matrices: Pieces<P>;
+  /** Of those, and of the one after. */
+  readonly parameters: Pieces<P>;
+  /** Branches that were begun, and the last step that the two that are there have in common. */
+  readonly branches: number;
+  readonly shared: number;
+  /** Null where it is not known how the random streams came to where they are. */
+  readonly drawn: Draws | null;
+}
+
+export interface AutosavedRun extends AutosavedBranch {
+  readonly other: AutosavedBranch | null;
+}
+
+/** A run that is to be saved. */
+export interface RunToSave extends AutosavedBranch<Piece> {
+  /** The other branch does not change while it is left: null where this version of it is saved already. */
+  readonly other: { readonly version: object; readonly branch: AutosavedBranch<Piece> | null } | null;
+}
+
+/** What there is to be saved, whichever step is at hand; null before the first. */
+export function runToSave(run: Run, known: Known): RunToSave | null {
+  if (run.newest === 0) return null;
+  const now = run.newestState();
+  const { branch, other, branches, shared } = run.history;
+  const recorded = newestRecorded(run);
+  const state = recorded === null ? now : stateBefore(recorded, now);
+  const saved = (of: Branch, state: RunState, again: boolean, pending: number): AutosavedBranch<Piece> => {
+    const { number, parted, matrixHistory, parameterHistory, streams } = of;
+    const matrices = matrixHistory.pieces(state.step, known);
+    const parameters = parameterHistory.pieces(known);
+    const { draws } = streams;
+    return { number, parted, state, again, matrices, parameters, branches, shared, drawn: draws && { draws, pending } };
+  };
+  const version = other?.newestState ?? null;
+  return {
+    ...saved(branch, state, recorded !== null, run.pendingDraws),
+    other: other &&
+      version && { version, branch: known(version) ? null : saved(other, run.newestState(other), false, 0) },
+  };
+}
+
+function stateBefore(recorded: RecordedStep, now: RunState): RunState {
+  const step = now.step - 1;
+  return {
+    ...now,
+    step,
+    values: recorded.valuesBefore.slice(),
+    firstMoment: recorded.firstMomentBefore.slice(),
+    secondMoment: recorded.secondMomentBefore.slice(),
+    losses: now.losses.slice(0, step),
+  };
+}
+
+/** The newest step, where it is at hand; null where it is not. */
+export function newestRecorded({ recorded, newest }: Run): RecordedStep | null {
+  return recorded?.step === newest ? recorded : null;
+}
+
+/**
+ * The run that was saved; where a step is to be taken again, the caller takes it, and then has the run recall what was drawn.
+ * Throws a UserError where it is of another corpus.
+ */
+export function recoveredRun(saved: AutosavedRun, corpus: Corpus, source: SourceTables, options?: RunParts): Run {
+  const run = Run.resumed(saved.state, corpus, source, options);
+  const { history } = run;
+  const { other, branches, shared } = saved;
+  history.branches = branches;
+  history.shared = shared;
+  history.other = other && history.branch.another(other.state);
+  for (const [branch, from] of [
+    [history.branch, saved],
+    [history.other, other],
+  ] as const) {
+    if (branch === null || from === null) continue;
+    branch.number = from.number;
+    branch.parted = from.parted;
+    branch.matrixHistory.take(from.matrices);
+    branch.parameterHistory.take(from.parameters);
+  }
+  if (history.other !== null && other?.drawn) {
+    history.other.streams = RandomStreams.of(history.other.streams.at(0), other.drawn.draws);
+  }
+  return run;
+}

@@ -1,0 +1,20 @@
+/** How large a file may be that is exported. */
+
+import { UserError } from '../../engine/user-error';
+import { formatCount } from '../../text/numbers';
+
+/** The largest file that is made, bytes. */
+export const largestExport = 2 ** 29;
+
+/** The error for a file of so many bytes, more than `largestExport`. */
+export function tooLarge(bytes: number): UserError {
+  return new UserError(
+    `The file would have about ${megabytes(bytes)}, and ${megabytes(largestExport)} is the most that is exported. ` +
+      'Lower the block size, the embedding size or the number of layers, and restart.',
+  );
+}
+
+/** `537 MB` */
+export function megabytes(bytes: number): string {
+  return `${formatCount(bytes / 1e6)} MB`;
+}

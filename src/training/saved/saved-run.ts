@@ -1,0 +1,79 @@
+/** What is saved of a run, and going on from it. Loaded when it is first asked for, with the formats: every file of the build takes room. */
+
+import { UserError } from '../../engine/user-error';
+import { exactJsonNumber } from '../../text/exact-numbers';
+import type { Corpus } from '../corpus/corpus';
+import { identityOf } from '../corpus/identity';
+import type { Run, RunOptions } from '../run/run';
+import type { Session } from '../session';
+import type { SessionStatus } from '../status';
+import { type Checkpoint, encodeCheckpoint } from './checkpoint';
+import { largestExport, tooLarge } from './file-size';
+
+export { decodeCheckpoint } from './checkpoint';
+export { decodeRun, encodeBranch, partsOf } from './run-file';
+
+/** A file of a run, and after how many steps it is. */
+export interface SavedFile {
+  readonly step: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The checkpoint of the run at hand, after the step at hand. */
+export async function checkpointFile(runAtHand: () => Run): Promise<SavedFile> {
+  for (;;) {
+    const { corpus } = runAtHand();
+    const identity = await identityOf(corpus);
+    const run = runAtHand();
+    // Another corpus may have been chosen meanwhile.
+    if (run.corpus !== corpus) continue;
+    const state = run.state();
+    return {
+      step: state.step,
+      bytes: encodeCheckpoint({ state, characters: run.tokenizer.characters, corpus: identity }),
+    };
+  }
+}
+
+/** Bytes of a number in JSON, at most. */
+const numberLength = 25;
+
+/**
+ * The values of all parameters as JSON: an object with a member a matrix, in the order of the published program's state_dict,
+ * each a list of rows. Numbers have all their digits; what is not finite is a string. Throws a UserError for a model that is too large.
+ */
+export function weightsFile(run: Run, encode: (text: string) => Uint8Array): SavedFile {
+  const most = run.parameterCount * numberLength;
+  if (most > largestExport) throw tooLarge(most);
+  const { step, values } = run.state();
+  const matrices = run.matrices.map(({ name, rows, columns, first }) => {
+    const lines = Array.from({ length: rows }, (_, row) => {
+      const start = first + row * columns;
+      return `[${Array.from(values.subarray(start, start + columns), exactJsonNumber).join()}]`;
+    });
+    return `${JSON.stringify(name)}:[\n${lines.join(',\n')}]`;
+  });
+  return { step, bytes: encode(`{${matrices.join(',\n')}}\n`) };
+}
+
+/** Goes on from a checkpoint; null where the corpus is another than the checkpoint's. Throws a UserError where training cannot go on. */
+export async function resumed(
+  session: Session,
+  { state, characters, corpus: wanted }: Checkpoint,
+  corpus: Corpus,
+  options?: RunOptions,
+): Promise<SessionStatus | null> {
+  const { sha256 } = await identityOf(corpus);
+  if (sha256 !== wanted.sha256) return null;
+  if (corpus.characters.join('') !== characters.join('')) {
+    throw new UserError(
+      'The characters of the checkpoint are not those of its corpus. Take another copy of the checkpoint.',
+    );
+  }
+  if (![...state.losses.slice(-1), ...state.values].every(Number.isFinite)) {
+    throw new UserError(
+      `Training had diverged at step ${state.step} of the checkpoint, and cannot go on from there: open an earlier one.`,
+    );
+  }
+  return await session.resume(state, corpus, options);
+}

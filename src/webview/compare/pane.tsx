@@ -1,0 +1,154 @@
+/** Two steps side by side: a matrix in both and its difference, and where their nodes begin to differ. */
+
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { CompareSnapshot, ReferenceSnapshot } from '../../inspection/snapshot';
+import { quantities } from '../../step/parameters/quantity';
+import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
+import { shownText } from '../../text/token-text';
+import { type Cell, cellName, cellOf, parameterAt } from '../matrices/cell';
+import { largestSize } from '../matrices/fixed-scales';
+import { HeatMap, type MapNumbers } from '../matrices/heat-map';
+import type { PanesViewProps } from '../page/panes';
+import { strings } from '../strings';
+import { Choice } from '../ui/choice';
+import { measured } from '../ui/sizes';
+import { theme } from '../ui/theme';
+import { CompareNodes } from './nodes';
+import { CompareReference } from './reference';
+import { differences } from './state';
+
+export interface ComparePaneProps extends PanesViewProps {
+  readonly data: CompareSnapshot;
+}
+
+export function ComparePane({ inspector, recorded, data }: ComparePaneProps) {
+  const { compare: words, heatMaps } = strings;
+  const state = inspector.panes.compare;
+  const { quantity } = state.kept();
+  const { reference } = data;
+  return (
+    <div class="compare-pane">
+      <div class="pane-choices">
+        <CompareReference inspector={inspector} recorded={recorded} kept={reference !== null} />
+        <Choice
+          label={heatMaps.quantity}
+          field="compare-quantity"
+          chosen={quantity}
+          options={quantities.map((value) => [value, heatMaps.quantities[value]])}
+          onChoose={(value) => state.choose({ quantity: value })}
+        />
+        <Choice
+          label={heatMaps.matrix}
+          field="compare-matrix"
+          chosen={data.open}
+          options={data.matrices.map(({ name }): [string, string] => [name, name])}
+          onChoose={(value) => state.choose({ matrix: value })}
+        />
+      </div>
+      {reference === null ? (
+        <p class="compare-note">{words.none}</p>
+      ) : (
+        <>
+          <p class="compare-note" data-field="compare-with">
+            {words.with(formatCount(reference.step), shownText(reference.document), formatLoss(reference.loss))}{' '}
+            <span class="muted">{words.memory((reference.bytes / 2 ** 20).toFixed(1))}</span>
+          </p>
+          <CompareNodes inspector={inspector} reference={reference} created={recorded.parameters + recorded.created} />
+          <Maps inspector={inspector} recorded={recorded} data={data} reference={reference} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Edge of a cell, CSS pixels, and what stands beside the three maps. */
+const cell = { smallest: 3, largest: 12, beside: 130 };
+
+function Maps({ inspector, recorded, data, reference }: ComparePaneProps & { readonly reference: ReferenceSnapshot }) {
+  const { compare: words, heatMaps } = strings;
+  const content = useRef<HTMLDivElement>(null);
+  const width = useSignal(0);
+  const pointed = useSignal<Cell | null>(null);
+  const spoken = useSignal('');
+  useLayoutEffect(() => measured(content.current, (size) => (width.value = size.width)), [width]);
+  const matrix = data.matrices.find(({ name }) => name === data.open);
+  if (matrix === undefined) return null;
+
+  const { quantity, numbers, touched } = data;
+  const gradients = quantity === 'gradient';
+  const both = touched.map((one, i) => one & (reference.touched[i] ?? 0));
+  const difference = differences(numbers, reference.numbers);
+  // Numbers that are compared have one scale.
+  const largest = Math.max(largestSize(numbers), largestSize(reference.numbers));
+  const of = (all: Float64Array, present: Uint8Array, most: number): MapNumbers => ({
+    ...{ numbers: all, start: 0, scale: 'log', largest: most },
+    present: gradients ? present : null,
+  });
+  const branch = inspector.status.value?.branch?.number ?? reference.branch;
+  const now = formatCount(recorded.step);
+  const kept = formatCount(reference.step);
+  const named = (step: string, number: number) =>
+    branch === reference.branch ? words.step(step) : words.stepOfBranch(step, formatCount(number));
+  const maps = [
+    { key: 'kept', title: named(kept, reference.branch), numbers: of(reference.numbers, reference.touched, largest) },
+    { key: 'now', title: named(now, branch), numbers: of(numbers, touched, largest) },
+    { key: 'difference', title: words.difference(now, kept), numbers: of(difference, both, largestSize(difference)) },
+  ];
+  const textOf = (at: Cell) => {
+    const i = parameterAt(matrix, at) - matrix.first;
+    const text = (all: Float64Array, present: Uint8Array) =>
+      gradients && present[i] !== 1 ? words.notTouched : formatNumber(all[i] ?? Number.NaN);
+    return words.cell(
+      cellName(matrix, at, recorded.vocabulary),
+      text(reference.numbers, reference.touched),
+      text(numbers, touched),
+      text(difference, both),
+    );
+  };
+  const selection = inspector.selection.value;
+  const size = Math.max(
+    cell.smallest,
+    Math.min(cell.largest, Math.floor((width.value - cell.beside) / 3 / matrix.columns)),
+  );
+  return (
+    <>
+      <p class="compare-read" data-field="compare-read">
+        {pointed.value !== null && textOf(pointed.value)}
+      </p>
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of figures, no form */}
+      <div ref={content} class="heat-maps" role="group" aria-label={words.maps}>
+        {maps.map(({ key, title, numbers: shown }) => (
+          <HeatMap
+            key={key}
+            matrix={matrix}
+            numbers={shown}
+            role={strings.heatMaps.mapRole}
+            label={heatMaps.mapLabel(
+              `${title}: ${heatMaps.quantities[quantity]}`,
+              matrix.name,
+              matrix.rows,
+              matrix.columns,
+            )}
+            cellSize={size}
+            theme={theme.value}
+            selected={selection?.kind === 'parameter' ? cellOf(matrix, selection.node) : null}
+            pointed={pointed.value}
+            onPoint={(point, byKey) => {
+              pointed.value = point?.cell ?? null;
+              spoken.value = point !== null && byKey ? textOf(point.cell) : '';
+            }}
+            onSelect={(at) => inspector.select({ kind: 'parameter', node: parameterAt(matrix, at) })}
+            onReveal={(at, beside) => inspector.reveal({ kind: 'parameter', node: parameterAt(matrix, at) }, beside)}
+          >
+            {title}
+            <span class="map-max">{heatMaps.max(formatNumber(shown.largest))}</span>
+          </HeatMap>
+        ))}
+      </div>
+      <p class="visually-hidden" role="status">
+        {spoken.value}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+/** The losses as the plot's columns: those up to the step that is shown, the later ones, and those of the branch that was left. */
+
+import type { LossSeries } from './series';
+
+type Column = readonly (number | null)[];
+
+/** One entry a step that any of the series has; null where a series has none there. */
+export interface LossColumns {
+  readonly steps: readonly number[];
+  readonly losses: Column;
+  readonly means: Column;
+  /** Of the steps after the one that is shown; their means begin with that step's. */
+  readonly later: Column;
+  readonly laterMeans: Column;
+  readonly other: Column;
+  /** The first step that `other` has: the last that both branches have in common, or 1. */
+  readonly parted: number;
+}
+
+/** `otherPairs`: step and loss of the branch that was left, in order. */
+export function lossColumns(series: LossSeries, shown: number, otherPairs: Float64Array): LossColumns {
+  const others = new Map<number, number>();
+  for (let i = 0; i + 1 < otherPairs.length; i += 2) others.set(otherPairs[i] ?? 0, otherPairs[i + 1] ?? 0);
+  const own = new Map(series.steps.map((step, i) => [step, i]));
+  const steps =
+    others.size === 0 ? series.steps : [...new Set([...series.steps, ...others.keys()])].sort((a, b) => a - b);
+  const at = (column: Column, wanted: (step: number) => boolean): Column =>
+    steps.map((step) => (wanted(step) ? (column[own.get(step) ?? -1] ?? null) : null));
+  return {
+    steps,
+    losses: at(series.losses, (step) => step <= shown),
+    means: at(series.means, (step) => step <= shown),
+    later: at(series.losses, (step) => step > shown),
+    laterMeans: at(series.means, (step) => step >= shown),
+    other: steps.map((step) => others.get(step) ?? null),
+    parted: otherPairs[0] ?? 0,
+  };
+}

@@ -1,0 +1,28 @@
+/** The lower part of the page: the losses, and the pane that is open. */
+
+import { useEffect, useRef } from 'preact/hooks';
+import { LossPane } from '../loss/pane';
+import { memo } from '../ui/memo';
+import { useOnScreen } from '../ui/on-screen';
+import type { InspectorProps } from './app';
+import { PanesView } from './panes';
+
+export const Lower = memo(({ inspector }: InspectorProps) => {
+  const element = useRef<HTMLDivElement>(null);
+  // What is beside the screen is there a frame later: nothing need be near.
+  const seen = useOnScreen(element, 0);
+  useEffect(() => seen.subscribe((isSeen) => inspector.offScreen.seeBelow(isSeen)), [inspector, seen]);
+  const shown = inspector.offScreen.below.value;
+  const recorded = shown?.recorded ?? null;
+  const pane = shown?.below.pane ?? null;
+  return (
+    <div ref={element} class="lower">
+      {recorded !== null && pane !== null && (
+        <>
+          <LossPane inspector={inspector} />
+          <PanesView inspector={inspector} recorded={recorded} pane={pane} />
+        </>
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,96 @@
+/** The panes at the right below the graph: a tab for each, one of them open. */
+
+import { useRef } from 'preact/hooks';
+import type { PaneKind, PaneSnapshot, StepSnapshot } from '../../inspection/snapshot';
+import { own } from '../../text/own';
+import { ComparePane } from '../compare/pane';
+import { DistributionsPane } from '../distributions/distributions-pane';
+import { DocumentPane } from '../document/document-pane';
+import { FindPane } from '../find/find-pane';
+import { HeatMapsPane } from '../matrices/heat-maps-pane';
+import { MatricesPane } from '../matrices/matrices-pane';
+import { ParametersPane } from '../parameters/parameters-pane';
+import type { Inspector } from '../state/inspector';
+import { paneKinds } from '../state/panes-state';
+import { strings } from '../strings';
+import { TokenizerPane } from '../tokenizer/tokenizer-pane';
+
+export interface PanesViewProps {
+  readonly inspector: Inspector;
+  readonly recorded: StepSnapshot;
+}
+
+interface OpenPaneProps extends PanesViewProps {
+  readonly pane: PaneSnapshot;
+}
+
+export function PanesView({ inspector, recorded, pane }: OpenPaneProps) {
+  const { panes } = inspector;
+  const tabs = useRef<HTMLDivElement>(null);
+  const open = panes.open.value;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const at = paneKinds.indexOf(open);
+    const moves: { readonly [key: string]: number } = {
+      ArrowLeft: at - 1,
+      ArrowRight: at + 1,
+      Home: 0,
+      End: paneKinds.length - 1,
+    };
+    const to = own(moves, event.key);
+    if (to === undefined) return;
+    event.preventDefault();
+    const kind = paneKinds[(to + paneKinds.length) % paneKinds.length] ?? open;
+    panes.choose(kind);
+    tabs.current?.querySelector<HTMLElement>(`#${tabId(kind)}`)?.focus();
+  };
+  return (
+    <div class="tabbed-panes">
+      <div ref={tabs} class="pane-tabs" role="tablist" aria-label={strings.panes.label} onKeyDown={onKeyDown}>
+        {paneKinds.map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            role="tab"
+            id={tabId(kind)}
+            data-tab={kind}
+            aria-selected={kind === open}
+            aria-controls="open-pane"
+            tabIndex={kind === open ? 0 : -1}
+            onClick={() => panes.choose(kind)}
+          >
+            {strings.panes.names[kind]}
+          </button>
+        ))}
+      </div>
+      <div class="open-pane" id="open-pane" role="tabpanel" aria-labelledby={tabId(open)} data-pane={pane.kind}>
+        <OpenPane inspector={inspector} recorded={recorded} pane={pane} />
+      </div>
+    </div>
+  );
+}
+
+/** The pane that the data at hand is for: it stays until the data of the one that was chosen is there. */
+function OpenPane({ inspector, recorded, pane }: OpenPaneProps) {
+  switch (pane.kind) {
+    case 'document':
+      return <DocumentPane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'find':
+      return <FindPane inspector={inspector} recorded={recorded} />;
+    case 'heatMaps':
+      return <HeatMapsPane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'matrices':
+      return <MatricesPane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'parameters':
+      return <ParametersPane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'compare':
+      return <ComparePane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'tokenizer':
+      return <TokenizerPane inspector={inspector} recorded={recorded} data={pane} />;
+    case 'distributions':
+      return <DistributionsPane data={pane} />;
+  }
+}
+
+function tabId(kind: PaneKind): string {
+  return `pane-tab-${kind}`;
+}

@@ -1,0 +1,403 @@
+/** The state of the page, and what its controls do. Data comes from the extension; only navigation is the page's own. */
+
+import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { ExportKind } from '../../inspection/export/export';
+import type { InspectorSnapshot, SnapshotRequest } from '../../inspection/snapshot';
+import type { InspectorHost } from '../../protocol/inspector-api';
+import type { Calls } from '../../protocol/rpc';
+import type { MapQuantity } from '../../step/map/quantity';
+import type { NodeId } from '../../step/recorded-step';
+import { type BoxKey, type GraphBox, MOST_COLUMNS, type Selection } from '../../step/view/view';
+import type { SessionStatus } from '../../training/status';
+import { ScrubberState } from '../cursor/scrubber-state';
+import { FindState } from '../find/find-state';
+import { MarkingState } from '../find/marking-state';
+import type { Size } from '../graph/camera';
+import { SelectionHistory } from '../graph/history';
+import { GraphLook } from '../graph/look';
+import { OpenedBoxes } from '../graph/opened-boxes';
+import { asked, bringing, type MapRange, visibleRange } from '../map/range';
+import { StepsState } from '../steps/steps-state';
+import type { InspectorOptions } from './inspector-options';
+import { goBack, LongQuery } from './long-query';
+import { OffScreen } from './off-screen';
+import { Panes } from './panes-state';
+import { SnapshotLoop } from './snapshot-loop';
+
+/** Columns of the map are asked for in steps: a panel that is drawn wider asks seldom. */
+const COLUMN_STEP = 256;
+
+export class Inspector {
+  /** Where training is. */
+  readonly status: ReadonlySignal<SessionStatus | null>;
+  /** What is on the screen: always one whole moment. */
+  readonly shown: ReadonlySignal<InspectorSnapshot | null>;
+  readonly selection: ReadonlySignal<Selection | null>;
+  /** Key of the selected box, where the selection has one. */
+  readonly selectedKey: ReadonlySignal<BoxKey | null>;
+  readonly boxes: OpenedBoxes;
+  readonly history: SelectionHistory;
+  /** Keys of the opened boxes. */
+  readonly openedKeys: ReadonlySignal<ReadonlySet<BoxKey>>;
+  readonly boxesByKey: ReadonlySignal<ReadonlyMap<BoxKey, GraphBox>>;
+  /** What went wrong last, in words; null when nothing did, or it was dismissed. */
+  readonly failure: ReadonlySignal<string | null>;
+  /** Where the graph is looked at, and the room that it has on the screen. */
+  readonly look: GraphLook;
+  readonly panes: Panes;
+  readonly marking: MarkingState;
+  readonly finding: FindState;
+  readonly scrubber: ScrubberState;
+  readonly steps: StepsState;
+  /** What shows the same a frame later where nobody sees it. */
+  readonly offScreen: OffScreen;
+  /** What the page waits for. */
+  readonly query: LongQuery;
+  /** The part of the tape that the map shows; null for all of it. */
+  readonly mapRange: ReadonlySignal<MapRange | null>;
+  /** What was chosen to colour the map by. */
+  readonly mapQuantity: ReadonlySignal<MapQuantity>;
+  readonly graphShare = signal(0);
+  readonly scroll = signal(0);
+
+  private readonly calls: Calls<InspectorHost>;
+  private readonly loop: SnapshotLoop<SnapshotRequest, InspectorSnapshot>;
+  private readonly now = signal<SessionStatus | null>(null);
+  private readonly snapshot = signal<InspectorSnapshot | null>(null);
+  private readonly mapped = signal<MapRange | null>(null);
+  /** What is on the screen is the answer to this. */
+  private answered: SnapshotRequest | null = null;
+  private mapColumns = MOST_COLUMNS;
+  private readonly colouredBy = signal<MapQuantity>('gradient');
+  private readonly selected = signal<Selection | null>(null);
+  private readonly failed = signal<string | null>(null);
+  /** A node that shall be visited as soon as its place in the structure is known. */
+  private visiting: NodeId | null = null;
+
+  constructor({ calls, kept, keep, painted, afterwards, ready, sees, visible, patience, late }: InspectorOptions) {
+    this.calls = calls;
+    this.query = new LongQuery(late);
+    this.status = this.now;
+    this.shown = this.snapshot;
+    this.selection = this.selected;
+    this.failure = this.failed;
+    this.mapRange = this.mapped;
+    this.mapQuantity = this.colouredBy;
+    this.boxes = new OpenedBoxes(
+      kept,
+      () => this.loop.want(),
+      () => this.look,
+    );
+    this.selected.value = kept.selection;
+    this.history = new SelectionHistory(kept.history);
+    this.mapped.value = kept.map;
+    this.colouredBy.value = kept.mapQuantity;
+    this.graphShare.value = kept.graphShare;
+    this.scroll.value = kept.scroll;
+    this.openedKeys = computed(() => new Set(this.boxes.keys.value ?? []));
+    this.boxesByKey = computed(
+      () => new Map(this.snapshot.value?.recorded?.graph.boxes.map((box) => [box.key, box]) ?? []),
+    );
+    this.look = new GraphLook(
+      kept.camera,
+      computed(() => this.snapshot.value?.recorded?.graph ?? null),
+      computed(() => this.boxesByKey.value.get(this.boxes.keys.value?.at(-1) ?? '') ?? null),
+    );
+    this.selectedKey = computed(() => {
+      const card = this.snapshot.value?.recorded?.card;
+      const selection = this.selected.value;
+      if (selection?.kind === 'box') return selection.key;
+      const shown = card !== null && card !== undefined && card.kind !== 'scope' ? card : null;
+      return selection !== null && selection.node === shown?.node ? shown.key : null;
+    });
+    this.panes = new Panes(kept.panes, () => this.loop.want());
+    this.offScreen = new OffScreen({
+      pane: () => this.panes.request(),
+      ask: (pane, signal) => calls.below(pane, signal),
+      sees,
+      failed: (error) => this.report(error),
+    });
+    this.marking = new MarkingState(kept.marking, () => this.loop.want());
+    this.finding = new FindState(kept.find, {
+      ask: (request, signal) => calls.matches(request, signal),
+      failed: (error) => this.report(error),
+      visit: (node) => this.visitNode(node),
+    });
+    this.steps = new StepsState({
+      visit: (step) => calls.visit(step).catch((error: unknown) => this.report(error)),
+      patience,
+    });
+    this.scrubber = new ScrubberState((step, ordinal) =>
+      calls.moveCursor(step, ordinal).then(
+        () => this.dismissFailure(),
+        (error: unknown) => this.report(error),
+      ),
+    );
+    this.loop = new SnapshotLoop<SnapshotRequest, InspectorSnapshot>({
+      request: () => ({
+        view: this.boxes.request(),
+        selection: this.selected.peek(),
+        map: asked(this.mapped.peek()),
+        mapColumns: this.mapColumns,
+        mapQuantity: this.colouredBy.peek(),
+        marking: this.marking.request(),
+        pane: this.offScreen.request(),
+      }),
+      ask: (request, signal) => this.query.wait(calls.snapshot(request, signal)),
+      patience,
+      show: (snapshot, request) => this.show(snapshot, request),
+      painted: () => this.offScreen.followAfter(painted, afterwards),
+      ready,
+      failed: (error) => this.report(error),
+      visible,
+    });
+    effect(() =>
+      keep({
+        version: 4,
+        ...this.boxes.state.value,
+        selection: this.selected.value,
+        history: this.history.state(),
+        camera: this.look.moved.value,
+        map: this.mapped.value,
+        mapQuantity: this.colouredBy.value,
+        panes: this.panes.state(),
+        marking: this.marking.state(),
+        find: this.finding.state(),
+        graphShare: this.graphShare.value,
+        scroll: this.scroll.value,
+      }),
+    );
+  }
+
+  /** The extension has something new: what the page has asked for last, as it is now. */
+  offer(snapshot: InspectorSnapshot): void {
+    this.loop.offer(snapshot);
+  }
+
+  /** Asks for what there is now: at the start, when the page becomes visible, and where something new could not be offered. */
+  refresh(): void {
+    this.loop.want();
+  }
+
+  /** Gives up what the page waits for, and goes back to what is on the screen. */
+  cancel(): void {
+    if (this.answered !== null) goBack(this, this.answered);
+    this.loop.cancel();
+  }
+
+  run(): void {
+    this.attempt(this.calls.run());
+  }
+
+  pause(): void {
+    this.attempt(this.calls.pause());
+  }
+
+  step(): void {
+    this.attempt(this.calls.step());
+  }
+
+  restart(): void {
+    this.attempt(this.calls.restart());
+  }
+
+  /** Brings back the run that was left last. */
+  undo(): void {
+    this.attempt(this.calls.undo());
+  }
+
+  /** Shows a step again that was trained before. */
+  goToStep(step: number): void {
+    this.dismissFailure();
+    this.steps.goTo(step);
+  }
+
+  stepBack(): void {
+    const step = this.steps.wanted.peek() ?? this.now.peek()?.step ?? 0;
+    if (step > 1) this.goToStep(step - 1);
+  }
+
+  /** Keeps a step to compare others with; null keeps none any more. */
+  compareWith(step: number | null): void {
+    this.attempt(this.calls.compareWith(step).then(() => this.loop.want()));
+  }
+
+  changeBranch(): void {
+    this.attempt(this.calls.changeBranch());
+  }
+
+  /** Writes something of what is shown into a file. */
+  exportFile(kind: ExportKind): void {
+    this.attempt(this.calls.export(kind));
+  }
+
+  /** Shows the source of something in the step that is on the screen; `beside`: to the side of what is there. */
+  reveal(selection: Selection, beside: boolean): void {
+    const recorded = this.snapshot.peek()?.recorded;
+    if (recorded) this.attempt(this.calls.reveal(selection, recorded.step, beside));
+  }
+
+  /** Shows the source of a node of any step, such as the one that training stopped at. */
+  revealNode(node: number, step: number, beside: boolean): void {
+    this.attempt(this.calls.reveal({ kind: 'node', node }, step, beside));
+  }
+
+  select(selection: Selection | null): void {
+    // A parameter's number is its name for good.
+    const box = selection?.kind === 'box' ? this.boxesByKey.peek().get(selection.key) : undefined;
+    const chosen: Selection | null =
+      box?.kind === 'node' && this.isParameter(box.node) ? { kind: 'parameter', node: box.node } : selection;
+    batch(() => {
+      this.selected.value = chosen;
+      if (chosen !== null) this.history.add(chosen);
+    });
+    if (selection?.kind !== 'node' || selection.node !== this.visiting) this.visiting = null;
+    this.loop.want();
+  }
+
+  /** Selects a box, opens what is around it and brings it into view. */
+  visit(key: BoxKey): void {
+    batch(() => {
+      this.select({ kind: 'box', key });
+      this.boxes.openAround(key);
+    });
+  }
+
+  /** Back (-1) to what was selected before, or forward (1) again. */
+  go(by: -1 | 1): void {
+    const selection = this.history.go(by);
+    if (selection?.kind === 'box') this.visit(selection.key);
+    else if (selection !== null) this.select(selection);
+  }
+
+  /** Selects a node of the step on the screen by its number, opens what is around it and brings it into view. */
+  visitNode(node: NodeId): void {
+    this.visiting = node;
+    this.select({ kind: 'node', node });
+  }
+
+  /** Opens a closed box, closes an opened one; it stays where it is on the screen. */
+  toggle(key: BoxKey): void {
+    const box = this.boxesByKey.peek().get(key);
+    if (box !== undefined) this.boxes.toggle(box);
+  }
+
+  /** The map is so many device pixels wide, and is told as finely as that. */
+  mapIsWide(pixels: number): void {
+    const columns = Math.min(MOST_COLUMNS, COLUMN_STEP * Math.max(1, Math.ceil(pixels / COLUMN_STEP)));
+    if (columns === this.mapColumns) return;
+    this.mapColumns = columns;
+    this.loop.want();
+  }
+
+  colourMapBy(quantity: MapQuantity): void {
+    this.colouredBy.value = quantity;
+    this.loop.want();
+  }
+
+  /** Opens a box in all turns of all loops around it: positions, layers, heads, rows. */
+  openEverywhere(key: BoxKey): void {
+    const box = this.boxesByKey.peek().get(key);
+    if (box !== undefined && box.kind !== 'node') this.boxes.openEverywhere(box);
+  }
+
+  closeEverywhere(key: BoxKey): void {
+    const box = this.boxesByKey.peek().get(key);
+    if (box !== undefined && box.kind !== 'node') this.boxes.closeEverywhere(box);
+  }
+
+  /** Shows another part of the tape in the map, from what is there of it; `refresh` asks for more. */
+  lookAtTape(range: MapRange): void {
+    const whole = this.snapshot.peek()?.recorded?.map;
+    if (whole === undefined) return;
+    const { from, end } = visibleRange(range, whole);
+    this.mapped.value = from <= whole.from && end >= whole.end ? null : { from, end };
+  }
+
+  /** Moves the graph as little as is needed that a box is in view. */
+  bringIntoView(key: BoxKey): void {
+    const box = this.boxesByKey.peek().get(key);
+    if (box !== undefined) this.look.bringIntoView(box);
+  }
+
+  /** Brings the marks of the cursor into view, where they are not. */
+  showCursor(): void {
+    const recorded = this.snapshot.peek()?.recorded;
+    const cursor = recorded?.cursor ?? null;
+    if (!recorded || cursor === null || cursor.node === null) return;
+    const box = recorded.graph.boxes[cursor.box];
+    if (box !== undefined && !this.look.sees(box)) this.look.bringIntoView(box);
+    const range = this.mapped.peek();
+    const node = { from: cursor.node, end: cursor.node + 1 };
+    if (range !== null && node.from >= recorded.map.from) this.lookAtTape(bringing(range, node, recorded.map));
+  }
+
+  /** The graph has got other room: what is selected stays in view if it was. */
+  resize(viewport: Size): void {
+    this.look.resize(viewport, this.boxesByKey.peek().get(this.selectedKey.peek() ?? ''));
+  }
+
+  /** Whether a node of the step on the screen is a parameter; these come first on the tape. */
+  isParameter(node: number): boolean {
+    return node < (this.snapshot.peek()?.recorded?.parameters ?? 0);
+  }
+
+  /** Marks what a filter means and opens the pane that lists it. */
+  find(filter: string): void {
+    this.panes.choose('find');
+    this.marking.find(filter);
+  }
+
+  dismissFailure(): void {
+    this.failed.value = null;
+  }
+
+  /** Tells the user and the extension's log of something that went wrong. */
+  report(error: unknown): void {
+    const known = error instanceof Error ? error : new Error(String(error));
+    this.failed.value = known.message;
+    // Where even this call fails there is no line to the extension; the message on the page is what is left.
+    this.calls.reportError(known.message, known.stack ?? '').catch(() => {});
+  }
+
+  /** Shows what goes wrong with something that was begun; takes away an older failure where nothing does. */
+  attempt(call: Promise<void>): void {
+    call.then(
+      () => this.dismissFailure(),
+      (error: unknown) => this.report(error),
+    );
+  }
+
+  private show(snapshot: InspectorSnapshot, request: SnapshotRequest): void {
+    // Another pane was chosen meanwhile and is asked for next; what has the keyboard in it must not go for a moment.
+    if (request.pane !== null && request.pane.kind !== this.panes.open.peek()) return;
+    const { recorded } = snapshot;
+    if (recorded !== null && !this.boxes.arrived(recorded, request.view)) return;
+    batch(() => {
+      const before = this.boxesByKey.peek();
+      this.now.value = snapshot.status;
+      this.snapshot.value = snapshot;
+      this.answered = request;
+      this.offScreen.show(snapshot);
+      this.scrubber.shown();
+      this.steps.shown(recorded?.step ?? null);
+      this.holdSelection(snapshot, request);
+      this.boxes.follow(before, this.boxesByKey.peek(), request.view);
+    });
+  }
+
+  /** A node's number holds for one step only, its place in the structure for all: the selection keeps the place. */
+  private holdSelection({ recorded }: InspectorSnapshot, { selection }: SnapshotRequest): void {
+    const card = recorded?.card;
+    if (this.selected.peek() !== selection || selection?.kind !== 'node') return;
+    if (card?.kind === 'node' && card.key !== null) {
+      this.selected.value = { kind: 'box', key: card.key };
+      this.history.rename(this.selected.value);
+      if (card.node === this.visiting) this.boxes.openAroundAfterwards(card.key);
+    }
+    if (card?.kind === 'parameter') {
+      this.selected.value = { kind: 'parameter', node: card.node };
+      this.history.rename(this.selected.value);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/** What the page remembers when it is hidden, or the window is reloaded: navigation and looks, never data. */
+
+import * as v from 'valibot';
+import { FindStateSchema, initialFind } from '../find/find-state';
+import { initialMarking, MarkingStateSchema } from '../find/marking-state';
+import { HistorySchema, initialHistory, SelectionSchema } from '../graph/history';
+import { initialPanesState, PanesStateSchema } from './panes-state';
+
+const finite = v.pipe(v.number(), v.finite());
+
+const PageStateSchema = v.object({
+  version: v.literal(4),
+  /** The opened boxes; null as long as the page itself chooses what to open at first sight. */
+  opened: v.nullable(v.pipe(v.array(v.string()), v.readonly())),
+  /** Boxes that are opened everywhere, in later positions too. */
+  lasting: v.optional(
+    v.pipe(v.array(v.object({ key: v.string(), positions: finite })), v.maxLength(64), v.readonly()),
+    [],
+  ),
+  constants: v.boolean(),
+  parameters: v.boolean(),
+  selection: v.nullable(SelectionSchema),
+  /** What was selected before, to go back to. */
+  history: v.optional(HistorySchema, initialHistory),
+  /** Where the graph is looked at; null as long as it has not been moved. */
+  camera: v.nullable(v.object({ x: finite, y: finite, zoom: v.pipe(finite, v.gtValue(0)) })),
+  /** The part of the tape that the map shows; null for all of it. */
+  map: v.nullable(
+    v.pipe(
+      v.object({ from: finite, end: finite }),
+      v.check(({ from, end }) => from < end),
+    ),
+  ),
+  panes: PanesStateSchema,
+  marking: v.optional(MarkingStateSchema, initialMarking),
+  mapQuantity: v.picklist(['gradient', 'value', 'count']),
+  find: v.optional(FindStateSchema, () => ({ ...initialFind, history: [...initialFind.history] })),
+  /** The graph's share of the height beside the panes below it. */
+  graphShare: v.pipe(finite, v.minValue(0.15), v.maxValue(0.85)),
+  /** Pixels that the page is scrolled down. */
+  scroll: v.pipe(finite, v.minValue(0)),
+});
+
+export type PageState = Readonly<v.InferOutput<typeof PageStateSchema>>;
+
+export const initialPageState: PageState = {
+  version: 4,
+  opened: null,
+  lasting: [],
+  constants: false,
+  parameters: true,
+  selection: null,
+  history: initialHistory,
+  camera: null,
+  map: null,
+  mapQuantity: 'gradient',
+  panes: initialPanesState,
+  marking: initialMarking,
+  find: initialFind,
+  graphShare: 0.6,
+  scroll: 0,
+};
+
+/** The state that was kept, or the initial one where it is missing, of another version or damaged. */
+export function readPageState(kept: unknown): PageState {
+  const parsed = v.safeParse(PageStateSchema, kept);
+  return parsed.success ? parsed.output : initialPageState;
+}

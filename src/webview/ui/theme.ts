@@ -1,0 +1,122 @@
+/** The colours of the editor's theme for what is painted on a canvas. Style sheets use the variables themselves. */
+
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { MapQuantity } from '../../step/map/quantity';
+import { heatOf } from '../../step/view/heat';
+import type { GraphPalette } from '../../step/view/svg';
+import { opaqueColours } from './browser-colours';
+import { parseColour, type Rgb } from './colour';
+
+export interface CanvasTheme {
+  readonly foreground: string;
+  readonly muted: string;
+  readonly grid: string;
+  readonly accent: string;
+  /** Single losses, the line that joins them, and their mean. */
+  readonly point: string;
+  readonly pointLine: string;
+  readonly mean: string;
+  /** Losses of steps after the one that is shown, and of the branch that was left. */
+  readonly later: string;
+  readonly otherBranch: string;
+  /** Ends and middle of diverging scales. */
+  readonly negative: Rgb;
+  readonly zero: Rgb;
+  readonly positive: Rgb;
+  /** Numbers that are not finite. */
+  readonly broken: Rgb;
+  readonly hatch: string;
+  /** The colours of boxes, from no heat to full heat, and what is written on them. */
+  readonly heat: readonly string[];
+  readonly boxText: string;
+  /** The lines of a high contrast theme around boxes; null in others, where colours tell them apart. */
+  readonly boxLine: string | null;
+  /** The marks of a filter's matches, of a line's nodes, and of a cone. */
+  readonly match: string;
+  readonly line: string;
+  readonly cone: string;
+  readonly focus: string;
+  /** What a picture of the graph in a file is painted with. */
+  readonly picture: GraphPalette;
+  readonly font: string;
+}
+
+/** Colours from no heat to full heat, less one. */
+const heatSteps = 64;
+
+const current = signal<CanvasTheme>(readTheme());
+
+/** The theme now; changes when VS Code changes it. */
+export const theme: ReadonlySignal<CanvasTheme> = current;
+
+/** The colour of an amount; that of no heat for -1, where the loss depends on nothing. */
+export function heatColour({ heat }: CanvasTheme, amount: number, quantity: MapQuantity = 'gradient'): string {
+  return heat[heatStep(amount, quantity)] ?? '';
+}
+
+/** The place of the colour of an amount among those of heat. */
+export function heatStep(amount: number, quantity: MapQuantity): number {
+  return Math.round(heatOf(amount, quantity) * (heatSteps - 1));
+}
+
+/** Follows the theme from now on: VS Code writes its variables on the root element and its kind on the body. */
+export function followTheme(): void {
+  const observer = new MutationObserver(() => {
+    current.value = readTheme();
+  });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'style'] });
+}
+
+function readTheme(): CanvasTheme {
+  const style = getComputedStyle(document.body);
+  const variable = (name: string, fallback: string) => style.getPropertyValue(name).trim() || fallback;
+  const colour = (name: string, fallback: Rgb) => parseColour(style.getPropertyValue(name)) ?? fallback;
+  const foreground = variable('--vscode-foreground', '#cccccc');
+  const background = opaqueColours([variable('--vscode-editor-background', '#1f1f1f')], '#1f1f1f')[0] ?? '#1f1f1f';
+  const [frame = background, line = background, text = background] = opaqueColours(
+    [
+      `color-mix(in srgb, ${foreground} 2.5%, transparent)`,
+      variable('--line-strong', foreground),
+      variable('--box-text', foreground),
+    ],
+    background,
+  );
+  const heat = heatColours(
+    variable('--heat-colour', '#ee9d28'),
+    Number.parseFloat(variable('--strongest-heat', '46%')),
+    variable('--box', '#2a2a2a'),
+  );
+  return {
+    foreground,
+    muted: variable('--vscode-descriptionForeground', foreground),
+    grid: variable('--grid', foreground),
+    accent: variable('--accent', foreground),
+    point: variable('--loss-point', foreground),
+    pointLine: variable('--loss-line', foreground),
+    mean: variable('--loss-mean', foreground),
+    later: variable('--loss-later', foreground),
+    otherBranch: variable('--loss-other', foreground),
+    negative: colour('--vscode-charts-blue', { r: 55, g: 148, b: 255 }),
+    zero: colour('--vscode-editor-background', { r: 31, g: 31, b: 31 }),
+    positive: colour('--vscode-symbolIcon-classForeground', { r: 238, g: 157, b: 40 }),
+    broken: colour('--vscode-errorForeground', { r: 244, g: 71, b: 71 }),
+    hatch: variable('--vscode-descriptionForeground', foreground),
+    heat,
+    boxText: variable('--box-text', foreground),
+    boxLine: document.body.classList.contains('vscode-high-contrast') ? variable('--line', foreground) : null,
+    match: variable('--match', foreground),
+    line: variable('--line-mark', foreground),
+    cone: variable('--cone', foreground),
+    focus: variable('--vscode-focusBorder', foreground),
+    picture: { background, frame, line, text, edge: text, heat },
+    font: `11px ${variable('--vscode-font-family', 'sans-serif')}`,
+  };
+}
+
+/** The colours that style sheets give to boxes: `strongest` percent of `hot` in `box` at full heat, mixed by the browser itself. */
+function heatColours(hot: string, strongest: number, box: string): string[] {
+  const share = (i: number) => (i / heatSteps) * strongest;
+  const mixtures = Array.from({ length: heatSteps + 1 }, (_, i) => `color-mix(in srgb, ${hot} ${share(i)}%, ${box})`);
+  return opaqueColours(mixtures, box);
+}
