@@ -37,8 +37,11 @@ describe('the store of runs', () => {
     stores.push(store);
     return store;
   };
-  /** The bundle of a window's process. */
+  /** The bundle of a window's process, in a folder of its own. */
   let bundle = '';
+  let bundles: string | null = null;
+  /** What is around the store, of one test. */
+  let around: string | null = null;
   const processes: ChildProcess[] = [];
   /** A window in a process of its own that has kept a run with the text. */
   const anotherWindow = async (content: string) => {
@@ -59,19 +62,24 @@ describe('the store of runs', () => {
   /** The files of the one folder. */
   const file = (name: string) => path.join(root, folders()[0] ?? '', name);
   before(async () => {
-    const outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-window-'));
-    const entry = path.join('test', 'extension', 'window-process');
-    await bundleTests({ entryPoints: [`${entry}.ts`], outdir, format: 'esm' });
-    bundle = path.join(outdir, `${entry}.mjs`);
+    bundles = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-window-'));
+    const entry = path.join('test', 'extension', 'training', 'window-process');
+    await bundleTests({ entryPoints: [`${entry}.ts`], outdir: bundles, format: 'esm' });
+    bundle = path.join(bundles, `${entry}.mjs`);
   });
-  after(() => fs.rmSync(path.join(bundle, '..', '..', '..'), { recursive: true }));
+  // What was made is removed, and nothing that is found by a path from it.
+  after(() => {
+    if (bundles !== null) fs.rmSync(bundles, { recursive: true });
+  });
   beforeEach(() => {
-    root = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-store-')), 'runs');
+    around = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-store-'));
+    root = path.join(around, 'runs');
   });
   afterEach(async () => {
     for (const process of processes.splice(0)) process.kill('SIGKILL');
     for (const store of stores.splice(0)) await store.release();
-    fs.rmSync(path.dirname(root), { recursive: true });
+    if (around !== null) fs.rmSync(around, { recursive: true });
+    around = null;
   });
 
   it('gives back what was saved last, to the window and to the one after it', async () => {
