@@ -1,6 +1,6 @@
 /**
- * The session's other half: all that is read of the step at hand, for the Inspector, the editor and files. The session loads
- * it when something is first asked for; training alone does without.
+ * Inspection of a session: all that is read of its current step, for the Inspector, the editor and files. The worker loads it when
+ * something is first asked for; training alone does without.
  */
 
 import { UserError } from '../engine/user-error';
@@ -12,10 +12,9 @@ import { StepReading } from '../step/reading';
 import type { RecordedStep } from '../step/recorded-step';
 import { sourceRange } from '../step/source/source-range';
 import type { Selection } from '../step/view/view';
-import type { StepFollower } from '../training/environment';
-import type { FunctionTimes } from '../training/run/function-times';
 import type { Run } from '../training/run/run';
-import { SLICE_MS } from '../training/slices';
+import type { Session } from '../training/session';
+import { type Cancellation, SLICE_MS } from '../training/slices';
 import type { SessionStatus } from '../training/status';
 import type { Reference } from './comparison';
 import type { ExportFile, ExportKind, ExportRequest } from './export/export';
@@ -33,26 +32,6 @@ import type {
 import { type SourceStatistics, sourceStatistics } from './source-statistics';
 import { stepSnapshot } from './step-snapshot';
 
-/** What it needs of the session. */
-export interface InspectionHost {
-  /** Milliseconds, monotonic. */
-  now(): number;
-  /** Resolves after the messages that have arrived were handled. */
-  breathe(): Promise<void>;
-  run(): Run | null;
-  status(): SessionStatus;
-  /** Of the run at hand. */
-  times(): FunctionTimes;
-  follower(): StepFollower | null;
-  /** No step is taken while the work lasts. */
-  holding<T>(work: () => Promise<T>): Promise<T>;
-}
-
-/** Tells whether what was asked for is still wanted; an AbortSignal is one. */
-export interface Cancellation {
-  readonly aborted: boolean;
-}
-
 export interface ExportOptions {
   /** Text as UTF-8. */
   encode(text: string): Uint8Array;
@@ -65,14 +44,14 @@ export interface ExportOptions {
 const SMALL = PART;
 
 export class Inspection {
-  private readonly host: InspectionHost;
+  private readonly session: Session;
   /** What was read of the step at hand. */
   private lastRead: StepReading | null = null;
   /** The step of each run that others are compared with; a run that is left keeps its own. */
   private readonly references = new WeakMap<Run, Reference>();
 
-  constructor(host: InspectionHost) {
-    this.host = host;
+  constructor(session: Session) {
+    this.session = session;
   }
 
   reading(step: RecordedStep): StepReading {
@@ -84,7 +63,7 @@ export class Inspection {
   async snapshot(request: SnapshotRequest, cancelled?: Cancellation): Promise<InspectorSnapshot> {
     const below = request.pane && (await this.belowFor(request.pane));
     const recorded = await this.looked((reading, run) => this.shown(reading, run, request), cancelled);
-    return { status: this.host.status(), recorded, below: below?.() ?? null };
+    return { status: this.session.statusNow(), recorded, below: below?.() ?? null };
   }
 
   /** What is below the graph, of the step that is there now. */
@@ -103,7 +82,7 @@ export class Inspection {
   private async belowFor(pane: PaneRequest): Promise<() => BelowSnapshot> {
     const comparison = pane.kind === 'compare' ? await import('./comparison') : null;
     return () => {
-      const run = this.host.run();
+      const run = this.session.current;
       const recorded = run?.recorded ?? null;
       const reference = (run && this.references.get(run)) ?? null;
       const compare =
@@ -113,10 +92,22 @@ export class Inspection {
     };
   }
 
-  /** Keeps the step at hand, if it is `step`, to compare others with; null: keeps none any more. */
-  async keepReference(step: number | null): Promise<void> {
+  /**
+   * Keeps a step of the current branch to compare others with, in place of the one kept before; null keeps none any more. The
+   * current step stays, or is shown again.
+   */
+  async compareWith(step: number | null): Promise<SessionStatus> {
+    const { session } = this;
+    const { position, recorded } = session.existing();
+    if (step !== null && (step !== position || recorded === null)) await session.visit(step);
+    await this.keepReference(step);
+    const there = session.current?.position === step && session.state !== 'running';
+    return there && recorded !== null && position !== step ? session.visit(position) : session.statusNow();
+  }
+
+  private async keepReference(step: number | null): Promise<void> {
     const { keepReference } = await import('./comparison');
-    const run = this.host.run();
+    const run = this.session.current;
     if (run === null) return;
     if (step === null) this.references.delete(run);
     else if (run.recorded?.step === step) this.references.set(run, keepReference(run, this.reading(run.recorded)));
@@ -124,15 +115,15 @@ export class Inspection {
 
   /** Where nothing has moved it, the cursor is at the end. */
   private cursorIn(step: RecordedStep): Cursor | null {
-    const follower = this.host.follower();
+    const follower = this.session.follower;
     if (follower !== null) return follower.cursorIn(step);
-    return this.host.status().state === 'running' ? null : end(step);
+    return this.session.statusNow().state === 'running' ? null : end(step);
   }
 
   /** Null before the first step. */
-  sourceStatistics(): SourceStatistics | null {
+  async sourceStatistics(): Promise<SourceStatistics | null> {
     const recorded = this.recorded();
-    return recorded && sourceStatistics(this.reading(recorded), this.host.times().read());
+    return recorded && sourceStatistics(this.reading(recorded), this.session.times.read());
   }
 
   /** The matches that are asked for; null where the step is no longer there. Throws a UserError when it is cancelled. */
@@ -147,7 +138,7 @@ export class Inspection {
   }
 
   /** The place in the source of what is selected in a step. Throws a UserError where that is gone. */
-  locate(selection: Selection, step: number): SourceRange {
+  async locate(selection: Selection, step: number): Promise<SourceRange> {
     const recorded = this.recorded();
     if (recorded === null || (recorded.step !== step && selection.kind === 'node')) {
       throw new UserError(`Step ${step} is no longer shown. Select the node again in the step at hand.`);
@@ -168,19 +159,19 @@ export class Inspection {
   async export(request: ExportRequest, { encode, made, cancelled }: ExportOptions): Promise<ExportFile> {
     const { collect, exportPieces } = await import('./export/export');
     const { run, reading } = this.exportable();
-    const { now, breathe } = this.host;
+    const { now, breathe } = this.session.environment;
     let start = now();
     const between = async (length: number) => {
       if (now() - start < SLICE_MS) return;
       made?.(length);
       await breathe();
       if (cancelled?.aborted) throw new UserError('The export was cancelled.');
-      if (run.recorded !== reading.step || this.host.run() !== run) {
+      if (run.recorded !== reading.step || this.session.current !== run) {
         throw new UserError('Another step was taken during the export: export again.');
       }
       start = now();
     };
-    return await this.host.holding(async () => {
+    return await this.session.holding(async () => {
       const bytes = await collect(exportPieces(request, run, reading), { encode, between });
       return { step: request.kind === 'run' ? run.newest : reading.step.step, bytes };
     });
@@ -207,30 +198,30 @@ export class Inspection {
     cancelled?: Cancellation,
     small = 0,
   ): Promise<T | 'gone' | null> {
-    const run = this.host.run();
+    const run = this.session.current;
     const recorded = run?.recorded ?? null;
     if (run === null || recorded === null) return null;
     const computation = query(this.reading(recorded), run);
     if (recorded.tape.length <= small) return completed(computation);
-    return await this.host.holding(async () => {
-      for (let start = this.host.now(); ; ) {
+    return await this.session.holding(async () => {
+      for (let start = this.session.environment.now(); ; ) {
         const { done, value } = computation.next();
         if (done) return value;
-        if (this.host.now() - start < SLICE_MS) continue;
-        await this.host.breathe();
+        if (this.session.environment.now() - start < SLICE_MS) continue;
+        await this.session.environment.breathe();
         if (cancelled?.aborted) throw new UserError('What was asked for was cancelled.');
         if (this.recorded() !== recorded) return 'gone';
-        start = this.host.now();
+        start = this.session.environment.now();
       }
     });
   }
 
   private recorded(): RecordedStep | null {
-    return this.host.run()?.recorded ?? null;
+    return this.session.current?.recorded ?? null;
   }
 
   private exportable(): { readonly run: Run; readonly reading: StepReading } {
-    const run = this.host.run();
+    const run = this.session.current;
     if (run === null) throw new UserError('There is no model yet: train first.');
     if (run.recorded === null) throw new UserError('There is no training step yet: take one first.');
     return { run, reading: this.reading(run.recorded) };

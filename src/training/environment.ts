@@ -1,6 +1,5 @@
 /** What a session works with: where it runs, and who goes along with training. */
 
-import type { CursorReport, DebugMessage } from '../debugger/reports';
 import type { SourceTables } from '../program/tables';
 import type { Cursor } from '../step/cursor/cursor';
 import type { RecordedStep } from '../step/recorded-step';
@@ -17,10 +16,6 @@ export interface SessionEnvironment {
   progress(status: SessionStatus): void;
   /** Told of every step that training takes, while the recorded step is there to be read. */
   stepped?(recorded: RecordedStep): void;
-  /** Told of every move of the cursor, and with null when no step is recorded any more. */
-  moved?(report: CursorReport | null): void;
-  /** Told of what a debugger's log points say, and of what became of its breakpoints. */
-  said?(message: DebugMessage): void;
   /** Told of an error that ended a run between two questions. Training is paused. */
   failed(error: unknown): void;
   readonly source: SourceTables;

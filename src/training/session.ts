@@ -5,23 +5,10 @@
  * answers whatever it is asked, so a pause or a query never waits for more than a slice, and always finds a whole step.
  */
 
-import type { DebugHost } from '../debugger/host';
 import { UserError } from '../engine/user-error';
-import type { ExportFile, ExportKind, ExportRequest } from '../inspection/export/export';
-import type { Cancellation, ExportOptions, Inspection } from '../inspection/inspection';
-import type {
-  BelowSnapshot,
-  InspectorSnapshot,
-  MatchesRequest,
-  PaneRequest,
-  SnapshotRequest,
-} from '../inspection/snapshot';
-import type { SourceStatistics } from '../inspection/source-statistics';
-import type { SourceRange, SourceTables } from '../program/tables';
-import type { MatchRow } from '../step/find/matches';
-import type { RecordedStep } from '../step/recorded-step';
+import type { SourceTables } from '../program/tables';
+import type { NodeId, RecordedStep } from '../step/recorded-step';
 import { allFinite } from '../step/tape/first-non-finite';
-import type { Selection } from '../step/view/view';
 import { type Corpus, documentCount } from './corpus/corpus';
 import type { SessionEnvironment, StepFollower } from './environment';
 import { HISTORY_BUDGET } from './history/step-history';
@@ -36,7 +23,7 @@ import type { RunState } from './run/state';
 import { type LeftRun, RunsLeft } from './runs-left';
 import { type AutosavedRun, recoveredRun } from './saved/autosaved-run';
 import { statusOf, trainable } from './session-status';
-import { SLICE_MS } from './slices';
+import { type Cancellation, SLICE_MS } from './slices';
 import type { NonFinite, RunConfig, SampleOptions, SessionStatus, TrainingState } from './status';
 import { StepRate } from './step-rate';
 
@@ -48,9 +35,9 @@ const STEPS_PER_TIMED = 32;
 type Make = (source: SourceTables, parts: RunParts) => Run;
 
 export class Session {
-  private readonly environment: SessionEnvironment;
+  readonly environment: SessionEnvironment;
   private readonly rate: StepRate;
-  private state: TrainingState = 'idle';
+  state: TrainingState = 'idle';
   /** The run at hand; null without one. */
   current: Run | null = null;
   private problem: NonFinite | null = null;
@@ -67,10 +54,9 @@ export class Session {
   private loop: Promise<void> | null = null;
   /** Samplings and long queries under way; training waits for them, so that each is of one step. */
   private readers = 0;
-  /** Of the run at hand. */
-  private times: FunctionTimes;
-  private follower: StepFollower | null = null;
-  private inspecting: Promise<Inspection> | null = null;
+  /** How long functions take in the current run. */
+  times: FunctionTimes;
+  private goesAlong: StepFollower | null = null;
 
   constructor(environment: SessionEnvironment) {
     this.environment = environment;
@@ -78,27 +64,14 @@ export class Session {
     this.times = new FunctionTimes(environment.source, environment.now);
   }
 
-  /** Has a debugger made, which is told of every step from now on. */
-  async debugWith<D extends StepFollower>(make: (host: DebugHost) => D): Promise<D> {
-    const inspection = await this.inspection();
-    const follower = make({
-      source: this.environment.source,
-      run: () => this.current,
-      state: () => this.state,
-      reading: (step) => inspection.reading(step),
-      train: () => this.run(),
-      step: () => this.step(),
-      visit: (step) => this.visit(step),
-      breathe: () => this.environment.breathe(),
-      stepAgain: (parameter, value) => {
-        const run = this.existing();
-        this.enter(this.stepped(run, run.stepAgain(parameter, value)) ?? 'paused');
-      },
-      moved: (report) => this.environment.moved?.(report),
-      said: (message) => this.environment.said?.(message),
-    });
-    this.follower = follower;
-    return follower;
+  /** Has a debugger go along with training: it is told of every step from now on. */
+  follow(follower: StepFollower): void {
+    this.goesAlong = follower;
+  }
+
+  /** Who goes along with training; null where nobody does. */
+  get follower(): StepFollower | null {
+    return this.goesAlong;
   }
 
   /** Begins anew, where no other is given with the corpus of the run at hand. Throws a UserError where the config makes no model. */
@@ -230,17 +203,10 @@ export class Session {
     });
   }
 
-  /**
-   * Keeps a step of the branch at hand to compare others with, in place of the one kept before; null keeps none any more. The
-   * step at hand stays, or is shown again.
-   */
-  async compareWith(step: number | null): Promise<SessionStatus> {
-    const inspection = await this.inspection();
-    const { position, recorded } = this.existing();
-    if (step !== null && (step !== position || recorded === null)) await this.visit(step);
-    await inspection.keepReference(step);
-    const there = this.current?.position === step && this.state !== 'running';
-    return there && recorded !== null && position !== step ? this.visit(position) : this.statusNow();
+  /** Takes the current step again, with another value of a parameter at its beginning. */
+  stepAgain(parameter: NodeId, value: number): void {
+    const run = this.existing();
+    this.enter(this.stepped(run, run.stepAgain(parameter, value)) ?? 'paused');
   }
 
   /** Names from the model as it is between two steps; the recorded step stays. */
@@ -255,58 +221,8 @@ export class Session {
     return this.statusNow();
   }
 
-  async snapshot(request: SnapshotRequest, cancelled?: Cancellation): Promise<InspectorSnapshot> {
-    return (await this.inspection()).snapshot(request, cancelled);
-  }
-
-  async below(pane: PaneRequest, cancelled?: Cancellation): Promise<BelowSnapshot> {
-    return (await this.inspection()).below(pane, cancelled);
-  }
-
-  /** Null before the first step. */
-  async sourceStatistics(): Promise<SourceStatistics | null> {
-    return (await this.inspection()).sourceStatistics();
-  }
-
-  /** The matches that are asked for; null where the step is no longer there. Throws a UserError when it is cancelled. */
-  async matches(request: MatchesRequest, cancelled?: Cancellation): Promise<readonly MatchRow[] | null> {
-    return (await this.inspection()).matches(request, cancelled);
-  }
-
-  async locate(selection: Selection, step: number): Promise<SourceRange> {
-    return (await this.inspection()).locate(selection, step);
-  }
-
-  /** About how long a file would be, bytes. */
-  async exportLength(kind: ExportKind): Promise<number> {
-    return (await this.inspection()).exportLength(kind);
-  }
-
-  /** A file of the step at hand, or of the run. */
-  async export(request: ExportRequest, options: ExportOptions): Promise<ExportFile> {
-    return (await this.inspection()).export(request, options);
-  }
-
-  private inspection(): Promise<Inspection> {
-    this.inspecting ??= this.loadInspection();
-    return this.inspecting;
-  }
-
-  private async loadInspection(): Promise<Inspection> {
-    const { Inspection } = await import('../inspection/inspection');
-    return new Inspection({
-      now: this.environment.now,
-      breathe: this.environment.breathe,
-      run: () => this.current,
-      status: () => this.statusNow(),
-      times: () => this.times,
-      holding: (work) => this.holding(work),
-      follower: () => this.follower,
-    });
-  }
-
   /** No step is taken while the work lasts, so that all of it is of one step. */
-  private async holding<T>(work: () => Promise<T>): Promise<T> {
+  async holding<T>(work: () => Promise<T>): Promise<T> {
     this.readers++;
     try {
       return await work();
@@ -428,7 +344,7 @@ export class Session {
     return status;
   }
 
-  private statusNow(): SessionStatus {
+  statusNow(): SessionStatus {
     const { state, visiting, problem } = this;
     const stepsPerSecond = state === 'running' ? this.rate.perSecond() : null;
     return statusOf(this.current, { state, stepsPerSecond, visiting, problem, left: this.left.status });

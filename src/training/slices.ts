@@ -1,5 +1,10 @@
 /** Long computations in slices, between which the session answers others. */
 
+/** Tells whether a computation is still wanted; an AbortSignal is one. */
+export interface Cancellation {
+  readonly aborted: boolean;
+}
+
 /** Milliseconds. */
 export const SLICE_MS = 10;
 

@@ -1,14 +1,24 @@
 /** The debugger of a session, served over the thread's port. Its code is loaded when something is first asked of it. */
 
 import type { Debugger } from '../debugger/debugger';
+import type { DebuggerEvents } from '../debugger/host';
+import type { Inspection } from '../inspection/inspection';
 import type { DebugApi } from '../protocol/debug-api';
 import type { Session } from '../training/session';
 
-export function serveDebugger(session: Session): DebugApi {
+export function serveDebugger(
+  session: Session,
+  inspection: () => Promise<Inspection>,
+  events: DebuggerEvents,
+): DebugApi {
   let loading: Promise<Debugger> | null = null;
   const load = async () => {
     const { Debugger } = await import('../debugger/debugger');
-    return session.debugWith((host) => new Debugger(host));
+    const { debugHost } = await import('../debugger/host');
+    const readings = await inspection();
+    const made = new Debugger(debugHost(session, (step) => readings.reading(step), events));
+    session.follow(made);
+    return made;
   };
   const stepping = () => {
     loading ??= load();

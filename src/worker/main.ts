@@ -4,8 +4,7 @@ import { sourceTables } from 'microgpt:source';
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
-import { buffersIn } from '../protocol/buffers';
-import { Rpc, transferring } from '../protocol/rpc';
+import { Rpc } from '../protocol/rpc';
 import type { SessionApi, SessionEvents } from '../protocol/session-api';
 import { threadPort } from '../protocol/thread-port';
 import { memoryOf } from '../training/run/size';
@@ -15,6 +14,7 @@ import { serveCheckpoints } from './checkpoints';
 import { serveCorpora } from './corpora';
 import { serveDebugger } from './debugging';
 import { Idle } from './idle';
+import { serveInspection } from './inspecting';
 import { serveRecovery } from './recovery';
 
 if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
@@ -39,12 +39,11 @@ const session = new Session({
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     rpc.notify.failed({ name: error.name, message: error.message, stack: error.stack ?? '' });
   },
-  moved: (report) => rpc.notify.moved(report),
-  said: (message) => rpc.notify.said(message),
   source: sourceTables,
   memory: memoryOf(totalmem(), process.constrainedMemory(), getHeapStatistics().heap_size_limit),
 });
 
+const inspection = serveInspection(session, encode, (bytes) => rpc.notify.exporting(bytes));
 const corpora = serveCorpora(session, time, (part) => rpc.notify.reading(part));
 const after = (milliseconds: number, then: () => void) => void setTimeout(then, milliseconds);
 const idle = new Idle({ run: () => session.resting, now: time.now, after });
@@ -60,7 +59,11 @@ const autosave = new Autosave({
 const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
   port: threadPort(parentPort),
   serve: {
-    ...serveDebugger(session),
+    ...serveDebugger(session, inspection.load, {
+      moved: (report) => rpc.notify.moved(report),
+      said: (message) => rpc.notify.said(message),
+    }),
+    ...inspection.api,
     ...corpora.api,
     ...serveCheckpoints(session, corpora.corpusOf, encode),
     ...serveRecovery(session, time, autosave),
@@ -70,26 +73,8 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     step: () => session.step(),
     visit: (step) => session.visit(step),
     changeBranch: () => session.changeBranch(),
-    compareWith: (step) => session.compareWith(step),
     sample: (options, signal) => session.sample(options, signal),
     status: () => session.status(),
-    sourceStatistics: () => session.sourceStatistics(),
-    matches: (request, signal) => session.matches(request, signal),
-    exportLength: (kind) => session.exportLength(kind),
-    async export(request, signal) {
-      const made = (bytes: number) => rpc.notify.exporting(bytes);
-      const file = await session.export(request, { encode, made, ...(signal && { cancelled: signal }) });
-      return transferring(file, buffersIn(file));
-    },
-    locate: (selection, step) => session.locate(selection, step),
-    async snapshot(request, signal) {
-      const snapshot = await session.snapshot(request, signal);
-      return transferring(snapshot, buffersIn(snapshot));
-    },
-    async below(pane, signal) {
-      const below = await session.below(pane, signal);
-      return transferring(below, buffersIn(below));
-    },
   },
   log: (error) => console.error(error),
 });

@@ -13,6 +13,7 @@ import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
 import type { SessionStatus } from '../../src/training/status';
 import { serveDebugger } from '../../src/worker/debugging';
+import { inspectionOf } from '../inspected';
 import { names } from '../training/corpus-text';
 import { countingClock } from '../training/counting-clock';
 
@@ -44,12 +45,13 @@ export class SessionTarget implements DebugTarget {
         this.status = status;
         tell(this.changes, status);
       },
-      moved: (report) => tell(this.moves, report),
-      said: (message) => tell(this.says, message),
       failed: (error) => assert.fail(error as Error),
       source: sourceTables,
     });
-    this.calls = serveDebugger(this.session);
+    this.calls = serveDebugger(this.session, async () => inspectionOf(this.session), {
+      moved: (report) => tell(this.moves, report),
+      said: (message) => tell(this.says, message),
+    });
   }
 
   async launch(attributes: LaunchAttributes): Promise<boolean> {

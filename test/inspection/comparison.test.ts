@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { CompareRequest, CompareSnapshot, HeatMapsSnapshot } from '../../src/inspection/snapshot';
 import { publishedConfig } from '../../src/training/run/config';
 import type { Session } from '../../src/training/session';
+import { debuggerOf, inspectionOf } from '../inspected';
 import { names } from '../training/corpus-text';
 import { endSessions, observed } from '../training/observed-session';
 
@@ -16,13 +17,13 @@ const request: CompareRequest = {
 };
 
 async function compared(session: Session, part: Partial<CompareRequest> = {}): Promise<CompareSnapshot> {
-  const { pane } = await session.below({ ...request, ...part });
+  const { pane } = await inspectionOf(session).below({ ...request, ...part });
   assert.equal(pane?.kind, 'compare');
   return pane as CompareSnapshot;
 }
 
 async function heatMap(session: Session, quantity: CompareRequest['quantity']): Promise<HeatMapsSnapshot> {
-  const { pane } = await session.below({ kind: 'heatMaps', quantity, matrix: 'layer0.attn_wq' });
+  const { pane } = await inspectionOf(session).below({ kind: 'heatMaps', quantity, matrix: 'layer0.attn_wq' });
   return pane as HeatMapsSnapshot;
 }
 
@@ -36,7 +37,7 @@ describe('the comparison of two steps', () => {
     assert.equal((await compared(session)).reference, null);
     await session.visit(2);
     const kept = await heatMap(session, 'gradient');
-    await session.compareWith(2);
+    await inspectionOf(session).compareWith(2);
     await session.visit(6);
     const now = await heatMap(session, 'gradient');
     const pane = await compared(session, { quantity: 'gradient' });
@@ -44,7 +45,7 @@ describe('the comparison of two steps', () => {
     assert.deepEqual([pane.reference?.numbers, pane.reference?.touched], [kept.numbers, kept.touched]);
     assert.deepEqual([pane.reference?.step, pane.reference?.branch, pane.open], [2, 1, 'layer0.attn_wq']);
     assert.equal((await compared(session, { matrix: 'nothing' })).open, 'wte');
-    await session.compareWith(null);
+    await inspectionOf(session).compareWith(null);
     assert.equal((await compared(session)).reference, null);
   });
 
@@ -52,11 +53,11 @@ describe('the comparison of two steps', () => {
     const { session } = observed();
     await session.restart(publishedConfig, names);
     for (let step = 0; step < 6; step++) await session.step();
-    const { step } = await session.compareWith(3);
+    const { step } = await inspectionOf(session).compareWith(3);
     assert.equal(step, 6);
     const { reference } = await compared(session);
     assert.equal(reference?.step, 3);
-    await assert.rejects(session.compareWith(7), { name: 'UserError', message: /from 1 to 6/ });
+    await assert.rejects(inspectionOf(session).compareWith(7), { name: 'UserError', message: /from 1 to 6/ });
     assert.equal((await compared(session)).reference?.step, 3);
     await session.restart(publishedConfig, names);
     await session.step();
@@ -65,11 +66,10 @@ describe('the comparison of two steps', () => {
 
   it('finds the parameter that was set by hand, and what it changed first', async () => {
     const { session } = observed();
-    const { Debugger } = await import('../../src/debugger/debugger');
     await session.restart(publishedConfig, names);
     for (let step = 0; step < 3; step++) await session.step();
-    await session.compareWith(3);
-    const stepping = await session.debugWith((host) => new Debugger(host));
+    await inspectionOf(session).compareWith(3);
+    const stepping = debuggerOf(session);
     await stepping.move({ kind: 'step', step: 3 });
     stepping.setVariable({ kind: 'row', name: 'wpe', row: 0 }, '[0]', '0.5');
     const { reference } = await compared(session);

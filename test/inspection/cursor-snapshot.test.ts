@@ -2,12 +2,13 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { Debugger } from '../../src/debugger/debugger';
+import type { Debugger } from '../../src/debugger/debugger';
 import type { StepSnapshot } from '../../src/inspection/snapshot';
 import { formatNumber } from '../../src/text/numbers';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
 import { assertClose } from '../close';
+import { debuggerOf, inspectionOf } from '../inspected';
 import { seed42 } from '../reference';
 import { names } from '../training/corpus-text';
 import { countingClock } from '../training/counting-clock';
@@ -24,18 +25,17 @@ describe('the cursor in a snapshot', () => {
       now: countingClock(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       progress: () => {},
-      moved: () => moves++,
       failed: (error) => assert.fail(String(error)),
       source: sourceTables,
     });
-    stepping = await session.debugWith((host) => new Debugger(host));
+    stepping = debuggerOf(session, { moved: () => moves++ });
     await session.restart(publishedConfig, names);
     await session.step();
   });
   afterEach(() => session.pause());
 
   async function recorded(): Promise<StepSnapshot> {
-    const snapshot = await session.snapshot(plainRequest);
+    const snapshot = await inspectionOf(session).snapshot(plainRequest);
     return snapshot.recorded ?? assert.fail('there is a step');
   }
   const moveTo = (ordinal: number, step = 1) => stepping.move({ kind: 'place', step, ordinal });
@@ -80,6 +80,6 @@ describe('the cursor in a snapshot', () => {
     assert.equal((await moveTo(1e9))?.description, 'End of step 1');
     await session.run();
     assert.equal(await moveTo(5, (await session.status()).step), null);
-    assert.equal((await session.snapshot(plainRequest)).recorded?.cursor, null);
+    assert.equal((await inspectionOf(session).snapshot(plainRequest)).recorded?.cursor, null);
   });
 });

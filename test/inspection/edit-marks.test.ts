@@ -1,9 +1,9 @@
 /** What was set by hand, as a snapshot tells it. */
 
 import assert from 'node:assert/strict';
-import { Debugger } from '../../src/debugger/debugger';
 import { formatNumber } from '../../src/text/numbers';
 import { publishedConfig } from '../../src/training/run/config';
+import { debuggerOf, inspectionOf } from '../inspected';
 import { names } from '../training/corpus-text';
 import { endSessions, observed } from '../training/observed-session';
 import { plainPane, plainRequest } from '../training/requests';
@@ -15,9 +15,9 @@ describe('parameters that were set by hand', () => {
     const { session } = observed();
     await session.restart(publishedConfig, names);
     for (let step = 0; step < 3; step++) await session.step();
-    const edits = async () => (await session.below(plainPane)).edits;
+    const edits = async () => (await inspectionOf(session).below(plainPane)).edits;
     assert.deepEqual(await edits(), []);
-    const stepping = await session.debugWith((host) => new Debugger(host));
+    const stepping = debuggerOf(session);
     const set = (name: string, column: string, value: string) =>
       stepping.setVariable({ kind: 'row', name, row: 0 }, column, value);
     await stepping.move({ kind: 'step', step: 3 });
@@ -35,7 +35,10 @@ describe('parameters that were set by hand', () => {
     assert.equal((await edits()).length, 2);
     // With the parameter's own history.
     const node = 27 * 16 + 2;
-    const { recorded } = await session.snapshot({ ...plainRequest, selection: { kind: 'parameter', node } });
+    const { recorded } = await inspectionOf(session).snapshot({
+      ...plainRequest,
+      selection: { kind: 'parameter', node },
+    });
     assert.deepEqual(
       recorded?.setByHand.map(({ step, to }) => [step, to]),
       [

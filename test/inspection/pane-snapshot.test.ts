@@ -8,6 +8,7 @@ import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
 import type { RunConfig } from '../../src/training/status';
 import { assertClose } from '../close';
+import { inspectionOf } from '../inspected';
 import { seed42 } from '../reference';
 import { names } from '../training/corpus-text';
 import { countingClock } from '../training/counting-clock';
@@ -31,7 +32,7 @@ async function pane<Kind extends PaneKind>(
   session: Session,
   request: PaneRequest & { readonly kind: Kind },
 ): Promise<Extract<PaneSnapshot, { kind: Kind }>> {
-  const { pane: snapshot } = await session.below(request);
+  const { pane: snapshot } = await inspectionOf(session).below(request);
   assert.ok(snapshot !== null && is(snapshot, request.kind));
   return snapshot;
 }
@@ -95,7 +96,7 @@ describe('what the panes are given', () => {
     const bytes = (recorded: StepSnapshot | null) =>
       buffersIn(recorded).reduce((sum, { byteLength }) => sum + byteLength, 0);
     const small = await stepped(publishedConfig, 1);
-    const { recorded } = await small.snapshot(plainRequest);
+    const { recorded } = await inspectionOf(small).snapshot(plainRequest);
     assert.ok(bytes(recorded) < 200_000);
     const large = await stepped({ ...publishedConfig, nEmbd: 32, nLayer: 2, blockSize: 4 }, 1);
     const all = await pane(large, { kind: 'heatMaps', quantity: 'gradient', matrix: null });
@@ -124,11 +125,15 @@ describe('the history of the selected parameter', () => {
   it('is that of the run at hand', async () => {
     const session = await stepped(publishedConfig, 0);
     const history = async (node: number) =>
-      (await session.snapshot({ ...plainRequest, selection: { kind: 'parameter', node } })).recorded?.history;
+      (await inspectionOf(session).snapshot({ ...plainRequest, selection: { kind: 'parameter', node } })).recorded
+        ?.history;
     const looked: (number | null)[] = [];
     for (let step = 0; step < 3; step++) {
       await session.step();
-      const { recorded } = await session.snapshot({ ...plainRequest, selection: { kind: 'parameter', node: 0 } });
+      const { recorded } = await inspectionOf(session).snapshot({
+        ...plainRequest,
+        selection: { kind: 'parameter', node: 0 },
+      });
       assert.ok(recorded?.card?.kind === 'parameter');
       looked.push(recorded.card.gradient);
     }
@@ -143,7 +148,7 @@ describe('the history of the selected parameter', () => {
       else assertClose(first.gradients[i], gradient, `step ${i + 1}`, 1e-6);
     }
     assertClose(first.values[0], seed42.init_params_first4[0] ?? Number.NaN, 'the first value', 1e-6);
-    assert.equal((await session.snapshot(plainRequest)).recorded?.history, null);
+    assert.equal((await inspectionOf(session).snapshot(plainRequest)).recorded?.history, null);
     await session.restart(publishedConfig, names);
     await session.step();
     assert.deepEqual([...((await history(0))?.steps ?? [])], [1]);

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import type { SourceStatistics } from '../../src/inspection/source-statistics';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
+import { inspectionOf } from '../inspected';
 import { names } from '../training/corpus-text';
 
 const lineOf = (text: string) => sourceTables.text.split('\n').findIndex((line) => line.includes(text)) + 1;
@@ -22,7 +23,7 @@ function ticking(): Session {
 }
 
 async function statistics(session: Session): Promise<SourceStatistics> {
-  const found = await session.sourceStatistics();
+  const found = await inspectionOf(session).sourceStatistics();
   assert.ok(found);
   return found;
 }
@@ -30,9 +31,9 @@ async function statistics(session: Session): Promise<SourceStatistics> {
 describe('source statistics of a session', () => {
   it('are there from the first step on, each function at its place', async () => {
     const session = ticking();
-    assert.equal(await session.sourceStatistics(), null);
+    assert.equal(await inspectionOf(session).sourceStatistics(), null);
     await session.restart(publishedConfig, names);
-    assert.equal(await session.sourceStatistics(), null);
+    assert.equal(await inspectionOf(session).sourceStatistics(), null);
     await session.step();
     const { step, nodes, lines, functions } = await statistics(session);
     assert.deepEqual([step, nodes], [1, 56_283]);

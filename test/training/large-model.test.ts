@@ -8,6 +8,7 @@ import { NO_MARKING } from '../../src/step/find/marking';
 import type { GraphView, GraphViewState, Selection } from '../../src/step/view/view';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
+import { inspectionOf } from '../inspected';
 import { corpusOf } from './corpus-text';
 import { plainPane, plainRequest } from './requests';
 
@@ -37,7 +38,10 @@ describe('a step of ten million nodes', () => {
   });
 
   async function viewWith(state: Partial<GraphViewState>): Promise<GraphView> {
-    const { recorded } = await session.snapshot({ ...plainRequest, view: { ...plainRequest.view, ...state } });
+    const { recorded } = await inspectionOf(session).snapshot({
+      ...plainRequest,
+      view: { ...plainRequest.view, ...state },
+    });
     assert.ok(recorded);
     return recorded.graph;
   }
@@ -49,7 +53,7 @@ describe('a step of ten million nodes', () => {
     breathed = () => {
       cancelled.aborted = breaths === 3;
     };
-    await assert.rejects(session.snapshot(request, cancelled), /cancelled/);
+    await assert.rejects(inspectionOf(session).snapshot(request, cancelled), /cancelled/);
     assert.equal(breaths, 3, 'it ends where it is');
     breathed = () => {};
   }
@@ -65,7 +69,7 @@ describe('a step of ten million nodes', () => {
   });
 
   it('has a closed graph and a map', async () => {
-    const { recorded } = await session.snapshot(plainRequest);
+    const { recorded } = await inspectionOf(session).snapshot(plainRequest);
     assert.ok(recorded);
     assert.ok(recorded.created > 9e6 && recorded.created < 12e6, `${recorded.created} nodes`);
     assert.equal(recorded.positions, 24);
@@ -94,13 +98,13 @@ describe('a step of ten million nodes', () => {
   });
 
   it('is marked by a filter, a line and a cone all at once, in few bytes', async () => {
-    const { recorded: plain } = await session.snapshot(plainRequest);
+    const { recorded: plain } = await inspectionOf(session).snapshot(plainRequest);
     assert.ok(plain);
     const { parameters, created } = plain;
     const lines = sourceTables.text.split('\n');
     const line = lines.findIndex((text) => text.includes('total.add(a[i].mul(b[i]))')) + 1;
     const last = parameters + created - 1;
-    const snapshot = await session.snapshot({
+    const snapshot = await inspectionOf(session).snapshot({
       ...plainRequest,
       marking: { filter: 'op:relu', line, cone: { of: { kind: 'node', node: last }, direction: 'ancestors' } },
     });
@@ -116,7 +120,7 @@ describe('a step of ten million nodes', () => {
     assert.ok(cone !== null && cone.nodes > 0.9 * created && cone.nodes <= created);
     assert.ok(cone.edges.length > 0 && cone.edges.every(({ flow }) => Number.isFinite(flow)));
     // What leads from the loss does not lead into it.
-    const own = await session.snapshot({
+    const own = await inspectionOf(session).snapshot({
       ...plainRequest,
       marking: { filter: '', line: null, cone: { of: { kind: 'parameter', node: 0 }, direction: 'descendants' } },
     });
@@ -127,11 +131,12 @@ describe('a step of ten million nodes', () => {
   });
 
   it('has the card of any node, a parameter and a scope, and a filter that does not parse', async () => {
-    const { recorded } = await session.snapshot(plainRequest);
+    const { recorded } = await inspectionOf(session).snapshot(plainRequest);
     assert.ok(recorded);
     const { parameters, created } = recorded;
     const cardOf = async (selection: Selection) =>
-      (await session.snapshot({ ...plainRequest, selection })).recorded?.card ?? assert.fail('it has a card');
+      (await inspectionOf(session).snapshot({ ...plainRequest, selection })).recorded?.card ??
+      assert.fail('it has a card');
     for (const node of [parameters, parameters + (created >> 1), parameters + created - 1]) {
       const card = await cardOf({ kind: 'node', node });
       assert.ok(card.kind === 'node' && card.node === node && card.path.length > 0);
@@ -139,7 +144,7 @@ describe('a step of ten million nodes', () => {
       assert.ok(Math.abs(card.consumerSum - gradient) <= 1e-12 * Math.max(1, Math.abs(gradient)), card.name);
     }
     // Each of the 24 positions uses it.
-    const { pane } = await session.below(plainPane);
+    const { pane } = await inspectionOf(session).below(plainPane);
     const used = pane?.kind === 'heatMaps' && pane.matrices.find(({ name }) => name === 'layer3.attn_wq');
     assert.ok(used);
     const parameter = await cardOf({ kind: 'parameter', node: used.first });
@@ -149,7 +154,10 @@ describe('a step of ten million nodes', () => {
     const position = recorded.graph.boxes.find(({ name }) => name === 'position 23');
     const scope = await cardOf({ kind: 'box', key: position?.key ?? '' });
     assert.ok(scope.kind === 'scope' && scope.nodes > created / 30);
-    const wrong = await session.snapshot({ ...plainRequest, marking: { filter: 'op:mull', line: null, cone: null } });
+    const wrong = await inspectionOf(session).snapshot({
+      ...plainRequest,
+      marking: { filter: 'op:mull', line: null, cone: null },
+    });
     assert.deepEqual([wrong.recorded?.marks.filter?.error?.at, wrong.recorded?.marks.filter?.marks], [3, null]);
   });
 
@@ -165,10 +173,10 @@ describe('a step of ten million nodes', () => {
   ] as const) {
     it(`is looked at in parts: ${what} can be cut short, and asked for again`, async () => {
       const asked: SnapshotRequest = { ...plainRequest, ...request };
-      await session.snapshot(plainRequest);
+      await inspectionOf(session).snapshot(plainRequest);
       await cutShort(asked);
       breaths = 0;
-      const { recorded } = await session.snapshot(asked);
+      const { recorded } = await inspectionOf(session).snapshot(asked);
       assert.equal(recorded?.step, 1);
       // A pass over ten million nodes has 39 parts; a view one for each of its boxes.
       assert.ok(breaths >= 24, `${breaths} breaths`);
@@ -177,7 +185,7 @@ describe('a step of ten million nodes', () => {
 
   it('has its document and its distributions', async () => {
     const request = { ...plainRequest, pane: { kind: 'document', layer: 3, head: null } } as const;
-    const { recorded, below } = await session.snapshot(request);
+    const { recorded, below } = await inspectionOf(session).snapshot(request);
     assert.ok(recorded && below?.pane?.kind === 'document');
     const { predictions, attention } = below.pane;
     assert.ok(predictions !== null && attention !== null);
@@ -186,7 +194,7 @@ describe('a step of ten million nodes', () => {
     assert.deepEqual([attention.layers, attention.layer, attention.shown], [4, 3, [0, 1, 2, 3]]);
     const lastRow = attention.weights.slice(-24).reduce((sum, weight) => sum + weight, 0);
     assert.ok(Math.abs(lastRow - 1) < 1e-12);
-    const { pane: spread } = await session.below({ kind: 'distributions' });
+    const { pane: spread } = await inspectionOf(session).below({ kind: 'distributions' });
     assert.ok(spread?.kind === 'distributions');
     assert.deepEqual(
       spread.relus.map(({ layer, relus }) => [layer, relus]),
@@ -198,14 +206,14 @@ describe('a step of ten million nodes', () => {
     const step = 1;
     const request = { step, filter: 'op:mul', order: 'gradient', from: 0, count: 10 } as const;
     breaths = 0;
-    const found = await session.matches(request);
+    const found = await inspectionOf(session).matches(request);
     assert.equal(found?.length, 10);
     assert.ok(breaths > 1, 'other questions are answered in between');
     await session.step();
     // Nothing is known yet of a step that was just taken.
     await cutShort(plainRequest);
     const cancelled = { aborted: false };
-    const search = session.matches({ ...request, step: 2, filter: 'op:add' }, cancelled);
+    const search = inspectionOf(session).matches({ ...request, step: 2, filter: 'op:add' }, cancelled);
     cancelled.aborted = true;
     await assert.rejects(search);
   });

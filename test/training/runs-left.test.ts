@@ -6,6 +6,7 @@ import type { CompareRequest } from '../../src/inspection/snapshot';
 import { publishedConfig, publishedSampling } from '../../src/training/run/config';
 import type { Session } from '../../src/training/session';
 import type { RunConfig } from '../../src/training/status';
+import { inspectionOf } from '../inspected';
 import { corpusOf, names } from './corpus-text';
 import { endSessions, observed } from './observed-session';
 import { plainRequest } from './requests';
@@ -34,7 +35,7 @@ const successors: readonly ((session: Session, steps: number) => Promise<void>)[
   async (session, steps) => {
     await session.restart({ ...small, nEmbd: 8, nLayer: 2, seed: 7 }, other);
     await stepped(session, Math.max(0, steps - 1));
-    if (steps > 1) await session.compareWith(1);
+    if (steps > 1) await inspectionOf(session).compareWith(1);
   },
   async (session, steps) => {
     const state = session.existing().newestState();
@@ -65,7 +66,7 @@ describe('a run that is left', () => {
             const { session } = observed();
             await session.restart(small, names);
             await stepped(session, steps);
-            if (kept !== null && kept <= steps) await session.compareWith(kept);
+            if (kept !== null && kept <= steps) await inspectionOf(session).compareWith(kept);
             if (visited !== null && visited <= steps) await session.visit(visited);
             if (edit !== null) session.existing().stepAgain(100, edit);
             for (let i = 0; i < samples; i++) await session.sample(publishedSampling);
@@ -73,7 +74,7 @@ describe('a run that is left', () => {
               const { recorded, losses, edits } = session.existing();
               return {
                 status: { ...(await session.status()), left: null },
-                snapshot: await session.snapshot({ ...plainRequest, pane: compare }),
+                snapshot: await inspectionOf(session).snapshot({ ...plainRequest, pane: compare }),
                 digest: recorded && digest(recorded),
                 losses: [...losses],
                 edits: [...edits],

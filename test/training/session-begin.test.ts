@@ -6,6 +6,7 @@ import { publishedConfig, publishedSampling } from '../../src/training/run/confi
 import type { RunState } from '../../src/training/run/state';
 import type { Session } from '../../src/training/session';
 import type { RunConfig } from '../../src/training/status';
+import { inspectionOf } from '../inspected';
 import { seed42 } from '../reference';
 import { corpusOf, names } from './corpus-text';
 import { endSessions, observed } from './observed-session';
@@ -51,9 +52,9 @@ describe('a run that is not made', () => {
             if (visited !== null && visited <= steps) await session.visit(visited);
             for (let i = 0; i < samples; i++) await session.sample(publishedSampling);
             const state = session.existing().state();
-            const before = [await session.status(), await session.snapshot(plainRequest)];
+            const before = [await session.status(), await inspectionOf(session).snapshot(plainRequest)];
             await fail?.(session, state);
-            assert.deepEqual([await session.status(), await session.snapshot(plainRequest)], before);
+            assert.deepEqual([await session.status(), await inspectionOf(session).snapshot(plainRequest)], before);
             const told: unknown[] = [...before];
             while ((await session.status()).state !== 'finished') {
               told.push(await session.sample({ ...publishedSampling, count: 2 }));
@@ -61,7 +62,8 @@ describe('a run that is not made', () => {
             }
             told.push(await session.sample({ ...publishedSampling, count: 2 }));
             told.push(session.existing().state());
-            if (visited !== null) told.push(await session.visit(visited), await session.snapshot(plainRequest));
+            if (visited !== null)
+              told.push(await session.visit(visited), await inspectionOf(session).snapshot(plainRequest));
             return told;
           };
           assert.deepEqual(await outcome(failure), await outcome(null));

@@ -4,6 +4,7 @@ import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import type { SnapshotRequest } from '../../src/inspection/snapshot';
 import { publishedConfig, publishedSampling } from '../../src/training/run/config';
+import { inspectionOf } from '../inspected';
 import { seed42 } from '../reference';
 import { names } from './corpus-text';
 import { endSessions, observed } from './observed-session';
@@ -19,7 +20,7 @@ describe('the session', () => {
     assert.equal((await session.status()).state, 'idle');
     await assert.rejects(session.step(), { name: 'UserError', message: /train first/ });
     await assert.rejects(session.sample(publishedSampling), { name: 'UserError' });
-    const { recorded, below } = await session.snapshot(look);
+    const { recorded, below } = await inspectionOf(session).snapshot(look);
     assert.deepEqual([recorded, below?.pane, below?.losses.length], [null, null, 0]);
   });
 
@@ -49,7 +50,7 @@ describe('the session', () => {
     assert.ok(during.every((name) => name.startsWith('an')));
     assert.equal((await session.status()).state, 'running');
     await reaches('finished');
-    const { losses } = await session.below(plainPane);
+    const { losses } = await inspectionOf(session).below(plainPane);
     for (const [i, loss] of seed42.losses.entries()) assert.ok(Math.abs(losses[2 * i + 1] - loss) < 1e-12);
     assert.deepEqual(await session.sample(publishedSampling), seed42.samples);
   });
@@ -64,9 +65,9 @@ describe('the session', () => {
       selection: { kind: 'parameter', node: 26 * 16 },
       map: { from: 5000, end: 5400 },
     };
-    const before = await session.snapshot(request);
+    const before = await inspectionOf(session).snapshot(request);
     await session.sample(publishedSampling);
-    assert.deepEqual(await session.snapshot(request), before);
+    assert.deepEqual(await inspectionOf(session).snapshot(request), before);
   });
 
   it('pauses between two steps, steps one by one, and goes on', async () => {
@@ -79,7 +80,7 @@ describe('the session', () => {
     const { step } = await session.step();
     assert.equal(step, paused.step + 1);
     assert.equal((await session.step()).step, paused.step + 2);
-    assert.equal((await session.snapshot(look)).recorded?.step, paused.step + 2);
+    assert.equal((await inspectionOf(session).snapshot(look)).recorded?.step, paused.step + 2);
     await session.run(3);
     assert.equal((await reaches('paused')).step, paused.step + 5);
   });
@@ -117,7 +118,7 @@ describe('the session', () => {
     await session.restart(publishedConfig, names);
     await session.run();
     assert.equal((await session.restart(publishedConfig, names)).step, 0);
-    assert.equal((await session.snapshot(look)).recorded, null);
+    assert.equal((await inspectionOf(session).snapshot(look)).recorded, null);
     const { loss } = await session.step();
     assert.ok(Math.abs((loss ?? 0) - seed42.losses[0]) < 1e-12);
   });
@@ -192,14 +193,14 @@ describe('the session', () => {
     const { session } = observed();
     await session.restart(publishedConfig, names);
     const request = { step: 1, filter: 'in:"position 0 > q" op:mul', order: 'tape', from: 250, count: 100 } as const;
-    assert.equal(await session.matches(request), null);
+    assert.equal(await inspectionOf(session).matches(request), null);
     await session.step();
-    const rows = (await session.matches(request)) ?? [];
+    const rows = (await inspectionOf(session).matches(request)) ?? [];
     assert.equal(rows.length, 6, 'of 256 those from 250 on');
     assert.ok(rows.every(({ operation }) => operation === '×'));
-    assert.deepEqual(await session.matches({ ...request, filter: 'in:nowhere' }), []);
+    assert.deepEqual(await inspectionOf(session).matches({ ...request, filter: 'in:nowhere' }), []);
     await session.step();
-    assert.equal(await session.matches(request), null);
+    assert.equal(await inspectionOf(session).matches(request), null);
   });
 
   it('marks a filter, a line and a cone in the snapshot, and tells what is wrong with a filter', async () => {
@@ -208,7 +209,8 @@ describe('the session', () => {
     await session.step();
     const cone = { of: { kind: 'box', key: '' }, direction: 'ancestors' } as const;
     const marksOf = async (filter: string) =>
-      (await session.snapshot({ ...plainRequest, marking: { filter, line: null, cone } })).recorded?.marks;
+      (await inspectionOf(session).snapshot({ ...plainRequest, marking: { filter, line: null, cone } })).recorded
+        ?.marks;
     const marks = await marksOf('op:mull');
     assert.deepEqual(marks?.filter?.error && [marks.filter.error.at, marks.filter.error.length], [3, 4]);
     assert.equal(marks?.filter?.marks, null);
@@ -225,14 +227,17 @@ describe('the session', () => {
     await session.step();
     const request = { step: 1, filter: '|grad|>0', order: 'gradient', from: 0, count: 1 } as const;
     const controller = new AbortController();
-    const cancelled = session.matches(request, controller.signal);
+    const cancelled = inspectionOf(session).matches(request, controller.signal);
     controller.abort();
     await assert.rejects(cancelled, { name: 'UserError', message: /cancelled/ });
-    const outlived = session.matches(request);
+    const outlived = inspectionOf(session).matches(request);
     await session.step();
     assert.equal(await outlived, null);
     // A snapshot takes the step that is there when it is done.
-    const snapshot = session.snapshot({ ...plainRequest, marking: { filter: 'op:exp', line: 3, cone: null } });
+    const snapshot = inspectionOf(session).snapshot({
+      ...plainRequest,
+      marking: { filter: 'op:exp', line: 3, cone: null },
+    });
     await session.step();
     const { recorded, status } = await snapshot;
     assert.deepEqual([recorded?.step, status.step], [3, 3]);
@@ -254,10 +259,12 @@ describe('the session', () => {
     const { session } = observed();
     await session.restart(publishedConfig, names);
     await session.step();
-    const wq = await session.locate({ kind: 'parameter', node: 43 * 16 + 27 * 16 }, 1);
+    const wq = await inspectionOf(session).locate({ kind: 'parameter', node: 43 * 16 + 27 * 16 }, 1);
     assert.match(sourceTables.text.split('\n')[wq.line - 1], /attn_wq: matrix\(/);
     await session.step();
-    await assert.rejects(session.locate({ kind: 'node', node: 5000 }, 1), { message: /Step 1 is no longer shown/ });
-    await assert.rejects(session.locate({ kind: 'box', key: 's99.9' }, 2), { name: 'UserError' });
+    await assert.rejects(inspectionOf(session).locate({ kind: 'node', node: 5000 }, 1), {
+      message: /Step 1 is no longer shown/,
+    });
+    await assert.rejects(inspectionOf(session).locate({ kind: 'box', key: 's99.9' }, 2), { name: 'UserError' });
   });
 });

@@ -1,7 +1,6 @@
 /** Text of the corpus wherever a session gives it to a screen, for corpora of other scripts and of what cannot be seen. */
 
 import assert from 'node:assert/strict';
-import { Debugger } from '../../src/debugger/debugger';
 import type { PaneRequest, StepSnapshot } from '../../src/inspection/snapshot';
 import type { GraphViewState } from '../../src/step/view/view';
 import { withoutIsolates } from '../../src/text/token-text';
@@ -11,6 +10,7 @@ import type { RunConfig } from '../../src/training/status';
 import { cellsOf } from '../../src/webview/map/cells';
 import { scopeTitle } from '../../src/webview/map/words';
 import { foundWords } from '../../src/webview/parameters/search-words';
+import { debuggerOf, inspectionOf } from '../inspected';
 import { assertShown, rightToLeft, sentences, unseen } from '../shown-text';
 import { readCsv } from '../step/csv-text';
 import { elementsOf, readDot, readXml } from '../step/markup-text';
@@ -41,17 +41,23 @@ function assertAllShown(data: unknown, where: string): void {
 async function trained(corpus: Corpus) {
   const { session } = observed();
   const said: string[] = [];
-  const stepping = await session.debugWith((host) => new Debugger({ ...host, said: ({ text }) => said.push(text) }));
+  const stepping = debuggerOf(session, { said: ({ text }) => said.push(text) });
   await session.restart(config, corpus);
   await session.step();
   const recorded = async (selected = 0): Promise<StepSnapshot> => {
     const selection = { kind: 'parameter', node: selected } as const;
-    return (await session.snapshot({ ...plainRequest, view, selection })).recorded ?? assert.fail('there is a step');
+    return (
+      (await inspectionOf(session).snapshot({ ...plainRequest, view, selection })).recorded ??
+      assert.fail('there is a step')
+    );
   };
   const text = async (kind: 'svg' | 'dot' | 'gradients' | 'step') =>
     new TextDecoder().decode(
-      (await session.export({ kind, view, palette } as never, { encode: (text) => new TextEncoder().encode(text) }))
-        .bytes,
+      (
+        await inspectionOf(session).export({ kind, view, palette } as never, {
+          encode: (text) => new TextEncoder().encode(text),
+        })
+      ).bytes,
     );
   return { session, stepping, said, recorded, text };
 }
@@ -69,7 +75,7 @@ describe('text of the corpus on the screen', function () {
         { kind: 'document', layer: 0, head: null },
         { kind: 'heatMaps', quantity: 'value', matrix: 'wte' },
       ];
-      for (const pane of panes) assertAllShown(await session.below(pane), pane.kind);
+      for (const pane of panes) assertAllShown(await inspectionOf(session).below(pane), pane.kind);
       const svg = readXml(await text('svg'));
       for (const name of ['title', 'text', 'tspan']) {
         const elements = elementsOf(svg, name);
@@ -119,7 +125,13 @@ describe('text of the corpus on the screen', function () {
         // What is shown is read, too, when it is typed or copied.
         const shown = `wte${withoutIsolates(name)}[0]`;
         assert.equal(stepping.evaluate(shown, null).value, first, shown);
-        const { pane } = await session.below({ kind: 'parameters', by: 'value', search: shown, from: 0, count: 9 });
+        const { pane } = await inspectionOf(session).below({
+          kind: 'parameters',
+          by: 'value',
+          search: shown,
+          from: 0,
+          count: 9,
+        });
         assert.ok(pane?.kind === 'parameters');
         assert.deepEqual([...pane.rows.parameter], [row * config.nEmbd], shown);
       }
@@ -167,7 +179,13 @@ describe('text of the corpus on the screen', function () {
     );
     assert.ok(details.some((detail) => detail.includes('␣')));
     const names = async (search: string) => {
-      const { pane } = await session.below({ kind: 'parameters', by: 'value', search, from: 0, count: 300 });
+      const { pane } = await inspectionOf(session).below({
+        kind: 'parameters',
+        by: 'value',
+        search,
+        from: 0,
+        count: 300,
+      });
       assert.ok(pane?.kind === 'parameters');
       return pane.found.kind === 'found' ? pane.names.toSorted() : [foundWords(pane)];
     };

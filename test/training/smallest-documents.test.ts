@@ -7,6 +7,7 @@ import type { PaneKind, PaneRequest, PaneSnapshot, SnapshotRequest, StepSnapshot
 import { publishedConfig } from '../../src/training/run/config';
 import type { RunConfig } from '../../src/training/status';
 import { assertClose } from '../close';
+import { inspectionOf } from '../inspected';
 import { readCsv } from '../step/csv-text';
 import { readDot, readXml } from '../step/markup-text';
 import { assertPlaces } from '../step/sound-view';
@@ -32,11 +33,11 @@ for (const { name, text, config } of cases) {
       await session.restart({ ...publishedConfig, ...config }, corpusOf(text));
       for (let step = 0; step < steps; step++) await session.step();
       const recorded = async (request: Partial<SnapshotRequest> = {}): Promise<StepSnapshot> => {
-        const snapshot = await session.snapshot({ ...plainRequest, ...request });
+        const snapshot = await inspectionOf(session).snapshot({ ...plainRequest, ...request });
         return snapshot.recorded ?? assert.fail('there is a step');
       };
       const pane = async <Kind extends PaneKind>(request: PaneRequest & { readonly kind: Kind }) => {
-        const { pane: shown } = await session.below(request);
+        const { pane: shown } = await inspectionOf(session).below(request);
         assert.equal(shown?.kind, request.kind);
         return shown as Extract<PaneSnapshot, { readonly kind: Kind }>;
       };
@@ -52,7 +53,7 @@ for (const { name, text, config } of cases) {
       assert.equal(first.positions, positions);
       assertClose(first.loss, Math.log(characters.length + 1), 'about that of a guess', 0.5);
       for (let step = 1; step < 60; step++) await session.step();
-      const { losses } = await session.below(plainPane);
+      const { losses } = await inspectionOf(session).below(plainPane);
       const mean = (from: number) => losses.filter((_, i) => i % 2 === 1 && i >> 1 >= from && i >> 1 < from + 20);
       const sum = (numbers: Float64Array) => numbers.reduce((total, loss) => total + loss, 0);
       assert.ok(sum(mean(40)) < sum(mean(0)));
@@ -166,7 +167,7 @@ for (const { name, text, config } of cases) {
       assert.equal(list.names.length, 16);
       const tokenizer = await pane({ kind: 'tokenizer' });
       assert.deepEqual([...tokenizer.occurrences], [...characters.map(() => 1), 2 * characters.length]);
-      await session.compareWith(2);
+      await inspectionOf(session).compareWith(2);
       const { reference } = await pane({
         kind: 'compare',
         quantity: 'value',
@@ -176,7 +177,7 @@ for (const { name, text, config } of cases) {
       });
       assert.equal(reference?.step, 2);
       assert.equal(
-        (await session.matches({ step: 2, filter: 'op:exp', order: 'tape', from: 0, count: 99 }))?.length,
+        (await inspectionOf(session).matches({ step: 2, filter: 'op:exp', order: 'tape', from: 0, count: 99 }))?.length,
         Math.min(99, positions * (characters.length + 1) + 4 * ((positions * (positions + 1)) / 2)),
       );
     });
@@ -187,7 +188,9 @@ for (const { name, text, config } of cases) {
       const palette = { background: '#000', frame: '#000', line: '#fff', text: '#fff', edge: '#fff', heat: ['#fff'] };
       const { view } = plainRequest;
       const written = async (request: ExportRequest) => {
-        const { bytes } = await session.export(request, { encode: (piece) => new TextEncoder().encode(piece) });
+        const { bytes } = await inspectionOf(session).export(request, {
+          encode: (piece) => new TextEncoder().encode(piece),
+        });
         return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
       };
       assert.equal(readXml(await written({ kind: 'svg', view, palette })).name, 'svg');

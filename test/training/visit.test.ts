@@ -1,11 +1,11 @@
 /** Going back to steps of a session, and on from there. */
 
 import assert from 'node:assert/strict';
-import { Debugger } from '../../src/debugger/debugger';
 import type { InspectorSnapshot } from '../../src/inspection/snapshot';
 import { publishedConfig, publishedSampling } from '../../src/training/run/config';
 import type { Session } from '../../src/training/session';
 import type { RunConfig, SessionStatus } from '../../src/training/status';
+import { debuggerOf, inspectionOf } from '../inspected';
 import { seed42 } from '../reference';
 import { names } from './corpus-text';
 import { endSessions, observed } from './observed-session';
@@ -23,7 +23,7 @@ async function trained(session: Session, steps: number, config: RunConfig = shor
 /** Everything that the Inspector shows of the step at hand, but where training and the cursor in the step are. */
 async function shown(session: Session): Promise<InspectorSnapshot['recorded']> {
   const request = { ...plainRequest, selection: { kind: 'parameter', node: 800 } } as const;
-  const { recorded } = await session.snapshot(request);
+  const { recorded } = await inspectionOf(session).snapshot(request);
   return recorded && { ...recorded, cursor: null };
 }
 
@@ -47,7 +47,7 @@ describe('a visit', () => {
       assert.equal(status.document, steps[step - 1]?.document);
       assert.deepEqual(await shown(session), steps[step - 1]);
     }
-    const { losses, otherLosses } = await session.below(plainPane);
+    const { losses, otherLosses } = await inspectionOf(session).below(plainPane);
     assert.equal(losses.length, 2 * 12, 'the curve has the later steps, too');
     assert.equal(otherLosses.length, 0);
   });
@@ -79,7 +79,7 @@ describe('a visit', () => {
     assert.deepEqual(place(await reaches('paused')), ['paused', 16, 30]);
     await session.run();
     assert.deepEqual(place(await reaches('finished')), ['finished', 1000, 1000]);
-    const { losses } = await session.below(plainPane);
+    const { losses } = await inspectionOf(session).below(plainPane);
     for (const [i, loss] of seed42.losses.entries()) assert.ok(Math.abs(losses[2 * i + 1] - loss) < 1e-12);
     const samples = await session.sample(publishedSampling);
     assert.deepEqual(samples, seed42.samples);
@@ -137,7 +137,7 @@ describe('a visit', () => {
     assert.equal(paused.visiting, null);
     assert.ok(paused.step < 38, `${paused.step}`);
     assert.deepEqual(place(await ended), ['paused', paused.step, 40]);
-    const { recorded } = await session.snapshot(plainRequest);
+    const { recorded } = await inspectionOf(session).snapshot(plainRequest);
     assert.equal(recorded?.step, paused.step);
     // Train takes over.
     const left = session.visit(37);
@@ -155,7 +155,7 @@ describe('a visit', () => {
     const all = await Promise.all([30, 31, 32, 33, 34, 5].map((step) => session.visit(step)));
     assert.deepEqual(place(all.at(-1) ?? assert.fail()), ['paused', 5, 40]);
     assert.ok(steps < 20, `${steps} reports`);
-    assert.equal((await session.snapshot(plainRequest)).recorded?.step, 5);
+    assert.equal((await inspectionOf(session).snapshot(plainRequest)).recorded?.step, 5);
   });
 
   it('is forgotten where training begins anew', async () => {
@@ -175,8 +175,8 @@ describe('a visit', () => {
     await trained(session, 12);
     await session.visit(4);
     const encode = (text: string) => new TextEncoder().encode(text);
-    assert.equal((await session.export({ kind: 'gradients' }, { encode })).step, 4);
-    const { step, bytes } = await session.export({ kind: 'run' }, { encode });
+    assert.equal((await inspectionOf(session).export({ kind: 'gradients' }, { encode })).step, 4);
+    const { step, bytes } = await inspectionOf(session).export({ kind: 'run' }, { encode });
     assert.equal(step, 12);
     assert.equal(new TextDecoder().decode(bytes).trim().split('\n').length, 13);
   });
@@ -187,7 +187,7 @@ describe('a branch of a session', () => {
 
   /** Sets a parameter by hand at the beginning of the step at hand. */
   async function edit(session: Session, value: string): Promise<SessionStatus> {
-    const stepping = await session.debugWith((host) => new Debugger(host));
+    const stepping = debuggerOf(session);
     await stepping.move({ kind: 'step', step: (await session.status()).step });
     stepping.setVariable({ kind: 'row', name: 'wpe', row: 0 }, '[0]', value);
     return session.status();
@@ -196,7 +196,7 @@ describe('a branch of a session', () => {
   it('begins where a parameter of an earlier step is set by hand; the one that was left is told and can be gone back to', async () => {
     const { session } = observed();
     await trained(session, 12);
-    const before = await session.snapshot(plainRequest);
+    const before = await inspectionOf(session).snapshot(plainRequest);
     const curve = before.below?.losses ?? assert.fail('the losses were asked for');
     const one = { number: 1, newest: 12, parted: 0 };
     assert.deepEqual([before.status.branch, before.status.other], [one, null]);
@@ -204,7 +204,7 @@ describe('a branch of a session', () => {
     const { branch, other, step, newest } = await edit(session, '0.5');
     assert.deepEqual([branch, other, step, newest], [{ number: 2, newest: 6, parted: 5 }, one, 6, 6]);
     await session.step();
-    const { losses, otherLosses } = await session.below(plainPane);
+    const { losses, otherLosses } = await inspectionOf(session).below(plainPane);
     assert.deepEqual(losses.slice(0, 10), curve.slice(0, 10));
     assert.notEqual(losses[11], curve[11]);
     assert.equal(losses.length, 2 * 7);
@@ -212,7 +212,7 @@ describe('a branch of a session', () => {
     // Back to the newest step of the first, which is what it was.
     const back = await session.changeBranch();
     assert.deepEqual([back.step, back.branch, back.other?.number], [12, one, 2]);
-    assert.deepEqual((await session.snapshot(plainRequest)).recorded, before.recorded);
+    assert.deepEqual((await inspectionOf(session).snapshot(plainRequest)).recorded, before.recorded);
     // And to the second again, and past the first, which is gone then.
     await session.changeBranch();
     for (let at = 8; at <= 12; at++) assert.deepEqual((await session.step()).other, one);

@@ -33,6 +33,7 @@ import {
   zoomedTo,
 } from '../../src/webview/map/range';
 import { fittingLabel, interval, labelsOf, pathOf, readOut } from '../../src/webview/map/words';
+import { inspectionOf } from '../inspected';
 import { names } from '../training/corpus-text';
 import { countingClock } from '../training/counting-clock';
 import { plainRequest } from '../training/requests';
@@ -128,7 +129,7 @@ describe('the cells of the map', () => {
   });
 
   async function realCells(map: TapeRange | null = null): Promise<Cells> {
-    const { recorded } = await session.snapshot({ ...plainRequest, map });
+    const { recorded } = await inspectionOf(session).snapshot({ ...plainRequest, map });
     assert.ok(recorded);
     return cellsOf(recorded.map);
   }
@@ -240,7 +241,7 @@ describe('the cells of the map', () => {
     assert.equal(scopeOfKey(cells, `${key}/n3.add.1`), logits.scope, 'a node is in its scope');
     assert.equal(scopeOfKey(cells, 'n3.add.1'), null);
     assert.equal(scopeOfKey(cells, ''), null);
-    const { recorded } = await session.snapshot({
+    const { recorded } = await inspectionOf(session).snapshot({
       ...plainRequest,
       selection: { kind: 'box', key },
     });

@@ -2,13 +2,13 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import { Debugger } from '../../src/debugger/debugger';
 import type { Selection } from '../../src/step/view/view';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
 import type { SessionStatus } from '../../src/training/status';
 import { Inspector } from '../../src/webview/state/inspector';
 import { initialPageState, type PageState } from '../../src/webview/state/page-state';
+import { debuggerOf, inspectionOf } from '../inspected';
 import { names } from '../training/corpus-text';
 import { countingClock } from '../training/counting-clock';
 
@@ -21,7 +21,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
     failed: (error) => assert.fail(String(error)),
     source: sourceTables,
   });
-  const stepping = await session.debugWith((host) => new Debugger(host));
+  const stepping = debuggerOf(session);
   await session.restart(publishedConfig, names);
   const reported: string[] = [];
   const exported: string[] = [];
@@ -34,13 +34,13 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
       pause: async () => changed(await session.pause()),
       step: async () => changed(await session.step()),
       visit: async (step) => changed(await session.visit(step)),
-      compareWith: async (step) => void (await session.compareWith(step)),
+      compareWith: async (step) => void (await inspectionOf(session).compareWith(step)),
       changeBranch: async () => changed(await session.changeBranch()),
       restart: async () => changed(await session.restart(publishedConfig, names)),
       undo: async () => changed(await session.undo(inspector.status.value?.left?.id ?? '')),
-      snapshot: (request, signal) => session.snapshot(request, signal),
-      below: (pane) => session.below(pane),
-      matches: (request, signal) => session.matches(request, signal),
+      snapshot: (request, signal) => inspectionOf(session).snapshot(request, signal),
+      below: (pane) => inspectionOf(session).below(pane),
+      matches: (request, signal) => inspectionOf(session).matches(request, signal),
       moveCursor: async (step, ordinal) => {
         await stepping.move({ kind: 'place', step, ordinal });
         inspector.refresh();

@@ -6,6 +6,7 @@ import type { Branch } from '../../src/training/history/branch';
 import { publishedConfig } from '../../src/training/run/config';
 import type { Run } from '../../src/training/run/run';
 import type { RunConfig } from '../../src/training/status';
+import { debuggerOf } from '../inspected';
 import { names } from '../training/corpus-text';
 import { endSessions } from '../training/observed-session';
 import { KeptRun, until } from './kept-run';
@@ -22,8 +23,7 @@ async function trained(steps: number): Promise<KeptRun> {
 
 /** Takes the step at hand anew, as the debugger does where a parameter is set by hand. */
 async function edit({ session }: KeptRun, value: number): Promise<void> {
-  const { Debugger } = await import('../../src/debugger/debugger');
-  const debug = await session.debugWith((host) => new Debugger(host));
+  const debug = debuggerOf(session);
   await debug.move({ kind: 'step', step: session.existing().position });
   debug.setVariable({ kind: 'row', name: 'wpe', row: 0 }, '[0]', String(value));
 }

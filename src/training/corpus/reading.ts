@@ -1,9 +1,8 @@
 /** Reading a corpus beside other work. */
 
 import { UserError } from '../../engine/user-error';
-import type { Cancellation } from '../../inspection/inspection';
 import type { SessionEnvironment } from '../environment';
-import { inSlices } from '../slices';
+import { type Cancellation, inSlices } from '../slices';
 import { type Corpus, readingCorpus } from './corpus';
 
 export interface ReadingOptions {

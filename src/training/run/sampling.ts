@@ -1,7 +1,7 @@
 /** Samples from the model of a run, one after another. */
 
 import { UserError } from '../../engine/user-error';
-import type { Cancellation } from '../../inspection/inspection';
+import type { Cancellation } from '../slices';
 import type { SampleOptions } from '../status';
 import type { Run } from './run';
 

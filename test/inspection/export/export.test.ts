@@ -11,6 +11,7 @@ import { publishedConfig } from '../../../src/training/run/config';
 import { largestExport } from '../../../src/training/saved/file-size';
 import { Session } from '../../../src/training/session';
 import type { RunConfig } from '../../../src/training/status';
+import { inspectionOf } from '../../inspected';
 import { seed42 } from '../../reference';
 import { readCsv, textOf } from '../../step/csv-text';
 import { readDot, readXml } from '../../step/markup-text';
@@ -51,7 +52,7 @@ async function trained(
   await session.restart(config, corpus);
   for (let step = 0; step < steps; step++) await session.step();
   const text = async (request: ExportRequest, options?: Partial<ExportOptions>) =>
-    decoded(await session.export(request, { encode, ...options }));
+    decoded(await inspectionOf(session).export(request, { encode, ...options }));
   return { session, last, text };
 }
 
@@ -195,9 +196,9 @@ describe('a file of the session', () => {
       step.matrices.map(({ name }) => name),
     );
 
-    const told = await session.exportLength('step');
+    const told = await inspectionOf(session).exportLength('step');
     assert.ok(Math.abs(told / encode(json).length - 1) < 0.05, `${told} against ${json.length}`);
-    assert.ok((await session.exportLength('gradients')) > 4192 * 50);
+    assert.ok((await inspectionOf(session).exportLength('gradients')) > 4192 * 50);
   });
 
   it('has NaN and infinity as strings after a divergence', async () => {
@@ -214,11 +215,11 @@ describe('a file of the session', () => {
 
   it('is not made before the first step', async () => {
     const { session } = await trained(0);
-    await assert.rejects(session.export({ kind: 'run' }, { encode }), {
+    await assert.rejects(inspectionOf(session).export({ kind: 'run' }, { encode }), {
       name: 'UserError',
       message: /no training step/,
     });
-    await assert.rejects(session.exportLength('step'), { name: 'UserError' });
+    await assert.rejects(inspectionOf(session).exportLength('step'), { name: 'UserError' });
   });
 
   it('is given up when it is cancelled, and tells how far it is', async () => {
@@ -259,7 +260,7 @@ describe('a file of the session', () => {
   it('has a largest size, which is told', async () => {
     const { session } = await trained(1);
     const huge = { length: largestExport } as Uint8Array;
-    await assert.rejects(session.export({ kind: 'step' }, { encode: () => huge }), {
+    await assert.rejects(inspectionOf(session).export({ kind: 'step' }, { encode: () => huge }), {
       name: 'UserError',
       message: /1,074 MB.*537 MB is the most/,
     });

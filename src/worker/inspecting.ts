@@ -1,0 +1,52 @@
+/** Inspection of a session, served over the thread's port. Its code is loaded when something is first asked of it. */
+
+import type { Inspection } from '../inspection/inspection';
+import { buffersIn } from '../protocol/buffers';
+import { transferring } from '../protocol/rpc';
+import type { SessionApi } from '../protocol/session-api';
+import type { Session } from '../training/session';
+
+type InspectionApi = Pick<
+  SessionApi,
+  'snapshot' | 'below' | 'matches' | 'locate' | 'sourceStatistics' | 'compareWith' | 'exportLength' | 'export'
+>;
+
+export interface ServedInspection {
+  readonly api: InspectionApi;
+  load(): Promise<Inspection>;
+}
+
+/** `made` is told now and then how many bytes of an export there are. */
+export function serveInspection(
+  session: Session,
+  encode: (text: string) => Uint8Array,
+  made: (bytes: number) => void,
+): ServedInspection {
+  let loading: Promise<Inspection> | null = null;
+  const load = () => {
+    loading ??= import('../inspection/inspection').then(({ Inspection }) => new Inspection(session));
+    return loading;
+  };
+  return {
+    load,
+    api: {
+      async snapshot(request, signal) {
+        const snapshot = await (await load()).snapshot(request, signal);
+        return transferring(snapshot, buffersIn(snapshot));
+      },
+      async below(pane, signal) {
+        const below = await (await load()).below(pane, signal);
+        return transferring(below, buffersIn(below));
+      },
+      matches: async (request, signal) => (await load()).matches(request, signal),
+      locate: async (selection, step) => (await load()).locate(selection, step),
+      sourceStatistics: async () => (await load()).sourceStatistics(),
+      compareWith: async (step) => (await load()).compareWith(step),
+      exportLength: async (kind) => (await load()).exportLength(kind),
+      async export(request, signal) {
+        const file = await (await load()).export(request, { encode, made, ...(signal && { cancelled: signal }) });
+        return transferring(file, buffersIn(file));
+      },
+    },
+  };
+}
