@@ -43,7 +43,7 @@ describe('the package', () => {
       'extension/dist/tensors.css',
       'extension/dist/tensors.js',
       'extension/media/icon.png',
-      'extension/media/inspector.png',
+      'extension/media/inspector.webp',
       'extension/package.json',
       'extension/package.nls.json',
       'extension/readme.md',
@@ -57,7 +57,7 @@ describe('the package', () => {
       links.filter(({ target }) => target !== '' && !files.has(`extension/${target}`)),
       [],
     );
-    assert.ok(links.some(({ target }) => target === 'media/inspector.png'));
+    assert.ok(links.some(({ target }) => target === 'media/inspector.webp'));
     assert.match(readme, /The Inspector \(docs\/inspector\.md\)/);
   });
 
