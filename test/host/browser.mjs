@@ -112,9 +112,9 @@ export async function startBrowser(desktop = false) {
   if (executablePath === undefined) {
     throw new Error(noChromium());
   }
-  const { rules, args, ...arranged } = desktop ? asOnDesktop(executablePath) : { rules: '', args: [], executablePath };
+  const { rules, args } = desktop ? asOnDesktop : { rules: '', args: [] };
   return chromium.launch({
-    ...arranged,
+    ...ofAUser(executablePath),
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -123,8 +123,24 @@ export async function startBrowser(desktop = false) {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      `--host-resolver-rules=${rules ? `${rules}, ` : ''}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
+      `--host-resolver-rules=${rules}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
       ...args,
     ],
   });
+}
+
+/**
+ * The browser as a user starts it. Started by root, its compositor would take the processors from what it waits for.
+ * @param {string} executablePath
+ * @returns {{ executablePath: string, env: Record<string, string> }}
+ */
+function ofAUser(executablePath) {
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  const root = process.getuid?.() === 0;
+  return {
+    executablePath: root ? path.join(import.meta.dirname, 'chromium-of-a-user.sh') : executablePath,
+    env: { ...inherited, CHROMIUM_OF_A_USER: executablePath },
+  };
 }

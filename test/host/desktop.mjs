@@ -1,30 +1,17 @@
 // What a window of VS Code on the desktop has, and one in a browser has not unless it is arranged: webviews in a process of their own.
-import path from 'node:path';
 
 /** Names under which the server answers besides its own; to the browser each is another site, and so another process. */
 const sites = '*.localhost';
 
-/**
- * How the browser is started for such windows.
- * @param {string} executablePath that of the browser
- * @returns {{ executablePath: string, env: Record<string, string>, rules: string, args: string[] }} `rules`: how names are resolved
- */
-export function asOnDesktop(executablePath) {
-  const inherited = Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-  const root = process.getuid?.() === 0;
-  return {
-    executablePath: root ? path.join(import.meta.dirname, 'chromium-of-a-user.sh') : executablePath,
-    env: { ...inherited, CHROMIUM_OF_A_USER: executablePath },
-    rules: `MAP ${sites} 127.0.0.1, EXCLUDE ${sites}`,
-    args: [
-      '--site-per-process',
-      // A page that was changed on its way has no address, and could not connect to this machine.
-      '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
-    ],
-  };
-}
+/** How the browser is started for such windows: how names are resolved, and its arguments. */
+export const asOnDesktop = {
+  rules: `MAP ${sites} 127.0.0.1, EXCLUDE ${sites}, `,
+  args: [
+    '--site-per-process',
+    // A page that was changed on its way has no address, and could not connect to this machine.
+    '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
+  ],
+};
 
 /**
  * Has the webviews of a window come from sites of their own.
