@@ -52,8 +52,9 @@ const parts = {
 /** @typedef {keyof typeof parts} Part */
 
 const record = new Record();
-/** The browser's windows wait for the screen half of their time: beside one for each core there is room for two more processes. */
-const inPlace = makePool(cores + 2);
+/** Windows wait half of their time, so there is one for each core, and beside them one process that computes. */
+const inWindow = makePool(cores);
+const inProcess = makePool(1);
 
 onOutputError(() => {});
 const { values, positionals } = parseArgs({
@@ -110,9 +111,10 @@ async function runPart(name, needs, runs) {
  * Runs a step that passes or fails as a whole, and counts it.
  * @param {string} name
  * @param {() => Promise<void>} step
+ * @param {ReturnType<typeof makePool>} [inPlace] where it waits for its turn
  * @returns {Promise<boolean>} whether it passed
  */
-function check(name, step) {
+function check(name, step, inPlace = inProcess) {
   return inPlace(names.indexOf(/** @type {Part} */ (name)), async () => {
     const start = performance.now();
     /** @type {string | null} */
@@ -131,7 +133,8 @@ async function setUpHost() {
   if ((await missingHost()) !== undefined) return true;
   const program = path.join('test', 'host', 'setup.mjs');
   const setUp = (/** @type {string} */ what) => execute(process.execPath, program, what);
-  return check('host', async () => void (await Promise.all([setUp('server'), setUp('browser')])));
+  // It waits for the network, and for nobody else.
+  return check('host', async () => void (await Promise.all([setUp('server'), setUp('browser')])), makePool(1));
 }
 
 /** Why the VS Code of test/host cannot run here; undefined where it can. */
@@ -178,12 +181,12 @@ async function runBrowserTests() {
   const options = [...hanging, ...grep(['--fail-zero'])];
   return await withBundles('browser', findTests('test/browser'), 'esm', async (_folder, bundles) => {
     // Each file has a VS Code and a browser of its own.
-    const passed = await Promise.all(bundles.map((bundle) => runFile(bundle)));
+    const passed = await Promise.all(longestFirst(bundles).map((bundle) => runFile(bundle)));
     return passed.every(Boolean);
 
     /** @param {string} bundle */
     async function runFile(bundle) {
-      const failed = await inPlace(names.indexOf('browser'), () =>
+      const failed = await inWindow(names.indexOf('browser'), () =>
         runTests(listener('browser'), (events) => mochaCommand([bundle], events, options)),
       );
       return failed.length === 0 || (process.env['CI'] === 'true' && (await passAgain(bundle, failed)));
@@ -206,7 +209,7 @@ async function passAgain(bundle, failed) {
     if (!counted.has(event.title)) tell.count(event);
     else record.say('browser', `once more: ${event.error === null ? 'passed' : 'FAILED'} ${event.title}`);
   };
-  const again = await inPlace(names.indexOf('browser'), () =>
+  const again = await inWindow(names.indexOf('browser'), () =>
     runTests({ ...tell, expect: () => {}, count }, (events) =>
       mochaCommand([bundle], events, [...hanging, '--grep', patternOf(failed)]),
     ),
@@ -231,7 +234,7 @@ async function runIntegrationTests() {
   };
   const launcher = [process.execPath, path.join(root, 'test', 'runTest.mjs')];
   return await withBundles('integration', findTests('test/integration'), 'cjs', (folder) =>
-    inPlace(names.indexOf('integration'), async () => {
+    inWindow(names.indexOf('integration'), async () => {
       const tests = (/** @type {string} */ events) => [...(desktop ?? []), ...launcher, folder, events];
       return (await runTests(listener('integration'), tests, env)).length === 0;
     }),
@@ -273,13 +276,14 @@ async function desktopLauncher() {
  */
 function runFiles(part, files, options, env = {}) {
   return withBundles(part, files, 'esm', (_folder, bundles) =>
-    inPlace(names.indexOf(part), async () => {
+    inProcess(names.indexOf(part), async () => {
       const tell = listener(part);
       // Where files run side by side, mocha learns of a file's tests when they have run.
-      const count = await countTests(bundles, options);
+      const files = longestFirst(bundles);
+      const count = await countTests(files, options);
       if (count === 0 && values.grep === undefined) throw new Error(`${part} has no tests`);
       tell.expect(count);
-      const command = (/** @type {string} */ events) => mochaCommand(bundles, events, options);
+      const command = (/** @type {string} */ events) => mochaCommand(files, events, options);
       return (await runTests({ ...tell, expect: () => {} }, command, env)).length === 0;
     }),
   );
@@ -291,6 +295,15 @@ function runFiles(part, files, options, env = {}) {
  */
 function grep(otherwise = []) {
   return values.grep === undefined ? otherwise : ['--grep', values.grep];
+}
+
+/**
+ * Files that take long begin first: what begins last would be waited for.
+ * @param {readonly string[]} files
+ */
+function longestFirst(files) {
+  const isLong = (/** @type {string} */ file) => /(worker-kills|-fuzz|browser.(inspector|controls))\.test/.test(file);
+  return [...files.filter(isLong), ...files.filter((file) => !isLong(file))];
 }
 
 /** @param {string} folder */
