@@ -30,7 +30,8 @@ export function packageExtension(file) {
     const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
     execFileSync(process.execPath, [vsce, 'package', ...options], {
       cwd: folder,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      // It lists every file and warns of what is meant; what goes wrong is on the other stream.
+      stdio: ['ignore', 'ignore', 'inherit'],
     });
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -57,5 +58,7 @@ if (process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileUR
   const { build } = await import('../esbuild.mjs');
   await build({ production: true });
   const { name, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
-  packageExtension(path.join(root, `${name}-${version}.vsix`));
+  const file = path.join(root, `${name}-${version}.vsix`);
+  packageExtension(file);
+  console.log(`${path.basename(file)} is made: ${(fs.statSync(file).size / 1000).toFixed(0)} KB`);
 }
