@@ -2,6 +2,7 @@
 
 import { type Cursor, nodeAt, type Phase, rangeIn } from '../step/cursor/cursor';
 import type { NodeId, RecordedStep, ScopeId } from '../step/recorded-step';
+import type { WatchedParameter } from './data-place';
 import type { Expression, ExpressionMoment } from './expressions/expression';
 
 /** What a breakpoint waits for. */
@@ -11,7 +12,7 @@ export type Target =
   /** A call of a function. */
   | { readonly kind: 'function'; readonly name: string }
   /** A parameter's value, or its gradient, changes. */
-  | { readonly kind: 'data'; readonly what: 'value' | 'grad'; readonly parameter: NodeId };
+  | ({ readonly kind: 'data' } & WatchedParameter);
 
 export interface Breakpoint {
   readonly target: Target;

@@ -6,6 +6,7 @@ import { stepFunctions, stepLines } from '../step/cursor/lines';
 import { nearest } from '../text/nearest';
 import { readNumber } from '../text/read-number';
 import type { Breakpoint, Target } from './breakpoint-hits';
+import { readDataPlace } from './data-place';
 import { type ExpressionMoment, type ExpressionNames, readCondition } from './expressions/expression';
 import { readLogText } from './log-text';
 import type { BreakpointGroup, BreakpointReport, BreakpointRequest, DebugMessage } from './reports';
@@ -89,11 +90,6 @@ export class Breakpoints {
   }
 }
 
-/** Names a parameter's value or gradient in a data breakpoint. */
-export function dataId(what: 'value' | 'grad', parameter: number): string {
-  return `${what}:${parameter}`;
-}
-
 function targetOf(group: BreakpointGroup, place: string, { source, parameterCount }: BreakpointContext): Target {
   switch (group) {
     case 'line': {
@@ -111,10 +107,8 @@ function targetOf(group: BreakpointGroup, place: string, { source, parameterCoun
       );
     }
     case 'data': {
-      const [, what, parameter] = /^(value|grad):(\d{1,9})$/.exec(place) ?? [];
-      if ((what === 'value' || what === 'grad') && Number(parameter) < parameterCount) {
-        return { kind: 'data', what, parameter: Number(parameter) };
-      }
+      const watched = readDataPlace(place);
+      if (watched !== null && watched.parameter < parameterCount) return { kind: 'data', ...watched };
       throw new UserError(`This model has no parameter ${place}: set the breakpoint anew, in the Variables view.`);
     }
   }

@@ -59,7 +59,7 @@ export type BreakpointGroup = 'line' | 'function' | 'data';
 
 /** What a breakpoint was asked to be; the texts are empty where there are none. */
 export interface BreakpointRequest {
-  /** Line number, name of a function, or what `dataId` gives. */
+  /** A line number, the name of a function, or a `dataPlace`. */
   readonly place: string;
   readonly condition: string;
   readonly hitCondition: string;
