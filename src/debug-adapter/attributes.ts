@@ -1,10 +1,10 @@
-/** The attributes of launch configurations, which people write by hand. */
+/** Attribute reader: a launch configuration, which people write by hand, to LaunchAttributes or an error. */
 
 import * as v from 'valibot';
 import { UserError } from '../engine/user-error';
 import { type NumberRule, remedyFor } from '../text/read-number';
 import { configRules } from '../training/run/config';
-import type { LaunchAttributes } from './target';
+import { type LaunchAttributes, type RunAttribute, runAttributes } from './target';
 
 const number = (rule: NumberRule) =>
   v.optional(
@@ -14,20 +14,18 @@ const number = (rule: NumberRule) =>
     ),
   );
 
+const run = Object.fromEntries(runAttributes.map((name) => [name, number(configRules[name])])) as {
+  readonly [A in RunAttribute]: ReturnType<typeof number>;
+};
+
 const schema = v.object({
-  nLayer: number(configRules.nLayer),
-  nEmbd: number(configRules.nEmbd),
-  nHead: number(configRules.nHead),
-  blockSize: number(configRules.blockSize),
-  numSteps: number(configRules.numSteps),
-  learningRate: number(configRules.learningRate),
-  seed: number(configRules.seed),
+  ...run,
   corpus: v.optional(v.string('give `names` or a file')),
   stopOnEntry: v.optional(v.boolean('give true or false')),
   stopAtStep: number({ whole: true, lowest: 1 }),
 });
 
-/** Throws a UserError that names the attribute that is wrong, its value, and what to give instead. */
+/** Throws a UserError that names the wrong attribute, its value, and what to give instead. */
 export function readAttributes(given: unknown): LaunchAttributes {
   const parsed = v.safeParse(schema, given ?? {});
   if (parsed.success) return withoutAbsent(parsed.output);

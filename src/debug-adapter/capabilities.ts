@@ -1,4 +1,4 @@
-/** What the debug adapter can do, as it tells the client. */
+/** Capabilities of the debug adapter, as it reports them to the client. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
 

@@ -1,18 +1,24 @@
-/** What the debug adapter needs of the training that it debugs. */
+/** Debug target: the training that the debug adapter debugs, and how a launch configuration asks for it. */
 
 import type { CursorReport, DebugMessage } from '../debugger/reports';
 import type { DebugApi } from '../protocol/debug-api';
-import type { SessionStatus } from '../training/status';
+import type { RunConfig, SessionStatus } from '../training/status';
 
-/** Attributes of a launch configuration. What is absent is not asked for; where another run is begun, it is as in the settings. */
-export interface LaunchAttributes {
-  readonly nLayer?: number;
-  readonly nEmbd?: number;
-  readonly nHead?: number;
-  readonly blockSize?: number;
-  readonly numSteps?: number;
-  readonly learningRate?: number;
-  readonly seed?: number;
+/** The attributes of a launch configuration that say what a run is made of. */
+export const runAttributes = [
+  'nLayer',
+  'nEmbd',
+  'nHead',
+  'blockSize',
+  'numSteps',
+  'learningRate',
+  'seed',
+] as const satisfies readonly (keyof RunConfig)[];
+
+export type RunAttribute = (typeof runAttributes)[number];
+
+/** A launch configuration. An absent attribute asks for nothing; a new run takes it from the settings. */
+export interface LaunchAttributes extends Partial<Pick<RunConfig, RunAttribute>> {
   /** `names`, the names that come with the extension, or a file with one document a line. Absent: the current corpus. */
   readonly corpus?: string;
   readonly stopOnEntry?: boolean;
@@ -29,8 +35,8 @@ export interface DebugTarget {
   /** The session's answers. They reject with a UserError while there is no session. */
   readonly calls: DebugApi;
   /**
-   * Joins the current run, in whatever state, unless there is none or the attributes ask for another: then that is begun. Resolves with
-   * whether there is a run to debug: the user is asked before one that was trained is left.
+   * Joins the current run, in whatever state. Where there is none or the attributes ask for another, it begins a new one; the
+   * user is asked before a run that was trained is left. Resolves with whether there is a run to debug.
    */
   launch(attributes: LaunchAttributes): Promise<boolean>;
   /** Begins a new run. */
@@ -41,7 +47,7 @@ export interface DebugTarget {
   onDidChange(listener: (status: SessionStatus) => void): Disposable;
 }
 
-/** The document that the source is. */
+/** The document that shows the model's source. */
 export interface SourceDocument {
   readonly name: string;
   /** Its URI, as text. */
