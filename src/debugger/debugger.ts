@@ -1,6 +1,6 @@
 /**
- * Stepping inside a recorded training step: the cursor, what holds it, and what is to be seen there. The session tells it of
- * every step and of every change of state; it lets the session train where a move leads beyond the step.
+ * Debugger: moves the cursor through the current training step, and says what is there. The session notifies it of every step
+ * and of every change of state; where a move leads out of the step, the debugger has the session train or go back.
  */
 
 import { UserError } from '../engine/user-error';
@@ -10,6 +10,7 @@ import {
   cursorAt,
   type Direction,
   end,
+  framesAt,
   hasMoment,
   isBeginning,
   momentAt,
@@ -17,61 +18,75 @@ import {
   nodeAt,
   ordinalOf,
 } from '../step/cursor/cursor';
+import { CursorState } from '../step/cursor/gradients-so-far';
 import { moveLine, moveOperation, moveOut } from '../step/cursor/moves';
 import { parameterName, shownParameterName } from '../step/names/names';
-import type { RecordedStep } from '../step/recorded-step';
+import type { RecordedStep, ScopeId } from '../step/recorded-step';
 import { formatNumber } from '../text/numbers';
 import type { StepFollower } from '../training/environment';
 import type { Run } from '../training/run/run';
 import type { TrainingState } from '../training/status';
 import { type BreakpointContext, Breakpoints } from './breakpoints';
-import { givenNumber } from './evaluate';
+import { completions, evaluate, evaluatedElements, expressionNames, givenNumber, inlineValues } from './evaluate';
 import { ExceptionFilters } from './exception-filters';
+import type { ExpressionNames } from './expressions/expression';
 import type { DebugHost } from './host';
-import { CursorLook } from './look';
-import { describeMoment } from './moment-names';
+import { describeMoment, frameName } from './moment-names';
 import type {
   BreakpointGroup,
   BreakpointReport,
   BreakpointRequest,
+  CompletionReport,
   CursorMove,
   CursorReport,
   ExceptionFilterRequest,
+  FrameReport,
+  InlineValueReport,
   StopReason,
   VariableReport,
   VariablesRequest,
 } from './reports';
 import { type Stop, searchStop } from './stop-search';
-import { searchBack } from './travel';
-import { plain } from './variables';
+import { listVariables, plain, type Scene } from './variables';
 
-export class Debugger extends CursorLook implements StepFollower {
+/** The moment that a move within a step leads to; null where it leads out of the step. */
+type StepMove = (step: RecordedStep, cursor: Cursor, direction: Direction) => Cursor | null;
+
+const stepMoves = { operation: moveOperation, line: moveLine, out: moveOut } as const satisfies {
+  readonly [kind: string]: StepMove;
+};
+
+export class Debugger implements StepFollower {
+  private readonly host: DebugHost;
   private readonly breakpoints = new Breakpoints();
   private readonly filters = new ExceptionFilters();
-  /** Whether a debugger is there: only then breakpoints hold. */
+  /** Whether a debugger is attached: only then breakpoints hold. */
   private attached = false;
+  /** Where the cursor is in the current step, and why; null until somebody asks. */
   private stop: Stop | null = null;
-  /** Decided while the step was taken, to be told when training has come to rest. */
+  /** Whether the stop was found while the step was taken: it is reported when training rests. */
   private pending = false;
-  /** The training step at whose beginning the cursor is to come to rest. */
+  /** The training step at whose beginning the cursor is to rest. */
   private arriveAt: { readonly step: number; readonly reason: StopReason } | null = null;
   private running: boolean;
-  /** Whether the cursor is on its way back through earlier steps: what is visited is not told. */
+  /** Whether the cursor is on its way through other steps: visits on the way are not reported. */
   private travelling = false;
-  /** Whether the step at hand has been visited, not taken. */
+  /** Whether the current step was visited, not taken. */
   private isVisited = false;
+  /** The moment that was looked at last, in the current step. */
+  private scene: Scene | null = null;
 
   constructor(host: DebugHost) {
-    super(host);
+    this.host = host;
     this.running = host.state() === 'running';
   }
 
-  // What the session tells.
+  // Notifications of the session.
 
   /** A new model, or none. */
   begun(): void {
     this.stop = null;
-    this.forget();
+    this.scene = null;
     this.pending = false;
     this.arriveAt = null;
     this.travelling = false;
@@ -79,9 +94,9 @@ export class Debugger extends CursorLook implements StepFollower {
     this.breakpoints.remake(this.context(), (message) => this.host.said(message));
   }
 
-  /** A step has been taken: says whether training shall rest at it. */
+  /** A step has been taken. Says whether training shall rest at it. */
   taken(step: RecordedStep): boolean {
-    this.forget();
+    this.scene = null;
     this.pending = false;
     this.isVisited = false;
     if (this.arriveAt?.step === step.step) {
@@ -90,16 +105,14 @@ export class Debugger extends CursorLook implements StepFollower {
       this.pending = true;
       return true;
     }
-    const found = this.attached ? this.search(step, -1, momentCount(step), 1) : null;
-    if (found === null) this.stop = null;
-    else this.stop = found;
-    this.pending = found !== null;
+    this.stop = this.search(step, -1, momentCount(step), 1);
+    this.pending = this.stop !== null;
     return this.pending;
   }
 
-  /** Another step is at hand: one that was taken before, looked at again. Nothing holds there. */
+  /** The current step is another: one that was taken before, computed again. No breakpoint holds there. */
   visited(): void {
-    this.forget();
+    this.scene = null;
     this.stop = null;
     this.pending = false;
     this.isVisited = true;
@@ -122,10 +135,10 @@ export class Debugger extends CursorLook implements StepFollower {
     }
     this.pending = false;
     this.isVisited = false;
-    this.tell();
+    this.reportMove();
   }
 
-  // What a debugger asks.
+  // A debugger comes and goes, and sets breakpoints.
 
   attach(): void {
     if (this.attached) {
@@ -142,11 +155,6 @@ export class Debugger extends CursorLook implements StepFollower {
     this.filters.clear();
   }
 
-  /** Ends a way back through earlier steps where it has come to. */
-  interrupt(): void {
-    this.travelling = false;
-  }
-
   setBreakpoints(group: BreakpointGroup, requests: readonly BreakpointRequest[]): BreakpointReport[] {
     return this.breakpoints.set(group, requests, this.context());
   }
@@ -154,6 +162,8 @@ export class Debugger extends CursorLook implements StepFollower {
   setExceptionFilters(requests: readonly ExceptionFilterRequest[]): BreakpointReport[] {
     return this.filters.set(requests, this.names());
   }
+
+  // The cursor.
 
   /** Where the cursor is; null while training runs and before the first step. */
   report(): CursorReport | null {
@@ -173,7 +183,7 @@ export class Debugger extends CursorLook implements StepFollower {
     };
   }
 
-  /** Moves the cursor. Null: training runs on, or no step is recorded yet; else where it is now, as `moved` is told, too. */
+  /** Moves the cursor. Resolves with its report; null while training runs and before the first step. */
   async move(move: CursorMove): Promise<CursorReport | null> {
     const run = this.host.run();
     if (move.kind === 'place') return this.toPlace(run?.recorded ?? null, move);
@@ -193,16 +203,58 @@ export class Debugger extends CursorLook implements StepFollower {
         throw new UserError(`Step ${step.step} has no moment ${move.index} in its ${move.phase} phase.`);
       }
       this.rest(cursorAt(step, move), 'goto');
-      this.tell();
+      this.reportMove();
+    } else if (move.kind === 'breakpoint') {
+      await this.toBreakpoint(step, move.direction);
     } else {
-      await this.moveIn(step, move.kind, move.direction);
+      await this.moveBy(stepMoves[move.kind], step, move.direction);
     }
     return this.report();
   }
 
+  /** Ends a way back through earlier steps at the step that it has come to. */
+  interrupt(): void {
+    this.travelling = false;
+  }
+
   /** The cursor in a step; null while training runs. */
   cursorIn(step: RecordedStep): Cursor | null {
-    return this.isMoving ? null : this.cursorOf(step);
+    return this.isMoving ? null : this.stopAt(step).cursor;
+  }
+
+  // What is at the cursor.
+
+  /** The scopes at the cursor, innermost first. */
+  frames(): FrameReport[] {
+    const { reading, cursor } = this.look();
+    return framesAt(reading.step, cursor).map(({ scope, range }) => ({
+      scope,
+      range,
+      name: frameName(reading, cursor, scope),
+    }));
+  }
+
+  /** `count` variables of a list from `start` on; all from there where `count` is 0. */
+  variables(request: VariablesRequest, start: number, count: number): VariableReport[] {
+    const scene = this.look();
+    const all =
+      request.kind === 'evaluated'
+        ? evaluatedElements(scene, this.existingNames(), request.expression, request.scope)
+        : listVariables(scene, request);
+    return all.slice(start, count > 0 ? start + count : undefined);
+  }
+
+  evaluate(expression: string, scope: ScopeId | null): VariableReport {
+    return evaluate(this.look(), this.existingNames(), expression, scope);
+  }
+
+  completions(text: string, column: number): CompletionReport[] {
+    const there = this.host.run()?.recorded !== null && !this.isMoving;
+    return completions(there ? this.look() : null, this.existingNames(), text, column);
+  }
+
+  inlineValues(scope: ScopeId): InlineValueReport[] {
+    return inlineValues(this.look(), scope);
   }
 
   /** Sets a parameter, a variable of a list, at the beginning of a step, and computes the step with it. */
@@ -230,56 +282,61 @@ export class Debugger extends CursorLook implements StepFollower {
     return plain(variable, formatNumber(value), parameterName(step, node));
   }
 
-  /** Whoever moves the cursor by hand may be overtaken by training. */
+  /** The moment at the cursor. Throws a UserError where there is none. */
+  private look(): Scene {
+    if (this.isMoving) throw new UserError('Training runs: pause it first.');
+    const step = this.host.run()?.recorded ?? null;
+    if (step === null) throw new UserError('No training step is recorded yet: take one first.');
+    const { cursor } = this.stopAt(step);
+    const reading = this.host.reading(step);
+    const state = this.scene?.reading.step === step ? this.scene.state : new CursorState(step, cursor);
+    state.moveTo(cursor);
+    this.scene = { reading, cursor, state };
+    return this.scene;
+  }
+
+  // Moves.
+
+  /** Training may have left the step by the time a drag of the cursor arrives. */
   private toPlace(step: RecordedStep | null, to: { readonly step: number; readonly ordinal: number }) {
     if (step?.step === to.step && !this.isMoving) {
       const ordinal = Math.max(0, Math.min(Math.trunc(to.ordinal), momentCount(step) - 1));
       this.rest(cursorAt(step, momentAt(step, ordinal)), 'goto');
-      this.tell();
+      this.reportMove();
     }
     return this.report();
   }
 
-  private async moveIn(
-    step: RecordedStep,
-    kind: 'operation' | 'line' | 'out' | 'breakpoint',
-    direction: Direction,
-  ): Promise<void> {
-    const { cursor } = this.stopAt(step);
-    const from = ordinalOf(step, cursor);
-    const beyond = direction === 1 ? momentCount(step) : -1;
-    if (kind === 'breakpoint') {
-      const found = this.search(step, from, beyond, direction);
-      if (found !== null) this.stop = found;
-      else if (direction === 1 && this.canTrain()) {
-        await this.host.train();
-        return;
-      } else if (direction === -1 && step.step > 1) {
-        await this.goBack(step.step - 1);
-        return;
-      } else this.rest(direction === 1 ? end(step) : beginning(step), direction === 1 ? 'end' : 'entry');
-      this.tell();
-      return;
+  /** To the next breakpoint in the step; if there is none, on through training or back through earlier steps. */
+  private async toBreakpoint(step: RecordedStep, direction: Direction): Promise<void> {
+    const from = ordinalOf(step, this.stopAt(step).cursor);
+    const found = this.search(step, from, beyond(step, direction), direction);
+    if (found === null && direction === 1 && this.canTrain()) await this.host.train();
+    else if (found === null && direction === -1 && step.step > 1) await this.goBack(step.step - 1);
+    else {
+      this.stop = found ?? atEdge(step, direction);
+      this.reportMove();
     }
-    const moves = { operation: moveOperation, line: moveLine, out: moveOut };
-    const target = moves[kind](step, cursor, direction);
-    // What is passed over may hold a breakpoint.
-    const to = target === null ? beyond : ordinalOf(step, target);
-    const found = Math.abs(to - from) > 1 ? this.search(step, from, to, direction) : null;
-    if (found !== null) this.stop = found;
-    else if (target !== null) this.rest(target, 'step');
-    else if (direction === -1 && isBeginning(step, cursor) && step.step > 1) {
-      await this.visit(step.step - 1);
-      return;
-    } else if (direction === -1) this.rest(beginning(step), 'entry');
-    else if (this.canTrain()) {
-      await this.takeStep(step.step + 1);
-      return;
-    } else this.rest(end(step), 'end');
-    this.tell();
   }
 
-  /** Takes the next training step and stands at its beginning. */
+  /** By an operation, a line or out of a scope; from the edge of the step into the next one or the one before. */
+  private async moveBy(move: StepMove, step: RecordedStep, direction: Direction): Promise<void> {
+    const { cursor } = this.stopAt(step);
+    const target = move(step, cursor, direction);
+    const from = ordinalOf(step, cursor);
+    const to = target === null ? beyond(step, direction) : ordinalOf(step, target);
+    // A breakpoint may hold on the way.
+    const found = Math.abs(to - from) > 1 ? this.search(step, from, to, direction) : null;
+    const leaves = found === null && target === null;
+    if (leaves && direction === 1 && this.canTrain()) await this.takeStep(step.step + 1);
+    else if (leaves && direction === -1 && isBeginning(step, cursor) && step.step > 1) await this.visit(step.step - 1);
+    else {
+      this.stop = found ?? (target === null ? atEdge(step, direction) : resting(target, 'step'));
+      this.reportMove();
+    }
+  }
+
+  /** Takes the next training step, and rests at its beginning. */
   private async takeStep(number: number): Promise<void> {
     this.arriveAt = { step: number, reason: number === 1 ? 'entry' : 'step' };
     await this.host.step();
@@ -301,7 +358,7 @@ export class Debugger extends CursorLook implements StepFollower {
     await (number === position + 1 ? this.host.step() : this.host.train());
   }
 
-  /** Makes a step the one at hand, at its end. Null where something else was asked for meanwhile. */
+  /** Makes an earlier step the current one, computed again bit for bit. Null where something else was asked for meanwhile. */
   private async visit(number: number): Promise<RecordedStep | null> {
     const run = this.host.run();
     await this.host.visit(number);
@@ -309,23 +366,22 @@ export class Debugger extends CursorLook implements StepFollower {
     return this.host.run() === run && step?.step === number && !this.running ? step : null;
   }
 
-  /** Back through earlier steps, from the end of step `from`, until a breakpoint holds. */
+  /** Goes back step by step from the end of step `from`, to the last reason to stop or to the beginning of step 1. */
   private async goBack(from: number): Promise<void> {
     await this.travel(async () => {
-      const arrival = await searchBack({
-        from,
-        visit: async (number) => {
-          await this.host.breathe();
-          return this.travelling ? await this.visit(number) : null;
-        },
-        search: (step) => this.search(step, momentCount(step), -1, -1),
-      });
-      if (arrival.kind === 'found') this.stop = arrival.stop;
-      else if (arrival.kind === 'beginning') this.rest(beginning(arrival.step), 'entry');
+      for (let number = from; ; number--) {
+        await this.host.breathe();
+        const step = this.travelling ? await this.visit(number) : null;
+        if (step === null) return;
+        const found = this.search(step, momentCount(step), -1, -1);
+        if (found === null && number > 1) continue;
+        this.stop = found ?? atEdge(step, -1);
+        return;
+      }
     });
   }
 
-  /** A way over other steps: where it leads is told, and nothing on the way. */
+  /** Goes a way through other steps: the cursor is reported where the way ends, and not before. */
   private async travel(way: () => Promise<void>): Promise<void> {
     this.travelling = true;
     try {
@@ -333,15 +389,18 @@ export class Debugger extends CursorLook implements StepFollower {
     } finally {
       this.travelling = false;
       this.isVisited = false;
-      if (!this.running) this.tell();
+      if (!this.running) this.reportMove();
     }
   }
 
+  /** The first reason to stop between two moments of a step, without both; null where no debugger is attached. */
   private search(step: RecordedStep, from: number, to: number, direction: Direction): Stop | null {
     if (!this.attached) return null;
     return searchStop({
       reading: this.host.reading(step),
-      ...{ from, to, direction },
+      from,
+      to,
+      direction,
       breakpoints: this.breakpoints.all,
       filters: this.filters,
       losses: this.host.run()?.losses.slice(0, step.step) ?? [],
@@ -350,24 +409,21 @@ export class Debugger extends CursorLook implements StepFollower {
   }
 
   private rest(cursor: Cursor, reason: StopReason): void {
-    this.stop = { cursor, reason, breakpoints: [], exception: null };
+    this.stop = resting(cursor, reason);
   }
 
-  private tell(): void {
+  private reportMove(): void {
     this.host.moved(this.report());
   }
 
   private stopAt(step: RecordedStep): Stop {
-    this.stop ??= { cursor: end(step), reason: 'pause', breakpoints: [], exception: null };
+    this.stop ??= resting(end(step), 'pause');
     return this.stop;
   }
 
-  protected override get isMoving(): boolean {
+  /** Whether training runs or the cursor is on its way: there is nothing to look at. */
+  private get isMoving(): boolean {
     return this.running || this.travelling;
-  }
-
-  protected override cursorOf(step: RecordedStep): Cursor {
-    return this.stopAt(step).cursor;
   }
 
   private canTrain(): boolean {
@@ -375,7 +431,34 @@ export class Debugger extends CursorLook implements StepFollower {
     return state === 'ready' || state === 'paused';
   }
 
+  /** What expressions may name; null while there is no model. */
+  private names(): ExpressionNames | null {
+    const run = this.host.run();
+    return run && expressionNames(run, this.host.source);
+  }
+
+  private existingNames(): ExpressionNames {
+    const names = this.names();
+    if (names === null) throw new UserError('There is no model yet: train first.');
+    return names;
+  }
+
   private context(): BreakpointContext {
     return { source: this.host.source, names: this.names(), parameterCount: this.host.run()?.parameterCount ?? 0 };
   }
+}
+
+/** A stop without a breakpoint. */
+function resting(cursor: Cursor, reason: StopReason): Stop {
+  return { cursor, reason, breakpoints: [], exception: null };
+}
+
+/** A stop where nothing holds up to the end of the step, or back to its beginning. */
+function atEdge(step: RecordedStep, direction: Direction): Stop {
+  return direction === 1 ? resting(end(step), 'end') : resting(beginning(step), 'entry');
+}
+
+/** The ordinal after a step's last moment, or before its first. */
+function beyond(step: RecordedStep, direction: Direction): number {
+  return direction === 1 ? momentCount(step) : -1;
 }
