@@ -81,7 +81,6 @@ export interface SessionApi extends DebugApi {
   compareWith(step: number | null): Promise<SessionStatus>;
   /** Names from the model as it is between two steps; the recorded step stays. `signal` ends a long one. */
   sample(options: SampleOptions, signal?: AbortSignal): Promise<readonly string[]>;
-  status(): Promise<SessionStatus>;
   /** What the Inspector shows. `signal` ends a long query, as it does with `below`. */
   snapshot(request: SnapshotRequest, signal?: AbortSignal): Promise<InspectorSnapshot>;
   /** What it shows below the graph. */

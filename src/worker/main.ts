@@ -74,7 +74,6 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     visit: (step) => session.visit(step),
     changeBranch: () => session.changeBranch(),
     sample: (options, signal) => session.sample(options, signal),
-    status: () => session.status(),
   },
   log: (error) => console.error(error),
 });
