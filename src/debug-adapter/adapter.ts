@@ -1,7 +1,7 @@
 /**
- * Debug adapter: the Debug Adapter Protocol on one side, the session's debugger on the other. It holds no state of training: a
- * request is one call of the session, and the session's events say where the cursor is, whoever has moved it. The requests
- * are in the order in which a debug session makes them.
+ * Debug adapter: the Debug Adapter Protocol on one side, the session's debugger on the other. It holds
+ * no state of training: a request is one call of the session, and the session's events say where the
+ * cursor is, whoever has moved it. The requests are in the order in which a debug session makes them.
  */
 
 import {
@@ -44,14 +44,17 @@ import {
 } from './protocol-objects';
 import type { DebugTarget, Disposable, LaunchAttributes, SourceDocument } from './target';
 
-export interface AdapterOptions {
+interface AdapterOptions {
   readonly target: DebugTarget;
   readonly source: SourceDocument;
   /** Gets every error that is not a UserError. */
   readonly log: (error: Error) => void;
 }
 
-/** How long a dragged cursor rests before the client is notified, milliseconds: clients ask much at every stop. */
+/**
+ * How long a dragged cursor rests before the client is notified, milliseconds: clients ask much at
+ * every stop.
+ */
 const DRAG_REST = 150;
 
 export class DebugAdapter extends DebugSession {
@@ -407,7 +410,10 @@ export class DebugAdapter extends DebugSession {
 
   // The adapter in the session.
 
-  /** Takes part in the session from now on; `whenConfigured` follows when the client has sent its breakpoints. */
+  /**
+   * Takes part in the session from now on; `whenConfigured` follows when the client has sent its
+   * breakpoints.
+   */
   private async join(whenConfigured: () => Promise<void>): Promise<void> {
     if (!this.attached) await this.attach();
     this.subscriptions.push(
@@ -432,7 +438,10 @@ export class DebugAdapter extends DebugSession {
     if (this.target.status.state !== 'idle') await this.target.calls.debugDetach();
   }
 
-  /** Goes where the launch configuration says. A run that is over is stopped where it is: from there one can go back. */
+  /**
+   * Goes where the launch configuration says. A run that is over is stopped where it is: from there one
+   * can go back.
+   */
   private async begin(): Promise<void> {
     const { stopOnEntry, stopAtStep } = this.attributes;
     if (stopAtStep !== undefined || stopOnEntry === true) await this.target.pause();
@@ -460,7 +469,7 @@ export class DebugAdapter extends DebugSession {
       this.sendEvent(new TerminatedEvent());
       return;
     }
-    // Somebody else has moved the cursor: after two stops without a word in between clients show the older one.
+    // Somebody else has moved the cursor. After two stops in a row clients show the older one.
     if (this.stopped) this.sendEvent(new ContinuedEvent(THREAD, true));
     this.stopped = true;
     const body = stoppedBody(report);

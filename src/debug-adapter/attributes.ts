@@ -1,4 +1,7 @@
-/** Attribute reader: a launch configuration, which people write by hand, to LaunchAttributes or an error. */
+/**
+ * Attribute reader: a launch configuration, which people write by hand, to LaunchAttributes or an
+ * error.
+ */
 
 import * as v from 'valibot';
 import { UserError } from '../engine/user-error';

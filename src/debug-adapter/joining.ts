@@ -16,7 +16,10 @@ export function launchedRun(settings: RunConfig, attributes: LaunchAttributes): 
   return { ...settings, ...Object.fromEntries(given) };
 }
 
-/** The differences that ask for another run: none for a launch that gives no attributes, whatever the current run is. */
+/**
+ * The differences that ask for another run: none for a launch that gives no attributes, whatever the
+ * current run is.
+ */
 export function differences({ config }: SessionStatus, attributes: LaunchAttributes): Difference[] {
   if (config === null) return [];
   return runAttributes.flatMap((attribute) => {

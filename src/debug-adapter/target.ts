@@ -1,4 +1,6 @@
-/** Debug target: the training that the debug adapter debugs, and how a launch configuration asks for it. */
+/**
+ * Debug target: the training that the debug adapter debugs, and how a launch configuration asks for it.
+ */
 
 import type { CursorReport, DebugMessage } from '../debugger/reports';
 import type { DebugApi } from '../protocol/debug-api';
@@ -17,9 +19,14 @@ export const runAttributes = [
 
 export type RunAttribute = (typeof runAttributes)[number];
 
-/** A launch configuration. An absent attribute asks for nothing; a new run takes it from the settings. */
+/**
+ * A launch configuration. An absent attribute asks for nothing; a new run takes it from the settings.
+ */
 export interface LaunchAttributes extends Partial<Pick<RunConfig, RunAttribute>> {
-  /** `names`, the names that come with the extension, or a file with one document a line. Absent: the current corpus. */
+  /**
+   * `names`, the names that come with the extension, or a file with one document a line. Absent: the
+   * current corpus.
+   */
   readonly corpus?: string;
   readonly stopOnEntry?: boolean;
   /** Stop at the beginning of this training step. */
@@ -35,8 +42,9 @@ export interface DebugTarget {
   /** The session's answers. They reject with a UserError while there is no session. */
   readonly calls: DebugApi;
   /**
-   * Joins the current run, in whatever state. Where there is none or the attributes ask for another, it begins a new one; the
-   * user is asked before a run that was trained is left. Resolves with whether there is a run to debug.
+   * Joins the current run, in whatever state. Where there is none or the attributes ask for another, it
+   * begins a new one; the user is asked before a run that was trained is left. Resolves with whether
+   * there is a run to debug.
    */
   launch(attributes: LaunchAttributes): Promise<boolean>;
   /** Begins a new run. */

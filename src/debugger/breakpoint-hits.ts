@@ -1,22 +1,25 @@
-/** Where in a step breakpoints hold. */
+/** Breakpoint hits: the moments of a recorded step at which breakpoints hold. */
 
 import { type Cursor, nodeAt, type Phase, rangeIn } from '../step/cursor/cursor';
 import type { NodeId, RecordedStep, ScopeId } from '../step/recorded-step';
 import type { WatchedParameter } from './data-place';
 import type { Expression, ExpressionMoment } from './expressions/expression';
 
-/** What a breakpoint waits for. */
-export type Target =
-  /** A line that is come to: once for each time, however many operations it has. */
+/** The event that a breakpoint waits for. */
+export type BreakpointTarget =
+  /** A line is reached: one event each time, however many operations the line has. */
   | { readonly kind: 'line'; readonly line: number }
-  /** A call of a function. */
+  /** A function is called. */
   | { readonly kind: 'function'; readonly name: string }
-  /** A parameter's value, or its gradient, changes. */
+  /** The value or the gradient of a parameter changes. */
   | ({ readonly kind: 'data' } & WatchedParameter);
 
 export interface Breakpoint {
-  readonly target: Target;
-  /** Holds only where this does. One that reads the node is asked about every operation of a line. */
+  readonly target: BreakpointTarget;
+  /**
+   * The breakpoint holds only where this does. A condition that reads the node is evaluated at every
+   * operation of a line.
+   */
   readonly condition: Expression | null;
 }
 
@@ -31,9 +34,12 @@ export interface Search<B extends Breakpoint> {
   readonly breakpoints: readonly B[];
   /** Reads the moments; not strict. */
   readonly moment: ExpressionMoment;
-  /** Told of each hit in the order of time; true ends the search. */
+  /** Receives each hit in the order of time; true ends the search. */
   hit(hit: Hit<B>): boolean;
-  /** Told of a condition that could not be evaluated; the breakpoint is left out from there on. */
+  /**
+   * Receives the error of a condition that could not be evaluated; the search leaves the breakpoint out
+   * from there on.
+   */
   failed(breakpoint: B, error: unknown): void;
 }
 
@@ -43,7 +49,7 @@ export function searchHits<B extends Breakpoint>(search: Search<B>): void {
   const finder = new Finder(search);
   const possible = search.breakpoints.filter((breakpoint) => {
     if (breakpoint.condition === null || breakpoint.condition.depends.moment) return true;
-    // What depends on nothing in the step is asked once.
+    // A condition that depends on nothing in the step is evaluated once.
     return finder.holds(breakpoint, 'forward', step.tape.parameterCount - 1, null, 0);
   });
   if (possible.length === 0) return;
@@ -54,7 +60,10 @@ export function searchHits<B extends Breakpoint>(search: Search<B>): void {
   finder.update(possible);
 }
 
-/** Candidates of one pass: at a node that is made directly there, or at the first node of a scope. */
+/**
+ * A candidate of one pass: a breakpoint on a call, at the first node that the pass reaches in the
+ * call's scope.
+ */
 interface Entry<B> {
   readonly node: NodeId;
   readonly scope: ScopeId;
@@ -68,19 +77,22 @@ const YES = 2;
 class Finder<B extends Breakpoint> {
   private readonly search: Search<B>;
   private readonly broken = new Set<B>();
-  /** One number a scope, for conditions that depend on the scope and the phase alone: whether they hold in this pass. */
+  /**
+   * Answers of conditions that depend on the scope and the phase alone, in this pass: UNKNOWN, NO or
+   * YES per scope.
+   */
   private readonly scopes = new Map<B, Uint8Array>();
-  /** By the variables of the loops. */
+  /** Scopes that are turns of loops, by the variables of the loops. */
   private readonly turns = new Map<string, ScopeId[]>();
 
-  /** The moment that is asked about; one for all, for there are many. */
+  /** The moment of the current question. One object serves all, as there are many. */
   private readonly at: { phase: Phase; index: number } = { phase: 'forward', index: 0 };
 
   constructor(search: Search<B>) {
     this.search = search;
   }
 
-  /** Whether the search has ended. */
+  /** Goes through the forward or the backward pass. True: the search has ended. */
   pass(phase: 'forward' | 'backward', all: readonly B[]): boolean {
     const asked = all.filter((breakpoint) => !this.hasFailedBefore(phase, breakpoint));
     this.scopes.clear();
@@ -104,10 +116,10 @@ class Finder<B extends Breakpoint> {
     }
     const entries = this.entries(phase, breakpoints);
     if (bySite.every((one) => one === undefined) && entries.length === 0 && byParameter.size === 0) return false;
-    // Read once: this loop runs over all nodes.
+    // The arrays are read from the tape once: this loop runs over all nodes.
     const { site, scope, parameterCount, length } = tape;
     const forward = phase === 'forward';
-    // For each site the last scope in which none of its breakpoints can hold: a scope has many nodes of one site.
+    // By site, the last scope in which none of its breakpoints can hold: a scope has many nodes of a site.
     const quiet = new Int32Array(source.sites.length).fill(-1);
     const watched = Uint8Array.from(bySite, (here) => (here === undefined ? 0 : 1));
     const last = forward ? length : parameterCount - 1;
@@ -173,7 +185,10 @@ class Finder<B extends Breakpoint> {
     }
   }
 
-  /** The condition in a scope, for one that depends on the scope and the phase alone: it is asked once a scope. */
+  /**
+   * Whether the condition may hold in a scope. One that depends on the scope and the phase alone is
+   * evaluated once per scope.
+   */
   private holdsIn(breakpoint: B, phase: Phase, node: NodeId, scope: ScopeId): boolean {
     const answers = this.scopes.get(breakpoint);
     if (answers === undefined) return true;
@@ -181,7 +196,7 @@ class Finder<B extends Breakpoint> {
     return answers[scope] === YES;
   }
 
-  /** Breakpoints on the gradients of the node's inputs. */
+  /** Offers the breakpoints on the gradients of the node's inputs. */
   private offerData(byParameter: ReadonlyMap<NodeId, readonly B[]>, node: NodeId): boolean {
     const { left, right, grad, scope } = this.search.step.tape;
     if (grad[node] === 0) return false;
@@ -195,8 +210,8 @@ class Finder<B extends Breakpoint> {
   }
 
   /**
-   * Whether a condition may hold in the pass. One that depends on turns of loops and the phase alone is the same for all that
-   * runs in a turn: it is asked once a turn of those loops, and there are a thousand nodes to each.
+   * Whether a condition may hold in the pass. One that depends on turns of loops and the phase alone is
+   * evaluated once per turn of those loops: a turn has a thousand nodes.
    */
   private mayHold(breakpoint: B, phase: Phase): boolean {
     const { condition } = breakpoint;
@@ -209,7 +224,7 @@ class Finder<B extends Breakpoint> {
         return condition.holds(this.search.moment.moveTo(this.at, this.at.index, scope));
       });
     } catch {
-      // It is said where the breakpoint is met.
+      // The error is reported where the breakpoint is reached.
       return true;
     }
   }
@@ -229,14 +244,17 @@ class Finder<B extends Breakpoint> {
     return scopes;
   }
 
-  /** Whether a pass may be left out: the one before has asked in the same scopes, and the condition held in none. */
+  /**
+   * Whether a pass can be left out: the forward pass has the same scopes, and the condition held in
+   * none.
+   */
   private hasFailedBefore(phase: Phase, breakpoint: B): boolean {
     const answers = this.scopes.get(breakpoint);
     if (phase === 'forward' || answers === undefined || breakpoint.condition?.depends.phase === true) return false;
     return breakpoint.target.kind === 'line' && answers.includes(NO) && !answers.includes(YES);
   }
 
-  /** The breakpoints on calls, in the order in which the pass comes to them. */
+  /** The breakpoints on calls, in the order in which the pass reaches them. */
   private entries(phase: 'forward' | 'backward', breakpoints: readonly B[]): Entry<B>[] {
     const { step } = this.search;
     const { tape, lossNode, source } = step;
@@ -273,7 +291,7 @@ class Finder<B extends Breakpoint> {
         }
       }
     }
-    // Forward, scopes are numbered as they are come to.
+    // In the forward pass scopes are numbered in the order in which they are reached.
     return phase === 'forward' ? entries : entries.sort((a, b) => b.node - a.node || a.scope - b.scope);
   }
 
@@ -298,12 +316,15 @@ class Finder<B extends Breakpoint> {
     );
   }
 
-  /** Whether a line is come to in `frame` with this node: nothing of it has run in the frame just before, nor in one around. */
+  /**
+   * Whether the line is reached in `frame` with this node: it has not run in the frame just before, nor
+   * in one around.
+   */
   private isArrival(phase: Phase, node: NodeId, frame: ScopeId): boolean {
     const { step } = this.search;
     const { tape, source, lossNode } = step;
     const before = phase === 'forward' ? node - 1 : node + 1;
-    // The usual case: a line goes on.
+    // The usual case: the same line goes on.
     if (tape.scope[before] === frame && tape.scope[node] === frame && tape.site[before] === tape.site[node]) {
       if (before >= tape.parameterCount && before < tape.length && (phase === 'forward' || node < lossNode))
         return false;
@@ -324,7 +345,7 @@ class Finder<B extends Breakpoint> {
       moment.state.moveTo({ phase: 'backward', index });
       return moment.state.gradient(parameter);
     };
-    // The moment before is asked for first: going on is cheap, going back is not.
+    // The earlier moment comes first: going on is cheap, going back is not.
     const before = node === step.lossNode ? 0 : at(node + 1);
     return before !== at(node);
   }
@@ -341,7 +362,10 @@ function updateFunction({ source }: RecordedStep): string | undefined {
   return source.functions.find(({ range }) => range.line <= line && line <= range.endLine)?.name;
 }
 
-/** Functions that run from the step's beginning on: the step's own, and that of its nodes outside of all calls. */
+/**
+ * Functions that run from the step's beginning on: the step's own, and that of its nodes outside of all
+ * calls.
+ */
 function startFunctions(step: RecordedStep): string[] {
   const { tape, source, lossNode } = step;
   const outermost = tape.scope[lossNode] === 0 ? source.sites[tape.site[lossNode]].functionName : '';

@@ -1,30 +1,32 @@
-/** The breakpoints of a debugger: what was asked for, made out against the source and the model. */
+/** Breakpoints of a debugger: its requests, resolved in the source and the model. */
 
 import { UserError } from '../engine/user-error';
 import type { SourceTables } from '../program/tables';
 import { stepFunctions, stepLines } from '../step/cursor/lines';
 import { nearest } from '../text/nearest';
 import { readNumber } from '../text/read-number';
-import type { Breakpoint, Target } from './breakpoint-hits';
+import type { Breakpoint, BreakpointTarget } from './breakpoint-hits';
 import { readDataPlace } from './data-place';
 import { type ExpressionMoment, type ExpressionNames, readCondition } from './expressions/expression';
 import { readLogText } from './log-text';
 import type { BreakpointGroup, BreakpointReport, BreakpointRequest, DebugMessage } from './reports';
 
-/** A breakpoint that stands, or would but for an error in it. */
+/** A resolved breakpoint. */
 export interface SetBreakpoint extends Breakpoint {
   readonly id: number;
-  /** Whether it holds at its nth hit. */
+  /** Whether the breakpoint holds at its nth hit; null for at every one. */
   readonly counts: ((hit: number) => boolean) | null;
   /** Makes the message of a log point; null for a breakpoint that stops. */
   readonly message: ((at: ExpressionMoment) => string) | null;
-  /** Hits of the steps that were looked through, up to each of them; of the step at hand. */
+  /** Hits up to and including a step, by the number of the step, for the steps that were searched. */
   readonly through: Map<number, number>;
+  /** Hits in the current step. */
   inStep: number;
+  /** The condition could not be evaluated: the breakpoint holds no longer. */
   failed: boolean;
 }
 
-/** What breakpoints are made out against. */
+/** The source and the model in which breakpoints are resolved. */
 export interface BreakpointContext {
   readonly source: SourceTables;
   /** null while there is no model. */
@@ -40,11 +42,12 @@ interface Group {
 export class Breakpoints {
   private nextId = 1;
   private readonly groups = new Map<BreakpointGroup, Group>();
-  /** Those of all groups. */
-  private standing: readonly SetBreakpoint[] = [];
+  /** The resolved breakpoints of all groups. */
+  private resolved: readonly SetBreakpoint[] = [];
 
+  /** The breakpoints that can hold. */
   get all(): readonly SetBreakpoint[] {
-    return this.standing.some(({ failed }) => failed) ? this.standing.filter(({ failed }) => !failed) : this.standing;
+    return this.resolved.some(({ failed }) => failed) ? this.resolved.filter(({ failed }) => !failed) : this.resolved;
   }
 
   /** Replaces all breakpoints of a group. */
@@ -56,7 +59,7 @@ export class Breakpoints {
     );
   }
 
-  /** Makes all breakpoints out anew, for another model, and counts their hits from nothing. */
+  /** Resolves all breakpoints again, for another model, and counts their hits from 0. */
   remake(context: BreakpointContext, said: (message: DebugMessage) => void): void {
     for (const [group, { requests }] of this.groups) {
       for (const { id, verified, message } of this.make(group, requests, context)) {
@@ -67,7 +70,7 @@ export class Breakpoints {
 
   clear(): void {
     this.groups.clear();
-    this.standing = [];
+    this.resolved = [];
   }
 
   private make(group: BreakpointGroup, requests: Group['requests'], context: BreakpointContext): BreakpointReport[] {
@@ -85,12 +88,16 @@ export class Breakpoints {
       }
     });
     this.groups.set(group, { requests, set });
-    this.standing = [...this.groups.values()].flatMap((one) => one.set);
+    this.resolved = [...this.groups.values()].flatMap((one) => one.set);
     return reports;
   }
 }
 
-function targetOf(group: BreakpointGroup, place: string, { source, parameterCount }: BreakpointContext): Target {
+function targetOf(
+  group: BreakpointGroup,
+  place: string,
+  { source, parameterCount }: BreakpointContext,
+): BreakpointTarget {
   switch (group) {
     case 'line': {
       const line = stepLines(source).find((known) => known >= Number(place));
@@ -109,14 +116,14 @@ function targetOf(group: BreakpointGroup, place: string, { source, parameterCoun
     case 'data': {
       const watched = readDataPlace(place);
       if (watched !== null && watched.parameter < parameterCount) return { kind: 'data', ...watched };
-      throw new UserError(`This model has no parameter ${place}: set the breakpoint anew, in the Variables view.`);
+      throw new UserError(`This model has no parameter ${place}: set the breakpoint again, in the Variables view.`);
     }
   }
 }
 
 function made(
   id: number,
-  target: Target,
+  target: BreakpointTarget,
   { condition, hitCondition, logMessage }: BreakpointRequest,
   { names }: BreakpointContext,
 ): SetBreakpoint {
@@ -136,7 +143,7 @@ function made(
   };
 }
 
-/** `5`, `> 5`, `>= 5`, `% 5`: at the fifth hit, after it, from it on, at every fifth. */
+/** Reads a hit count: `5` is the fifth hit, `> 5` after it, `>= 5` from it on, `% 5` every fifth. */
 function hitRule(text: string): (hit: number) => boolean {
   const [, sign = '=', count = ''] = /^(==|=|>=|>|<=|<|%)?(.*)$/s.exec(text) ?? [];
   const read = readNumber(count, { whole: true, lowest: 1 });

@@ -1,6 +1,7 @@
 /**
- * Debugger: moves the cursor through the current training step, and says what is there. The session notifies it of every step
- * and of every change of state; where a move leads out of the step, the debugger has the session train or go back.
+ * Debugger: moves the cursor through the current training step, and says what is there. The session
+ * notifies it of every step and of every change of state; where a move leads out of the step, the
+ * debugger has the session train or go back.
  */
 
 import { UserError } from '../engine/user-error';
@@ -110,7 +111,9 @@ export class Debugger implements StepFollower {
     return this.pending;
   }
 
-  /** The current step is another: one that was taken before, computed again. No breakpoint holds there. */
+  /**
+   * The current step is another: one that was taken before, computed again. No breakpoint holds there.
+   */
   visited(): void {
     this.scene = null;
     this.stop = null;
@@ -257,7 +260,9 @@ export class Debugger implements StepFollower {
     return inlineValues(this.look(), scope);
   }
 
-  /** Sets a parameter, a variable of a list, at the beginning of a step, and computes the step with it. */
+  /**
+   * Sets a parameter, a variable of a list, at the beginning of a step, and computes the step with it.
+   */
   setVariable(list: VariablesRequest, variable: string, text: string): VariableReport {
     const scene = this.look();
     const { step } = scene.reading;
@@ -307,7 +312,10 @@ export class Debugger implements StepFollower {
     return this.report();
   }
 
-  /** To the next breakpoint in the step; if there is none, on through training or back through earlier steps. */
+  /**
+   * To the next breakpoint in the step; if there is none, on through training or back through earlier
+   * steps.
+   */
   private async toBreakpoint(step: RecordedStep, direction: Direction): Promise<void> {
     const from = ordinalOf(step, this.stopAt(step).cursor);
     const found = this.search(step, from, beyond(step, direction), direction);
@@ -319,7 +327,10 @@ export class Debugger implements StepFollower {
     }
   }
 
-  /** By an operation, a line or out of a scope; from the edge of the step into the next one or the one before. */
+  /**
+   * By an operation, a line or out of a scope; from the edge of the step into the next one or the one
+   * before.
+   */
   private async moveBy(move: StepMove, step: RecordedStep, direction: Direction): Promise<void> {
     const { cursor } = this.stopAt(step);
     const target = move(step, cursor, direction);
@@ -358,7 +369,10 @@ export class Debugger implements StepFollower {
     await (number === position + 1 ? this.host.step() : this.host.train());
   }
 
-  /** Makes an earlier step the current one, computed again bit for bit. Null where something else was asked for meanwhile. */
+  /**
+   * Makes an earlier step the current one, computed again bit for bit. Null where something else was
+   * asked for meanwhile.
+   */
   private async visit(number: number): Promise<RecordedStep | null> {
     const run = this.host.run();
     await this.host.visit(number);
@@ -366,7 +380,10 @@ export class Debugger implements StepFollower {
     return this.host.run() === run && step?.step === number && !this.running ? step : null;
   }
 
-  /** Goes back step by step from the end of step `from`, to the last reason to stop or to the beginning of step 1. */
+  /**
+   * Goes back step by step from the end of step `from`, to the last reason to stop or to the beginning
+   * of step 1.
+   */
   private async goBack(from: number): Promise<void> {
     await this.travel(async () => {
       for (let number = from; ; number--) {
@@ -393,7 +410,10 @@ export class Debugger implements StepFollower {
     }
   }
 
-  /** The first reason to stop between two moments of a step, without both; null where no debugger is attached. */
+  /**
+   * The first reason to stop between two moments of a step, without both; null where no debugger is
+   * attached.
+   */
   private search(step: RecordedStep, from: number, to: number, direction: Direction): Stop | null {
     if (!this.attached) return null;
     return searchStop({

@@ -1,8 +1,8 @@
-/** What a debugger evaluates at the cursor: watched expressions, hovers, the console; and what it offers to complete. */
+/** Evaluation at the cursor: watched expressions, hovers, the console and its completions. */
 
 import { UserError } from '../engine/user-error';
 import type { SourceTables } from '../program/tables';
-import { type Cursor, nodeAt, scopeAt } from '../step/cursor/cursor';
+import { nodeAt, scopeAt } from '../step/cursor/cursor';
 import type { ScopeId } from '../step/recorded-step';
 import { formatNumber } from '../text/numbers';
 import { quoted } from '../text/quoted-text';
@@ -13,12 +13,15 @@ import { QUANTITIES } from './expressions/matrix-part';
 import type { CompletionReport, InlineValueReport, VariableReport } from './reports';
 import { named, plain, preview, type Scene } from './variables';
 
-/** What conditions may name in a run. */
+/** The names of a run that expressions may use. */
 export function expressionNames({ matrices, tokenizer }: Run, source: SourceTables): ExpressionNames {
   return { matrices, characters: tokenizer.characters, turns: turnVariables(source) };
 }
 
-/** The result of an expression, `scope` being the frame that is looked at. Throws a UserError for one that there is not. */
+/**
+ * The result of an expression in a frame; null is the innermost. Throws a UserError for an expression
+ * that has none.
+ */
 export function evaluate(scene: Scene, names: ExpressionNames, text: string, scope: ScopeId | null): VariableReport {
   const result = resultAt(scene, names, text, scope);
   if (result.kind === 'word') return plain(text, quoted(result.value), text, 'string');
@@ -30,7 +33,7 @@ export function evaluate(scene: Scene, names: ExpressionNames, text: string, sco
   };
 }
 
-/** The elements of an expression that gives a list. */
+/** The elements of an expression that gives a list; none for another. */
 export function evaluatedElements(
   scene: Scene,
   names: ExpressionNames,
@@ -41,7 +44,10 @@ export function evaluatedElements(
   return result.kind === 'vector' ? [...result.value].map((value, i) => plain(`[${i}]`, formatNumber(value))) : [];
 }
 
-/** A number that the user gives for a parameter: an expression over what there is. */
+/**
+ * The number that an expression gives for a parameter. Throws a UserError where it is not a finite
+ * number.
+ */
 export function givenNumber(scene: Scene, names: ExpressionNames, text: string): number {
   const result = resultAt(scene, names, text, null);
   if (result.kind === 'number' && Number.isFinite(result.value)) return result.value;
@@ -49,7 +55,7 @@ export function givenNumber(scene: Scene, names: ExpressionNames, text: string):
   throw new UserError(`A parameter cannot be ${given}: give a finite number such as 0.08.`);
 }
 
-/** The values at the ends of the lines that have run in a function. */
+/** The values that the lines of a function have computed, for the ends of those lines. */
 export function inlineValues(scene: Scene, scope: ScopeId): InlineValueReport[] {
   return named(scene, scope).map(({ name, vector, nodes, range }) => {
     const values = nodes.map((node) => scene.state.value(node));
@@ -58,7 +64,7 @@ export function inlineValues(scene: Scene, scope: ScopeId): InlineValueReport[] 
   });
 }
 
-/** What can stand where the console's text is written to, at `column` counted from 0. */
+/** The completions of the console's text at `column`, counted from 0. */
 export function completions(
   scene: Scene | null,
   names: ExpressionNames,
@@ -70,7 +76,9 @@ export function completions(
   const quantity = /\]\.(\w*)$/.exec(before);
   if (quantity !== null) {
     return QUANTITIES.filter((one) => one.startsWith(quantity[1])).map((label) => ({
-      ...{ label, kind: 'quantity' as const, replaces: quantity[1].length },
+      label,
+      kind: 'quantity' as const,
+      replaces: quantity[1].length,
     }));
   }
   const locals = scene === null ? [] : named(scene, scene.cursor.frame).map(({ name }) => name);
@@ -98,13 +106,9 @@ function resultAt(scene: Scene, names: ExpressionNames, text: string, scope: Sco
   const moment = new ExpressionMoment(reading, state, true).moveTo(
     cursor,
     nodeAt(reading.step, cursor),
-    scope ?? innermost(reading.step, cursor),
+    scope ?? scopeAt(reading.step, cursor),
   );
   return readExpression(text, { ...names, locals }).evaluate(moment);
-}
-
-function innermost(step: Scene['reading']['step'], cursor: Cursor): ScopeId {
-  return scopeAt(step, cursor);
 }
 
 function turnVariables({ scopeSites }: SourceTables): string[] {

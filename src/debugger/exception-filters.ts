@@ -1,4 +1,7 @@
-/** What a debugger can stop at without a breakpoint: numbers that are no numbers, large gradients, a loss that jumps. */
+/**
+ * Exception filters: stops without a breakpoint, at numbers that are not finite, large gradients and
+ * jumps of the loss.
+ */
 
 import { UserError } from '../engine/user-error';
 import { type Cursor, cursorAt } from '../step/cursor/cursor';
@@ -9,14 +12,17 @@ import { formatNumber } from '../text/numbers';
 import { type ExpressionMoment, type ExpressionNames, readExpression } from './expressions/expression';
 import type { BreakpointReport, ExceptionFilterId, ExceptionFilterRequest, ExceptionReport } from './reports';
 
-export interface ExceptionHit {
+interface ExceptionHit {
   readonly cursor: Cursor;
   readonly exception: ExceptionReport;
 }
 
-/** A gradient above this, and a loss above this many times the running mean, are exceptional if nothing else is said. */
+/**
+ * Thresholds without a condition: the size of a gradient, and how many times its running mean the loss
+ * is.
+ */
 const usual: { readonly [F in ExceptionFilterId]: number } = { nonFinite: 0, gradient: 10, lossJump: 2 };
-/** The running mean is that of so many losses, and there is none of fewer than `leastLosses`. */
+/** The running mean is of at most `meanOver` and at least `leastLosses` losses. */
 const meanOver = 50;
 const leastLosses = 5;
 
@@ -47,7 +53,7 @@ export class ExceptionFilters {
     this.filters.clear();
   }
 
-  /** What is exceptional in a step. `losses` are those of the run, this step's the last. */
+  /** The hits of the filters in a step. `losses` are those of the run; this step's is the last. */
   hits(reading: StepReading, losses: readonly number[], at: ExpressionMoment): ExceptionHit[] {
     const found = [...this.filters].map(([filter, limit]) => hitOf(filter, reading, losses, () => limit(at)));
     return found.filter((one) => one !== null);
@@ -81,7 +87,7 @@ function threshold(condition: string, otherwise: number, names: ExpressionNames 
   return (at) => {
     const result = expression.evaluate(at);
     if (result.kind !== 'number')
-      throw new UserError(`The threshold \`${condition}\` is no number: give one such as 10.`);
+      throw new UserError(`The threshold \`${condition}\` is not a number: give one such as 10.`);
     return result.value;
   };
 }
@@ -89,13 +95,13 @@ function threshold(condition: string, otherwise: number, names: ExpressionNames 
 function nonFinite(reading: StepReading): ExceptionHit | null {
   const { step } = reading;
   if (allFinite(step)) return null;
-  // Read of a step that went wrong only: this takes longer than the step.
+  // These are read only in a step that went wrong: this takes longer than the step.
   const { reach, tree } = reading;
   const first = firstNonFinite(step, reach);
   if (first === null) return null;
   const { node, what, value } = first;
   const { parameterCount } = step.tape;
-  // A gradient has its last summand when the newest node that takes it in has passed its own on.
+  // A gradient is complete at the moment of its node: all that use the node have passed theirs on.
   const phase = what === 'value' ? 'forward' : 'backward';
   const text = `The ${what} of ${nodePlace(step, tree, node)} is ${formatNumber(value)}.`;
   return {

@@ -1,4 +1,4 @@
-/** What the debugger needs of the session, and of who is told of its moves. */
+/** Debugger host: the session as the debugger uses it, and the receivers of the debugger's events. */
 
 import type { SourceTables } from '../program/tables';
 import type { StepReading } from '../step/reading';
@@ -13,26 +13,26 @@ export interface DebugHost extends DebuggerEvents {
   run(): Run | null;
   state(): TrainingState;
   reading(step: RecordedStep): StepReading;
-  /** Lets training run on. */
+  /** Lets training run. */
   train(): Promise<unknown>;
   /** Takes one training step. */
   step(): Promise<unknown>;
-  /** Makes a step that was taken before the one at hand; training goes on from there. */
+  /** Makes an earlier step the current one; training goes on from there. */
   visit(step: number): Promise<unknown>;
-  /** Resolves after the messages that have arrived were handled. */
+  /** Resolves when the messages that have arrived are handled. */
   breathe(): Promise<void>;
-  /** Takes the last step again, with another value of a parameter. */
+  /** Takes the current step again, with another value of a parameter. */
   stepAgain(parameter: NodeId, value: number): void;
 }
 
 export interface DebuggerEvents {
-  /** The cursor has moved, or there is no recorded step any more (null). */
+  /** The cursor has moved; null: there is no recorded step any more. */
   moved(report: CursorReport | null): void;
-  /** A log point was met, a breakpoint failed, a parameter was set. */
+  /** A log point was reached, a breakpoint failed, a parameter was set. */
   said(message: DebugMessage): void;
 }
 
-/** The session as a debugger sees it; `reading` gives what was read of a step. */
+/** The host that a session is to its debugger; `reading` gives the reading of a recorded step. */
 export function debugHost(
   session: Session,
   reading: (step: RecordedStep) => StepReading,

@@ -1,4 +1,7 @@
-/** Log messages: text with expressions in braces, `loss is {loss}`. A brace that means itself is written twice. */
+/**
+ * Log messages: text with expressions in braces, `loss is {loss}`. Two braces, `{{` or `}}`, are one in
+ * the text.
+ */
 
 import { UserError } from '../engine/user-error';
 import { formatNumber } from '../text/numbers';
@@ -11,7 +14,10 @@ import {
   readExpression,
 } from './expressions/expression';
 
-/** What makes the message of a moment. Throws a UserError for a brace without its other, or an expression that is none. */
+/**
+ * A function that writes the message of a moment. Throws a UserError for a brace without its other, or
+ * a wrong expression.
+ */
 export function readLogText(text: string, names: ExpressionNames): (at: ExpressionMoment) => string {
   const parts = logParts(text).map((part) => (part.kind === 'text' ? part.text : readExpression(part.text, names)));
   return (at) => parts.map((part) => (typeof part === 'string' ? part : valueText(part, at))).join('');
@@ -22,7 +28,7 @@ interface LogPart {
   readonly text: string;
 }
 
-/** The texts between the braces and in them. */
+/** The texts outside of the braces and the expressions in them, in order. */
 export function logParts(text: string): LogPart[] {
   const parts: LogPart[] = [];
   let plain = '';
@@ -51,7 +57,7 @@ export function logParts(text: string): LogPart[] {
   return parts;
 }
 
-/** Where the expression that begins at `from` is closed: braces in quotes are text. */
+/** The place of the brace that closes the expression at `from`, or null; braces in quotes are text. */
 function closingBrace(text: string, from: number): number | null {
   for (let at = from; at < text.length; at = quotedAt(text, at)?.end ?? at + 1) {
     if (text[at] === '}') return at;

@@ -1,4 +1,4 @@
-/** What moments and frames are called in a debugger. */
+/** Names of moments and frames in a debugger. */
 
 import { type Cursor, isBeginning, isEnd } from '../step/cursor/cursor';
 import { scopeDetail, scopeName } from '../step/names/names';
@@ -23,7 +23,10 @@ export function describeMoment(step: RecordedStep, cursor: Cursor): string {
   }
 }
 
-/** `weights = softmax, head 2`, `position 3 h → e`, `step 12 'yuheng'`; in the backward pass the frames say so. */
+/**
+ * `weights = softmax, head 2`, `position 3 h → e`, `step 12 'yuheng'`; in the backward pass with
+ * `(backward)`.
+ */
 export function frameName({ step, tree }: StepReading, cursor: Cursor, scope: ScopeId): string {
   const phase = cursor.phase === 'forward' ? '' : ` (${cursor.phase})`;
   if (scope === 0) return `step ${step.step} '${shownText(step.document)}'${phase}`;

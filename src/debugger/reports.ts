@@ -1,4 +1,4 @@
-/** What a debugger asks of a session and is told, as plain data. */
+/** Requests of a debugger to a session, and reports back, as plain data. */
 
 import type { SourceRange } from '../program/tables';
 import type { Cursor, Direction, Phase } from '../step/cursor/cursor';
@@ -14,16 +14,16 @@ export type StopReason =
   | 'function breakpoint'
   | 'data breakpoint'
   | 'exception'
-  /** Training is over, and with it what can be debugged. */
+  /** Training is over: there is nothing more to debug. */
   | 'end';
 
-/** Where the cursor is. */
+/** Where the cursor is, and why. */
 export interface CursorReport extends Cursor {
   /** The training step. */
   readonly step: number;
   /** The node of the moment, in the update a parameter; null at the step's beginning and end. */
   readonly node: NodeId | null;
-  /** The moment's place among the `count` moments of the step. */
+  /** The moment's place among the `count` moments of the step, from 0. */
   readonly ordinal: number;
   readonly count: number;
   readonly reason: StopReason;
@@ -31,7 +31,7 @@ export interface CursorReport extends Cursor {
   readonly breakpoints: readonly number[];
   /** `Forward pass of step 12: operation 1,234 of 56,283`. */
   readonly description: string;
-  /** What is exceptional here, in words. */
+  /** The exception that holds here, if one does. */
   readonly exception: ExceptionReport | null;
 }
 
@@ -43,9 +43,12 @@ export interface ExceptionReport {
 export type CursorMove =
   | { readonly kind: 'operation' | 'line' | 'out' | 'breakpoint'; readonly direction: Direction }
   | { readonly kind: 'to'; readonly phase: Phase; readonly index: number }
-  /** To a moment by its place in recorded step `step`; stays where it is when that step is gone. */
+  /** To a moment by its place in the current step; nowhere if that is not `step` any more. */
   | { readonly kind: 'place'; readonly step: number; readonly ordinal: number }
-  /** To the beginning of a training step: one that was taken is computed again, to one yet to come training runs. */
+  /**
+   * To the beginning of a training step: an earlier one is computed again; to a later one training
+   * runs.
+   */
   | { readonly kind: 'step'; readonly step: number };
 
 /** A scope that is open at the cursor. */
@@ -57,7 +60,7 @@ export interface FrameReport {
 
 export type BreakpointGroup = 'line' | 'function' | 'data';
 
-/** What a breakpoint was asked to be; the texts are empty where there are none. */
+/** A breakpoint as the debugger asks for it; a text that is not given is empty. */
 export interface BreakpointRequest {
   /** A line number, the name of a function, or a `dataPlace`. */
   readonly place: string;
@@ -66,13 +69,13 @@ export interface BreakpointRequest {
   readonly logMessage: string;
 }
 
-/** What has become of it. */
+/** A breakpoint as it was resolved. */
 export interface BreakpointReport {
   readonly id: number;
   readonly verified: boolean;
-  /** The line that it stands on; null for other groups. */
+  /** The line that it is on; null for other groups. */
   readonly line: number | null;
-  /** What is wrong with it. */
+  /** The error of one that is not verified. */
   readonly message: string | null;
 }
 
@@ -80,15 +83,15 @@ export type ExceptionFilterId = 'nonFinite' | 'gradient' | 'lossJump';
 
 export interface ExceptionFilterRequest {
   readonly filter: ExceptionFilterId;
-  /** An expression for the threshold; empty for the usual one. */
+  /** An expression for the threshold; empty for the default. */
   readonly condition: string;
 }
 
-/** What is said between two moves. */
+/** A message to the user between two moves. */
 export type DebugMessage =
-  /** A log point was met. */
+  /** A log point was reached. */
   | { readonly kind: 'log'; readonly text: string; readonly line: number | null }
-  /** A breakpoint's condition cannot be evaluated; it holds no more. */
+  /** The condition of a breakpoint cannot be evaluated; the breakpoint holds no longer. */
   | { readonly kind: 'failed'; readonly breakpoint: number; readonly text: string }
   /** A parameter was set by hand, and the step was computed with it. */
   | { readonly kind: 'edited'; readonly text: string };
@@ -103,20 +106,23 @@ export type VariablesRequest =
   | { readonly kind: 'matrix'; readonly name: string }
   | { readonly kind: 'row'; readonly name: string; readonly row: number }
   | { readonly kind: 'parameter'; readonly parameter: NodeId }
-  /** The elements of a list that an expression gives. */
+  /** The elements of the list that an expression gives. */
   | { readonly kind: 'evaluated'; readonly expression: string; readonly scope: ScopeId | null };
 
 export interface VariableReport {
   readonly name: string;
   readonly value: string;
-  /** `number`, `16 x 16 parameters` ... */
+  /** `number`, `vector of 16`, `matrix of 432 parameters`. */
   readonly type: string;
-  /** What is inside it, and how much; null for a plain number. */
+  /** The list inside it, and its length; null for a plain number. */
   readonly children: VariablesRequest | null;
   readonly count: number;
-  /** An expression that gives the same; null where there is none. */
+  /** An expression with the same value; null where there is none. */
   readonly expression: string | null;
-  /** The parameter that it is the value or the gradient of, for data breakpoints and to be set, and what is shown for it. */
+  /**
+   * The parameter whose value or gradient it is, with the name on screen; data breakpoints and edits
+   * need it.
+   */
   readonly parameter: { readonly node: NodeId; readonly what: 'value' | 'grad'; readonly name: string } | null;
 }
 
@@ -129,6 +135,6 @@ export interface InlineValueReport {
 export interface CompletionReport {
   readonly label: string;
   readonly kind: 'name' | 'function' | 'matrix' | 'quantity';
-  /** How many characters before the cursor it takes the place of. */
+  /** How many characters before the text cursor it replaces. */
   readonly replaces: number;
 }

@@ -1,4 +1,7 @@
-/** Why to stop in a stretch of a step: breakpoints that hold there, what is exceptional there; and what log points say on the way. */
+/**
+ * Stop search: the first reason to stop in a stretch of a step, a breakpoint or an exception, and the
+ * messages of log points.
+ */
 
 import { UserError } from '../engine/user-error';
 import { beginning, type Cursor, type Direction, nodeAt, ordinalOf, scopeAt } from '../step/cursor/cursor';
@@ -19,20 +22,22 @@ export interface Stop {
   readonly exception: ExceptionReport | null;
 }
 
-/** A stretch of the line of moments: from `from` to `to` in the direction, without both. */
-export interface Stretch {
+/**
+ * A stretch of a step's moments: between the ordinals `from` and `to`, without both, in the direction.
+ */
+interface Stretch {
   readonly reading: StepReading;
   readonly from: number;
   readonly to: number;
   readonly direction: Direction;
   readonly breakpoints: readonly SetBreakpoint[];
   readonly filters: ExceptionFilters;
-  /** Of the run; the step's is the last. */
+  /** Losses of the run; the step's is the last. */
   readonly losses: readonly number[];
   said(message: DebugMessage): void;
 }
 
-/** So many messages of log points are told of one training step. */
+/** The most messages of log points that one training step shows. */
 const MOST_MESSAGES = 100;
 
 /** The first reason to stop in the stretch, or null. */
@@ -45,7 +50,7 @@ class StopSearch {
   private readonly moment: ExpressionMoment;
   private found: { readonly stop: Stop; readonly ordinal: number } | null = null;
   private readonly messages: { readonly ordinal: number; readonly text: string; readonly line: number | null }[] = [];
-  /** Hit counts want all hits of the step, wherever the search may end. */
+  /** Hit counts need all hits of the step, wherever the search ends. */
   private readonly counting: boolean;
 
   constructor(stretch: Stretch) {
@@ -77,7 +82,7 @@ class StopSearch {
     return this.found?.stop ?? null;
   }
 
-  /** Whether the rest of the step need not be looked at. */
+  /** Receives a hit. True: the rest of the step has no part in the answer. */
   private hit({ breakpoint, cursor }: Hit<SetBreakpoint>): boolean {
     const { reading, from, to, direction } = this.stretch;
     const { counts, message, id, target } = breakpoint;
@@ -96,7 +101,7 @@ class StopSearch {
     return false;
   }
 
-  /** Keeps how many hits there are up to this step. */
+  /** Keeps the number of hits up to this step. */
   private count(): void {
     const { breakpoints, reading } = this.stretch;
     const { step } = reading.step;
@@ -132,7 +137,7 @@ class StopSearch {
   }
 }
 
-/** Hits in the steps before one, as far as they were looked through since the breakpoint was set. */
+/** Hits in the steps before one, of those that were searched since the breakpoint was set. */
 function hitsBefore({ through }: SetBreakpoint, step: number): number {
   return through.get(step - 1) ?? 0;
 }

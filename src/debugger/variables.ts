@@ -1,4 +1,4 @@
-/** The variables of a moment as a debugger shows them. */
+/** Variables of a moment, as a debugger lists them. */
 
 import { CONSTANT } from '../engine/tape';
 import type { Cursor } from '../step/cursor/cursor';
@@ -15,18 +15,18 @@ import { formatCount, formatCounted, formatNumber, formatPlain } from '../text/n
 import { shownText, shownToken } from '../text/token-text';
 import type { VariableReport, VariablesRequest } from './reports';
 
-/** So many elements of a list stand in its one line. */
+/** The number of elements in the one line of a list. */
 const PREVIEWED = 4;
-/** Nothing is there yet, or nothing at all. */
+/** Shown for a number that is not computed yet, or does not exist. */
 const NONE = '–';
 
 type ListRequest = Exclude<VariablesRequest, { kind: 'evaluated' }>;
 
-/** A moment that is looked at. */
+/** The moment at the cursor, with what lists and expressions read there. */
 export interface Scene {
   readonly reading: StepReading;
   readonly cursor: Cursor;
-  /** At the cursor. */
+  /** The numbers of the step at the cursor. */
   readonly state: CursorState;
 }
 
@@ -65,7 +65,7 @@ export function plain(name: string, value: string, expression: string | null = n
   return { name, value, type, children: null, count: 0, expression, parameter: null };
 }
 
-/** What the running function has named by now. */
+/** The values that the function of a scope has named by now. */
 export function named({ reading, cursor }: Scene, scope: ScopeId): NamedValue[] {
   return cursor.phase === 'update' ? [] : namedValues(reading.step, reading.tree, cursor, scope);
 }
@@ -199,7 +199,7 @@ function valueAndGradient(scene: Scene, node: NodeId): string {
   return scene.cursor.phase === 'forward' ? value : `${value}, gradient ${gradientText(scene, node)}`;
 }
 
-/** What the loss does not depend on is told apart from a gradient of zero. */
+/** A node that the loss does not depend on is `not touched`, which is not a gradient of 0. */
 function gradientText({ state, reading, cursor }: Scene, node: NodeId): string {
   const gradient = state.gradient(node);
   if (gradient === null) return NONE;

@@ -1,4 +1,4 @@
-/** What a debugger asks of the session and is told: the part of the boundary extension <-> worker that is about the cursor. */
+/** Debug boundary: the part of the boundary extension <-> worker that is about the cursor and breakpoints. */
 
 import type {
   BreakpointGroup,
@@ -16,9 +16,9 @@ import type {
 } from '../debugger/reports';
 import type { ScopeId } from '../step/recorded-step';
 
-/** What cannot be done is a UserError. */
+/** A request that cannot be fulfilled rejects with a UserError. */
 export interface DebugApi {
-  /** Breakpoints hold from now on. Throws where a debugger is there already. */
+  /** Breakpoints hold from now on. Rejects while another debugger is attached. */
   debugAttach(): Promise<void>;
   /** Forgets all breakpoints; training stays as it is. */
   debugDetach(): Promise<void>;
@@ -27,9 +27,9 @@ export interface DebugApi {
   debugExceptionFilters(requests: readonly ExceptionFilterRequest[]): Promise<BreakpointReport[]>;
   /** Where the cursor is; null while training runs and before the first step. */
   cursor(): Promise<CursorReport | null>;
-  /** Moves the cursor and resolves with where it is now; null where training runs on. */
+  /** Moves the cursor and resolves with where it is then; null where training runs. */
   moveCursor(move: CursorMove): Promise<CursorReport | null>;
-  /** Ends a way back through earlier training steps where it has come to. */
+  /** Ends a way back through earlier training steps at the step that it has come to. */
   debugInterrupt(): Promise<void>;
   /** The scopes at the cursor, innermost first. */
   debugFrames(): Promise<FrameReport[]>;
@@ -37,10 +37,10 @@ export interface DebugApi {
   debugVariables(request: VariablesRequest, start: number, count: number): Promise<VariableReport[]>;
   /** Sets a parameter, a variable of a list, and computes the step with it. */
   debugSetVariable(list: VariablesRequest, name: string, value: string): Promise<VariableReport>;
-  /** The result of an expression in a frame; null: the innermost. */
+  /** The result of an expression in a frame; null is the innermost. */
   debugEvaluate(expression: string, scope: ScopeId | null): Promise<VariableReport>;
   debugCompletions(text: string, column: number): Promise<CompletionReport[]>;
-  /** What the lines that have run in a frame's function have computed. */
+  /** The values that the lines of a frame's function have computed. */
   debugInlineValues(scope: ScopeId): Promise<InlineValueReport[]>;
 }
 

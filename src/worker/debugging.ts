@@ -1,4 +1,4 @@
-/** The debugger of a session, served over the thread's port. Its code is loaded when something is first asked of it. */
+/** Debugger service: a session's debugger as the worker serves it. Its code is loaded with the first request. */
 
 import type { Debugger } from '../debugger/debugger';
 import type { DebuggerEvents } from '../debugger/host';

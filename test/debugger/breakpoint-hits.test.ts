@@ -1,7 +1,7 @@
 /** Where breakpoints hold in a step. */
 
 import assert from 'node:assert/strict';
-import { type Breakpoint, searchHits, type Target } from '../../src/debugger/breakpoint-hits';
+import { type Breakpoint, type BreakpointTarget, searchHits } from '../../src/debugger/breakpoint-hits';
 import { ExpressionMoment, readCondition } from '../../src/debugger/expressions/expression';
 import { beginning, type Cursor, framesAt, nodeAt, ordinalOf, scopeAt } from '../../src/step/cursor/cursor';
 import { CursorState } from '../../src/step/cursor/gradients-so-far';
@@ -28,7 +28,7 @@ function lineOf(step: RecordedStep, text: string): number {
 /** All hits of a breakpoint. */
 function hits(
   step: RecordedStep,
-  target: Target,
+  target: BreakpointTarget,
   condition = '',
   failed: (error: unknown) => void = (error) => assert.fail(`${error}`),
 ) {

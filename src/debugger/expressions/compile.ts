@@ -1,4 +1,7 @@
-/** Expressions as functions: names are looked up once, in fixed lists, and never as properties of objects. */
+/**
+ * Expression compiler: Syntax to a function of the moment. Names are looked up once, in fixed lists,
+ * never as properties.
+ */
 
 import { UserError } from '../../engine/user-error';
 import { leftGradient } from '../../step/tape/local-gradient';
@@ -12,7 +15,7 @@ import type { Dependence, ExpressionMoment, ExpressionNames } from './expression
 import { elementOf, type MatrixPart, matrixPart, partKind, partRead, QUANTITIES } from './matrix-part';
 import type { BinaryOperator, Syntax } from './parse';
 
-export type Compiled =
+type Compiled =
   | { readonly kind: 'number'; read(at: ExpressionMoment): number; readonly constant?: number }
   | { readonly kind: 'vector'; read(at: ExpressionMoment): Float64Array }
   | { readonly kind: 'word'; read(at: ExpressionMoment): string; readonly words: readonly string[] | null };
@@ -21,7 +24,7 @@ type NumberRead = (at: ExpressionMoment) => number;
 
 const PHASES = ['forward', 'backward', 'update'];
 
-/** Names of the moment, and how they are read. */
+/** The numbers of a moment by name: how each is read, and what it depends on. */
 const SCALARS: { readonly [name: string]: { readonly read: NumberRead; readonly depends: Partial<Dependence> } } = {
   value: {
     read: (at) => at.computed(at.node === null ? null : at.state.value(at.node), 'value'),
@@ -61,7 +64,7 @@ export function knownNames({ matrices, turns, locals }: ExpressionNames): string
 
 export const functionNames: readonly string[] = [...Object.keys(FUNCTIONS), ...Object.keys(ELEMENTWISE)];
 
-/** Throws a UserError for a name or a combination that there is not. */
+/** Throws a UserError for an unknown name, and for kinds of values that do not go together. */
 export function compile(syntax: Syntax, names: ExpressionNames): { value: Compiled; depends: Dependence } {
   const compiler = new Compiler(names);
   const value = compiler.value(syntax);
@@ -71,7 +74,11 @@ export function compile(syntax: Syntax, names: ExpressionNames): { value: Compil
 
 class Compiler {
   readonly depends = {
-    ...{ node: false, moment: false, phase: false, number: false, gradient: false },
+    node: false,
+    moment: false,
+    phase: false,
+    number: false,
+    gradient: false,
     turns: new Set<string>(),
   };
   private readonly names: ExpressionNames;
@@ -161,7 +168,8 @@ class Compiler {
     if (syntax.kind === 'element') {
       const list = this.value(syntax.object);
       const index = this.number(syntax.index);
-      if (list.kind !== 'vector') throw new UserError(`\`${written(syntax.object)}\` is no list: it has no elements.`);
+      if (list.kind !== 'vector')
+        throw new UserError(`\`${written(syntax.object)}\` is not a list: it has no elements.`);
       return { kind: 'number', read: (at) => elementOf(list.read(at), index(at), written(syntax.object)) };
     }
     if (syntax.kind === 'name') return this.name(syntax.name);
@@ -195,7 +203,7 @@ class Compiler {
     throw unknown('name', name, knownNames(this.names));
   }
 
-  /** The part of a parameter matrix that is meant; null where something else is. */
+  /** The part of a parameter matrix that the syntax names; null where it names something else. */
   private part(syntax: Syntax): MatrixPart | null {
     const { matrices, characters } = this.names;
     if (this.names.locals?.has(written(syntax)) === true) return null;
@@ -254,7 +262,7 @@ function arithmetic(operator: BinaryOperator, a: NumberRead, b: NumberRead, divi
   }
 }
 
-/** A number that is not there is not true. */
+/** NaN, a number that is not computed yet, is not true. */
 export function isTrue(value: number): boolean {
   return value !== 0 && !Number.isNaN(value);
 }
@@ -296,7 +304,7 @@ function reduce(
   return result;
 }
 
-/** A reference as it was written, for a message. */
+/** A syntax as text, for a message. */
 function written(syntax: Syntax): string {
   switch (syntax.kind) {
     case 'name':

@@ -1,6 +1,6 @@
 /**
- * Expressions over the numbers of a step: conditions of breakpoints, log messages, what is watched. They are read from a text
- * once and evaluated at many moments. Nothing but numbers, lists of numbers and the two words `op` and `phase` comes of them.
+ * Expressions over the numbers of a step, for conditions of breakpoints, log messages and watches. A
+ * text is read once and evaluated at many moments. The result is a number, a list of numbers or a word.
  */
 
 import { UserError } from '../../engine/user-error';
@@ -12,31 +12,31 @@ import { shownText } from '../../text/token-text';
 import { compile, isTrue } from './compile';
 import { parseExpression } from './parse';
 
-/** What an expression may name besides the numbers of the moment. */
+/** The names that an expression may use besides those of the moment's numbers. */
 export interface ExpressionNames {
   readonly matrices: readonly ParameterMatrix[];
   readonly characters: readonly string[];
-  /** Variables of loops, `position`, `head`: the number of the turn. */
+  /** Variables of loops, such as `position` and `head`; their value is the number of the turn. */
   readonly turns: readonly string[];
-  /** What the running function names, at the moment for which the expression is read; a condition has none. */
+  /** Values that the running function has named at the moment of evaluation; conditions have none. */
   readonly locals?: ReadonlyMap<string, number | Float64Array>;
 }
 
-/** A number that there is only from a later moment on was asked for. */
+/** An expression reads a number that is computed at a later moment of the step. */
 export class NotComputed extends UserError {
   constructor(name: string) {
     super(`${name} is not computed yet at this moment of the step.`);
   }
 }
 
-/** A moment as expressions read it. It is moved from moment to moment. */
+/** The moment that expressions read. One object is moved from moment to moment. */
 export class ExpressionMoment {
   readonly step: RecordedStep;
   readonly state: CursorState;
   node: NodeId | null = null;
   scope: ScopeId = 0;
   phase: Phase = 'forward';
-  /** Whether a number that is not computed yet is an error; else it is NaN. */
+  /** Whether a number that is not computed yet throws NotComputed; else it is NaN. */
   strict: boolean;
   private readonly reading: StepReading;
   private readonly turns = new Map<string, Float64Array>();
@@ -56,7 +56,7 @@ export class ExpressionMoment {
     return this;
   }
 
-  /** The number of the turn of the innermost loop with that variable; NaN outside of such a loop. */
+  /** The turn of the innermost loop with this variable; NaN outside of such a loop. */
   turn(variable: string): number {
     let turns = this.turns.get(variable);
     if (turns === undefined) {
@@ -66,7 +66,7 @@ export class ExpressionMoment {
     return turns[this.scope];
   }
 
-  /** A number that there is only from some moment on. */
+  /** A number that is null while it is not computed yet. Throws NotComputed for null if strict. */
   computed(value: number | null, name: string): number {
     if (value !== null) return value;
     if (this.strict) throw new NotComputed(name);
@@ -79,34 +79,47 @@ export type Result =
   | { readonly kind: 'vector'; readonly value: Float64Array }
   | { readonly kind: 'word'; readonly value: string };
 
-/** What of a moment an expression depends on: the less, the less often it is evaluated. */
+/**
+ * Dependence: the parts of a moment that an expression reads. An expression that reads less is
+ * evaluated less often.
+ */
 export interface Dependence {
-  /** On the node: `value`, `grad`, `local`, `op`. */
+  /** The node: `value`, `grad`, `local`, `op`. */
   readonly node: boolean;
-  /** On where in the step the moment is: the node, a loop's turn, the phase, a parameter. */
+  /** Where in the step the moment is: the node, a loop's turn, the phase, a parameter. */
   readonly moment: boolean;
-  /** On the turns of loops with these variables. */
+  /** The turns of loops with these variables. */
   readonly turns: ReadonlySet<string>;
-  /** On whether the moment is in the forward pass, the backward pass or the update. */
+  /** Whether the moment is in the forward pass, the backward pass or the update. */
   readonly phase: boolean;
-  /** On parameters or the loss, which change while the step goes on. */
+  /** Parameters or the loss, which change within the step. */
   readonly number: boolean;
-  /** On gradients, which there are from the backward pass on. */
+  /** Gradients, which exist from the backward pass on. */
   readonly gradient: boolean;
 }
 
 export interface Expression {
   readonly text: string;
   readonly depends: Dependence;
-  /** Throws a UserError where it cannot be evaluated, such as for a division by zero. */
+  /** Throws a UserError where there is no result, such as for a division by zero. */
   evaluate(at: ExpressionMoment): Result;
-  /** Whether it is true, or other than zero. */
+  /** Whether the result is true: neither 0 nor NaN. */
   holds(at: ExpressionMoment): boolean;
 }
 
-/** Throws a UserError that names what is wrong in the text, and what may have been meant. */
+/** Reads an expression. Throws a UserError that names what is wrong in the text, and a near name. */
 export function readExpression(text: string, names: ExpressionNames): Expression {
-  const { value, depends } = compile(parseExpression(text), names);
+  return expressionOf(text, compile(parseExpression(text), names));
+}
+
+/** Reads an expression that is true or false. Throws a UserError for another. */
+export function readCondition(text: string, names: ExpressionNames): Expression {
+  const compiled = compile(parseExpression(text), names);
+  if (compiled.value.kind !== 'number') throw notTrueOrFalse(text);
+  return expressionOf(text, compiled);
+}
+
+function expressionOf(text: string, { value, depends }: ReturnType<typeof compile>): Expression {
   const evaluate = (at: ExpressionMoment): Result => {
     switch (value.kind) {
       case 'number':
@@ -124,18 +137,12 @@ export function readExpression(text: string, names: ExpressionNames): Expression
   return { text, depends, evaluate, holds };
 }
 
-/** An expression that is true or false. Throws a UserError for another. */
-export function readCondition(text: string, names: ExpressionNames): Expression {
-  if (compile(parseExpression(text), names).value.kind !== 'number') throw notTrueOrFalse(text);
-  return readExpression(text, names);
-}
-
 function notTrueOrFalse(text: string): UserError {
   const shown = shownText(text);
   return new UserError(`\`${shown}\` is neither true nor false: compare it, as in \`max(${shown}) > 1\`.`);
 }
 
-/** One number a scope: the turn of the innermost loop with that variable around it, or NaN. */
+/** For each scope the turn of the innermost loop with this variable around it, or NaN. */
 function turnsOf({ step, tree }: StepReading, variable: string): Float64Array {
   const { scopeCount, scopeParent, scopeSite } = step.tape;
   const turns = new Float64Array(scopeCount);

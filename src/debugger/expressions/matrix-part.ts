@@ -1,4 +1,7 @@
-/** Parts of parameter matrices in expressions: `wte['a'][3].grad`, `layer0.attn_wq[2]`, `wpe`. */
+/**
+ * Matrix parts: the parameters that an expression names, as in `wte['a'][3].grad`, `layer0.attn_wq[2]`,
+ * `wpe`.
+ */
 
 import { UserError } from '../../engine/user-error';
 import { rowsAreTokens } from '../../step/names/parameter-names';
@@ -9,14 +12,15 @@ import { isolated, shownVocabulary } from '../../text/token-text';
 import type { ExpressionMoment } from './expression';
 import type { Syntax } from './parse';
 
-/** What there is of every parameter. */
+/** The numbers that every parameter has. */
 export const QUANTITIES = ['value', 'grad', 'm', 'v', 'update'] as const;
-export type Quantity = (typeof QUANTITIES)[number];
+type Quantity = (typeof QUANTITIES)[number];
 
 type Index = (at: ExpressionMoment) => number;
 
 export interface MatrixPart {
   readonly matrix: ParameterMatrix;
+  /** Null for all rows; the column likewise. */
   readonly row: Index | null;
   readonly column: Index | null;
   readonly quantity: Quantity;
@@ -24,6 +28,7 @@ export interface MatrixPart {
   readonly text: string;
 }
 
+/** The compiler, as far as matrix parts need it. */
 interface Lookup {
   readonly matrices: readonly ParameterMatrix[];
   readonly characters: readonly string[];
@@ -32,7 +37,7 @@ interface Lookup {
   number(syntax: Syntax): Index;
 }
 
-/** The part that is meant; null where the syntax does not begin with a matrix. */
+/** The part that the syntax names; null where it does not begin with a matrix. */
 export function matrixPart(syntax: Syntax, lookup: Lookup): MatrixPart | null {
   const text = lookup.written(syntax);
   const matrix = lookup.matrices.find(({ name }) => name === text);
@@ -62,7 +67,7 @@ export function partKind({ row, column }: MatrixPart): 'number' | 'vector' {
   return row !== null && column !== null ? 'number' : 'vector';
 }
 
-/** The numbers of the part at the moment, row by row. */
+/** The numbers of a part at a moment, row by row. */
 export function partRead(part: MatrixPart, at: ExpressionMoment): Float64Array {
   const { first, rows, columns } = part.matrix;
   const row = part.row === null ? 0 : below(rows, part.row(at), `row of ${part.matrix.name}`);
@@ -70,7 +75,7 @@ export function partRead(part: MatrixPart, at: ExpressionMoment): Float64Array {
   const length = part.row === null ? rows * columns : part.column === null ? columns : 1;
   const from = first + row * columns + column;
   const numbers = new Float64Array(length);
-  for (let i = 0; i < length; i++) numbers[i] = quantityOf(part, from + i, at);
+  for (let i = 0; i < length; i++) numbers[i] = quantityAt(part, from + i, at);
   return numbers;
 }
 
@@ -79,7 +84,7 @@ export function elementOf(list: Float64Array, index: number, name: string): numb
   return list[below(list.length, index, `element of ${name}`)];
 }
 
-function quantityOf({ quantity, text }: MatrixPart, parameter: number, at: ExpressionMoment): number {
+function quantityAt({ quantity, text }: MatrixPart, parameter: number, at: ExpressionMoment): number {
   switch (quantity) {
     case 'value':
       return at.computed(at.state.value(parameter), text);

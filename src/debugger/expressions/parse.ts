@@ -1,4 +1,7 @@
-/** The text of an expression as a tree: jsep parses, what is no part of the language is refused in words. */
+/**
+ * Expression parser: text to Syntax, or an error in words. jsep parses; what is not in the language is
+ * refused.
+ */
 
 import jsep from 'jsep';
 import { UserError } from '../../engine/user-error';
@@ -8,7 +11,7 @@ import { tokenNamedAt } from '../../text/token-names';
 import { shownText } from '../../text/token-text';
 
 export type BinaryOperator = (typeof BINARY)[number];
-export type UnaryOperator = '-' | '+' | '!';
+type UnaryOperator = '-' | '+' | '!';
 
 export type Syntax =
   | { readonly kind: 'number'; readonly value: number }
@@ -27,7 +30,8 @@ const LONGEST = 1_000;
 /** The minus that the Inspector and the debugger print. */
 const MINUS = '−';
 
-// Texts and numbers are read as everywhere else. A hook takes the token at `index`, or leaves it to jsep.
+// The product's own rules read texts and numbers: the hook takes such a token at `index`, and leaves
+// others to jsep.
 jsep.hooks.add('gobble-token', function (env) {
   if (this.char === "'" || this.char === '"') {
     const text = quotedAt(this.expr, this.index);
@@ -53,7 +57,7 @@ jsep.hooks.add('gobble-token', function (env) {
 jsep.addUnaryOp(MINUS);
 jsep.addBinaryOp(MINUS, jsep.binary_ops['-']);
 
-/** Throws a UserError for a text that is no expression. */
+/** Throws a UserError for a text that is not an expression. */
 export function parseExpression(text: string): Syntax {
   if (text.trim() === '') throw new UserError('The expression is empty: write one such as `grad > 0.1`.');
   if (text.length > LONGEST) {
@@ -78,8 +82,8 @@ export function parseExpression(text: string): Syntax {
 }
 
 /**
- * Where a comma or semicolon stands that separates nothing, such as the one of `0,125`; null where none does. jsep skips
- * those at the beginning and at the end.
+ * The place of a comma or semicolon that separates nothing, such as the one of `0,125`; null if there
+ * is none. jsep skips those at the beginning and at the end.
  */
 function straySeparator(text: string): number | null {
   const open: string[] = [];
