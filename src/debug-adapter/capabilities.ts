@@ -1,6 +1,7 @@
 /** Capabilities of the debug adapter, as it reports them to the client. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { defaultThresholds, meanOver } from '../debugger/exception-defaults';
 
 export const capabilities: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
@@ -28,15 +29,14 @@ export const capabilities: DebugProtocol.Capabilities = {
     {
       filter: 'gradient',
       label: 'Gradient above a threshold',
-      description:
-        'Stops in the backward pass at the first gradient whose size is above the threshold: 10, or the condition.',
+      description: `Stops in the backward pass at the first gradient whose size is above the threshold: ${defaultThresholds.gradient}, or the condition.`,
       supportsCondition: true,
       conditionDescription: 'The threshold, such as 0.5',
     },
     {
       filter: 'lossJump',
       label: 'Loss jump',
-      description: 'Stops where the loss is above so many times the mean of the last 50 steps: 2, or the condition.',
+      description: `Stops where the loss is above a multiple of the mean of the last ${meanOver} steps: ${defaultThresholds.lossJump} times, or the condition.`,
       supportsCondition: true,
       conditionDescription: 'How many times the running mean, such as 1.5',
     },

@@ -9,6 +9,7 @@ import { nodePlace } from '../step/names/node-place';
 import type { StepReading } from '../step/reading';
 import { allFinite, firstNonFinite } from '../step/tape/first-non-finite';
 import { formatNumber } from '../text/numbers';
+import { defaultThresholds, leastLosses, meanOver } from './exception-defaults';
 import { type ExpressionMoment, type ExpressionNames, readExpression } from './expressions/expression';
 import type { BreakpointReport, ExceptionFilterId, ExceptionFilterRequest, ExceptionReport } from './reports';
 
@@ -16,15 +17,6 @@ interface ExceptionHit {
   readonly cursor: Cursor;
   readonly exception: ExceptionReport;
 }
-
-/**
- * Thresholds without a condition: the size of a gradient, and how many times its running mean the loss
- * is.
- */
-const usual: { readonly [F in ExceptionFilterId]: number } = { nonFinite: 0, gradient: 10, lossJump: 2 };
-/** The running mean is of at most `meanOver` and at least `leastLosses` losses. */
-const meanOver = 50;
-const leastLosses = 5;
 
 type Threshold = (at: ExpressionMoment) => number;
 
@@ -37,10 +29,12 @@ export class ExceptionFilters {
     return requests.map(({ filter, condition }, i) => {
       const report = { id: -1 - i, line: null };
       try {
-        if (!Object.hasOwn(usual, filter)) {
-          throw new UserError(`There is no exception filter ${filter}: there are ${Object.keys(usual).join(', ')}.`);
+        if (!Object.hasOwn(defaultThresholds, filter)) {
+          throw new UserError(
+            `There is no exception filter ${filter}: there are ${Object.keys(defaultThresholds).join(', ')}.`,
+          );
         }
-        this.filters.set(filter, threshold(condition, usual[filter], names));
+        this.filters.set(filter, threshold(condition, defaultThresholds[filter], names));
         return { ...report, verified: true, message: null };
       } catch (error) {
         if (!(error instanceof UserError)) throw error;

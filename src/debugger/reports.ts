@@ -3,6 +3,7 @@
 import type { SourceRange } from '../program/tables';
 import type { Cursor, Direction, Phase } from '../step/cursor/cursor';
 import type { NodeId, ScopeId } from '../step/recorded-step';
+import type { defaultThresholds } from './exception-defaults';
 
 /** Why the cursor is where it is. */
 export type StopReason =
@@ -79,7 +80,7 @@ export interface BreakpointReport {
   readonly message: string | null;
 }
 
-export type ExceptionFilterId = 'nonFinite' | 'gradient' | 'lossJump';
+export type ExceptionFilterId = keyof typeof defaultThresholds;
 
 export interface ExceptionFilterRequest {
   readonly filter: ExceptionFilterId;

@@ -99,7 +99,6 @@ export interface Dependence {
 }
 
 export interface Expression {
-  readonly text: string;
   readonly depends: Dependence;
   /** Throws a UserError where there is no result, such as for a division by zero. */
   evaluate(at: ExpressionMoment): Result;
@@ -134,7 +133,7 @@ function expressionOf(text: string, { value, depends }: ReturnType<typeof compil
     if (value.kind !== 'number') throw notTrueOrFalse(text);
     return isTrue(value.read(at));
   };
-  return { text, depends, evaluate, holds };
+  return { depends, evaluate, holds };
 }
 
 function notTrueOrFalse(text: string): UserError {
