@@ -29,7 +29,7 @@ export interface Hit<B extends Breakpoint> {
   readonly cursor: Cursor;
 }
 
-export interface Search<B extends Breakpoint> {
+interface HitSearch<B extends Breakpoint> {
   readonly step: RecordedStep;
   readonly breakpoints: readonly B[];
   /** Reads the moments; not strict. */
@@ -44,7 +44,7 @@ export interface Search<B extends Breakpoint> {
 }
 
 /** Finds the hits of a step from its beginning to its end. */
-export function searchHits<B extends Breakpoint>(search: Search<B>): void {
+export function searchHits<B extends Breakpoint>(search: HitSearch<B>): void {
   const { step } = search;
   const finder = new Finder(search);
   const possible = search.breakpoints.filter((breakpoint) => {
@@ -75,7 +75,7 @@ const NO = 1;
 const YES = 2;
 
 class Finder<B extends Breakpoint> {
-  private readonly search: Search<B>;
+  private readonly search: HitSearch<B>;
   private readonly broken = new Set<B>();
   /**
    * Answers of conditions that depend on the scope and the phase alone, in this pass: UNKNOWN, NO or
@@ -88,7 +88,7 @@ class Finder<B extends Breakpoint> {
   /** The moment of the current question. One object serves all, as there are many. */
   private readonly at: { phase: Phase; index: number } = { phase: 'forward', index: 0 };
 
-  constructor(search: Search<B>) {
+  constructor(search: HitSearch<B>) {
     this.search = search;
   }
 
