@@ -139,8 +139,8 @@ export class Commands {
   }
 
   /** Commands that lead to a step, which is to be seen in an Inspector that is open. */
-  private inSight(commands: { readonly [id: string]: (argument?: unknown) => Promise<void> }): typeof commands {
-    const shown = (run: (argument?: unknown) => Promise<void>) => async (argument?: unknown) => {
+  private inSight(commands: { readonly [id: string]: (argument?: unknown) => Promise<unknown> }): typeof commands {
+    const shown = (run: (argument?: unknown) => Promise<unknown>) => async (argument?: unknown) => {
       await run(argument);
       this.parts.inspector.bringToFront();
     };
@@ -196,7 +196,7 @@ export class Commands {
 
   private async sampleWithOptions(): Promise<void> {
     const { training } = this.parts;
-    const options = await askSampleOptions(readSampleOptions(), await training.characters());
+    const options = await askSampleOptions(readSampleOptions(), await training.session.characters());
     if (options !== undefined) await insertNames(await sampleNames(training, options));
   }
 }

@@ -89,7 +89,7 @@ class TrainingTarget implements DebugTarget {
   }
 
   get calls(): DebugTarget['calls'] {
-    return this.training.debugging;
+    return this.training.session;
   }
 
   async launch(attributes: LaunchAttributes): Promise<boolean> {
@@ -172,7 +172,7 @@ class InlineValues implements vscode.InlineValuesProvider {
   ): Promise<vscode.InlineValue[]> {
     if (document.uri.toString() !== modelSourceUri.toString() || frameId < 1) return [];
     // Training may go on before the editor has asked.
-    const reports = await this.training.debugging.debugInlineValues(frameId - 1).catch(() => []);
+    const reports = await this.training.session.debugInlineValues(frameId - 1).catch(() => []);
     return reports.map(({ range, text }) => {
       const end = new vscode.Position(range.endLine - 1, range.endColumn);
       return new vscode.InlineValueText(new vscode.Range(end, end), text);

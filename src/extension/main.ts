@@ -63,14 +63,12 @@ export function activate(context: vscode.ExtensionContext): Exports {
       step: errors.guarded(() => commands.step()),
       restart: errors.guarded(() => training.restart()),
       undo: errors.guarded(() => training.undo()),
-      visit: errors.guarded((step) => training.visit(step)),
-      compareWith: errors.guarded((step) => training.compareWith(step)),
-      changeBranch: errors.guarded(() => training.changeBranch()),
-      moveCursor: errors.guarded(async (step, ordinal) => {
-        await training.debugging.moveCursor({ kind: 'place', step, ordinal });
-      }),
-      reveal: errors.guarded(async (selection, step, beside) => {
-        const range = await training.locate(selection, step);
+      visit: errors.guarded((step) => training.session.visit(step)),
+      compareWith: errors.guarded((step) => training.session.compareWith(step)),
+      changeBranch: errors.guarded(() => training.session.changeBranch()),
+      moveCursor: errors.guarded((step, ordinal) => training.session.moveCursor({ kind: 'place', step, ordinal })),
+      locate: errors.guarded(async (selection, step, beside) => {
+        const range = await training.session.locate(selection, step);
         await showModelSource({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false, beside });
       }),
       export: errors.guarded((kind) => commands.export(kind)),

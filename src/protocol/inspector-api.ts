@@ -46,7 +46,7 @@ export interface InspectorHost {
   /** The colours of the graph as the page has them, for its picture in a file. */
   colours(palette: GraphPalette): void;
   /** Shows the source at what is selected in recorded step `step`, its expression selected; `beside`: in a column to the side. */
-  reveal(selection: Selection, step: number, beside: boolean): Promise<void>;
+  locate(selection: Selection, step: number, beside: boolean): Promise<void>;
   /** An error of the page, for the log. */
   reportError(message: string, stack: string): Promise<void>;
 }

@@ -140,6 +140,6 @@ export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
   matches: v.strictTuple([matchesRequest, v.optional(v.instance(AbortSignal))]),
   export: v.strictTuple([exportKind]),
   colours: v.strictTuple([palette]),
-  reveal: v.strictTuple([selection, stepNumber, v.boolean()]),
+  locate: v.strictTuple([selection, stepNumber, v.boolean()]),
   reportError: v.strictTuple([logged(2_000), logged(20_000)]),
 };

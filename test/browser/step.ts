@@ -122,7 +122,7 @@ export function describeStep(window: Window): void {
       it('leads to the line of a node by its arrow, of its operation by the card, of a box by F12', async () => {
         const node = frame.locator('[role=treeitem][data-kind=node][aria-selected=true]');
         await node.hover();
-        await node.locator('[data-do=reveal]').click();
+        await node.locator('[data-do=locate]').click();
         await assertSelected('a[i].mul(b[i])', 'total = total.add(a[i].mul(b[i]))');
         const sum = frame.locator('[role=treeitem][data-name="x = rmsnorm"]').first();
         await sum.press('Enter');
@@ -245,7 +245,7 @@ export function describeStep(window: Window): void {
         await openPane('heatMaps');
         await cells('lm_head').click({ position: { x: 2, y: 2 } });
         await card().filter({ hasText: "lm_head['a'][0]" }).waitFor();
-        await card().locator('[data-do=reveal-selection]').click();
+        await card().locator('[data-do=locate-selection]').click();
         await assertSelected('matrix(random, vocabularySize, nEmbd, std)', 'lm_head: matrix(');
       });
 

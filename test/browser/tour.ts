@@ -159,7 +159,7 @@ export function describeTour(window: Window): void {
       await press('Home', 'Enter');
       await frame.locator('.match-row.current', { hasText: /^log/ }).waitFor();
       await frame.locator('.card-title .operation', { hasText: /^log$/ }).waitFor();
-      await tabTo('[data-do=reveal-selection]', 'Shift+Tab');
+      await tabTo('[data-do=locate-selection]', 'Shift+Tab');
       await press('Enter');
       await window.page.locator('.tab.active', { hasText: 'microgpt.ts' }).waitFor();
       await window.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();

@@ -215,7 +215,7 @@ describe("training on a text of one's own", () => {
     await run('trainOnFile', file('letters.txt', 'häß\n語'));
     await untilState('finished');
     const { training } = await theParts();
-    assert.deepEqual(await training.characters(), ['h', 'ß', 'ä', '語']);
+    assert.deepEqual(await training.session.characters(), ['h', 'ß', 'ä', '語']);
   });
 
   it('goes on where files are on no disk: a text is read, a checkpoint of it is saved and opened', async () => {

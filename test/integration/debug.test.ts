@@ -236,7 +236,7 @@ describe('debugging training', () => {
     await stoppedAt('export function trainStep(');
     const { training } = await theParts();
     // Before the new run is kept for the first time it is the one before it that comes back.
-    await training.settled();
+    await training.session.settled();
     await training.crash();
     const message = await theMessage(/The training thread ended: .*back at step 1 of \d+, paused/);
     assert.equal(message.kind, 'warning');

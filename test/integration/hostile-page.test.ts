@@ -38,7 +38,7 @@ const ofInspector: PageCalls['sound'] = [
     'colours',
     [{ background: '#000000', frame: '#ffffff', line: '#ffffff', text: '#ffffff', edge: '#ffffff', heat: ['#ff0000'] }],
   ],
-  ['reveal', [{ kind: 'node', node: 5000 }, 1, false]],
+  ['locate', [{ kind: 'node', node: 5000 }, 1, false]],
   ['reportError', ['message', 'stack']],
 ];
 
@@ -144,7 +144,7 @@ async function nothingUnderWay(): Promise<void> {
   await closeAllEditors();
   await freshModel();
   const { training } = await theParts();
-  await training.settled();
+  await training.session.settled();
 }
 
 /** The editor as VS Code is offered it. */

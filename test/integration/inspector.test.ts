@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { packed } from '../../src/protocol/packing';
 import { plainRequest } from '../training/requests';
+import { hearQueries } from './heard-queries';
 import { closeAllEditors, freshModel, hearMessages, run, status, theExtension, theParts, told, until } from './window';
 
 /** A page that posts what is no block of bytes as it is to the extension, and messages as its port does; and posts back all that it receives. */
@@ -86,18 +87,16 @@ describe('the Inspector', () => {
     const { inspector, training } = await theParts();
     await hidden(vscode.ViewColumn.One);
     let seenAt: number | null = null;
-    const { snapshot } = training;
-    Object.assign(training, {
-      snapshot: (...args: Parameters<typeof snapshot>) => {
+    const silence = hearQueries(training, {
+      snapshot() {
         seenAt ??= training.status.step;
-        return snapshot.apply(training, args);
       },
     });
     try {
       await run('train');
       await until(() => seenAt !== null, 'the page to ask');
     } finally {
-      Reflect.deleteProperty(training, 'snapshot');
+      silence();
     }
     assert.equal(seenAt, 0, 'it is in sight before the first step');
     assert(inspector.visible);
@@ -171,9 +170,9 @@ describe('the Inspector', () => {
       snapshot({ ...plainRequest, map: undefined }),
       snapshot({ ...plainRequest, pane: { kind: 'secrets' } }),
       snapshot({ ...plainRequest, map: { from: 9, end: 9 } }),
-      { method: 'reveal', args: [{ kind: 'node', node: 1 }, 0, false] },
-      { method: 'reveal', args: [{ kind: 'node', node: 1 }, 1, 'beside'] },
-      { method: 'reveal', args: ['file:///etc/passwd', 1, false] },
+      { method: 'locate', args: [{ kind: 'node', node: 1 }, 0, false] },
+      { method: 'locate', args: [{ kind: 'node', node: 1 }, 1, 'beside'] },
+      { method: 'locate', args: ['file:///etc/passwd', 1, false] },
       { method: 'reportError', args: [{}, ''] },
     ];
     const received = new Promise<readonly Reply[]>((resolve) => {
@@ -207,12 +206,12 @@ describe('the Inspector', () => {
     await freshModel();
     await run('step');
     const { training } = await theParts();
-    const { recorded, status: at } = await training.snapshot(plainRequest);
+    const { recorded, status: at } = await training.queries.snapshot(plainRequest);
     assert.deepEqual([recorded?.step, recorded?.document, recorded?.created], [1, 'yuheng', 56283]);
     assert.equal(at.step, 1);
-    const range = await training.locate({ kind: 'parameter', node: 0 }, 1);
+    const range = await training.session.locate({ kind: 'parameter', node: 0 }, 1);
     assert(range.line > 0);
-    await assert.rejects(training.locate({ kind: 'node', node: 5000 }, 2), { name: 'UserError' });
+    await assert.rejects(training.session.locate({ kind: 'node', node: 5000 }, 2), { name: 'UserError' });
   });
 });
 

@@ -53,7 +53,7 @@ describe('a run on a disk that is full', () => {
   it('goes on, which is said once, and is kept when there is room', async () => {
     const { training } = await theParts();
     await run('step');
-    await training.settled();
+    await training.session.settled();
     fillUp();
     await run('step');
     const message = await theMessage(
@@ -61,12 +61,12 @@ describe('a run on a disk that is full', () => {
     );
     assert.deepEqual([message.kind, message.buttons], ['warning', ['Show Log']]);
     await run('step');
-    await training.settled();
+    await training.session.settled();
     assert.equal(told.length, 1, 'it is said once');
     forget();
     makeRoom();
     // As the end of the window does.
-    await training.settled();
+    await training.session.settled();
     await training.crash();
     await theMessage(/Training is back at step 3 of 1000, paused\./);
     assert.equal((await status()).step, 3);
@@ -87,7 +87,7 @@ describe('a run that is kept in a file that is whole, and no run', () => {
     watch();
     for (let step = 1; step <= 3; step++) {
       await run('step');
-      await training.settled();
+      await training.session.settled();
     }
     const folder = path.dirname(written);
     assert.equal(path.basename(written), 'next');
@@ -105,7 +105,7 @@ describe('a run that is kept in a file that is whole, and no run', () => {
       await run('step');
       await assertPublishedLoss(step);
     }
-    await training.settled();
+    await training.session.settled();
     forget();
     await training.crash();
     await theMessage(/Training is back at step 5 of 1000, paused\./);

@@ -32,7 +32,7 @@ export function panelWithoutPage(): PanelWithoutPage {
         return none();
       },
     },
-    reveal() {},
+    locate() {},
     onDidChangeViewState: none,
     onDidDispose(listener: () => void) {
       ended.push(listener);

@@ -138,14 +138,17 @@ describe('sampling', () => {
   it('refuses a prefix with a character outside the vocabulary, in words', async () => {
     const { training } = await theParts();
     await assert.rejects(
-      training.sample({ count: 1, temperature: 0.5, prefix: 'aé' }, new AbortController().signal),
+      training.session.sample({ count: 1, temperature: 0.5, prefix: 'aé' }, new AbortController().signal),
       (error) => error instanceof Error && error.name === 'UserError' && error.message.includes('é'),
     );
   });
 
   it('begins every name with the prefix', async () => {
     const { training } = await theParts();
-    const names = await training.sample({ count: 5, temperature: 1, prefix: 'ka' }, new AbortController().signal);
+    const names = await training.session.sample(
+      { count: 5, temperature: 1, prefix: 'ka' },
+      new AbortController().signal,
+    );
     assert.equal(names.length, 5);
     for (const name of names) assert.match(name, /^ka[a-z]*$/);
   });
@@ -156,13 +159,13 @@ describe('sampling', () => {
     await run('step');
     const { training } = await theParts();
     const request = plainRequest;
-    const before = await training.snapshot(request);
+    const before = await training.queries.snapshot(request);
     const editor = await editorOf('');
     await run('sample');
     assert.equal(editor.document.lineCount, 2);
     const { step, state } = await status();
     assert.deepEqual([step, state], [1, 'paused']);
-    assert.deepEqual(await training.snapshot(request), before);
+    assert.deepEqual(await training.queries.snapshot(request), before);
 
     await training.run();
     await until(async () => (await status()).step > 1, 'a step');

@@ -8,6 +8,7 @@ import type { Training } from '../../src/extension/training/training';
 import type { SnapshotRequest } from '../../src/inspection/snapshot';
 import { formatCount } from '../../src/text/numbers';
 import { seed42 } from '../reference';
+import { hearQueries } from './heard-queries';
 import { heardDecorations, heardLenses } from './heard-source';
 import {
   closeAllEditors,
@@ -74,17 +75,16 @@ async function hoverOver(text: string): Promise<vscode.MarkdownString | undefine
 
 /** The page's next request that is such a one. */
 function requestWhere(training: Training, holds: (request: SnapshotRequest) => boolean): Promise<SnapshotRequest> {
-  const { snapshot } = training;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no request where ${holds}`)), 240_000);
-    training.snapshot = (request) => {
-      if (holds(request)) {
+    const silence = hearQueries(training, {
+      snapshot(request) {
+        if (!holds(request)) return;
         clearTimeout(timer);
-        training.snapshot = snapshot;
+        silence();
         resolve(request);
-      }
-      return snapshot.call(training, request);
-    };
+      },
+    });
   });
 }
 
@@ -261,7 +261,7 @@ describe('the source in its editor', () => {
     const request = requestWhere(training, ({ marking }) => marking.line === line + 1);
     await vscode.commands.executeCommand('microgpt.showInInspector', { line: line + 1 });
     await until(() => vscode.window.visibleTextEditors[0]?.selection.active.line === line, 'the cursor on the line');
-    const { recorded } = await training.snapshot(await request);
+    const { recorded } = await training.queries.snapshot(await request);
     assert.equal(recorded?.marks.line?.nodes, 448);
     assert.deepEqual(told, []);
   });
@@ -278,7 +278,7 @@ describe('the source in its editor', () => {
     const asked = requestWhere(training, ({ marking }) => marking.filter !== '');
     await vscode.commands.executeCommand(dot.command.command, ...(dot.command.arguments ?? []));
     const request = await asked;
-    const { recorded } = await training.snapshot(request);
+    const { recorded } = await training.queries.snapshot(request);
     assert.equal(recorded?.marks.filter?.marks?.nodes, 52_962);
     assert.equal(request.pane?.kind, 'find');
     assert.match(dot.title, /^1,442 calls · 52,962 nodes/);
@@ -323,11 +323,7 @@ describe('the source in its editor', () => {
   it('asks for nothing while no editor shows it, and at full speed twice a second', async () => {
     const { training } = await theParts();
     let asked = 0;
-    const { sourceStatistics } = training;
-    training.sourceStatistics = () => {
-      asked++;
-      return sourceStatistics.call(training);
-    };
+    const silence = hearQueries(training, { sourceStatistics: () => asked++ });
     try {
       await training.step();
       await training.step();
@@ -350,7 +346,7 @@ describe('the source in its editor', () => {
       );
       assert.ok(asked <= most, `${asked} times, ${most} at most`);
     } finally {
-      training.sourceStatistics = sourceStatistics;
+      silence();
     }
   });
 });

@@ -56,9 +56,9 @@ describe('steps that were trained before', () => {
   it('part into branches where a parameter is set by hand; the command leads to the other', async () => {
     const { training } = await theParts();
     await run('goToStep', 4);
-    const { debugging } = training;
-    await debugging.moveCursor({ kind: 'step', step: 4 });
-    await debugging.debugSetVariable({ kind: 'row', name: 'wpe', row: 0 }, '[0]', '0.5');
+    const { session } = training;
+    await session.moveCursor({ kind: 'step', step: 4 });
+    await session.debugSetVariable({ kind: 'row', name: 'wpe', row: 0 }, '[0]', '0.5');
     const { branch, other, newest } = await status();
     assert.deepEqual([branch?.number, branch?.parted, newest, other?.number, other?.newest], [2, 3, 4, 1, 8]);
     await run('changeBranch');

@@ -77,12 +77,12 @@ describe('training', () => {
     for (let step = 1; step <= 4; step++) await run('step');
     await run('goToStep', 3);
     const { training } = await theParts();
-    await training.compareWith(2);
+    await training.session.compareWith(2);
     const pane = { kind: 'compare', quantity: 'value', matrix: 'wte', what: 'value', tolerance: 0 } as const;
     const look = async () => ({
       status: { ...(await status()), left: null },
-      below: await training.below(pane),
-      weights: (await training.weights()).bytes,
+      below: await training.queries.below(pane),
+      weights: (await training.session.weights()).bytes,
     });
     const before = await look();
     forget();
@@ -243,7 +243,7 @@ describe('training', () => {
     await run('step');
     const { training } = await theParts();
     // Before the new run is kept for the first time it is the one before it that comes back.
-    await training.settled();
+    await training.session.settled();
     await run('train');
     await until(async () => (await status()).step > 1, 'a further step');
     await training.crash();

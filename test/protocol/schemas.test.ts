@@ -5,7 +5,7 @@ import { inspectorHostSchemas } from '../../src/protocol/schemas';
 import { NO_MARKING } from '../../src/step/find/marking';
 import { plainRequest } from '../training/requests';
 
-const { snapshot, matches, reveal, reportError, run } = inspectorHostSchemas;
+const { snapshot, matches, locate, reportError, run } = inspectorHostSchemas;
 
 const view = {
   opened: ['s1.0', 's1.0/s2.3', 'b4.add', 'pwte/r3'],
@@ -27,7 +27,7 @@ describe('schemas of what the Inspector may ask', () => {
         assert.deepEqual(v.parse(snapshot, request), request);
       }
     }
-    assert.deepEqual(v.parse(reveal, [{ kind: 'node', node: 5 }, 1, true]), [{ kind: 'node', node: 5 }, 1, true]);
+    assert.deepEqual(v.parse(locate, [{ kind: 'node', node: 5 }, 1, true]), [{ kind: 'node', node: 5 }, 1, true]);
     assert(v.is(snapshot, [plainRequest]));
     assert.deepEqual(v.parse(run, []), []);
     assert.deepEqual(v.parse(inspectorHostSchemas.moveCursor, [12, 5000]), [12, 5000]);
@@ -38,7 +38,7 @@ describe('schemas of what the Inspector may ask', () => {
     assert(v.is(snapshot, request(Array(4096).fill('x'.repeat(512)))));
     assert(!v.is(snapshot, request(Array(4097).fill(''))));
     assert(!v.is(snapshot, request(['x'.repeat(513)])));
-    assert(!v.is(reveal, [{ kind: 'node', node: 5 }, 1]));
+    assert(!v.is(locate, [{ kind: 'node', node: 5 }, 1]));
     for (const move of [[0, 5], [1, -1], [1, 0.5], [1, Number.NaN], [1], ['1', 5]]) {
       assert(!v.is(inspectorHostSchemas.moveCursor, move));
     }
@@ -47,8 +47,8 @@ describe('schemas of what the Inspector may ask', () => {
       assert(!v.is(inspectorHostSchemas.visit, step));
     }
     assert(!v.is(inspectorHostSchemas.changeBranch, [1]));
-    assert(!v.is(reveal, [{ kind: 'node', node: 5 }, 1, 1]));
-    assert(!v.is(reveal, [{ kind: 'box', key: 'x'.repeat(513) }, 1, false]));
+    assert(!v.is(locate, [{ kind: 'node', node: 5 }, 1, 1]));
+    assert(!v.is(locate, [{ kind: 'box', key: 'x'.repeat(513) }, 1, false]));
   });
 
   it('take filters, lines and cones to mark, and questions for matches, within bounds', () => {
@@ -68,11 +68,11 @@ describe('schemas of what the Inspector may ask', () => {
     fc.assert(
       fc.property(fc.oneof(fc.double(), fc.integer()), (number) => {
         assert.equal(
-          v.is(reveal, [{ kind: 'node', node: number }, 1, false]),
+          v.is(locate, [{ kind: 'node', node: number }, 1, false]),
           Number.isSafeInteger(number) && number >= 0,
         );
         assert.equal(
-          v.is(reveal, [{ kind: 'node', node: 0 }, number, false]),
+          v.is(locate, [{ kind: 'node', node: 0 }, number, false]),
           Number.isSafeInteger(number) && number >= 1,
         );
       }),
@@ -93,7 +93,7 @@ describe('schemas of what the Inspector may ask', () => {
   it('take nothing else', () => {
     fc.assert(
       fc.property(fc.anything(), (anything) => {
-        assert(!v.is(reveal, [anything, 1, false]) || isSelection(anything));
+        assert(!v.is(locate, [anything, 1, false]) || isSelection(anything));
         assert(!v.is(snapshot, [{ ...plainRequest, view: anything }]) || isView(anything));
         assert(
           !v.is(snapshot, [{ ...plainRequest, view, selection: null, map: anything }]) ||

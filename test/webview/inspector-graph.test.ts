@@ -30,7 +30,7 @@ describe('the graph on the page', () => {
   });
 
   it('leads from a parameter to a node that uses it, and back', async () => {
-    const { inspector, revealed } = await inspectorOverSession();
+    const { inspector, located } = await inspectorOverSession();
     await firstStep(inspector);
     const pane = inspector.shown.value?.below?.pane;
     assert.ok(pane?.kind === 'heatMaps');
@@ -53,9 +53,9 @@ describe('the graph on the page', () => {
     assert.ok(node.inputs.some((input) => input.node === matrix.first && inspector.isParameter(input.node)));
     const selection = inspector.selection.value;
     assert.ok(selection);
-    inspector.reveal(selection, false);
-    inspector.reveal(selection, true);
-    assert.deepEqual(revealed, [
+    inspector.locate(selection, false);
+    inspector.locate(selection, true);
+    assert.deepEqual(located, [
       [{ kind: 'box', key }, 1, false],
       [{ kind: 'box', key }, 1, true],
     ]);

@@ -25,7 +25,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
   await session.restart(publishedConfig, names);
   const reported: string[] = [];
   const exported: string[] = [];
-  const revealed: [Selection, number, boolean][] = [];
+  const located: [Selection, number, boolean][] = [];
   const kepts: PageState[] = [];
   const changed = (_: SessionStatus) => inspector.refresh();
   const inspector = new Inspector({
@@ -46,7 +46,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
         inspector.refresh();
       },
       export: async (kind) => void exported.push(kind),
-      reveal: async (...args) => void revealed.push(args),
+      locate: async (...args) => void located.push(args),
       reportError: async (message) => void reported.push(message),
     },
     kept,
@@ -60,7 +60,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
     late: () => new Promise(() => {}),
   });
   inspector.resize({ width: 900, height: 500 });
-  return { inspector, session, reported, revealed, exported, kepts };
+  return { inspector, session, reported, located, exported, kepts };
 }
 
 /** Waits until `found` gives something. */

@@ -25,7 +25,7 @@ export interface CheckpointParts {
 /** Writes the run after the step at hand, where the user picks no other place to `target`. */
 export async function saveCheckpoint(parts: CheckpointParts, target?: vscode.Uri): Promise<void> {
   const file = await withPatience(vscode.l10n.t('Saving the checkpoint'), (signal) =>
-    unlessAborted(parts.training.checkpoint(), signal),
+    unlessAborted(parts.training.session.checkpoint(), signal),
   );
   const name = `microgpt-step-${file.step}.safetensors`;
   await writeFile({ bytes: file.bytes, name, filters: safetensors, open: showTensors }, parts.errors, target);
@@ -34,7 +34,7 @@ export async function saveCheckpoint(parts: CheckpointParts, target?: vscode.Uri
 /** Writes the values of all parameters. */
 export async function exportWeights(parts: CheckpointParts, target?: vscode.Uri): Promise<void> {
   const file = await withPatience(vscode.l10n.t('Exporting'), (signal) =>
-    unlessAborted(parts.training.weights(), signal),
+    unlessAborted(parts.training.session.weights(), signal),
   );
   const name = `microgpt-step-${file.step}-weights.json`;
   await writeFile({ bytes: file.bytes, name, filters: { JSON: ['json'] } }, parts.errors, target);

@@ -25,12 +25,12 @@ export interface ExportParts {
 export async function exportFile(kind: ExportKind, parts: ExportParts, target?: vscode.Uri): Promise<void> {
   const { training } = parts;
   const request = requestFor(kind, parts.inspector);
-  const length = await training.exportLength(kind);
+  const length = await training.session.exportLength(kind);
   if (length > largestExport) throw tooLarge(length);
   if (length > largeExport && !(await isWanted(length))) return;
   const file = await withPatience(
     vscode.l10n.t('Exporting'),
-    (signal) => training.export(request, signal),
+    (signal) => training.session.export(request, signal),
     (tell) =>
       training.onDidExport((made) => tell(vscode.l10n.t('{0} of about {1}', megabytes(made), megabytes(length)))),
   );

@@ -196,7 +196,7 @@ class OpenInspector implements vscode.Disposable {
           this.tellFilter();
           this.attentive = false;
           this.changed = false;
-          const snapshot = await training.snapshot(request, signal);
+          const snapshot = await training.queries.snapshot(request, signal);
           this.look();
           shownChanged();
           return snapshot;
@@ -208,7 +208,7 @@ class OpenInspector implements vscode.Disposable {
           this.palette = palette;
           shownChanged();
         },
-        below: (pane, signal) => training.below(pane, signal),
+        below: (pane, signal) => training.queries.below(pane, signal),
         sees: (pane) => {
           this.pane = pane;
         },
@@ -216,7 +216,7 @@ class OpenInspector implements vscode.Disposable {
           this.attentive = true;
           this.tell();
         },
-        matches: (request, signal) => training.matches(request, signal),
+        matches: (request, signal) => training.queries.matches(request, signal),
       },
       schemas: inspectorHostSchemas,
       log,
@@ -312,7 +312,7 @@ class OpenInspector implements vscode.Disposable {
     // What takes long the page asks for itself: it can cancel it.
     const timer = setTimeout(() => showing.abort(), showLimit);
     try {
-      const snapshot = await this.training.snapshot({ ...request, pane: this.pane }, showing.signal);
+      const snapshot = await this.training.queries.snapshot({ ...request, pane: this.pane }, showing.signal);
       // A page that has asked for something else meanwhile is answered already.
       if (request === this.request) this.rpc.notify.show(snapshot);
     } catch (error) {

@@ -12,7 +12,7 @@ export async function sampleNames(training: Training, options: SampleOptions): P
   const { count } = options;
   const title =
     count === 1 ? vscode.l10n.t('Sampling 1 name') : vscode.l10n.t('Sampling {0} names', formatCount(count));
-  return await withPatience(title, (signal) => training.sample(options, signal));
+  return await withPatience(title, (signal) => training.session.sample(options, signal));
 }
 
 /**

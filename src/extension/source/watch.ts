@@ -102,7 +102,7 @@ export class SourceWatch implements vscode.Disposable {
     this.stale = false;
     this.askedAt = performance.now();
     try {
-      const statistics = await this.options.training.sourceStatistics();
+      const statistics = await this.options.training.queries.sourceStatistics();
       this.shown = this.options.training.status.step === 0 ? null : statistics;
     } finally {
       this.asking = false;

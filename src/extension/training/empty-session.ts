@@ -1,6 +1,7 @@
-/** What is shown while there is no model, and perhaps no worker. */
+/** Empty session: the status without a model, and the answers without a worker. */
 
-import type { BelowSnapshot, InspectorSnapshot } from '../../inspection/snapshot';
+import type { Calls } from '../../protocol/rpc';
+import type { SessionApi } from '../../protocol/session-api';
 import type { SessionStatus } from '../../training/status';
 
 export const noModel: SessionStatus = {
@@ -24,14 +25,14 @@ export const noModel: SessionStatus = {
   left: null,
 };
 
-export const belowNothing: BelowSnapshot = {
-  losses: new Float64Array(),
-  otherLosses: new Float64Array(),
-  edits: [],
-  pane: null,
-};
+/** The queries that have an answer without a model. */
+export type SessionQueries = Pick<Calls<SessionApi>, 'snapshot' | 'below' | 'matches' | 'sourceStatistics'>;
 
-/** What the Inspector shows without a worker. */
-export function snapshotOfNothing(status: SessionStatus): InspectorSnapshot {
-  return { status, recorded: null, below: belowNothing };
-}
+const below = { losses: new Float64Array(), otherLosses: new Float64Array(), edits: [], pane: null };
+
+export const emptySession: SessionQueries = {
+  snapshot: async () => ({ status: noModel, recorded: null, below }),
+  below: async () => below,
+  matches: async () => null,
+  sourceStatistics: async () => null,
+};

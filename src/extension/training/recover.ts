@@ -1,24 +1,24 @@
 /** Bringing back the run that a store has kept. */
 
-import { transferring } from '../../protocol/rpc';
+import { type Calls, transferring } from '../../protocol/rpc';
+import type { SessionApi } from '../../protocol/session-api';
 import type { RunOptions } from '../../training/run/run';
 import type { SessionStatus } from '../../training/status';
 import { logged } from '../errors';
 import { readHistoryBudget } from '../settings';
 import type { RunStore } from './run-store';
-import type { SessionWorker } from './session-worker';
 
 export interface KeptRunOptions {
   readonly store: RunStore;
-  /** The worker to bring it back in; asked for where there is something to bring back. */
-  readonly worker: () => SessionWorker;
+  /** The session to bring it back in; asked for where there is something to bring back. */
+  readonly session: () => Calls<SessionApi>;
   readonly warn: (text: string) => void;
   /** Told of a setting that the run comes back without. */
   readonly failed: (error: Error) => void;
 }
 
 /** Goes on from the newest save that can be read; null where nothing is kept. Throws what is wrong with the newest where none can be. */
-export async function recoverKept({ store, worker, warn, failed }: KeptRunOptions): Promise<SessionStatus | null> {
+export async function recoverKept({ store, session, warn, failed }: KeptRunOptions): Promise<SessionStatus | null> {
   let newest: unknown = null;
   let options: RunOptions | null = null;
   for (let skip = 0; ; skip++) {
@@ -31,7 +31,7 @@ export async function recoverKept({ store, worker, warn, failed }: KeptRunOption
       kept.parts.map(({ buffer }) => buffer),
     );
     try {
-      return await worker().session.recover(kept.run, parts, options);
+      return await session().recover(kept.run, parts, options);
     } catch (thrown) {
       const error = asError(thrown);
       // The worker has died of it, and another shall not.

@@ -1,7 +1,7 @@
 /** The worker thread that the training session runs in. */
 
 import { Worker } from 'node:worker_threads';
-import { Rpc } from '../../protocol/rpc';
+import { type Calls, Rpc } from '../../protocol/rpc';
 import type { SessionApi, SessionEvents } from '../../protocol/session-api';
 import { threadPort } from '../../protocol/thread-port';
 
@@ -20,7 +20,7 @@ export interface SessionWorkerOptions {
 
 /** A running worker thread and the calls that it answers. */
 export class SessionWorker {
-  readonly session: Rpc<SessionEvents, SessionApi>['remote'];
+  readonly session: Calls<SessionApi>;
   private readonly worker: Worker;
   private readonly rpc: Rpc<SessionEvents, SessionApi>;
   private ended = false;

@@ -5,25 +5,25 @@ import { type NumberRead, readNumber } from '../../text/read-number';
 import type { Training } from './training';
 
 /** The commands of this subject, by their names. */
-export function stepCommands(training: Training): { readonly [id: string]: (argument?: unknown) => Promise<void> } {
+export function stepCommands(training: Training): { readonly [id: string]: (argument?: unknown) => Promise<unknown> } {
   return {
     'microgpt.stepBack': () => stepBack(training),
     'microgpt.goToStep': (step) => goToStep(training, step),
-    'microgpt.goToNewestStep': () => training.visit(training.status.newest),
-    'microgpt.changeBranch': () => training.changeBranch(),
+    'microgpt.goToNewestStep': () => training.session.visit(training.status.newest),
+    'microgpt.changeBranch': () => training.session.changeBranch(),
   };
 }
 
-/** To the step before the one at hand. */
+/** To the step before the current one. */
 async function stepBack(training: Training): Promise<void> {
   await training.pause();
-  await training.visit(Math.max(1, training.status.step - 1));
+  await training.session.visit(Math.max(1, training.status.step - 1));
 }
 
 /** To a step that the user gives, or `given`. */
 async function goToStep(training: Training, given: unknown): Promise<void> {
   if (typeof given === 'number') {
-    await training.visit(given);
+    await training.session.visit(given);
     return;
   }
   const { step, newest } = training.status;
@@ -41,7 +41,7 @@ async function goToStep(training: Training, given: unknown): Promise<void> {
   });
   if (answer === undefined) return;
   const read = readStep(answer, training.status.newest);
-  if ('value' in read) await training.visit(read.value);
+  if ('value' in read) await training.session.visit(read.value);
 }
 
 function readStep(text: string, newest: number): NumberRead {

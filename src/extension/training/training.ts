@@ -3,27 +3,13 @@
 import * as vscode from 'vscode';
 import type { CursorReport, DebugMessage } from '../../debugger/reports';
 import { UserError } from '../../engine/user-error';
-import type { ExportFile, ExportKind, ExportRequest } from '../../inspection/export/export';
-import type {
-  BelowSnapshot,
-  InspectorSnapshot,
-  MatchesRequest,
-  PaneRequest,
-  SnapshotRequest,
-} from '../../inspection/snapshot';
-import type { SourceStatistics } from '../../inspection/source-statistics';
-import type { SourceRange } from '../../program/tables';
-import type { DebugApi } from '../../protocol/debug-api';
-import { transferring } from '../../protocol/rpc';
-import type { CheckpointRead, CorpusRead, SavedPart } from '../../protocol/session-api';
-import type { MatchRow } from '../../step/find/matches';
-import type { Selection } from '../../step/view/view';
-import type { SavedFile } from '../../training/saved/saved-run';
-import type { RunConfig, SampleOptions, SessionStatus } from '../../training/status';
+import { type Calls, transferring } from '../../protocol/rpc';
+import type { CheckpointRead, CorpusRead, SavedPart, SessionApi } from '../../protocol/session-api';
+import type { RunConfig, SessionStatus } from '../../training/status';
 import { readCorpusFile } from '../corpus/read';
 import { logged, RemediableError } from '../errors';
 import { readHistoryBudget, readRunConfig, settingsError } from '../settings';
-import { belowNothing, noModel, snapshotOfNothing } from './empty-session';
+import { emptySession, noModel, type SessionQueries } from './empty-session';
 import { recoverKept } from './recover';
 import type { RunStore } from './run-store';
 import { SessionWorker } from './session-worker';
@@ -44,6 +30,12 @@ export interface TrainingOptions {
   /** Told of a worker that died, and of an error that paused training. */
   readonly failed: (error: Error) => void;
 }
+
+/** The session's calls but for those that `Training` makes itself: in their turn, or where there is no model yet. */
+export type SessionCalls = Omit<
+  Calls<SessionApi>,
+  'run' | 'pause' | 'step' | 'restart' | 'undo' | 'resume' | 'recover' | 'readCorpus' | 'readCheckpoint'
+>;
 
 /** A run that is not as the settings say. */
 export interface AskedRun {
@@ -91,48 +83,43 @@ export class Training implements vscode.Disposable {
     return this.current;
   }
 
-  /** Lets training run to the end of its schedule; makes a model first where there is none. */
-  run(): Promise<void> {
-    return this.inTurn(async () => void (await (await this.withModel()).session.run()));
+  /** The session. Its calls do not wait for a turn. Throws a RemediableError where there is no model. */
+  get session(): SessionCalls {
+    return this.theModel();
   }
 
-  /** Stops after the step at hand; does nothing where training does not run. */
+  /** The session's queries that have an answer without a model as well. */
+  get queries(): SessionQueries {
+    return this.worker?.session ?? emptySession;
+  }
+
+  /** Lets training run to the end of its schedule; makes a model first where there is none. */
+  run(): Promise<void> {
+    return this.inTurn(async () => void (await (await this.withModel()).run()));
+  }
+
+  /** Stops after the current step; does nothing where training does not run. */
   pause(): Promise<void> {
     return this.inTurn(async () => {
-      if (this.worker !== null && this.current.state === 'running') await this.worker.session.pause();
+      if (this.current.state === 'running') await this.model?.pause();
     });
   }
 
   /** One training step; makes a model first where there is none. */
   step(): Promise<void> {
-    return this.inTurn(async () => void (await (await this.withModel()).session.step()));
+    return this.inTurn(async () => void (await (await this.withModel()).step()));
   }
 
-  /** Shows a step again that was trained before. Does not wait for its turn: the newest visit is the one that is wanted. */
-  async visit(step: number): Promise<void> {
-    await this.theWorker().session.visit(step);
-  }
-
-  /** Keeps a step to compare others with; null keeps none any more. */
-  async compareWith(step: number | null): Promise<void> {
-    await this.theWorker().session.compareWith(step);
-  }
-
-  /** Goes over to the newest step of the branch that was left. */
-  async changeBranch(): Promise<void> {
-    await this.theWorker().session.changeBranch();
-  }
-
-  /** Begins anew with the settings as they are now, on the same corpus. Goes on running if it ran. */
+  /** Begins a new run with the current settings, on the same corpus. Goes on running if training ran. */
   restart(): Promise<void> {
     return this.inTurn(async () => {
       const running = this.current.state === 'running';
-      const { session } = await this.makeModel();
+      const session = await this.makeModel();
       if (running) await session.run();
     });
   }
 
-  /** Begins anew with a run of its own, not that of the settings. */
+  /** Begins a new run with a configuration of its own in place of the settings. */
   begin(run: AskedRun): Promise<void> {
     return this.inTurn(async () => void (await this.makeModel(run)));
   }
@@ -142,19 +129,18 @@ export class Training implements vscode.Disposable {
     return this.inTurn(async () => {
       const left = id ?? this.current.left?.id;
       if (left === undefined) throw new UserError(vscode.l10n.t('There is no run to bring back.'));
-      await this.theWorker().session.undo(left);
+      await this.theModel().undo(left);
     });
   }
 
-  /** Reads a text in UTF-8 for a run to be begun on it; the bytes are gone afterwards. The run at hand stays as it is. */
+  /** Reads a text in UTF-8 for a run to be begun on it; the bytes are gone afterwards. The current run stays as it is. */
   async readCorpus(
     bytes: Uint8Array<ArrayBuffer>,
     name: string,
     config: RunConfig,
     signal?: AbortSignal,
   ): Promise<CorpusRead> {
-    this.worker ??= this.startWorker();
-    return await this.worker.session.readCorpus(transferring(bytes, [bytes.buffer]), name, config, signal);
+    return await this.started().readCorpus(transferring(bytes, [bytes.buffer]), name, config, signal);
   }
 
   /** Reads the names that come with the extension. */
@@ -163,90 +149,24 @@ export class Training implements vscode.Disposable {
     return await this.readCorpus(bytes, builtInCorpus, config, signal);
   }
 
-  /** The run after the step at hand, as a safetensors file. Throws a UserError without a model. */
-  async checkpoint(): Promise<SavedFile> {
-    return await this.theWorker().session.checkpoint();
-  }
-
-  /** The values of all parameters, as JSON. Throws a UserError without a model. */
-  async weights(): Promise<SavedFile> {
-    return await this.theWorker().session.weights();
-  }
-
-  /** Reads the file of a checkpoint, to be gone on from with `resume`; the bytes are gone afterwards. The run at hand stays as it is. */
+  /** Reads the file of a checkpoint for `resume`; the bytes are gone afterwards. The current run stays as it is. */
   async readCheckpoint(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<CheckpointRead> {
-    this.worker ??= this.startWorker();
-    return await this.worker.session.readCheckpoint(transferring(bytes, [bytes.buffer]), name);
+    return await this.started().readCheckpoint(transferring(bytes, [bytes.buffer]), name);
   }
 
   /**
-   * Goes on from the checkpoint that was read last, on the corpus of this number, or null for that of the run at hand; resolves
-   * with whether that is the checkpoint's.
+   * Goes on from the checkpoint that was read last, on the corpus of this number, or null for that of the current run;
+   * resolves with whether that is the checkpoint's.
    */
   resume(corpus: number | null): Promise<boolean> {
     return this.inTurn(async () => {
-      this.worker ??= this.startWorker();
-      return (await this.worker.session.resume(corpus, { historyBudget: readHistoryBudget() })) !== null;
+      return (await this.started().resume(corpus, { historyBudget: readHistoryBudget() })) !== null;
     });
-  }
-
-  /** What a debugger asks of the session. Throws a UserError where there is none. */
-  get debugging(): DebugApi {
-    return this.theWorker().session;
-  }
-
-  /** Names from the model as it is. Throws a UserError where there is none. */
-  async sample(options: SampleOptions, signal: AbortSignal): Promise<readonly string[]> {
-    return await this.theWorker().session.sample(options, signal);
-  }
-
-  /** About how long a file would be, bytes. Throws a UserError where there is no step. */
-  async exportLength(kind: ExportKind): Promise<number> {
-    return await this.theWorker().session.exportLength(kind);
-  }
-
-  /** A file of the step at hand, or of the run. */
-  async export(request: ExportRequest, signal: AbortSignal): Promise<ExportFile> {
-    return await this.theWorker().session.export(request, signal);
-  }
-
-  /** What the Inspector shows of this moment. */
-  async snapshot(request: SnapshotRequest, signal?: AbortSignal): Promise<InspectorSnapshot> {
-    return this.worker === null ? snapshotOfNothing(this.current) : await this.worker.session.snapshot(request, signal);
-  }
-
-  async below(pane: PaneRequest, signal?: AbortSignal): Promise<BelowSnapshot> {
-    return this.worker === null ? belowNothing : await this.worker.session.below(pane, signal);
-  }
-
-  /** What the lines and functions of the source did in the step at hand; null where there is none. */
-  async sourceStatistics(): Promise<SourceStatistics | null> {
-    return this.worker === null ? null : await this.worker.session.sourceStatistics();
-  }
-
-  /** Matches of a filter; null where there is no such step. */
-  async matches(request: MatchesRequest, signal?: AbortSignal): Promise<readonly MatchRow[] | null> {
-    return this.worker === null ? null : await this.worker.session.matches(request, signal);
-  }
-
-  /** The place in the source of what is selected in recorded step `step`. Throws a UserError where that step is gone. */
-  async locate(selection: Selection, step: number): Promise<SourceRange> {
-    return await this.theWorker().session.locate(selection, step);
-  }
-
-  /** The characters of the vocabulary. Throws a UserError without a model. */
-  async characters(): Promise<readonly string[]> {
-    return await this.theWorker().session.characters();
   }
 
   /** Ends the worker as a crash would, to see that it is survived. */
   async crash(): Promise<void> {
     await this.worker?.crash();
-  }
-
-  /** Resolves when the run is kept that is at hand, or cannot be. */
-  async settled(): Promise<void> {
-    await this.worker?.session.settled();
   }
 
   /** Ends training, when it is kept as it is. */
@@ -265,11 +185,9 @@ export class Training implements vscode.Disposable {
   }
 
   private async end(): Promise<void> {
-    const { worker } = this;
-    if (worker !== null && this.current.state !== 'idle') {
-      await worker.session.pause();
-      await worker.session.settled();
-    }
+    const { worker, model } = this;
+    await model?.pause();
+    await model?.settled();
     this.worker = null;
     await worker?.dispose();
     await (await this.options.store).release();
@@ -279,11 +197,8 @@ export class Training implements vscode.Disposable {
   private async bringBack(cause: Error | null): Promise<boolean> {
     const { store, broughtBack, failed, log } = this.options;
     try {
-      const worker = () => {
-        this.worker ??= this.startWorker();
-        return this.worker;
-      };
-      const status = await recoverKept({ store: await store, worker, failed, warn: (text) => log.warn(text) });
+      const session = () => this.started();
+      const status = await recoverKept({ store: await store, session, failed, warn: (text) => log.warn(text) });
       if (status === null) return false;
       log.info(`Step ${status.step} of ${status.numSteps} is back.`);
       broughtBack(status, cause);
@@ -339,38 +254,48 @@ export class Training implements vscode.Disposable {
     this.changed.fire(status);
   }
 
-  private theWorker(): SessionWorker {
-    if (this.worker !== null && this.current.state !== 'idle') return this.worker;
+  /** The session where it has a model. */
+  private get model(): Calls<SessionApi> | null {
+    return this.worker !== null && this.current.state !== 'idle' ? this.worker.session : null;
+  }
+
+  private theModel(): Calls<SessionApi> {
+    if (this.model !== null) return this.model;
     throw new RemediableError(vscode.l10n.t('There is no model yet; train one first.'), {
       title: vscode.l10n.t('Train'),
       run: async () => vscode.commands.executeCommand('microgpt.train'),
     });
   }
 
-  private async withModel(): Promise<SessionWorker> {
-    return this.worker !== null && this.current.state !== 'idle' ? this.worker : await this.makeModel();
+  private async withModel(): Promise<Calls<SessionApi>> {
+    return this.model ?? (await this.makeModel());
   }
 
-  private async makeModel(asked?: AskedRun): Promise<SessionWorker> {
+  private async makeModel(asked?: AskedRun): Promise<Calls<SessionApi>> {
     const config = asked?.config ?? readRunConfig();
     const hasModel = this.current.state !== 'idle';
     const corpus = asked?.corpus ?? (hasModel ? null : (await this.readNames(config)).number);
-    this.worker ??= this.startWorker();
-    const worker = this.worker;
+    const session = this.started();
     try {
-      await worker.session.restart(config, corpus, { historyBudget: readHistoryBudget() });
+      await session.restart(config, corpus, { historyBudget: readHistoryBudget() });
     } catch (error) {
       // What makes no model of a corpus that was read is a setting, if no one else gave the configuration.
       if (asked !== undefined) throw error;
       throw error instanceof UserError && !(error instanceof RemediableError) ? settingsError(error.message) : error;
     }
     this.options.log.info(`A model of ${this.current.parameters} parameters: ${JSON.stringify(config)}`);
-    return worker;
+    return session;
+  }
+
+  /** The session, with a model or without; starts the worker where there is none. */
+  private started(): Calls<SessionApi> {
+    this.worker ??= this.startWorker();
+    return this.worker.session;
   }
 
   private startWorker(): SessionWorker {
     const { dist, log, failed } = this.options;
-    const worker: SessionWorker = new SessionWorker({
+    return new SessionWorker({
       file: vscode.Uri.joinPath(dist, 'worker', 'main.mjs').fsPath,
       events: {
         progress: (status) => this.update(status),
@@ -403,6 +328,5 @@ export class Training implements vscode.Disposable {
         return Object.assign(new Error(`The training thread ended: ${cause.message}`), { name: 'AbortError' });
       },
     });
-    return worker;
   }
 }

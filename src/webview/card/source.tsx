@@ -17,7 +17,7 @@ export function Source({ inspector, card: { line, code }, selection }: SourcePro
   return (
     <div class="card-source">
       <h4>{strings.card.source}</h4>
-      <LineLink line={line} action="reveal-selection" onReveal={(beside) => inspector.reveal(selection, beside)} />
+      <LineLink line={line} action="locate-selection" onLocate={(beside) => inspector.locate(selection, beside)} />
       <Code code={code} />
     </div>
   );
@@ -40,8 +40,8 @@ export function UsedOn({ inspector, usedOn: { lines, count } }: UsedOnProps) {
           <li key={line}>
             <LineLink
               line={line}
-              action="reveal-consumer"
-              onReveal={(beside) => inspector.reveal({ kind: 'node', node }, beside)}
+              action="locate-consumer"
+              onLocate={(beside) => inspector.locate({ kind: 'node', node }, beside)}
             />{' '}
             <span class="muted">{card.consumers(consumers)}</span>
             <Code code={code} />
@@ -50,8 +50,8 @@ export function UsedOn({ inspector, usedOn: { lines, count } }: UsedOnProps) {
                 <span class="muted">{card.calledOn}</span>{' '}
                 <LineLink
                   line={call.line}
-                  action="reveal-call"
-                  onReveal={(beside) => inspector.reveal({ kind: 'box', key: call.key }, beside)}
+                  action="locate-call"
+                  onLocate={(beside) => inspector.locate({ kind: 'box', key: call.key }, beside)}
                 />
                 <Code code={call.code} />
               </div>
@@ -67,17 +67,17 @@ export function UsedOn({ inspector, usedOn: { lines, count } }: UsedOnProps) {
 interface LineLinkProps {
   readonly line: number;
   readonly action: string;
-  readonly onReveal: (beside: boolean) => void;
+  readonly onLocate: (beside: boolean) => void;
 }
 
-function LineLink({ line, action, onReveal }: LineLinkProps) {
+function LineLink({ line, action, onLocate }: LineLinkProps) {
   return (
     <button
       type="button"
       class="link source-link"
       data-do={action}
       title={strings.actions.goToSource}
-      {...sourceLink(onReveal)}
+      {...sourceLink(onLocate)}
     >
       <Icon name="go-to-file" /> {`${strings.sourceFile}:${line}`}
     </button>

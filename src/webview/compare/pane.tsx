@@ -139,7 +139,7 @@ function Maps({ inspector, recorded, data, reference }: ComparePaneProps & { rea
               spoken.value = point !== null && byKey ? textOf(point.cell) : '';
             }}
             onSelect={(at) => inspector.select({ kind: 'parameter', node: parameterAt(matrix, at) })}
-            onReveal={(at, beside) => inspector.reveal({ kind: 'parameter', node: parameterAt(matrix, at) }, beside)}
+            onLocate={(at, beside) => inspector.locate({ kind: 'parameter', node: parameterAt(matrix, at) }, beside)}
           >
             {title}
             <span class="map-max">{heatMaps.max(formatNumber(shown.largest))}</span>

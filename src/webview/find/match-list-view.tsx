@@ -61,7 +61,7 @@ export function MatchListView({ inspector, list }: MatchListViewProps) {
     if (to !== undefined) move(to);
     else if (event.key === 'Enter') inspector.attempt(find.go(list, 0));
     else if ((event.key === 'F12' || event.key.toLowerCase() === 'f') && !event.ctrlKey && !event.metaKey && row) {
-      inspector.reveal({ kind: 'node', node: row.node }, event.altKey);
+      inspector.locate({ kind: 'node', node: row.node }, event.altKey);
     } else return;
     event.preventDefault();
   };

@@ -92,7 +92,7 @@ export const BoxElement = memo(
         <FirstLine box={box} /> <span class="second-line">{`${sizeOrValue(box)} \u2002${gradientText(box)}`}</span>
         {/* For the pointer; the keyboard has F12, and the card a link. */}
         {pointed && (
-          <span class="to-source" data-do="reveal" aria-hidden="true" title={strings.actions.goToSource}>
+          <span class="to-source" data-do="locate" aria-hidden="true" title={strings.actions.goToSource}>
             <Icon name="go-to-file" />
           </span>
         )}

@@ -112,14 +112,14 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
     inspector.bringIntoView(key);
     focusKey.value = key;
   };
-  const reveal = (key: string, beside: boolean) => inspector.reveal({ kind: 'box', key }, beside);
+  const locate = (key: string, beside: boolean) => inspector.locate({ kind: 'box', key }, beside);
 
   const onClick = (event: MouseEvent) => {
     const { key, action } = hit(event);
     if (key === null) return;
     focusKey.value = key;
     if (action === 'toggle') inspector.toggle(key);
-    else if (action === 'reveal') reveal(key, event.altKey);
+    else if (action === 'locate') locate(key, event.altKey);
     else inspector.select({ kind: 'box', key });
   };
   const onDblClick = (event: MouseEvent) => {
@@ -152,7 +152,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
     }
     switch (event.key) {
       case 'Enter':
-        if (event.ctrlKey || event.altKey || event.metaKey) reveal(key, event.altKey);
+        if (event.ctrlKey || event.altKey || event.metaKey) locate(key, event.altKey);
         else inspector.select({ kind: 'box', key });
         return true;
       case ' ':
@@ -164,7 +164,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
         inspector.closeEverywhere(key);
         return true;
       case 'F12':
-        reveal(key, event.altKey);
+        locate(key, event.altKey);
         return true;
       case 'Home':
       case 'End': {
@@ -310,7 +310,7 @@ function focusRovingItem(viewport: Element | null): void {
 
 interface Hit {
   readonly key: string | null;
-  readonly action: 'toggle' | 'reveal' | null;
+  readonly action: 'toggle' | 'locate' | null;
 }
 
 /** The box, and the control in it, that an event is about. */
@@ -318,7 +318,7 @@ function hit(event: Event): Hit {
   const target = event.target instanceof Element ? event.target : null;
   const key = target?.closest('[data-key]')?.getAttribute('data-key') ?? null;
   const action = target?.closest('[data-do]')?.getAttribute('data-do');
-  return { key, action: action === 'toggle' || action === 'reveal' ? action : null };
+  return { key, action: action === 'toggle' || action === 'locate' ? action : null };
 }
 
 /** The indices of the boxes at the other ends of the edges of the hovered box or, if none is, of the selected one. */

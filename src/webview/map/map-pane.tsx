@@ -128,10 +128,10 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
     const key = keyFor(cells, cell);
     if (key !== null) inspector.visit(key);
   };
-  const reveal = (cell: Cell, beside: boolean) => {
+  const locate = (cell: Cell, beside: boolean) => {
     const key = keyFor(cells, cell);
-    if (cell.kind === 'nodes' && length(cell) === 1) inspector.reveal({ kind: 'node', node: cell.from }, beside);
-    else if (key !== null) inspector.reveal({ kind: 'box', key }, beside);
+    if (cell.kind === 'nodes' && length(cell) === 1) inspector.locate({ kind: 'node', node: cell.from }, beside);
+    else if (key !== null) inspector.locate({ kind: 'box', key }, beside);
   };
   const zoom = (factor: number, share = 0.5) => inspector.lookAtTape(zoomedTo(range(), factor, share, map));
   const zoomOut = () => {
@@ -146,14 +146,14 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
     if (moved !== null) focus(moved);
     switch (event.key) {
       case 'Enter':
-        if (event.ctrlKey || event.altKey || event.metaKey) reveal(cell, event.altKey);
+        if (event.ctrlKey || event.altKey || event.metaKey) locate(cell, event.altKey);
         else inspector.lookAtTape(around(cell, map));
         return true;
       case ' ':
         select(cell);
         return true;
       case 'F12':
-        reveal(cell, event.altKey);
+        locate(cell, event.altKey);
         return true;
       case 'Escape':
         zoomOut();

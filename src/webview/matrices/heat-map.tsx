@@ -43,7 +43,7 @@ export interface HeatMapProps {
   /** The pointer or, `byKey`, the focus is on a cell; null when it has left. */
   readonly onPoint: (point: CellPoint | null, byKey: boolean) => void;
   readonly onSelect: (cell: Cell) => void;
-  readonly onReveal: (cell: Cell, beside: boolean) => void;
+  readonly onLocate: (cell: Cell, beside: boolean) => void;
   /** What stands above it. */
   readonly children: ComponentChildren;
   /** Names of the rows, to stand at their left; none where they have no room. */
@@ -51,7 +51,7 @@ export interface HeatMapProps {
 }
 
 export function HeatMap(props: HeatMapProps) {
-  const { matrix, numbers, label, cellSize, theme, selected, pointed, onPoint, onSelect, onReveal } = props;
+  const { matrix, numbers, label, cellSize, theme, selected, pointed, onPoint, onSelect, onLocate } = props;
   const { rows, columns } = matrix;
   const { numbers: all, start, present, scale, largest } = numbers;
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -84,7 +84,7 @@ export function HeatMap(props: HeatMapProps) {
     const moved = movedCell(matrix, cell, event.key, event.ctrlKey);
     if (moved !== null) pointAt(moved, true);
     else if (event.key === 'F12' || (event.key === 'Enter' && (event.ctrlKey || event.altKey)))
-      onReveal(cell, event.altKey);
+      onLocate(cell, event.altKey);
     else if (event.key === 'Enter' || event.key === ' ') onSelect(cell);
     else return;
     event.preventDefault();
@@ -123,7 +123,7 @@ export function HeatMap(props: HeatMapProps) {
           onClick={(event) => {
             const cell = cellUnder(event);
             if (cell === null) return;
-            if (event.ctrlKey || event.altKey || event.metaKey) onReveal(cell, event.altKey);
+            if (event.ctrlKey || event.altKey || event.metaKey) onLocate(cell, event.altKey);
             else onSelect(cell);
           }}
         >

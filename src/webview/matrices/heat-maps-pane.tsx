@@ -103,8 +103,8 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }
                   spoken.value = point !== null && byKey ? textOf(matrix, point.cell) : '';
                 }}
                 onSelect={(cell) => inspector.select({ kind: 'parameter', node: parameterAt(matrix, cell) })}
-                onReveal={(cell, beside) =>
-                  inspector.reveal({ kind: 'parameter', node: parameterAt(matrix, cell) }, beside)
+                onLocate={(cell, beside) =>
+                  inspector.locate({ kind: 'parameter', node: parameterAt(matrix, cell) }, beside)
                 }
                 {...(open === null
                   ? {}

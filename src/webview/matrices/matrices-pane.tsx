@@ -39,7 +39,7 @@ export function MatricesPane({ inspector, data }: MatricesPaneProps) {
               <Row
                 key={matrix.name}
                 matrix={matrix}
-                onReveal={(beside) => inspector.reveal({ kind: 'parameter', node: matrix.first }, beside)}
+                onLocate={(beside) => inspector.locate({ kind: 'parameter', node: matrix.first }, beside)}
                 onMap={() => {
                   panes.heatMaps.choose({ matrix: matrix.name });
                   panes.choose('heatMaps');
@@ -77,11 +77,11 @@ function Head({ column, sorting, onSort }: HeadProps) {
 
 interface RowProps {
   readonly matrix: MatrixSummary;
-  readonly onReveal: (beside: boolean) => void;
+  readonly onLocate: (beside: boolean) => void;
   readonly onMap: () => void;
 }
 
-function Row({ matrix, onReveal, onMap }: RowProps) {
+function Row({ matrix, onLocate, onMap }: RowProps) {
   const { name, rows, columns, untouched } = matrix;
   const parameters = rows * columns;
   // Where nothing is touched there is no gradient, and not one of 0.
@@ -90,7 +90,7 @@ function Row({ matrix, onReveal, onMap }: RowProps) {
   return (
     <tr data-matrix={name}>
       <th scope="row">
-        <button type="button" class="link" title={strings.actions.goToSource} {...sourceLink(onReveal)}>
+        <button type="button" class="link" title={strings.actions.goToSource} {...sourceLink(onLocate)}>
           {name}
         </button>
       </th>

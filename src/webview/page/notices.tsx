@@ -48,7 +48,7 @@ export function DivergedNotice({ inspector }: InspectorProps) {
           type="button"
           class="link"
           title={actions.goToSource}
-          {...sourceLink((beside) => inspector.revealNode(problem.node, problem.step, beside))}
+          {...sourceLink((beside) => inspector.locateNode(problem.node, problem.step, beside))}
         >
           {place} <code>{problem.code}</code>
         </button>

@@ -31,7 +31,7 @@ export function ParameterList({ inspector, state, data, count: all }: ParameterL
     const selection = selectionAt(active);
     if (selection === null) return false;
     if (event.key === 'F12' || (event.key === 'Enter' && (event.ctrlKey || event.altKey)))
-      inspector.reveal(selection, event.altKey);
+      inspector.locate(selection, event.altKey);
     else if (event.key === 'Enter' || event.key === ' ') inspector.select(selection);
     else return false;
     return true;
@@ -73,7 +73,7 @@ export function ParameterList({ inspector, state, data, count: all }: ParameterL
                 const selection = selectionAt(row);
                 state.activate(row);
                 if (selection === null) return;
-                if (event.ctrlKey || event.altKey || event.metaKey) inspector.reveal(selection, event.altKey);
+                if (event.ctrlKey || event.altKey || event.metaKey) inspector.locate(selection, event.altKey);
                 else inspector.select(selection);
               }}
             />

@@ -232,14 +232,14 @@ export class Inspector {
   }
 
   /** Shows the source of something in the step that is on the screen; `beside`: to the side of what is there. */
-  reveal(selection: Selection, beside: boolean): void {
+  locate(selection: Selection, beside: boolean): void {
     const recorded = this.snapshot.peek()?.recorded;
-    if (recorded) this.attempt(this.calls.reveal(selection, recorded.step, beside));
+    if (recorded) this.attempt(this.calls.locate(selection, recorded.step, beside));
   }
 
   /** Shows the source of a node of any step, such as the one that training stopped at. */
-  revealNode(node: number, step: number, beside: boolean): void {
-    this.attempt(this.calls.reveal({ kind: 'node', node }, step, beside));
+  locateNode(node: number, step: number, beside: boolean): void {
+    this.attempt(this.calls.locate({ kind: 'node', node }, step, beside));
   }
 
   select(selection: Selection | null): void {

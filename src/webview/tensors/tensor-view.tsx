@@ -272,7 +272,7 @@ function Numbers({ state, shown }: TensorsProps & { readonly shown: ShownCells }
             spoken.value = to !== null && byKey ? textOf(to.cell) : '';
           }}
           onSelect={() => {}}
-          onReveal={() => {}}
+          onLocate={() => {}}
         >
           <span class="map-max" data-field="map-max">
             <span class="diverging-ramp" aria-hidden="true" /> {words.max(shown.largestText)}
