@@ -203,7 +203,7 @@ function valueAndGradient(scene: Scene, node: NodeId): string {
 function gradientText({ state, reading, cursor }: Scene, node: NodeId): string {
   const gradient = state.gradient(node);
   if (gradient === null) return NONE;
-  if (reading.reach.reached[node] === 0) return 'not touched';
+  if (reading.reach.reached[node] === 0) return 'untouched';
   return cursor.phase === 'backward' && node < cursor.index
     ? `${formatNumber(gradient)} so far`
     : formatNumber(gradient);

@@ -1,7 +1,7 @@
 /** Two steps of a run side by side: the one at hand, and one that is kept to compare others with. */
 
 import { nodePlace } from '../step/names/node-place';
-import { quantityOf, touched } from '../step/parameters/quantity';
+import { quantityOf, untouched } from '../step/parameters/quantity';
 import {
   copyStep,
   type NodePair,
@@ -47,7 +47,7 @@ export function compareSnapshot(
     matrices: step.matrices.map(({ name, rows, columns, first: start }) => ({ name, rows, columns, first: start })),
     open: matrix.name,
     numbers: quantityOf(step, quantity, first, count),
-    touched: touched(reach, first, count),
+    untouched: untouched(reach, first, count),
     reference:
       reference === null || copy === null
         ? null
@@ -58,7 +58,7 @@ export function compareSnapshot(
             loss: copy.loss,
             bytes: copy.bytes,
             numbers: copy.parameters[quantity].slice(first, first + count),
-            touched: copy.touched.slice(first, first + count),
+            untouched: copy.untouched.slice(first, first + count),
             nodes: nodesComparison(reading, request, reference),
           },
   };

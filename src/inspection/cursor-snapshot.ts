@@ -12,7 +12,7 @@ export function cursorSnapshot({ step, tree, reach }: StepReading, cursor: Curso
   const node = nodeAt(step, cursor);
   const at = { phase, index, ordinal: ordinalOf(step, cursor), node };
   if (node === null)
-    return { ...at, operation: '', name: '', place: '', value: null, gradient: null, touched: false, box: -1 };
+    return { ...at, operation: '', name: '', place: '', value: null, gradient: null, untouched: false, box: -1 };
   const { tape, valuesBefore } = step;
   return {
     ...at,
@@ -23,7 +23,7 @@ export function cursorSnapshot({ step, tree, reach }: StepReading, cursor: Curso
     value: node < tape.parameterCount ? valuesBefore[node] : tape.data[node],
     // All that takes the node in has passed its gradient on before the node does.
     gradient: phase === 'forward' ? null : tape.grad[node],
-    touched: reach.reached[node] === 1,
+    untouched: reach.reached[node] === 0,
     box: boxOf[node],
   };
 }

@@ -5,7 +5,7 @@ import { shownParameterName } from '../step/names/names';
 import { findParameters } from '../step/names/parameter-names';
 import { matrixSummaries } from '../step/parameters/figures';
 import { parameterRows, parametersBySize } from '../step/parameters/largest';
-import { quantityOf, touched } from '../step/parameters/quantity';
+import { quantityOf, untouched } from '../step/parameters/quantity';
 import type { StepReading } from '../step/reading';
 import type {
   HeatMapsRequest,
@@ -55,7 +55,7 @@ function heatMaps({ step, reach }: StepReading, { kind, quantity, matrix }: Heat
     open: opened?.name ?? null,
     first,
     numbers: quantityOf(step, quantity, first, count),
-    touched: touched(reach, first, count),
+    untouched: untouched(reach, first, count),
   };
 }
 

@@ -102,8 +102,8 @@ export interface HeatMapsSnapshot {
   /** One number a parameter from `first` on. */
   readonly first: NodeId;
   readonly numbers: Float64Array;
-  /** One number a parameter: 1 where the loss depends on it in this step, else 0: its gradient is not computed, not zero. */
-  readonly touched: Uint8Array;
+  /** One number a parameter: 1 where the loss does not depend on it in this step, so that it has no gradient, else 0. */
+  readonly untouched: Uint8Array;
 }
 
 /** The document as the model read it. */
@@ -120,7 +120,7 @@ export interface CompareSnapshot {
   readonly open: string;
   /** Of the step at hand. */
   readonly numbers: Float64Array;
-  readonly touched: Uint8Array;
+  readonly untouched: Uint8Array;
   /** null where none is kept. */
   readonly reference: ReferenceSnapshot | null;
 }
@@ -134,7 +134,7 @@ export interface ReferenceSnapshot {
   /** Memory that it takes. */
   readonly bytes: number;
   readonly numbers: Float64Array;
-  readonly touched: Uint8Array;
+  readonly untouched: Uint8Array;
   readonly nodes: NodesComparison;
 }
 
@@ -214,8 +214,8 @@ export interface CursorSnapshot {
   /** Those of the node at this moment; null for what is not computed yet. */
   readonly value: number | null;
   readonly gradient: number | null;
-  /** Whether the loss depends on the node. */
-  readonly touched: boolean;
+  /** Whether the loss does not depend on the node. */
+  readonly untouched: boolean;
   /** The innermost box of the view that the node is in, -1 where it has none. */
   readonly box: number;
 }

@@ -16,6 +16,10 @@ export const strings = {
 
   title: 'MicroGPT Inspector',
   sourceFile: 'microgpt.ts',
+  /** The gradient of what the loss does not depend on in this step. */
+  untouched: 'untouched',
+  untouchedTitle:
+    'The loss of this step does not depend on it, so it has no gradient; a gradient of 0 is something else',
 
   actions: {
     step: 'Step',
@@ -160,13 +164,9 @@ export const strings = {
     gradient: '∇',
     open: (name: string) => `Open ${name}`,
     close: (name: string) => `Close ${name}`,
-    independent: 'the loss does not depend on it',
-    independentShort: 'no path to the loss',
-    untouchedShort: 'not touched',
     legend: 'largest |∇| in a box',
     legendLow: '10⁻⁶',
     legendHigh: '10',
-    legendNone: 'no path to the loss',
   },
 
   map: {
@@ -295,7 +295,6 @@ export const strings = {
     secondMoment: 'second moment v',
     update: 'update',
     newValue: 'value after the update',
-    untouched: 'not touched in this step',
     absent: 'This step has no such box.',
     absentHint: 'Documents differ in length; it may be there again in another step.',
   },

@@ -170,11 +170,7 @@ export function describeStep(window: Window): void {
       }
 
       /** Reads the first four cells and the last of a matrix by keyboard. */
-      async function assertCells(
-        name: string,
-        step: ReferenceStep,
-        touchedRow: (row: number) => boolean,
-      ): Promise<void> {
+      async function assertCells(name: string, step: ReferenceStep, usedRow: (row: number) => boolean): Promise<void> {
         const matrix = step.matrices[name];
         assert(matrix);
         const [lastRow, lastColumn] = [matrix.shape[0] - 1, matrix.shape[1] - 1];
@@ -183,11 +179,11 @@ export function describeStep(window: Window): void {
         await window.page.mouse.move(1, 1);
         await cells(name).press('Control+Home');
         for (const [column, expected] of matrix.grad_first4.entries()) {
-          await untilHolds(() => assertCell(name, 0, column, touchedRow(0) ? expected : null));
+          await untilHolds(() => assertCell(name, 0, column, usedRow(0) ? expected : null));
           await cells(name).press('ArrowRight');
         }
         await cells(name).press('Control+End');
-        await untilHolds(() => assertCell(name, lastRow, lastColumn, touchedRow(lastRow) ? matrix.grad_last : null));
+        await untilHolds(() => assertCell(name, lastRow, lastColumn, usedRow(lastRow) ? matrix.grad_last : null));
       }
 
       /** The cell that is read off says its name and its gradient; null for one that the loss does not depend on. */
@@ -199,7 +195,7 @@ export function describeStep(window: Window): void {
         const spoken = await textOf(frame.locator('.heat-maps-pane [role=status]'));
         assert.equal(spoken.replace(/\s+/g, ' '), text.replace(/\s+/g, ' '), 'screen readers are told the same');
         const number = text.slice(text.indexOf('∇') + 1).trim();
-        if (gradient === null) assert.equal(number, 'not touched in this step', text);
+        if (gradient === null) assert.equal(number, 'untouched', text);
         else assertShown(number, gradient, text);
       }
 
@@ -207,7 +203,7 @@ export function describeStep(window: Window): void {
         await untilTable(firstStep);
       });
 
-      it('tells every cell by keyboard; what the loss does not depend on is not touched', async () => {
+      it('tells every cell by keyboard; what the loss does not depend on is untouched', async () => {
         // "yuheng" has neither an a nor more than 7 positions.
         for (const name of Object.keys(firstStep.matrices)) {
           await assertCells(name, firstStep, (row) => (name === 'wte' ? row === 26 : name === 'wpe' ? row < 7 : true));
@@ -249,12 +245,12 @@ export function describeStep(window: Window): void {
         await assertSelected('matrix(random, vocabularySize, nEmbd, std)', 'lm_head: matrix(');
       });
 
-      it('tells zero from not touched', async () => {
+      it('tells zero from untouched', async () => {
         await window.run('Train');
         await untilState(frame, 'finished');
         await untilStep(frame, 1000);
         await untilTable(lastStep);
-        // The first neuron is silent in every position: its gradients are zero, and touched.
+        // The first neuron is silent in every position: its gradients are zero, and not untouched.
         assert.deepEqual(lastStep.matrices['layer0.mlp_fc1']?.grad_first4, [0, 0, 0, 0]);
         await assertCells('layer0.mlp_fc1', lastStep, () => true);
         await assertCells('wte', lastStep, (row) => row === 0 || row === 26);

@@ -415,7 +415,7 @@ describe('the debug adapter', () => {
         if (expression !== null && value !== '–' && children?.kind !== 'matrix') {
           const again = await calls.debugEvaluate(expression, null);
           const figures = value.replace(/, gradient .*/, '').replace(/ so far$/, '');
-          const same = again.value === figures || type === 'operation' || figures === 'not touched';
+          const same = again.value === figures || type === 'operation' || figures === 'untouched';
           assert.ok(same, `${expression} is shown as ${value} and read as ${again.value}`);
           read++;
         }

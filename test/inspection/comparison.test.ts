@@ -41,8 +41,8 @@ describe('the comparison of two steps', () => {
     await session.visit(6);
     const now = await heatMap(session, 'gradient');
     const pane = await compared(session, { quantity: 'gradient' });
-    assert.deepEqual([pane.numbers, pane.touched], [now.numbers, now.touched]);
-    assert.deepEqual([pane.reference?.numbers, pane.reference?.touched], [kept.numbers, kept.touched]);
+    assert.deepEqual([pane.numbers, pane.untouched], [now.numbers, now.untouched]);
+    assert.deepEqual([pane.reference?.numbers, pane.reference?.untouched], [kept.numbers, kept.untouched]);
     assert.deepEqual([pane.reference?.step, pane.reference?.branch, pane.open], [2, 1, 'layer0.attn_wq']);
     assert.equal((await compared(session, { matrix: 'nothing' })).open, 'wte');
     await inspectionOf(session).compareWith(null);

@@ -141,7 +141,7 @@ describe('the history of the selected parameter', () => {
     assert.ok(first);
     assert.deepEqual([...first.steps], [1, 2, 3]);
     assert.deepEqual([first.stride, first.undecided], [1, 0]);
-    // "yuheng" has no a, so that of wte['a'][0] is not touched in the first step.
+    // "yuheng" has no a, so that of wte['a'][0] is untouched in the first step.
     assert.equal(looked[0], null);
     for (const [i, gradient] of looked.entries()) {
       if (gradient === null) assert.ok(Number.isNaN(first.gradients[i]));

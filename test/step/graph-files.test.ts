@@ -45,8 +45,8 @@ function checkSvg(view: GraphView): void {
   assert.equal(root.attributes['viewBox'], `0 0 ${root.attributes['width']} ${root.attributes['height']}`);
   assert.equal(elementsOf(root, 'title')[0].text, 'a <title> & "more"');
   // Beside the boxes: the background, and a hatching over each box that the loss does not depend on.
-  const independent = view.boxes.filter((box) => !isOpened(box) && box.gradient === null).length;
-  assert.equal(elementsOf(root, 'rect').length, 1 + view.boxes.length + independent);
+  const untouched = view.boxes.filter((box) => !isOpened(box) && box.gradient === null).length;
+  assert.equal(elementsOf(root, 'rect').length, 1 + view.boxes.length + untouched);
   assert.equal(elementsOf(root, 'path').length, 1 + view.flow.length);
   const texts = elementsOf(root, 'text').map(({ text }) => text);
   assert.equal(
@@ -165,7 +165,7 @@ describe('the graph in a file', () => {
     };
     const svg = readXml(graphSvg(view, palette, ''));
     const fills = elementsOf(svg, 'rect').map(({ attributes }) => attributes['fill']);
-    assert.deepEqual(fills.slice(1), ['#202020', 'url(#independent)', '#202020', '#ff8020', '#ff8020']);
+    assert.deepEqual(fills.slice(1), ['#202020', 'url(#untouched)', '#202020', '#ff8020', '#ff8020']);
     const widths = elementsOf(svg, 'path')
       .slice(1)
       .map(({ attributes }) => attributes);

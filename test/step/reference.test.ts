@@ -59,7 +59,7 @@ function assertMatrices(reading: StepReading, expected: ReferenceStep): void {
   const maps = paneSnapshot(reading, { kind: 'heatMaps', quantity: 'gradient', matrix: null });
   const table = paneSnapshot(reading, { kind: 'matrices' });
   assert.ok(maps.kind === 'heatMaps' && table.kind === 'matrices');
-  const { numbers: all, touched: depended } = maps;
+  const { numbers: all, untouched: allUntouched } = maps;
   const summaries = table.matrices;
   assert.deepEqual(
     summaries.map(({ name }) => name),
@@ -83,11 +83,11 @@ function assertMatrices(reading: StepReading, expected: ReferenceStep): void {
     assertClose(gradientL2, matrix.grad_l2, where);
     assertClose(gradientMax, matrix.grad_absmax, where);
     const own = all.subarray(first, first + rows * columns);
-    const ownDepended = depended.subarray(first, first + rows * columns);
-    assert.equal(ownDepended.filter((one) => one === 0).length, untouched, where);
+    const ownUntouched = allUntouched.subarray(first, first + rows * columns);
+    assert.equal(ownUntouched.filter((one) => one === 1).length, untouched, where);
     for (const [i, gradient] of matrix.grad_first4.entries()) assertClose(own[i], gradient, where);
     assertClose(own[own.length - 1], matrix.grad_last, where);
-    assert.equal(own.filter((one, i) => one === 0 && ownDepended[i] === 1).length, zero, where);
+    assert.equal(own.filter((one, i) => one === 0 && ownUntouched[i] === 0).length, zero, where);
     assertClose(
       gradientMean * (own.length - untouched),
       own.reduce((sum, one) => sum + Math.abs(one), 0),

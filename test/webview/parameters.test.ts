@@ -73,7 +73,7 @@ describe('what came of a search', () => {
       parameter: new Int32Array(),
       value: numbers,
       gradient: numbers,
-      touched: new Uint8Array(),
+      untouched: new Uint8Array(),
       firstMoment: numbers,
       secondMoment: numbers,
       update: numbers,

@@ -16,7 +16,7 @@ const counts = fc.record({
 /** A snapshot as far as the scrubber reads it. */
 function snapshot(cursor: Partial<CursorSnapshot> | null, step = 12): StepSnapshot {
   const at = { phase: 'forward', index: 3, ordinal: 0, node: null, operation: '', name: '' };
-  const there = { ...at, value: null, gradient: null, touched: true, box: -1, ...cursor };
+  const there = { ...at, value: null, gradient: null, untouched: false, box: -1, ...cursor };
   const moments = { forward: 101, backward: 90, update: 21 };
   return { step, moments, cursor: cursor === null ? null : there } as StepSnapshot;
 }
@@ -107,7 +107,7 @@ describe('the scrubber', () => {
     assert.equal(at({ ...node, ordinal: 100 }), `forward 100 of 100 | ${where} | value 0.3601`);
     const backward = { ...node, phase: 'backward', ordinal: 101, gradient: -0.0018 } as const;
     assert.equal(at(backward), `backward 1 of 90 | ${where} | value 0.3601 | ∇ −0.001800`);
-    assert.match(at({ ...backward, touched: false, gradient: 0 }), /no path to the loss$/);
+    assert.match(at({ ...backward, untouched: true, gradient: 0 }), /untouched$/);
     const parameter = { node: 7, operation: 'parameter', name: "wte['a'][7]", place: '', value: 0.5, gradient: 0 };
     assert.equal(
       at({ ...parameter, phase: 'update', ordinal: 198 }),

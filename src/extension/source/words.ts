@@ -28,7 +28,7 @@ export function meanGradient({ sumGradient, reached }: LineStatistics): number |
   return reached === 0 ? null : sumGradient / reached;
 }
 
-/** `4.703e−3`, or that there is none. */
+/** `4.703e−3`; of a line whose nodes are all untouched, that. */
 export function gradientWords(gradient: number | null): string {
-  return gradient === null ? vscode.l10n.t('not touched') : formatNumber(gradient);
+  return gradient === null ? vscode.l10n.t('untouched') : formatNumber(gradient);
 }

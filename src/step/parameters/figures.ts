@@ -20,7 +20,7 @@ function matrixSummary(step: RecordedStep, { reached }: Reach, matrix: Parameter
   for (let parameter = first; parameter < first + rows * columns; parameter++) {
     const before = nodeValue(step, parameter);
     values.add(before);
-    // A parameter that is not touched moves too: by the mean of its earlier gradients.
+    // An untouched parameter moves too: by the mean of its earlier gradients.
     updates.add(data[parameter] - before);
     if (reached[parameter] === 0) continue;
     gradients.add(grad[parameter]);

@@ -15,8 +15,8 @@ export interface ParameterRows {
   readonly parameter: Int32Array;
   readonly value: Float64Array;
   readonly gradient: Float64Array;
-  /** 1 where the loss depends on the parameter, else 0: its gradient is then not computed. */
-  readonly touched: Uint8Array;
+  /** 1 where the loss does not depend on the parameter, which has no gradient then, else 0. */
+  readonly untouched: Uint8Array;
   readonly firstMoment: Float64Array;
   readonly secondMoment: Float64Array;
   readonly update: Float64Array;
@@ -24,7 +24,7 @@ export interface ParameterRows {
 
 /**
  * The parameters of the runs, the largest |.| first and NaN before all; of equals the one that comes first in the model.
- * By gradient, those that the loss does not depend on come last.
+ * By gradient, untouched ones come last.
  */
 export function parametersBySize(
   step: RecordedStep,
@@ -59,7 +59,7 @@ export function parameterRows(
     parameter: parameters.slice(),
     value: numbers((parameter) => valuesBefore[parameter]),
     gradient: numbers((parameter) => tape.grad[parameter]),
-    touched: Uint8Array.from(parameters, (parameter) => reached[parameter]),
+    untouched: Uint8Array.from(parameters, (parameter) => 1 - reached[parameter]),
     firstMoment: numbers((parameter) => firstMoment[parameter]),
     secondMoment: numbers((parameter) => secondMoment[parameter]),
     update: numbers((parameter) => tape.data[parameter] - valuesBefore[parameter]),

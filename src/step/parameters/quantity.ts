@@ -32,7 +32,7 @@ export function quantityOf(step: RecordedStep, quantity: Quantity, first: NodeId
   }
 }
 
-/** One number a parameter: 1 where the loss depends on it, else 0: its gradient is then not computed, not zero. */
-export function touched({ reached }: Reach, first: NodeId, count: number): Uint8Array {
-  return reached.slice(first, first + count);
+/** Which of these parameters are untouched: 1 where the loss does not depend on one, which has no gradient then, else 0. */
+export function untouched({ reached }: Reach, first: NodeId, count: number): Uint8Array {
+  return reached.slice(first, first + count).map((one) => 1 - one);
 }

@@ -2,7 +2,7 @@
 
 import type { NodeId, RecordedStep } from '../recorded-step';
 import type { Reach } from '../tape/reach';
-import { type Quantity, quantities, quantityOf } from './quantity';
+import { type Quantity, quantities, quantityOf, untouched } from './quantity';
 
 /** Bytes that the nodes of a step may take; of larger steps only the parameters are kept. */
 export const mostCopiedBytes = 64 * 2 ** 20;
@@ -28,13 +28,13 @@ export interface StepCopy {
   readonly bytes: number;
   /** One number a parameter. */
   readonly parameters: { readonly [quantity in Quantity]: Float64Array };
-  /** 1 for a parameter that the loss depends on. */
-  readonly touched: Uint8Array;
+  /** 1 for a parameter that the loss does not depend on, else 0. */
+  readonly untouched: Uint8Array;
   /** null where the step is too large to be copied. */
   readonly nodes: CopiedNodes | null;
 }
 
-export function copyStep(step: RecordedStep, { reached }: Reach, most = mostCopiedBytes): StepCopy {
+export function copyStep(step: RecordedStep, reach: Reach, most = mostCopiedBytes): StepCopy {
   const { tape, valuesBefore } = step;
   const { length, parameterCount: count } = tape;
   const parameters = Object.fromEntries(
@@ -50,13 +50,13 @@ export function copyStep(step: RecordedStep, { reached }: Reach, most = mostCopi
     nodeCount: length,
     bytes: count * (8 * quantities.length + 1) + (fits ? length * BYTES_PER_NODE : 0),
     parameters,
-    touched: reached.slice(0, count),
+    untouched: untouched(reach, 0, count),
     nodes: fits
       ? {
           values,
           gradients: tape.grad.slice(0, length),
           operations: tape.op.slice(0, length),
-          reached: reached.slice(0, length),
+          reached: reach.reached.slice(0, length),
         }
       : null,
   };

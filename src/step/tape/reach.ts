@@ -4,13 +4,13 @@ import { completed, inPartsBackwards } from '../in-parts';
 import type { RecordedStep } from '../recorded-step';
 
 export interface Reach {
-  /** One number a node: 1 where the loss depends on it, else 0. */
+  /** One number a node: 1 where the loss depends on it, 0 where it is untouched. */
   readonly reached: Uint8Array;
   /** How many nodes the loss depends on, parameters and the loss itself included. */
   readonly nodes: number;
   /** Edges from those nodes to their inputs; `x·x` has two. */
   readonly edges: number;
-  /** How many parameters the loss does not depend on. */
+  /** How many parameters are untouched. */
   readonly untouched: number;
 }
 
@@ -45,7 +45,7 @@ export function* reachInParts({ tape, lossNode }: RecordedStep): Generator<void,
     nodes += nodesHere;
     edges += edgesHere;
   });
-  let touched = 0;
-  for (let parameter = 0; parameter < parameterCount; parameter++) touched += reached[parameter];
-  return { reached, nodes: nodes + touched, edges, untouched: parameterCount - touched };
+  let parameters = 0;
+  for (let parameter = 0; parameter < parameterCount; parameter++) parameters += reached[parameter];
+  return { reached, nodes: nodes + parameters, edges, untouched: parameterCount - parameters };
 }

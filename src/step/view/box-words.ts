@@ -14,7 +14,7 @@ export function boxName(box: GraphBox): string {
 /** `7,939 nodes  ∇ 3.248`, `0.3601  ∇ 0.001780`, `16 × 16  ∇ 0.005100`. */
 export function boxFigures(box: GraphBox): string {
   const gradient = box.kind === 'node' ? box.signedGradient : box.gradient;
-  return `${sizeOf(box)}  ${gradient === null ? 'no path to the loss' : `∇ ${formatNumber(gradient)}`}`;
+  return `${sizeOf(box)}  ${gradient === null ? 'untouched' : `∇ ${formatNumber(gradient)}`}`;
 }
 
 function sizeOf(box: GraphBox): string {

@@ -43,7 +43,7 @@ export function graphSvg(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" `,
     `viewBox="0 0 ${round(width)} ${round(height)}" role="img" font-family="system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif">\n`,
     `<title>${escaped(title)}</title>\n`,
-    '<defs><pattern id="independent" width="4.9" height="4.9" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">',
+    '<defs><pattern id="untouched" width="4.9" height="4.9" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">',
     `<path d="M0 0H4.9" stroke="${text}" stroke-opacity="0.3" stroke-width="2"/></pattern></defs>\n`,
     `<rect width="100%" height="100%" fill="${background}"/>\n`,
     `<g fill="${frame}" stroke="${line}">\n`,
@@ -82,7 +82,7 @@ function closedBox(box: GraphBox, { heat }: GraphPalette): string {
   const radius = box.kind === 'node' ? Math.min(18, box.height / 2) : 5;
   const level = box.gradient === null ? 0 : heatOf(box.gradient);
   const filled = `${rectangle(box, radius)} fill="${heat[Math.round(level * (heat.length - 1))]}">`;
-  const hatched = box.gradient === null ? `${rectangle(box, radius)} fill="url(#independent)"/>\n` : '';
+  const hatched = box.gradient === null ? `${rectangle(box, radius)} fill="url(#untouched)"/>\n` : '';
   return `${filled}<title>${escaped(`${boxName(box)} ${boxFigures(box)}`)}</title></rect>\n${hatched}`;
 }
 

@@ -38,8 +38,8 @@ export interface NewestStep {
 
 /**
  * Keeps every step at first. When its memory is full, every second of what was kept goes, and from then on half as many are
- * kept; the first step always stays. What it costs a step is a copy of two arrays: which parameters the loss did not depend
- * on takes a sweep over the tape, so that is noted (`untouched`) for steps that were looked at, and left open for others
+ * kept; the first step always stays. What it costs a step is a copy of two arrays: which parameters are
+ * untouched takes a sweep over the tape, so that is noted (`untouched`) for steps that were looked at, and left open for others
  * where a gradient is 0.
  */
 export class ParameterHistory {
@@ -81,7 +81,7 @@ export class ParameterHistory {
     this.gradients.set(gradients.subarray(0, this.parameters), start);
   }
 
-  /** Notes which parameters the loss of a step did not depend on: those whose number in `reached` is 0. */
+  /** Notes which parameters were untouched in a step: those whose number in `reached` is 0. */
   untouched(step: number, reached: Uint8Array): void {
     const index = this.steps.subarray(0, this.kept).lastIndexOf(step);
     if (index < 0 || this.decided[index] === 1) return;

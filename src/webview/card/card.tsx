@@ -174,11 +174,7 @@ function ParameterContent({ inspector, card, selection, onClose, children }: Par
           <strong data-field="card-value">{formatNumber(card.value)}</strong>
         </Row>
         <Row name={words.gradient}>
-          {card.gradient === null ? (
-            <span class="untouched-word">{words.untouched}</span>
-          ) : (
-            <GradientValue gradient={card.gradient} />
-          )}
+          <GradientValue gradient={card.gradient} />
         </Row>
         <Row name={words.firstMoment}>{formatNumber(card.firstMoment)}</Row>
         <Row name={words.secondMoment}>{formatNumber(card.secondMoment)}</Row>
@@ -272,7 +268,13 @@ function Row({ name, children }: { readonly name: string; readonly children: Com
 }
 
 function GradientValue({ gradient }: { readonly gradient: number | null }) {
-  if (gradient === null) return <span class="untouched-word">{strings.graph.independent}</span>;
+  if (gradient === null) {
+    return (
+      <span class="untouched-word" title={strings.untouchedTitle}>
+        {strings.untouched}
+      </span>
+    );
+  }
   return (
     <strong class="gradient" data-field="card-gradient">
       {formatNumber(gradient)}

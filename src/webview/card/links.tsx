@@ -71,7 +71,7 @@ export function Consumers({ inspector, consumers, count, sum, gradient }: Consum
           <LinkName inspector={inspector} link={consumer} />
           <td>
             {consumer.contribution === null ? (
-              <span class="muted">{strings.graph.independentShort}</span>
+              <span class="muted">{strings.untouched}</span>
             ) : (
               formatNumber(consumer.contribution)
             )}

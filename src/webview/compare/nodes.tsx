@@ -73,7 +73,7 @@ interface DifferingProps {
 function Differing({ inspector, title, found }: DifferingProps) {
   const { compare: words } = strings;
   if (found === null) return null;
-  const text = (number: number | null) => (number === null ? words.notTouched : formatNumber(number));
+  const text = (number: number | null) => (number === null ? strings.untouched : formatNumber(number));
   return (
     <span class="compare-first">
       {title}{' '}

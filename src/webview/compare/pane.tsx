@@ -75,15 +75,15 @@ function Maps({ inspector, recorded, data, reference }: ComparePaneProps & { rea
   const matrix = data.matrices.find(({ name }) => name === data.open);
   if (matrix === undefined) return null;
 
-  const { quantity, numbers, touched } = data;
+  const { quantity, numbers, untouched } = data;
   const gradients = quantity === 'gradient';
-  const both = touched.map((one, i) => one & (reference.touched[i] ?? 0));
+  const either = untouched.map((one, i) => one | (reference.untouched[i] ?? 1));
   const difference = differences(numbers, reference.numbers);
   // Numbers that are compared have one scale.
   const largest = Math.max(largestSize(numbers), largestSize(reference.numbers));
-  const of = (all: Float64Array, present: Uint8Array, most: number): MapNumbers => ({
+  const of = (all: Float64Array, none: Uint8Array, most: number): MapNumbers => ({
     ...{ numbers: all, start: 0, scale: 'log', largest: most },
-    present: gradients ? present : null,
+    untouched: gradients ? none : null,
   });
   const branch = inspector.status.value?.branch?.number ?? reference.branch;
   const now = formatCount(recorded.step);
@@ -91,19 +91,19 @@ function Maps({ inspector, recorded, data, reference }: ComparePaneProps & { rea
   const named = (step: string, number: number) =>
     branch === reference.branch ? words.step(step) : words.stepOfBranch(step, formatCount(number));
   const maps = [
-    { key: 'kept', title: named(kept, reference.branch), numbers: of(reference.numbers, reference.touched, largest) },
-    { key: 'now', title: named(now, branch), numbers: of(numbers, touched, largest) },
-    { key: 'difference', title: words.difference(now, kept), numbers: of(difference, both, largestSize(difference)) },
+    { key: 'kept', title: named(kept, reference.branch), numbers: of(reference.numbers, reference.untouched, largest) },
+    { key: 'now', title: named(now, branch), numbers: of(numbers, untouched, largest) },
+    { key: 'difference', title: words.difference(now, kept), numbers: of(difference, either, largestSize(difference)) },
   ];
   const textOf = (at: Cell) => {
     const i = parameterAt(matrix, at) - matrix.first;
-    const text = (all: Float64Array, present: Uint8Array) =>
-      gradients && present[i] !== 1 ? words.notTouched : formatNumber(all[i] ?? Number.NaN);
+    const text = (all: Float64Array, none: Uint8Array) =>
+      gradients && none[i] === 1 ? strings.untouched : formatNumber(all[i] ?? Number.NaN);
     return words.cell(
       cellName(matrix, at, recorded.vocabulary),
-      text(reference.numbers, reference.touched),
-      text(numbers, touched),
-      text(difference, both),
+      text(reference.numbers, reference.untouched),
+      text(numbers, untouched),
+      text(difference, either),
     );
   };
   const selection = inspector.selection.value;

@@ -20,7 +20,6 @@ export const compareStrings = {
     maps: 'Heat maps of the matrix in both steps, and their difference',
     cell: (name: string, kept: string, now: string, difference: string) =>
       `${name}  kept ${kept}, shown ${now}, difference ${difference}`,
-    notTouched: 'not touched',
     nodes: 'Nodes by',
     what: { value: 'value', gradient: 'gradient ∇' },
     tolerance: 'that differ by more than',

@@ -31,7 +31,7 @@ function nameOf({ phase, operation, name, place }: CursorSnapshot): string {
   return place === '' ? label : `${place}${strings.map.inside}${label}`;
 }
 
-function gradientParts({ gradient, touched }: CursorSnapshot): readonly string[] {
+function gradientParts({ gradient, untouched }: CursorSnapshot): readonly string[] {
   if (gradient === null) return [];
-  return [touched ? words.gradient(formatNumber(gradient)) : words.untouched];
+  return [untouched ? strings.untouched : words.gradient(formatNumber(gradient))];
 }

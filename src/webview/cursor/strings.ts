@@ -13,7 +13,6 @@ export const cursorStrings = {
     place: (ordinal: string, count: string) => `${ordinal} of ${count}`,
     value: (value: string) => `value ${value}`,
     gradient: (gradient: string) => `∇ ${gradient}`,
-    untouched: 'no path to the loss',
     finished: 'All else shows the finished step.',
     finishedTitle:
       'The numbers beside the cursor are those of its moment. Graph, map and panes show the values and gradients of the whole step, also those that are not computed yet at this moment; the debugger shows what there is by then.',

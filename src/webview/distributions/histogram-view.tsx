@@ -10,7 +10,7 @@ const height = 56;
 
 export interface HistogramViewProps {
   readonly histogram: Histogram;
-  /** How many are not touched; null where that is not asked. */
+  /** How many are untouched; null where that is not asked. */
   readonly untouched: number | null;
   /** Of what, and of which block. */
   readonly what: string;

@@ -125,9 +125,7 @@ function Row({ row }: { readonly row: MatchRow | undefined }) {
       </span>
       <span class="match-path">{row.path}</span>
       <span class="match-number">{formatNumber(row.value)}</span>
-      <span class="match-number">
-        {row.gradient === null ? strings.graph.independentShort : formatNumber(row.gradient)}
-      </span>
+      <span class="match-number">{row.gradient === null ? strings.untouched : formatNumber(row.gradient)}</span>
       <span class="match-number muted">{formatCount(row.node)}</span>
       <span class="match-number muted">{row.line}</span>
     </>

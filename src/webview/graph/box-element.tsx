@@ -59,7 +59,7 @@ export const BoxElement = memo(
     const marks = `${found > 0 ? ' found' : ''}${onLine > 0 ? ' on-line' : ''}${outside ? ' outside' : ''}`;
     return (
       <div
-        class={`box ${look}${selected ? ' selected' : ''}${lit ? ' lit' : ''}${box.gradient === null ? ' independent' : ''}${marks}`}
+        class={`box ${look}${selected ? ' selected' : ''}${lit ? ' lit' : ''}${box.gradient === null ? ' untouched' : ''}${marks}`}
         role="treeitem"
         aria-label={spoken(box) + spokenMarks(found, onLine) + (here ? `, ${strings.cursor.here}` : '')}
         data-key={box.key}
@@ -137,15 +137,10 @@ function gradientOf(box: GraphBox): number | null {
   return box.kind === 'node' ? box.signedGradient : box.gradient;
 }
 
-/** What is said of a box without a gradient. */
-function without({ key }: GraphBox): string {
-  return isParameterKey(key) ? strings.graph.untouchedShort : strings.graph.independentShort;
-}
-
 function gradientText(box: GraphBox): string {
   const { graph } = strings;
   const gradient = gradientOf(box);
-  return gradient === null ? without(box) : `${graph.gradient} ${formatNumber(gradient)}`;
+  return gradient === null ? strings.untouched : `${graph.gradient} ${formatNumber(gradient)}`;
 }
 
 /** The box as it is read out: what is written on it, in that order, so that it can be called by that; what is added stands in brackets. */
@@ -155,6 +150,6 @@ function spoken(box: GraphBox): string {
   return [
     ...namesOf(box).filter((name) => name !== null),
     box.kind === 'node' ? `(${card.value}) ${sizeOrValue(box)}` : sizeOrValue(box),
-    gradient === null ? without(box) : `(${card.gradient}) ${formatNumber(gradient)}`,
+    gradient === null ? strings.untouched : `(${card.gradient}) ${formatNumber(gradient)}`,
   ].join(', ');
 }

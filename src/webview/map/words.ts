@@ -83,7 +83,7 @@ export function interval({ from, end }: MapRange): string {
 /** The quantity in words, of one node or of several; null where the count of nodes says it already. */
 function amountText(quantity: MapQuantity, amount: number, single: boolean): string | null {
   if (quantity === 'count') return null;
-  if (amount === -1) return strings.graph.independent;
+  if (amount === -1) return strings.untouched;
   const { size, largest } = words[quantity];
   return (single ? size : largest)(formatNumber(amount));
 }

@@ -22,8 +22,8 @@ export interface MapNumbers {
   /** Those of the matrix are there from `start` on, row by row. */
   readonly numbers: Float64Array;
   readonly start: number;
-  /** Whether each is there (1) or not (0); null where all are. */
-  readonly present: Uint8Array | null;
+  /** 1 where there is no number, for the parameter is untouched, else 0; null where all numbers are there. */
+  readonly untouched: Uint8Array | null;
   readonly scale: ColourScale;
   /** The |number| of full colour. */
   readonly largest: number;
@@ -53,16 +53,16 @@ export interface HeatMapProps {
 export function HeatMap(props: HeatMapProps) {
   const { matrix, numbers, label, cellSize, theme, selected, pointed, onPoint, onSelect, onLocate } = props;
   const { rows, columns } = matrix;
-  const { numbers: all, start, present, scale, largest } = numbers;
+  const { numbers: all, start, untouched, scale, largest } = numbers;
   const canvas = useRef<HTMLCanvasElement>(null);
   const onScreen = useOnScreen(canvas).value;
   const focused = useRef<Cell>({ row: 0, column: 0 });
 
   useLayoutEffect(() => {
     if (canvas.current !== null && onScreen) {
-      paint(canvas.current, rows, columns, { numbers: all, start, present, scale, largest }, theme);
+      paint(canvas.current, rows, columns, { numbers: all, start, untouched, scale, largest }, theme);
     }
-  }, [rows, columns, all, start, present, scale, largest, theme, onScreen]);
+  }, [rows, columns, all, start, untouched, scale, largest, theme, onScreen]);
 
   const pointAt = (cell: Cell, byKey: boolean) => {
     const { current } = canvas;
@@ -168,7 +168,7 @@ function paint(
   canvas: HTMLCanvasElement,
   rows: number,
   columns: number,
-  { numbers, start, present, scale, largest }: MapNumbers,
+  { numbers, start, untouched, scale, largest }: MapNumbers,
   { negative, zero, positive, broken }: CanvasTheme,
 ): void {
   const context = contextInMemory(canvas);
@@ -176,7 +176,7 @@ function paint(
   const pixels = new Uint32Array(image.data.buffer);
   const levelOf = scale === 'log' ? divergingLevel : linearLevel;
   for (let i = 0; i < rows * columns; i++) {
-    if (present !== null && present[start + i] !== 1) continue;
+    if (untouched?.[start + i] === 1) continue;
     const number = numbers[start + i] ?? Number.NaN;
     const level = levelOf(number, largest);
     const { r, g, b } = Number.isFinite(number)

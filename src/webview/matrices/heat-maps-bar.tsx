@@ -58,7 +58,7 @@ export function HeatMapsBar({ state, data }: HeatMapsBarProps) {
         {data.quantity === 'gradient' && (
           <>
             <span class="hatched-swatch" />
-            <span>{words.legendUntouched}</span>
+            <span>{strings.untouched}</span>
           </>
         )}
       </div>

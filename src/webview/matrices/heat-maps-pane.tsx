@@ -49,7 +49,7 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }
   const { heatMaps: words } = strings;
   const state = inspector.panes.heatMaps;
   const { scale, fixed } = state.choice();
-  const { numbers, touched, first, open, quantity } = data;
+  const { numbers, untouched, first, open, quantity } = data;
   const pointed = useSignal<PointedCell | null>(null);
   const spoken = useSignal('');
   const room = useSignal<Size>({ width: 0, height: 0 });
@@ -72,7 +72,7 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }
   const textOf = (matrix: MatrixSummary, cell: Cell) => {
     const index = parameterAt(matrix, cell) - first;
     const number = numbers[index] ?? Number.NaN;
-    const text = quantity === 'gradient' && touched[index] !== 1 ? words.notTouched : formatNumber(number);
+    const text = quantity === 'gradient' && untouched[index] === 1 ? strings.untouched : formatNumber(number);
     return words.cell(cellName(matrix, cell, vocabulary), signs[quantity], text);
   };
 
@@ -91,7 +91,7 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }
               <HeatMap
                 key={matrix.name}
                 matrix={matrix}
-                numbers={{ numbers, start, present: quantity === 'gradient' ? touched : null, scale, largest }}
+                numbers={{ numbers, start, untouched: quantity === 'gradient' ? untouched : null, scale, largest }}
                 role={words.mapRole}
                 label={words.mapLabel(words.quantities[quantity], matrix.name, matrix.rows, matrix.columns)}
                 cellSize={cellSize}

@@ -84,7 +84,7 @@ interface RowProps {
 function Row({ matrix, onLocate, onMap }: RowProps) {
   const { name, rows, columns, untouched } = matrix;
   const parameters = rows * columns;
-  // Where nothing is touched there is no gradient, and not one of 0.
+  // Where all is untouched there is no gradient, and not one of 0.
   const gradient = (number: number) => (untouched === parameters ? strings.matrices.none : formatNumber(number));
   const log = logRatio(matrix.updateRatio);
   return (

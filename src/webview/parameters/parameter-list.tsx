@@ -95,7 +95,7 @@ interface RowProps {
 }
 
 function Row({ data: { rows, names, from }, row, ...rest }: RowProps) {
-  const { columns, untouchedShort } = strings.parameters;
+  const { columns } = strings.parameters;
   const index = row - from;
   const number = (numbers: Float64Array) => formatNumber(numbers[index] ?? Number.NaN);
   const name = names[index] ?? '';
@@ -106,7 +106,7 @@ function Row({ data: { rows, names, from }, row, ...rest }: RowProps) {
         {number(rows.value)}
       </ListCell>
       <ListCell field="gradient" title={columns.gradient}>
-        {rows.touched[index] === 1 ? number(rows.gradient) : <span class="untouched-word">{untouchedShort}</span>}
+        {rows.untouched[index] === 1 ? <span class="untouched-word">{strings.untouched}</span> : number(rows.gradient)}
       </ListCell>
       <ListCell field="firstMoment" title={columns.firstMoment}>
         {number(rows.firstMoment)}

@@ -37,10 +37,8 @@ export const parameterStrings = {
       `${quantity} of ${name}, ${rows} × ${columns}. Arrow keys move over the cells, Enter selects, F12 goes to the source.`,
     mapRole: 'heat map',
     cell: (name: string, quantity: string, number: string) => `${name}  ${quantity} ${number}`,
-    notTouched: 'not touched in this step',
     legendNegative: '−max',
     legendPositive: '+max',
-    legendUntouched: 'not touched',
     legendLog: (decades: string) => `colour from ${decades} max`,
     legendLogTitle: (decades: string) =>
       `Logarithmic from ${decades} of max to max, either side of zero; what is smaller is like zero`,
@@ -99,7 +97,6 @@ export const parameterStrings = {
     },
     list: (count: number, by: string) =>
       `${formatCounted(count, 'parameter')}, largest ${by} first. Enter shows the card, F12 goes to the source.`,
-    untouchedShort: 'not touched',
   },
 
   history: {
@@ -107,13 +104,13 @@ export const parameterStrings = {
     value: 'value',
     gradient: 'gradient',
     every: (stride: number) => (stride === 1 ? 'every step' : `every ${formatCount(stride)}${ordinal(stride)} step`),
-    gaps: 'gaps: not touched',
+    gaps: 'gaps: untouched',
     undecided: (steps: number) => `in ${formatCounted(steps, 'step')} that passed unseen, or exactly 0`,
     undecidedTitle:
       'In steps that went by without being shown it was not looked at whether the loss depended on the parameter. A gradient of exactly 0 may then be either.',
     none: 'This model has too many parameters for a history of each to be kept in the memory that there is for it.',
     set: (step: string, from: string, to: string) => `◆ step ${step}: set by hand from ${from} to ${to}`,
-    noGradient: 'Not touched in any step so far.',
+    noGradient: 'Untouched in every step so far.',
     summary: (
       what: string,
       steps: number,
@@ -144,7 +141,7 @@ export const parameterStrings = {
     noWeights: 'no weights of its own',
     count: (count: string) => `${count}`,
     zero: (count: string) => `${count} exactly 0`,
-    untouched: (count: string) => `${count} not touched`,
+    untouched: (count: string) => `${count} untouched`,
     nonFinite: (count: string) => `${count} not finite`,
     outside: (below: string, above: string) => `${below} below, ${above} above`,
     label: (what: string, block: string, count: number, range: string, most: string, apart: string) =>

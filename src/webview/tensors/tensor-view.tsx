@@ -260,7 +260,7 @@ function Numbers({ state, shown }: TensorsProps & { readonly shown: ShownCells }
       <div ref={content} class="heat-maps" role="group" aria-label={words.view}>
         <HeatMap
           matrix={{ name: tensor.name, rows: cells.rows, columns: cells.columns, first: 0 }}
-          numbers={{ numbers, start: 0, present: null, scale: state.choices.value.scale, largest }}
+          numbers={{ numbers, start: 0, untouched: null, scale: state.choices.value.scale, largest }}
           role={words.mapRole}
           label={words.map(shownName(tensor.name), formatCount(cells.rows), formatCount(cells.columns))}
           cellSize={size}

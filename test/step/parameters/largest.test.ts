@@ -8,8 +8,8 @@ import { handStep } from '../hand-steps';
 import { eachRealStep } from '../real-steps';
 
 describe('parameters by size', () => {
-  it('come largest first, those that are not touched last, equals in the order of the model', () => {
-    // d loss / d: 2, not touched, -5, 0 (touched), 5
+  it('come largest first, those that are untouched last, equals in the order of the model', () => {
+    // d loss / d: 2, untouched, -5, 0 (not untouched), 5
     const step = handStep([1, 9, 1, 7, 1], ([a, , b, c, d]) => a.mul(2).add(b.mul(-5)).add(c.mul(0)).add(d.mul(5)));
     const read = reach(step);
     const all = [{ first: 0, count: 5 }];
@@ -25,14 +25,14 @@ describe('parameters by size', () => {
       ],
       [4, 0, 3, 1],
     );
-    const { parameter, value, gradient, touched, update } = parameterRows(step, read, Int32Array.of(2, 1));
+    const { parameter, value, gradient, untouched, update } = parameterRows(step, read, Int32Array.of(2, 1));
     assert.deepEqual(
-      [[...parameter], [...value], [...gradient], [...touched], [...update]],
+      [[...parameter], [...value], [...gradient], [...untouched], [...update]],
       [
         [2, 1],
         [1, 9],
         [-5, 0],
-        [1, 0],
+        [0, 1],
         [1, 1],
       ],
     );

@@ -48,10 +48,15 @@ describe('a step that is kept to compare others with', () => {
       assert.deepEqual([...copy.nodes.values.subarray(0, count)], of('value'));
       assert.deepEqual([...copy.nodes.gradients], of('grad'));
       assert.deepEqual([...copy.nodes.reached], of('reached'));
-      assert.deepEqual([...copy.touched], of('reached').slice(0, count));
+      assert.deepEqual(
+        [...copy.untouched],
+        of('reached')
+          .slice(0, count)
+          .map((one) => 1 - one),
+      );
       assert.deepEqual([copy.step, copy.document, copy.nodeCount], [1, 'anna', of('data').length]);
-      const { nodes, parameters, touched } = copy;
-      const arrays = [...Object.values(nodes), ...Object.values(parameters), touched];
+      const { nodes, parameters, untouched } = copy;
+      const arrays = [...Object.values(nodes), ...Object.values(parameters), untouched];
       assert.equal(
         copy.bytes,
         arrays.reduce((sum, { byteLength }) => sum + byteLength, 0),

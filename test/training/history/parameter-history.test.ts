@@ -48,7 +48,7 @@ describe('the history of a parameter', () => {
     );
   });
 
-  it('has gaps where the parameter was not touched, and tells where a 0 may have been', () => {
+  it('has gaps where the parameter was untouched, and tells where a 0 may have been', () => {
     const history = new ParameterHistory(2, 100, 100 * bytes);
     for (const [index, gradients] of [
       [0.5, 0],
