@@ -102,7 +102,7 @@ describe('the match at hand', () => {
       {
         ask: async ({ from, count }) => Array.from({ length: count }, (_, i) => row(from + i)),
         failed: (error) => assert.fail(String(error)),
-        visit: (node) => visited.push(node),
+        goToNode: (node) => visited.push(node),
       },
     );
     find.show(list);

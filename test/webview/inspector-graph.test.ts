@@ -44,7 +44,7 @@ describe('the graph on the page', () => {
     assert.equal(parameter.name, 'layer0.attn_wq[0][0]');
     const key = parameter.consumers[0]?.key;
     assert.ok(key);
-    inspector.visit(key);
+    inspector.goToBox(key);
     const node = await eventually(() => {
       const card = inspector.shown.value?.recorded?.card;
       return card?.kind === 'node' && card;
@@ -67,7 +67,7 @@ describe('the graph on the page', () => {
     const [q, head] = ['q = linear', 'head 1'].map((name) => box(inspector, name)?.key ?? '');
     inspector.select({ kind: 'box', key: q ?? '' });
     inspector.select({ kind: 'parameter', node: 5 });
-    inspector.visit(head ?? '');
+    inspector.goToBox(head ?? '');
     inspector.select(null);
     inspector.go(-1);
     assert.deepEqual(inspector.selection.value, { kind: 'parameter', node: 5 });
@@ -90,7 +90,7 @@ describe('the graph on the page', () => {
   it('selects a parameter by its box, and its box by the parameter', async () => {
     const { inspector } = await inspectorOverSession();
     await firstStep(inspector);
-    inspector.visit('pwte/r24/c3');
+    inspector.goToBox('pwte/r24/c3');
     const drawn = await eventually(() => inspector.boxesByKey.value.get('pwte/r24/c3'));
     assert.ok(drawn.kind === 'node' && drawn.name === "wte['y'][3]");
     inspector.select({ kind: 'box', key: drawn.key });
@@ -196,7 +196,7 @@ describe('the graph on the page', () => {
     // What was found is visited while the page is busy: the answer to both opens what is around it, and says what was refused.
     const loss = box(inspector, 'loss');
     assert.ok(loss?.kind === 'node');
-    inspector.visitNode(loss.node);
+    inspector.goToNode(loss.node);
     inspector.openEverywhere(box(inspector, '× ×16')?.key ?? '');
     const answer = await eventually(() => inspector.selection.value?.kind === 'box' && inspector.shown.value);
     await eventually(() => inspector.shown.value !== answer);
@@ -228,7 +228,7 @@ describe('the graph on the page', () => {
     const map = inspector.shown.value?.recorded?.map;
     assert.ok(map);
     const node = map.from + 30_000;
-    inspector.visitNode(node);
+    inspector.goToNode(node);
     const drawn = await eventually(() =>
       [...inspector.boxesByKey.value.values()].find(
         (candidate) => candidate.kind === 'node' && candidate.node === node,
@@ -284,7 +284,7 @@ describe('the graph on the page', () => {
     // What is asked of it meets nothing, and harms nothing.
     inspector.toggle(layer.key);
     inspector.openEverywhere(layer.key);
-    inspector.visit(layer.key);
+    inspector.goToBox(layer.key);
     inspector.look.from({ x: 0, y: 0, zoom: 1 });
 
     await stepTo(5);

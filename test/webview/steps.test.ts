@@ -22,7 +22,7 @@ function steps() {
 describe('the steps of the page', () => {
   it('are gone to one at a time, and of many that are wanted meanwhile only the last', async () => {
     const { state, visits, settled } = steps();
-    for (const step of [5, 6, 7, 8]) state.goTo(step);
+    for (const step of [5, 6, 7, 8]) state.visit(step);
     assert.deepEqual(
       visits.map(({ step }) => step),
       [5],
@@ -41,7 +41,7 @@ describe('the steps of the page', () => {
     assert.equal(state.wanted.value, 8, 'it is not on the screen yet');
     state.shown(8);
     assert.equal(state.wanted.value, null);
-    state.goTo(3);
+    state.visit(3);
     state.shown(3);
     assert.equal(state.wanted.value, 3, 'the visit is under way');
     visits[2]?.end();
@@ -51,8 +51,8 @@ describe('the steps of the page', () => {
 
   it('do not wait for a visit that takes long', async () => {
     const { state, visits, waits, settled } = steps();
-    state.goTo(500);
-    state.goTo(3);
+    state.visit(500);
+    state.visit(3);
     waits[0]?.();
     await settled();
     assert.deepEqual(

@@ -59,7 +59,7 @@ function BundleTable({ inspector, heading, field, bundles }: BundleTableProps) {
         {listed.map(({ box, count, flow }) => (
           <tr key={box.key}>
             <th scope="row">
-              <button type="button" class="link" onClick={() => inspector.visit(box.key)}>
+              <button type="button" class="link" onClick={() => inspector.goToBox(box.key)}>
                 <BreakableName name={box.name} />
               </button>
             </th>

@@ -96,7 +96,7 @@ function NodeContent({ inspector, card, selection, onClose }: ContentProps<NodeC
           action={words.showConstants}
           onShow={() => {
             inspector.boxes.showConstants(true);
-            if (card.key !== null) inspector.visit(card.key);
+            if (card.key !== null) inspector.goToBox(card.key);
           }}
         />
       )}
@@ -187,7 +187,7 @@ function ParameterContent({ inspector, card, selection, onClose, children }: Par
           action={words.showParameters}
           onShow={() => {
             inspector.boxes.showParameters(true);
-            inspector.visit(card.key);
+            inspector.goToBox(card.key);
           }}
         />
       )}
@@ -290,7 +290,7 @@ function Path({ inspector, path }: { readonly inspector: Inspector; readonly pat
       <ol>
         {path.map(({ key, name }) => (
           <li key={key}>
-            <button type="button" class="link" onClick={() => inspector.visit(key)}>
+            <button type="button" class="link" onClick={() => inspector.goToBox(key)}>
               {name}
             </button>
           </li>

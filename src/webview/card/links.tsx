@@ -115,7 +115,7 @@ interface LinkNameProps {
 function LinkName({ inspector, link }: LinkNameProps) {
   const { key, node, name } = link;
   const go = () => {
-    if (key !== null) inspector.visit(key);
+    if (key !== null) inspector.goToBox(key);
     else inspector.select(inspector.isParameter(node) ? { kind: 'parameter', node } : { kind: 'node', node });
   };
   return (

@@ -77,7 +77,7 @@ function Differing({ inspector, title, found }: DifferingProps) {
   return (
     <span class="compare-first">
       {title}{' '}
-      <button type="button" class="link" onClick={() => inspector.visitNode(found.node)}>
+      <button type="button" class="link" onClick={() => inspector.goToNode(found.node)}>
         {strings.card.nodeAt(found.name, formatCount(found.node))}
       </button>{' '}
       {words.pair(text(found.kept), text(found.now))}

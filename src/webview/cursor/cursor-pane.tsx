@@ -73,7 +73,7 @@ export function CursorPane({ inspector, recorded }: GraphPaneProps) {
           icon="target"
           name={words.show}
           disabled={node === null}
-          onClick={() => node !== null && inspector.visitNode(node)}
+          onClick={() => node !== null && inspector.goToNode(node)}
         />
       </div>
       <p class="cursor-read" data-field="cursor-read">

@@ -16,11 +16,11 @@ export interface AttentionMatrixProps {
   /** The tokens of the positions, as they are in the vocabulary. */
   readonly tokens: readonly string[];
   readonly selected: NodeId | null;
-  readonly onVisitNode: (node: NodeId) => void;
+  readonly onGoToNode: (node: NodeId) => void;
   readonly onRead: (text: string) => void;
 }
 
-export function AttentionMatrix({ attention, index, tokens, selected, onVisitNode, onRead }: AttentionMatrixProps) {
+export function AttentionMatrix({ attention, index, tokens, selected, onGoToNode, onRead }: AttentionMatrixProps) {
   const { document: words } = strings;
   const { weights, nodes, layer, shown } = attention;
   const positions = tokens.length;
@@ -42,7 +42,7 @@ export function AttentionMatrix({ attention, index, tokens, selected, onVisitNod
         rows={tokens.map((_, row) => row + 1)}
         onSelect={(cell) => {
           const node = nodes[at(cell)] ?? -1;
-          if (node >= 0) onVisitNode(node);
+          if (node >= 0) onGoToNode(node);
         }}
         onRead={(cell) => onRead(cell === null ? '' : `${words.head(head)}: ${describe(cell)}`)}
       >

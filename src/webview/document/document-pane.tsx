@@ -21,7 +21,7 @@ export function DocumentPane({ inspector, recorded, data }: DocumentPaneProps) {
   const tokens = Array.from(data.tokens, (token) => vocabulary[token] ?? '');
   const common = {
     selected,
-    onVisitNode: (node: number) => inspector.visitNode(node),
+    onGoToNode: (node: number) => inspector.goToNode(node),
     onRead: (text: string) => (read.value = text),
   };
   return (
@@ -38,7 +38,7 @@ export function DocumentPane({ inspector, recorded, data }: DocumentPaneProps) {
             predictions={predictions}
             vocabulary={vocabulary}
             selectedKey={inspector.selectedKey.value}
-            onVisit={(key) => inspector.visit(key)}
+            onGoToBox={(key) => inspector.goToBox(key)}
             {...common}
           />
         )}

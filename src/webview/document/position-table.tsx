@@ -17,8 +17,8 @@ export interface PositionTableProps {
   /** The node that is selected. */
   readonly selected: NodeId | null;
   readonly selectedKey: BoxKey | null;
-  readonly onVisit: (key: BoxKey) => void;
-  readonly onVisitNode: (node: NodeId) => void;
+  readonly onGoToBox: (key: BoxKey) => void;
+  readonly onGoToNode: (node: NodeId) => void;
   readonly onRead: (text: string) => void;
 }
 
@@ -26,7 +26,7 @@ export interface PositionTableProps {
 const figures = 4;
 
 export function PositionTable(props: PositionTableProps) {
-  const { document, predictions, vocabulary, selected, selectedKey, onVisit, onVisitNode, onRead } = props;
+  const { document, predictions, vocabulary, selected, selectedKey, onGoToBox, onGoToNode, onRead } = props;
   const { document: words } = strings;
   const { positions, tokens, targets, keys } = document;
   const { probability, probabilityNode, surprisal, lossNode, ranks, likeliest } = predictions;
@@ -40,8 +40,8 @@ export function PositionTable(props: PositionTableProps) {
   const onSelect = (cell: GridCell) => {
     const key = keys[cell.row];
     const node = nodeAt(cell);
-    if (cell.column === 0 && key !== undefined) onVisit(key);
-    else if (node !== undefined) onVisitNode(node);
+    if (cell.column === 0 && key !== undefined) onGoToBox(key);
+    else if (node !== undefined) onGoToNode(node);
   };
   const describe = ({ row, column }: GridCell): string => {
     const target = name(targets[row]);

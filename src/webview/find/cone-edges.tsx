@@ -40,7 +40,7 @@ export function ConeEdges({ inspector, cone }: { readonly inspector: Inspector; 
 function End({ inspector, end: { node, name } }: { readonly inspector: Inspector; readonly end: FlowEnd }) {
   return (
     <td>
-      <button type="button" class="link" onClick={() => inspector.visitNode(node)}>
+      <button type="button" class="link" onClick={() => inspector.goToNode(node)}>
         {name}
       </button>{' '}
       <span class="muted">{strings.card.node(formatCount(node))}</span>

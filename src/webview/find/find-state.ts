@@ -21,7 +21,7 @@ export const initialFind: KeptFind = { order: 'gradient', history: [] };
 
 export interface FindOptions extends MatchListOptions {
   /** Selects a node of the step on the screen and brings it into view. */
-  readonly visit: (node: NodeId) => void;
+  readonly goToNode: (node: NodeId) => void;
 }
 
 export class FindState {
@@ -38,16 +38,16 @@ export class FindState {
   /** The filter that the Up key has led to, and what was written before it; -1 for the latter. */
   private recalled = -1;
   private written = '';
-  private readonly visit: (node: NodeId) => void;
+  private readonly goToNode: (node: NodeId) => void;
   /** What the match at hand is one of. */
   private of = '';
 
-  constructor(kept: KeptFind, { visit, ...options }: FindOptions) {
+  constructor(kept: KeptFind, { goToNode, ...options }: FindOptions) {
     this.order = this.ordered;
     this.at = this.current;
     this.summoned = this.calls;
     this.list = new MatchList(options);
-    this.visit = visit;
+    this.goToNode = goToNode;
     this.ordered.value = kept.order;
     this.remembered.value = kept.history;
   }
@@ -88,7 +88,7 @@ export class FindState {
     this.current.value = index;
     this.remember(list.filter);
     const row = await this.list.row(list, index);
-    if (row !== null && this.current.peek() === index) this.visit(row.node);
+    if (row !== null && this.current.peek() === index) this.goToNode(row.node);
   }
 
   /** A filter that was used: the Up key leads to it again. */

@@ -61,7 +61,7 @@ export function PathBar({ inspector, recorded }: GraphPaneProps) {
                   type="button"
                   class="path-part"
                   aria-current={part === path.at(-1) ? 'location' : undefined}
-                  onClick={() => inspector.visit(part.key)}
+                  onClick={() => inspector.goToBox(part.key)}
                 >
                   {part.name}
                 </button>

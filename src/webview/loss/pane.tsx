@@ -72,7 +72,7 @@ export function LossPane({ inspector }: InspectorProps) {
   /** Shows the step; one that the branch at hand does not have is out of reach. */
   const pick = (i: number) => {
     const step = columns.steps[i] ?? 0;
-    if (step >= 1 && step <= (status?.newest ?? 0)) inspector.goToStep(step);
+    if (step >= 1 && step <= (status?.newest ?? 0)) inspector.visit(step);
   };
   picked.current = pick;
   const onKeyDown = (event: KeyboardEvent) => {

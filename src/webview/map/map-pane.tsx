@@ -122,11 +122,11 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
   const select = (cell: Cell) => {
     place.current = placeOf(cell);
     if (cell.kind === 'nodes' && length(cell) === 1) {
-      inspector.visitNode(cell.from);
+      inspector.goToNode(cell.from);
       return;
     }
     const key = keyFor(cells, cell);
-    if (key !== null) inspector.visit(key);
+    if (key !== null) inspector.goToBox(key);
   };
   const locate = (cell: Cell, beside: boolean) => {
     const key = keyFor(cells, cell);

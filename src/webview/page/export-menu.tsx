@@ -78,7 +78,7 @@ export function ExportMenu({ inspector }: { readonly inspector: Inspector }) {
               data-export={kind}
               onClick={() => {
                 close();
-                inspector.exportFile(kind);
+                inspector.export(kind);
               }}
             >
               {words.kinds[kind]}

@@ -41,7 +41,7 @@ export function Welcome({ inspector }: InspectorProps) {
         )}
         {status.step > 0 && status.state !== 'running' && (
           <li>
-            <button type="button" class="button secondary" onClick={() => inspector.goToStep(status.step)}>
+            <button type="button" class="button secondary" onClick={() => inspector.visit(status.step)}>
               {welcome.again(formatCount(status.step))}
             </button>
             <span class="muted">{welcome.againHint}</span>

@@ -71,8 +71,8 @@ export class Inspector {
   private readonly colouredBy = signal<MapQuantity>('gradient');
   private readonly selected = signal<Selection | null>(null);
   private readonly failed = signal<string | null>(null);
-  /** A node that shall be visited as soon as its place in the structure is known. */
-  private visiting: NodeId | null = null;
+  /** The node to go to as soon as its place in the structure is known. */
+  private goingTo: NodeId | null = null;
 
   constructor({ calls, kept, keep, painted, afterwards, ready, sees, visible, patience, late }: InspectorOptions) {
     this.calls = calls;
@@ -121,7 +121,7 @@ export class Inspector {
     this.finding = new FindState(kept.find, {
       ask: (request, signal) => calls.matches(request, signal),
       failed: (error) => this.report(error),
-      visit: (node) => this.visitNode(node),
+      goToNode: (node) => this.goToNode(node),
     });
     this.steps = new StepsState({
       visit: (step) => calls.visit(step).catch((error: unknown) => this.report(error)),
@@ -207,14 +207,14 @@ export class Inspector {
   }
 
   /** Shows a step again that was trained before. */
-  goToStep(step: number): void {
+  visit(step: number): void {
     this.dismissFailure();
-    this.steps.goTo(step);
+    this.steps.visit(step);
   }
 
   stepBack(): void {
     const step = this.steps.wanted.peek() ?? this.now.peek()?.step ?? 0;
-    if (step > 1) this.goToStep(step - 1);
+    if (step > 1) this.visit(step - 1);
   }
 
   /** Keeps a step to compare others with; null keeps none any more. */
@@ -227,7 +227,7 @@ export class Inspector {
   }
 
   /** Writes something of what is shown into a file. */
-  exportFile(kind: ExportKind): void {
+  export(kind: ExportKind): void {
     this.attempt(this.calls.export(kind));
   }
 
@@ -251,12 +251,12 @@ export class Inspector {
       this.selected.value = chosen;
       if (chosen !== null) this.history.add(chosen);
     });
-    if (selection?.kind !== 'node' || selection.node !== this.visiting) this.visiting = null;
+    if (selection?.kind !== 'node' || selection.node !== this.goingTo) this.goingTo = null;
     this.loop.want();
   }
 
   /** Selects a box, opens what is around it and brings it into view. */
-  visit(key: BoxKey): void {
+  goToBox(key: BoxKey): void {
     batch(() => {
       this.select({ kind: 'box', key });
       this.boxes.openAround(key);
@@ -266,13 +266,13 @@ export class Inspector {
   /** Back (-1) to what was selected before, or forward (1) again. */
   go(by: -1 | 1): void {
     const selection = this.history.go(by);
-    if (selection?.kind === 'box') this.visit(selection.key);
+    if (selection?.kind === 'box') this.goToBox(selection.key);
     else if (selection !== null) this.select(selection);
   }
 
   /** Selects a node of the step on the screen by its number, opens what is around it and brings it into view. */
-  visitNode(node: NodeId): void {
-    this.visiting = node;
+  goToNode(node: NodeId): void {
+    this.goingTo = node;
     this.select({ kind: 'node', node });
   }
 
@@ -393,7 +393,7 @@ export class Inspector {
     if (card?.kind === 'node' && card.key !== null) {
       this.selected.value = { kind: 'box', key: card.key };
       this.history.rename(this.selected.value);
-      if (card.node === this.visiting) this.boxes.openAroundAfterwards(card.key);
+      if (card.node === this.goingTo) this.boxes.openAroundAfterwards(card.key);
     }
     if (card?.kind === 'parameter') {
       this.selected.value = { kind: 'parameter', node: card.node };

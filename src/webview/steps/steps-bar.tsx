@@ -35,7 +35,7 @@ export function StepsBar({ inspector, status, recorded }: StepsBarProps) {
         aria-valuetext={[words.at(formatCount(step), formatCount(newest)), ...(branch === null ? [] : [branch])].join(
           ', ',
         )}
-        onInput={(event) => inspector.goToStep(event.currentTarget.valueAsNumber)}
+        onInput={(event) => inspector.visit(event.currentTarget.valueAsNumber)}
       />
       <p class="steps-read" data-field="steps-read">
         {visiting === null ? read : words.visiting(formatCount(recorded.step), formatCount(visiting))}
@@ -50,7 +50,7 @@ export function StepsBar({ inspector, status, recorded }: StepsBarProps) {
             class="link"
             data-action="newest"
             title={words.newestTitle}
-            onClick={() => inspector.goToStep(newest)}
+            onClick={() => inspector.visit(newest)}
           >
             {words.newest(formatCount(newest))}
           </button>

@@ -23,7 +23,7 @@ export class StepsState {
     this.options = options;
   }
 
-  goTo(step: number): void {
+  visit(step: number): void {
     this.target.value = step;
     if (!this.going) void this.go();
   }

@@ -23,7 +23,7 @@ describe('the state of the page', () => {
     const first = await inspectorOverSession();
     await firstStep(first.inspector);
     const key = box(first.inspector, 'head 1')?.key ?? '';
-    first.inspector.visit(key);
+    first.inspector.goToBox(key);
     first.inspector.toggle(key);
     const weights = await eventually(() => box(first.inspector, 'weights = softmax'));
     const kept = first.kepts.at(-1);
@@ -181,7 +181,7 @@ describe('the state of the page', () => {
     inspector.refresh();
     const at = (step: number) => eventually(() => inspector.shown.value?.recorded?.step === step);
     await at(6);
-    inspector.goToStep(2);
+    inspector.visit(2);
     assert.equal(inspector.steps.wanted.value, 2);
     await at(2);
     assert.deepEqual([inspector.status.value?.step, inspector.status.value?.newest], [2, 6]);
@@ -190,12 +190,12 @@ describe('the state of the page', () => {
     await at(1);
     inspector.stepBack();
     assert.equal(inspector.steps.wanted.value, null, 'there is no step before the first');
-    for (const step of [2, 3, 4, 5, 3]) inspector.goToStep(step);
+    for (const step of [2, 3, 4, 5, 3]) inspector.visit(step);
     await at(3);
-    inspector.goToStep(7);
+    inspector.visit(7);
     await eventually(() => inspector.failure.value?.includes('There is no step 7 yet'));
     assert.equal(reported.length, 1);
-    inspector.goToStep(6);
+    inspector.visit(6);
     await at(6);
     assert.equal(inspector.failure.value, null);
   });
