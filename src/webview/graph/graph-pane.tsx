@@ -51,7 +51,7 @@ function HeatLegend() {
       <span class="heat-ramp" />
       <span class="figure-number">{graph.legendHigh}</span>
       <span class="heat-none" />
-      <span>{strings.untouched}</span>
+      <span title={strings.untouchedTitle}>{strings.untouched}</span>
     </div>
   );
 }

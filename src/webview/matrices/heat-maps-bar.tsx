@@ -58,7 +58,7 @@ export function HeatMapsBar({ state, data }: HeatMapsBarProps) {
         {data.quantity === 'gradient' && (
           <>
             <span class="hatched-swatch" />
-            <span>{strings.untouched}</span>
+            <span title={strings.untouchedTitle}>{strings.untouched}</span>
           </>
         )}
       </div>
