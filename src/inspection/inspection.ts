@@ -16,19 +16,11 @@ import type { Run } from '../training/run/run';
 import type { Session } from '../training/session';
 import { type Cancellation, SLICE_MS } from '../training/slices';
 import type { SessionStatus } from '../training/status';
-import type { Reference } from './comparison';
 import type { ExportFile, ExportKind, ExportRequest } from './export/export';
-import { readPane } from './pane-snapshot';
+import { type PaneRequest, readPane } from './panes/panes';
 import { belowSnapshot } from './panes-snapshot';
-import type {
-  BelowSnapshot,
-  CompareRequest,
-  InspectorSnapshot,
-  MatchesRequest,
-  PaneRequest,
-  SnapshotRequest,
-  StepSnapshot,
-} from './snapshot';
+import { keepReference, type Reference } from './reference';
+import type { BelowSnapshot, InspectorSnapshot, MatchesRequest, SnapshotRequest, StepSnapshot } from './snapshot';
 import { type SourceStatistics, sourceStatistics } from './source-statistics';
 import { stepSnapshot } from './step-snapshot';
 
@@ -61,16 +53,14 @@ export class Inspection {
 
   /** Throws a UserError when it is cancelled, as `below` does. */
   async snapshot(request: SnapshotRequest, cancelled?: Cancellation): Promise<InspectorSnapshot> {
-    const below = request.pane && (await this.belowFor(request.pane));
     const recorded = await this.looked((reading, run) => this.shown(reading, run, request), cancelled);
-    return { status: this.session.statusNow(), recorded, below: below?.() ?? null };
+    return { status: this.session.statusNow(), recorded, below: request.pane && this.belowNow(request.pane) };
   }
 
   /** What is below the graph, of the step that is there now. */
   async below(pane: PaneRequest, cancelled?: Cancellation): Promise<BelowSnapshot> {
-    const below = await this.belowFor(pane);
     await this.looked((reading) => readPane(reading, pane), cancelled);
-    return below();
+    return this.belowNow(pane);
   }
 
   private *shown(reading: StepReading, run: Run, request: SnapshotRequest): Generator<void, StepSnapshot> {
@@ -78,18 +68,11 @@ export class Inspection {
     return yield* stepSnapshot(reading, run, request, this.cursorIn(reading.step));
   }
 
-  /** Loads what a pane needs; gives what reads the step at hand for it. */
-  private async belowFor(pane: PaneRequest): Promise<() => BelowSnapshot> {
-    const comparison = pane.kind === 'compare' ? await import('./comparison') : null;
-    return () => {
-      const run = this.session.current;
-      const recorded = run?.recorded ?? null;
-      const reference = (run && this.references.get(run)) ?? null;
-      const compare =
-        comparison &&
-        ((request: CompareRequest, reading: StepReading) => comparison.compareSnapshot(reading, request, reference));
-      return belowSnapshot(run, recorded && this.reading(recorded), pane, compare);
-    };
+  private belowNow(pane: PaneRequest): BelowSnapshot {
+    const run = this.session.current;
+    const recorded = run?.recorded ?? null;
+    const reference = (run && this.references.get(run)) ?? null;
+    return belowSnapshot(run, recorded && this.reading(recorded), reference, pane);
   }
 
   /**
@@ -100,13 +83,12 @@ export class Inspection {
     const { session } = this;
     const { position, recorded } = session.existing();
     if (step !== null && (step !== position || recorded === null)) await session.visit(step);
-    await this.keepReference(step);
+    this.keepReference(step);
     const there = session.current?.position === step && session.state !== 'running';
     return there && recorded !== null && position !== step ? session.visit(position) : session.statusNow();
   }
 
-  private async keepReference(step: number | null): Promise<void> {
-    const { keepReference } = await import('./comparison');
+  private keepReference(step: number | null): void {
     const run = this.session.current;
     if (run === null) return;
     if (step === null) this.references.delete(run);

@@ -5,19 +5,13 @@ import type { Marking, MarkingRequest } from '../step/find/marking';
 import type { MatchOrder } from '../step/find/matches';
 import type { MapQuantity } from '../step/map/quantity';
 import type { TapeMap, TapeRange } from '../step/map/tape-map';
-import type { Distributions, LayerRelus } from '../step/model/distributions';
-import type { DocumentRequest, DocumentView } from '../step/model/document';
-import type { NamedMatrix, ParameterSearch } from '../step/names/parameter-names';
-import type { ParameterRows, SortedBy } from '../step/parameters/largest';
-import type { Quantity } from '../step/parameters/quantity';
-import type { NodePair, NodesDifference } from '../step/parameters/step-copy';
 import type { NodeId } from '../step/recorded-step';
-import type { GraphView, GraphViewState, MatrixSummary, Selection, SelectionCard } from '../step/view/view';
+import type { GraphView, GraphViewState, Selection, SelectionCard } from '../step/view/view';
 import type { ParameterHistorySnapshot } from '../training/history/parameter-history';
 import type { ParameterEdit } from '../training/run/state';
 import type { SessionStatus } from '../training/status';
 import type { EditMark } from './edit-marks';
-import type { TokenizerSnapshot } from './tokenizer-snapshot';
+import type { PaneRequest, PaneSnapshot } from './panes/panes';
 
 export interface SnapshotRequest {
   readonly view: GraphViewState;
@@ -33,130 +27,6 @@ export interface SnapshotRequest {
   readonly pane: PaneRequest | null;
 }
 
-/** What the panes below the graph ask for, one kind a pane. */
-export type PaneRequest =
-  | HeatMapsRequest
-  | { readonly kind: 'matrices' }
-  | ParametersRequest
-  | { readonly kind: 'distributions' }
-  | ({ readonly kind: 'document' } & DocumentRequest)
-  | { readonly kind: 'tokenizer' }
-  | CompareRequest
-  | { readonly kind: 'find' };
-
-/** The step at hand beside the one that is kept to compare with. */
-export interface CompareRequest {
-  readonly kind: 'compare';
-  readonly quantity: Quantity;
-  /** The matrix that is shown; null for the first. */
-  readonly matrix: string | null;
-  /** Which numbers of all nodes are compared, and by how much they may differ. */
-  readonly what: 'value' | 'gradient';
-  readonly tolerance: number;
-}
-
-export interface HeatMapsRequest {
-  readonly kind: 'heatMaps';
-  readonly quantity: Quantity;
-  /** The name of the matrix that is shown; null for all. */
-  readonly matrix: string | null;
-}
-
-/** Some rows of the list of parameters: `count` of them from row `from` on, counted from 0. */
-export interface ParametersRequest {
-  readonly kind: 'parameters';
-  readonly by: SortedBy;
-  /** Which parameters the list has, as `findParameters` takes it. */
-  readonly search: string;
-  readonly from: number;
-  readonly count: number;
-}
-
-export type PaneKind = PaneRequest['kind'];
-
-/** What the open pane shows, of the kind that was asked for. */
-export type PaneSnapshot =
-  | HeatMapsSnapshot
-  | MatricesSnapshot
-  | ParametersSnapshot
-  | DistributionsSnapshot
-  | DocumentSnapshot
-  | TokenizerSnapshot
-  | CompareSnapshot
-  | FindSnapshot;
-
-/** The parameter matrices and their figures. */
-export interface MatricesSnapshot {
-  readonly kind: 'matrices';
-  readonly matrices: readonly MatrixSummary[];
-}
-
-/** One quantity of every parameter, or of those of one matrix. */
-export interface HeatMapsSnapshot {
-  readonly kind: 'heatMaps';
-  readonly quantity: Quantity;
-  /** All matrices of the model. */
-  readonly matrices: readonly MatrixSummary[];
-  /** The name of the matrix whose numbers are there; null for those of all, or of none where they are too many to be sent. */
-  readonly open: string | null;
-  /** One number a parameter from `first` on. */
-  readonly first: NodeId;
-  readonly numbers: Float64Array;
-  /** One number a parameter: 1 where the loss does not depend on it in this step, so that it has no gradient, else 0. */
-  readonly untouched: Uint8Array;
-}
-
-/** The document as the model read it. */
-export interface DocumentSnapshot extends DocumentView {
-  readonly kind: 'document';
-}
-
-/** One matrix in two steps, and what their nodes differ in. */
-export interface CompareSnapshot {
-  readonly kind: 'compare';
-  readonly quantity: Quantity;
-  readonly matrices: readonly NamedMatrix[];
-  /** The name of the matrix that the numbers are of, one a parameter. */
-  readonly open: string;
-  /** Of the step at hand. */
-  readonly numbers: Float64Array;
-  readonly untouched: Uint8Array;
-  /** null where none is kept. */
-  readonly reference: ReferenceSnapshot | null;
-}
-
-/** The step that is kept to compare others with. */
-export interface ReferenceSnapshot {
-  readonly step: number;
-  readonly branch: number;
-  readonly document: string;
-  readonly loss: number;
-  /** Memory that it takes. */
-  readonly bytes: number;
-  readonly numbers: Float64Array;
-  readonly untouched: Uint8Array;
-  readonly nodes: NodesComparison;
-}
-
-/** A node that differs, with its name in the step at hand. */
-export interface DifferingNode extends NodePair {
-  /** With its place. */
-  readonly name: string;
-  readonly line: number;
-}
-
-export type NodesComparison =
-  | Exclude<NodesDifference, { readonly kind: 'compared' }>
-  | (Omit<Extract<NodesDifference, { readonly kind: 'compared' }>, 'parameter' | 'computed'> & {
-      readonly parameter: DifferingNode | null;
-      readonly computed: DifferingNode | null;
-    });
-
-/** What it shows is among the marks, and in the answers to MatchesRequest. */
-export interface FindSnapshot {
-  readonly kind: 'find';
-}
-
 /** Some of the nodes that a filter means. */
 export interface MatchesRequest {
   /** The recorded step that they are asked of. */
@@ -166,36 +36,6 @@ export interface MatchesRequest {
   /** How many matches to leave out, and how many to give at most. */
   readonly from: number;
   readonly count: number;
-}
-
-/** Some rows of the list of parameters. */
-export interface ParametersSnapshot {
-  readonly kind: 'parameters';
-  readonly by: SortedBy;
-  readonly search: string;
-  /** What came of the search; `count` parameters are in the list, of `of` in the model. */
-  readonly found: { readonly kind: 'found'; readonly count: number } | Exclude<ParameterSearch, { kind: 'found' }>;
-  readonly of: number;
-  /** The row of the list that is the first in `rows`. */
-  readonly from: number;
-  readonly rows: ParameterRows;
-  /** One name a row. */
-  readonly names: readonly string[];
-}
-
-export interface DistributionsSnapshot extends Omit<Distributions, 'relus'> {
-  readonly kind: 'distributions';
-  readonly relus: readonly LayerActivity[];
-  /** Over how many documents, the last ones up to the step, it is told which units are dead. */
-  readonly documents: number;
-}
-
-/** The ReLUs of a layer in the step, and its units over the last documents. */
-export interface LayerActivity extends Omit<LayerRelus, 'units'> {
-  /** How many units the ReLUs are of; 0 where they are not fed by rows of weights. */
-  readonly units: number;
-  /** Those that no input has woken, at any position of any of the documents. */
-  readonly dead: number;
 }
 
 /** Where the cursor is in the step, and what is there. */

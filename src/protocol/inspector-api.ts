@@ -1,13 +1,8 @@
 /** What the Inspector's page may ask of the extension, and the other way round: the boundary extension <-> webview (both ends use `webviewPort`). */
 
 import type { ExportKind } from '../inspection/export/export';
-import type {
-  BelowSnapshot,
-  InspectorSnapshot,
-  MatchesRequest,
-  PaneRequest,
-  SnapshotRequest,
-} from '../inspection/snapshot';
+import type { PaneRequest } from '../inspection/panes/panes';
+import type { BelowSnapshot, InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../inspection/snapshot';
 import type { MatchRow } from '../step/find/matches';
 import type { GraphPalette } from '../step/view/svg';
 import type { Selection } from '../step/view/view';

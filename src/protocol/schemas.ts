@@ -2,7 +2,8 @@
 
 import * as v from 'valibot';
 import type { ExportKind } from '../inspection/export/export';
-import type { MatchesRequest, PaneRequest, SnapshotRequest } from '../inspection/snapshot';
+import type { PaneKind, PaneRequest, PaneRequests } from '../inspection/panes/panes';
+import type { MatchesRequest, SnapshotRequest } from '../inspection/snapshot';
 import type { MarkingRequest } from '../step/find/marking';
 import { sizes } from '../step/parameters/largest';
 import { quantities } from '../step/parameters/quantity';
@@ -23,6 +24,7 @@ const nameLength = 200;
 const rowCount = 500;
 
 const boxKey = v.pipe(v.string(), v.maxLength(keyLength));
+const matrixName = v.nullable(v.pipe(v.string(), v.maxLength(nameLength)));
 const nodeId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const stepNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
@@ -49,32 +51,31 @@ const matchesRequest: v.GenericSchema<unknown, MatchesRequest> = v.strictObject(
   count: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(500)),
 });
 
-const pane: v.GenericSchema<unknown, PaneRequest> = v.variant('kind', [
-  v.strictObject({ kind: v.literal('document'), layer: nodeId, head: v.nullable(nodeId) }),
-  v.strictObject({
-    kind: v.literal('compare'),
-    quantity: v.picklist(quantities),
-    matrix: v.nullable(v.pipe(v.string(), v.maxLength(nameLength))),
-    what: v.picklist(['value', 'gradient']),
-    tolerance: v.pipe(v.number(), v.finite(), v.minValue(0)),
-  }),
-  v.strictObject({ kind: v.literal('tokenizer') }),
-  v.strictObject({ kind: v.literal('find') }),
-  v.strictObject({
-    kind: v.literal('heatMaps'),
-    quantity: v.picklist(quantities),
-    matrix: v.nullable(v.pipe(v.string(), v.maxLength(nameLength))),
-  }),
-  v.strictObject({ kind: v.literal('matrices') }),
-  v.strictObject({
+/** What each pane asks for. */
+const paneSchemas = {
+  heatMaps: v.strictObject({ kind: v.literal('heatMaps'), quantity: v.picklist(quantities), matrix: matrixName }),
+  matrices: v.strictObject({ kind: v.literal('matrices') }),
+  parameters: v.strictObject({
     kind: v.literal('parameters'),
     by: v.picklist(sizes),
     search: v.pipe(v.string(), v.maxLength(nameLength)),
     from: nodeId,
     count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(rowCount)),
   }),
-  v.strictObject({ kind: v.literal('distributions') }),
-]);
+  distributions: v.strictObject({ kind: v.literal('distributions') }),
+  document: v.strictObject({ kind: v.literal('document'), layer: nodeId, head: v.nullable(nodeId) }),
+  tokenizer: v.strictObject({ kind: v.literal('tokenizer') }),
+  find: v.strictObject({ kind: v.literal('find') }),
+  compare: v.strictObject({
+    kind: v.literal('compare'),
+    quantity: v.picklist(quantities),
+    matrix: matrixName,
+    what: v.picklist(['value', 'gradient']),
+    tolerance: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  }),
+} satisfies { readonly [K in PaneKind]: v.GenericSchema<unknown, PaneRequests[K]> };
+
+const pane: v.GenericSchema<unknown, PaneRequest> = v.variant('kind', Object.values(paneSchemas));
 
 const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObject({
   view: v.strictObject({

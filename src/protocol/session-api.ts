@@ -1,13 +1,8 @@
 /** What the training session, in its worker thread, can be asked and what it tells: the boundary extension <-> worker. */
 
 import type { ExportFile, ExportKind, ExportRequest } from '../inspection/export/export';
-import type {
-  BelowSnapshot,
-  InspectorSnapshot,
-  MatchesRequest,
-  PaneRequest,
-  SnapshotRequest,
-} from '../inspection/snapshot';
+import type { PaneRequest } from '../inspection/panes/panes';
+import type { BelowSnapshot, InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../inspection/snapshot';
 import type { SourceStatistics } from '../inspection/source-statistics';
 import type { SourceRange } from '../program/tables';
 import type { MatchRow } from '../step/find/matches';

@@ -1,7 +1,8 @@
 /** Comparing two steps of a session. */
 
 import assert from 'node:assert/strict';
-import type { CompareRequest, CompareSnapshot, HeatMapsSnapshot } from '../../src/inspection/snapshot';
+import type { CompareRequest, CompareSnapshot } from '../../src/inspection/panes/compare';
+import type { HeatMapsSnapshot } from '../../src/inspection/panes/heat-maps';
 import { publishedConfig } from '../../src/training/run/config';
 import type { Session } from '../../src/training/session';
 import { debuggerOf, inspectionOf } from '../inspected';

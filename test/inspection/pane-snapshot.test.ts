@@ -2,7 +2,8 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
-import type { PaneKind, PaneRequest, PaneSnapshot, StepSnapshot } from '../../src/inspection/snapshot';
+import type { PaneKind, PaneRequest, PaneSnapshot } from '../../src/inspection/panes/panes';
+import type { StepSnapshot } from '../../src/inspection/snapshot';
 import { buffersIn } from '../../src/protocol/buffers';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';

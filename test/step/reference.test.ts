@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { paneSnapshot } from '../../src/inspection/pane-snapshot';
+import { heatMaps } from '../../src/inspection/panes/heat-maps';
+import { matrices } from '../../src/inspection/panes/matrices';
+import { parameters } from '../../src/inspection/panes/parameters';
 import { StepReading } from '../../src/step/reading';
 import type { RecordedStep } from '../../src/step/recorded-step';
 import { edgesInto } from '../../src/step/tape/node-edges';
@@ -56,9 +58,8 @@ function assertCounts(step: RecordedStep, read: Reach, expected: ReferenceStep):
 /** What the heat maps and the table of matrices show. */
 function assertMatrices(reading: StepReading, expected: ReferenceStep): void {
   const { step, reach: read } = reading;
-  const maps = paneSnapshot(reading, { kind: 'heatMaps', quantity: 'gradient', matrix: null });
-  const table = paneSnapshot(reading, { kind: 'matrices' });
-  assert.ok(maps.kind === 'heatMaps' && table.kind === 'matrices');
+  const maps = heatMaps.snapshot({ reading }, { kind: 'heatMaps', quantity: 'gradient', matrix: null });
+  const table = matrices.snapshot({ reading }, { kind: 'matrices' });
   const { numbers: all, untouched: allUntouched } = maps;
   const summaries = table.matrices;
   assert.deepEqual(
@@ -94,8 +95,7 @@ function assertMatrices(reading: StepReading, expected: ReferenceStep): void {
       where,
     );
     assert.ok(updateRatio > 0 && updateRatio < 1, `${where}: update ratio ${updateRatio}`);
-    const alone = paneSnapshot(reading, { kind: 'heatMaps', quantity: 'gradient', matrix: name });
-    assert.ok(alone.kind === 'heatMaps');
+    const alone = heatMaps.snapshot({ reading }, { kind: 'heatMaps', quantity: 'gradient', matrix: name });
     assert.deepEqual([alone.open, alone.first, alone.numbers], [name, first, own.slice()]);
   }
   assert.equal(
@@ -107,8 +107,11 @@ function assertMatrices(reading: StepReading, expected: ReferenceStep): void {
 /** What the list of parameters shows. */
 function assertListed(reading: StepReading, expected: ReferenceStep): void {
   for (const [name, { shape, grad_first4, grad_last }] of Object.entries(expected.matrices)) {
-    const list = paneSnapshot(reading, { kind: 'parameters', by: 'value', search: name, from: 0, count: 2 ** 20 });
-    assert.ok(list.kind === 'parameters' && list.found.kind === 'found');
+    const list = parameters.snapshot(
+      { reading },
+      { kind: 'parameters', by: 'value', search: name, from: 0, count: 2 ** 20 },
+    );
+    assert.ok(list.found.kind === 'found');
     assert.equal(list.found.count, shape[0] * shape[1]);
     const { parameter, gradient } = list.rows;
     const first = Math.min(...parameter);

@@ -1,6 +1,7 @@
 /** What the Inspector asks for when nothing is opened or selected. */
 
-import type { PaneRequest, SnapshotRequest } from '../../src/inspection/snapshot';
+import type { PaneRequest } from '../../src/inspection/panes/panes';
+import type { SnapshotRequest } from '../../src/inspection/snapshot';
 import { NO_MARKING } from '../../src/step/find/marking';
 import { MOST_COLUMNS } from '../../src/step/view/view';
 import { closedView } from '../step/views';

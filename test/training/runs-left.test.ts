@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { CompareRequest } from '../../src/inspection/snapshot';
+import type { CompareRequest } from '../../src/inspection/panes/compare';
 import { publishedConfig, publishedSampling } from '../../src/training/run/config';
 import type { Session } from '../../src/training/session';
 import type { RunConfig } from '../../src/training/status';

@@ -1,7 +1,8 @@
 /** Text of the corpus wherever a session gives it to a screen, for corpora of other scripts and of what cannot be seen. */
 
 import assert from 'node:assert/strict';
-import type { PaneRequest, StepSnapshot } from '../../src/inspection/snapshot';
+import type { PaneRequest } from '../../src/inspection/panes/panes';
+import type { StepSnapshot } from '../../src/inspection/snapshot';
 import type { GraphViewState } from '../../src/step/view/view';
 import { withoutIsolates } from '../../src/text/token-text';
 import type { Corpus } from '../../src/training/corpus/corpus';

@@ -3,7 +3,8 @@
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import type { ExportRequest } from '../../src/inspection/export/export';
-import type { PaneKind, PaneRequest, PaneSnapshot, SnapshotRequest, StepSnapshot } from '../../src/inspection/snapshot';
+import type { PaneKind, PaneRequest, PaneSnapshot } from '../../src/inspection/panes/panes';
+import type { SnapshotRequest, StepSnapshot } from '../../src/inspection/snapshot';
 import { publishedConfig } from '../../src/training/run/config';
 import type { RunConfig } from '../../src/training/status';
 import { assertClose } from '../close';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { ParametersSnapshot } from '../../src/inspection/snapshot';
+import type { ParametersSnapshot } from '../../src/inspection/panes/parameters';
 import { historySummary } from '../../src/webview/parameters/history-words';
 import { initialParameters, ParametersState } from '../../src/webview/parameters/parameters-state';
 import { asked, movedRow, rowHeight, rowsInSight, scrolledTo } from '../../src/webview/parameters/rows';

@@ -1,7 +1,7 @@
 /** Where the nodes of two steps of the same length begin to differ. */
 
 import { useSignal } from '@preact/signals';
-import type { DifferingNode, ReferenceSnapshot } from '../../inspection/snapshot';
+import type { DifferingNode, ReferenceSnapshot } from '../../inspection/panes/compare';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { readNumber } from '../../text/read-number';
 import type { Inspector } from '../state/inspector';

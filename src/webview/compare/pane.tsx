@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { CompareSnapshot, ReferenceSnapshot } from '../../inspection/snapshot';
+import type { CompareSnapshot, ReferenceSnapshot } from '../../inspection/panes/compare';
 import { quantities } from '../../step/parameters/quantity';
 import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';

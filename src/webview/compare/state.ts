@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { CompareRequest } from '../../inspection/snapshot';
+import type { CompareRequest } from '../../inspection/panes/compare';
 import { quantities } from '../../step/parameters/quantity';
 
 export const CompareKeptSchema = v.object({

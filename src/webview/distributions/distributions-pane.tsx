@@ -1,7 +1,7 @@
 /** How activations and gradients are spread, a row of histograms a block, the share of inactive ReLUs, and of dead units. */
 
 import { useRef } from 'preact/hooks';
-import type { DistributionsSnapshot, LayerActivity } from '../../inspection/snapshot';
+import type { DistributionsSnapshot, LayerActivity } from '../../inspection/panes/distributions';
 import type { Block } from '../../step/model/blocks';
 import type { BlockDistributions } from '../../step/model/distributions';
 import { formatCount } from '../../text/numbers';

@@ -1,7 +1,7 @@
 /** The document of the step: what was predicted at each position, and what each head attended to. */
 
 import { useSignal } from '@preact/signals';
-import type { DocumentSnapshot } from '../../inspection/snapshot';
+import type { DocumentSnapshot } from '../../inspection/panes/document';
 import type { PanesViewProps } from '../page/panes';
 import { strings } from '../strings';
 import { AttentionMatrix } from './attention-matrix';

@@ -1,6 +1,6 @@
 /** What the model predicted at each position of the document. */
 
-import type { DocumentSnapshot } from '../../inspection/snapshot';
+import type { DocumentSnapshot } from '../../inspection/panes/document';
 import type { Predictions } from '../../step/model/document';
 import type { NodeId } from '../../step/recorded-step';
 import type { BoxKey } from '../../step/view/view';

@@ -1,6 +1,6 @@
 /** What the heat maps show is chosen here; and what their colours mean. */
 
-import type { HeatMapsSnapshot } from '../../inspection/snapshot';
+import type { HeatMapsSnapshot } from '../../inspection/panes/heat-maps';
 import { quantities } from '../../step/parameters/quantity';
 import { strings } from '../strings';
 import { Choice } from '../ui/choice';

@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { HeatMapsSnapshot } from '../../inspection/snapshot';
+import type { HeatMapsSnapshot } from '../../inspection/panes/heat-maps';
 import { shownRowLabel } from '../../step/names/parameter-names';
 import type { MatrixSummary } from '../../step/view/view';
 import { formatCount, formatNumber } from '../../text/numbers';

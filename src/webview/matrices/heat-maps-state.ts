@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { HeatMapsRequest } from '../../inspection/snapshot';
+import type { HeatMapsRequest } from '../../inspection/panes/heat-maps';
 import { quantities } from '../../step/parameters/quantity';
 import { FixedScales, FixedScalesKeptSchema, noScales } from './fixed-scales';
 

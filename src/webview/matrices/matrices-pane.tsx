@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { MatricesSnapshot } from '../../inspection/snapshot';
+import type { MatricesSnapshot } from '../../inspection/panes/matrices';
 import type { MatrixSummary } from '../../step/view/view';
 import { formatCount, formatNumber } from '../../text/numbers';
 import type { PanesViewProps } from '../page/panes';

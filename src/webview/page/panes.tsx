@@ -1,7 +1,8 @@
 /** The panes at the right below the graph: a tab for each, one of them open. */
 
 import { useRef } from 'preact/hooks';
-import type { PaneKind, PaneSnapshot, StepSnapshot } from '../../inspection/snapshot';
+import type { PaneKind, PaneSnapshot } from '../../inspection/panes/panes';
+import type { StepSnapshot } from '../../inspection/snapshot';
 import { own } from '../../text/own';
 import { ComparePane } from '../compare/pane';
 import { DistributionsPane } from '../distributions/distributions-pane';

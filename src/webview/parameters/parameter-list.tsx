@@ -1,6 +1,6 @@
 /** The parameters that were asked for, each with its figures. */
 
-import type { ParametersSnapshot } from '../../inspection/snapshot';
+import type { ParametersSnapshot } from '../../inspection/panes/parameters';
 import type { Selection } from '../../step/view/view';
 import { formatNumber } from '../../text/numbers';
 import type { Inspector } from '../state/inspector';

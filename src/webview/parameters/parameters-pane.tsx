@@ -1,6 +1,6 @@
 /** All parameters in the order of their size, and the search for one by its name. */
 
-import type { ParametersSnapshot } from '../../inspection/snapshot';
+import type { ParametersSnapshot } from '../../inspection/panes/parameters';
 import { sizes } from '../../step/parameters/largest';
 import type { PanesViewProps } from '../page/panes';
 import { strings } from '../strings';

@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { ParametersRequest } from '../../inspection/snapshot';
+import type { ParametersRequest } from '../../inspection/panes/parameters';
 import { type SortedBy, sizes } from '../../step/parameters/largest';
 import { asked, type RowRange } from './rows';
 

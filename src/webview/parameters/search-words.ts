@@ -1,6 +1,6 @@
 /** What came of a search for parameters, in words. */
 
-import type { ParametersSnapshot } from '../../inspection/snapshot';
+import type { ParametersSnapshot } from '../../inspection/panes/parameters';
 import { formatCount } from '../../text/numbers';
 import { shownText, shownToken } from '../../text/token-text';
 import { strings } from '../strings';

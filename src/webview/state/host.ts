@@ -1,6 +1,6 @@
 /** The page's end of the line to the extension: calls both ways, and the state that VS Code keeps for the page. */
 
-import type { PaneRequest } from '../../inspection/snapshot';
+import type { PaneRequest } from '../../inspection/panes/panes';
 import type { InspectorHost, InspectorPage } from '../../protocol/inspector-api';
 import { type Calls, Rpc } from '../../protocol/rpc';
 import type { GraphPalette } from '../../step/view/svg';

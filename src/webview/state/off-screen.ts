@@ -5,7 +5,8 @@
  */
 
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
-import type { BelowSnapshot, InspectorSnapshot, PaneRequest } from '../../inspection/snapshot';
+import type { PaneRequest } from '../../inspection/panes/panes';
+import type { BelowSnapshot, InspectorSnapshot } from '../../inspection/snapshot';
 
 export interface OffScreenOptions {
   /** What the open pane needs. */

@@ -2,7 +2,7 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { PaneKind, PaneRequest } from '../../inspection/snapshot';
+import type { PaneKind, PaneRequest } from '../../inspection/panes/panes';
 import { CompareKeptSchema, CompareState, initialCompare } from '../compare/state';
 import { DocumentState, DocumentStateSchema, initialDocumentState } from '../document/document-state';
 import { HeatMapsKeptSchema, HeatMapsState, initialHeatMaps } from '../matrices/heat-maps-state';

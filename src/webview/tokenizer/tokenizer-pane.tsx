@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { TokenizerSnapshot } from '../../inspection/tokenizer-snapshot';
+import type { TokenizerSnapshot } from '../../inspection/panes/tokenizer';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { codePointName, isNamed, shownText, shownToken } from '../../text/token-text';
 import { rowHeight, rowWindow } from '../find/virtual-rows';

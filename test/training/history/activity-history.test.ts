@@ -4,7 +4,7 @@ import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { RELU } from '../../../src/engine/tape';
-import { distributionsSnapshot } from '../../../src/inspection/distributions-snapshot';
+import { distributions } from '../../../src/inspection/panes/distributions';
 import { StepReading } from '../../../src/step/reading';
 import type { RecordedStep } from '../../../src/step/recorded-step';
 import { nodeValue } from '../../../src/step/tape/local-gradient';
@@ -48,7 +48,8 @@ function inNone(documents: readonly ReadonlySet<number>[]): number[] {
 /** Dead units by layer, and over how many documents. */
 function dead(run: Run): { readonly documents: number; readonly dead: readonly number[] } {
   assert.ok(run.recorded);
-  const { relus, documents } = distributionsSnapshot(new StepReading(run.recorded), run.history.branch.activity);
+  const reading = new StepReading(run.recorded);
+  const { relus, documents } = distributions.snapshot({ reading, run }, { kind: 'distributions' });
   assert.deepEqual(
     relus.map(({ layer, units }) => [layer, units]),
     [

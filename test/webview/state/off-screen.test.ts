@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { noModel } from '../../../src/extension/training/empty-session';
-import type { BelowSnapshot, InspectorSnapshot, PaneRequest } from '../../../src/inspection/snapshot';
+import type { PaneRequest } from '../../../src/inspection/panes/panes';
+import type { BelowSnapshot, InspectorSnapshot } from '../../../src/inspection/snapshot';
 import { OffScreen } from '../../../src/webview/state/off-screen';
 
 const pane: PaneRequest = { kind: 'matrices' };

@@ -1,0 +1,13 @@
+/** The pane that finds nodes. What it shows is among the marks, and in the answers to MatchesRequest. */
+
+import type { PaneReader } from './pane-reader';
+
+export interface FindRequest {
+  readonly kind: 'find';
+}
+
+export type FindSnapshot = FindRequest;
+
+export const find: PaneReader<FindRequest, FindSnapshot, never> = {
+  snapshot: (_, { kind }) => ({ kind }),
+};

@@ -1,0 +1,46 @@
+/** The panes below the graph, one line a pane. From here the compiler asks for a pane's schema, its state and its view. */
+
+import type { StepReading } from '../../step/reading';
+import { compare } from './compare';
+import { distributions } from './distributions';
+import { document } from './document';
+import { find } from './find';
+import { heatMaps } from './heat-maps';
+import { matrices } from './matrices';
+import type { PaneReader, PaneSources } from './pane-reader';
+import { parameters } from './parameters';
+import { tokenizer } from './tokenizer';
+
+const readers = { heatMaps, matrices, parameters, distributions, document, tokenizer, find, compare };
+
+type Readers = typeof readers;
+
+export type PaneKind = keyof Readers;
+
+/** What each pane asks for. */
+export type PaneRequests = {
+  readonly [K in PaneKind]: Parameters<Readers[K]['snapshot']>[1] & { readonly kind: K };
+};
+
+/** What each pane shows. */
+export type PaneSnapshots = {
+  readonly [K in PaneKind]: ReturnType<Readers[K]['snapshot']> & { readonly kind: K };
+};
+
+/** What a pane asks for, and what it shows, of the kind that was asked for. */
+export type PaneRequest = PaneRequests[PaneKind];
+export type PaneSnapshot = PaneSnapshots[PaneKind];
+
+export const paneReaders: {
+  readonly [K in PaneKind]: PaneReader<PaneRequests[K], PaneSnapshots[K], keyof PaneSources>;
+} = readers;
+
+/** Reads what takes long of what a pane shows, before it is made. Yields in between, where a caller may see to other things. */
+export function* readPane(reading: StepReading, { kind }: PaneRequest): Generator<void, void> {
+  yield* paneReaders[kind].read?.(reading) ?? [];
+}
+
+export function paneSnapshot<K extends PaneKind>(sources: PaneSources, request: PaneRequests[K]): PaneSnapshots[K] {
+  const kind: K = request.kind;
+  return paneReaders[kind].snapshot(sources, request);
+}

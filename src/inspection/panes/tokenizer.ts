@@ -1,0 +1,32 @@
+/** The tokenizer of a run: its tokens, and how often each occurs. */
+
+import { documentCount } from '../../training/corpus/corpus';
+import type { PaneReader } from './pane-reader';
+
+export interface TokenizerRequest {
+  readonly kind: 'tokenizer';
+}
+
+export interface TokenizerSnapshot {
+  readonly kind: 'tokenizer';
+  /** What the corpus is called. */
+  readonly corpus: string;
+  readonly documents: number;
+  /** The character of each token; BOS, the last token, has none. */
+  readonly codePoints: Uint32Array;
+  /** How often each token occurs in the documents; BOS, the last, opens and closes each of them. */
+  readonly occurrences: Uint32Array;
+}
+
+export const tokenizer: PaneReader<TokenizerRequest, TokenizerSnapshot, 'run'> = {
+  snapshot({ run: { corpus } }, { kind }) {
+    const documents = documentCount(corpus);
+    return {
+      kind,
+      corpus: corpus.name,
+      documents,
+      codePoints: Uint32Array.from(corpus.characters, (character) => character.codePointAt(0) ?? 0),
+      occurrences: Uint32Array.of(...corpus.occurrences, 2 * documents),
+    };
+  },
+};
