@@ -301,15 +301,9 @@ export const strings = {
 
   panes: {
     label: 'What is shown below the graph',
-    names: {
-      ...parameterStrings.paneNames,
-      document: 'Document',
-      compare: 'Compare',
-      tokenizer: 'Tokenizer',
-      find: 'Find',
-    },
   },
   tokenizer: {
+    tab: 'Tokenizer',
     table: 'Tokens',
     sort: 'by',
     orders: { token: 'token', occurrences: 'occurrences' },
@@ -328,6 +322,7 @@ export const strings = {
     percent: (share: string) => `${share} %`,
   },
   document: {
+    tab: 'Document',
     hint: 'Arrow keys move over the cells; Enter or a click selects the node in the graph.',
     noPredictions: 'The source has no “probabilities = softmax(…)” and “loss” in a loop over position.',
     noAttention: 'The source has no “weights = softmax(…)” in a loop over head.',

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { DocumentState, initialDocumentState } from '../../src/webview/document/document-state';
+import { documentPane } from '../../src/webview/document/document-state';
 import { formatWeight } from '../../src/webview/document/format-weight';
 import { heldInGrid, movedInGrid } from '../../src/webview/document/grid-keys';
+import { initialPanesState } from '../../src/webview/state/panes-state';
 
 const triangle = [1, 2, 3, 4];
 
@@ -51,11 +52,13 @@ describe('an attention weight', () => {
 describe('the state of the document’s pane', () => {
   it('asks again when another layer or head is chosen', () => {
     let asked = 0;
-    const state = new DocumentState(initialDocumentState, () => asked++);
-    assert.deepEqual(state.request(), { layer: 0, head: null });
+    const state = documentPane.create(initialPanesState.document, () => asked++);
+    assert.deepEqual(state.request(), { kind: 'document', layer: 0, head: null });
     state.choose({ head: 3 });
     state.choose({ layer: 1 });
-    assert.deepEqual([state.request(), asked], [{ layer: 1, head: 3 }, 2]);
-    assert.deepEqual(state.state(), state.request());
+    assert.deepEqual([state.request(), asked], [{ kind: 'document', layer: 1, head: 3 }, 2]);
+    assert.deepEqual(state.kept(), { layer: 1, head: 3 });
+    state.choose({ head: 3 });
+    assert.equal(asked, 2, 'what is there is not asked for again');
   });
 });

@@ -5,20 +5,21 @@ import type { DifferingNode, ReferenceSnapshot } from '../../inspection/panes/co
 import { formatCount, formatNumber } from '../../text/numbers';
 import { readNumber } from '../../text/read-number';
 import type { Inspector } from '../state/inspector';
+import type { PaneStates } from '../state/panes-state';
 import { strings } from '../strings';
 import { Choice } from '../ui/choice';
 
 export interface CompareNodesProps {
   readonly inspector: Inspector;
+  readonly state: PaneStates['compare'];
   readonly reference: ReferenceSnapshot;
   /** Nodes of the step that is shown. */
   readonly created: number;
 }
 
-export function CompareNodes({ inspector, reference: { nodes }, created }: CompareNodesProps) {
+export function CompareNodes({ inspector, state, reference: { nodes }, created }: CompareNodesProps) {
   const { compare: words } = strings;
-  const state = inspector.panes.compare;
-  const { what, tolerance } = state.kept();
+  const { what, tolerance } = state.choice();
   const wrong = useSignal('');
   return (
     <div class="compare-nodes" data-field="compare-nodes">

@@ -2,14 +2,14 @@
 
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { CompareSnapshot, ReferenceSnapshot } from '../../inspection/panes/compare';
+import type { ReferenceSnapshot } from '../../inspection/panes/compare';
 import { quantities } from '../../step/parameters/quantity';
 import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
 import { type Cell, cellName, cellOf, parameterAt } from '../matrices/cell';
 import { largestSize } from '../matrices/fixed-scales';
 import { HeatMap, type MapNumbers } from '../matrices/heat-map';
-import type { PanesViewProps } from '../page/panes';
+import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 import { Choice } from '../ui/choice';
 import { measured } from '../ui/sizes';
@@ -18,14 +18,9 @@ import { CompareNodes } from './nodes';
 import { CompareReference } from './reference';
 import { differences } from './state';
 
-export interface ComparePaneProps extends PanesViewProps {
-  readonly data: CompareSnapshot;
-}
-
-export function ComparePane({ inspector, recorded, data }: ComparePaneProps) {
+export function ComparePane({ inspector, recorded, data, state }: PaneProps<'compare'>) {
   const { compare: words, heatMaps } = strings;
-  const state = inspector.panes.compare;
-  const { quantity } = state.kept();
+  const { quantity } = state.choice();
   const { reference } = data;
   return (
     <div class="compare-pane">
@@ -54,8 +49,13 @@ export function ComparePane({ inspector, recorded, data }: ComparePaneProps) {
             {words.with(formatCount(reference.step), shownText(reference.document), formatLoss(reference.loss))}{' '}
             <span class="muted">{words.memory((reference.bytes / 2 ** 20).toFixed(1))}</span>
           </p>
-          <CompareNodes inspector={inspector} reference={reference} created={recorded.parameters + recorded.created} />
-          <Maps inspector={inspector} recorded={recorded} data={data} reference={reference} />
+          <CompareNodes
+            inspector={inspector}
+            state={state}
+            reference={reference}
+            created={recorded.parameters + recorded.created}
+          />
+          <Maps inspector={inspector} recorded={recorded} data={data} state={state} reference={reference} />
         </>
       )}
     </div>
@@ -65,7 +65,11 @@ export function ComparePane({ inspector, recorded, data }: ComparePaneProps) {
 /** Edge of a cell, CSS pixels, and what stands beside the three maps. */
 const cell = { smallest: 3, largest: 12, beside: 130 };
 
-function Maps({ inspector, recorded, data, reference }: ComparePaneProps & { readonly reference: ReferenceSnapshot }) {
+interface MapsProps extends PaneProps<'compare'> {
+  readonly reference: ReferenceSnapshot;
+}
+
+function Maps({ inspector, recorded, data, reference }: MapsProps) {
   const { compare: words, heatMaps } = strings;
   const content = useRef<HTMLDivElement>(null);
   const width = useSignal(0);

@@ -2,10 +2,14 @@
 
 import { useSignal } from '@preact/signals';
 import { readNumber } from '../../text/read-number';
-import type { PanesViewProps } from '../page/panes';
+import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 
-export function CompareReference({ inspector, recorded, kept }: PanesViewProps & { readonly kept: boolean }) {
+export interface CompareReferenceProps extends Pick<PaneProps<'compare'>, 'inspector' | 'recorded'> {
+  readonly kept: boolean;
+}
+
+export function CompareReference({ inspector, recorded, kept }: CompareReferenceProps) {
   const { compare: words } = strings;
   const wrong = useSignal('');
   const newest = inspector.status.value?.newest ?? recorded.step;

@@ -4,6 +4,7 @@ import { formatCount, formatCounted } from '../../text/numbers';
 
 export const compareStrings = {
   compare: {
+    tab: 'Compare',
     keep: 'Keep this step',
     keepTitle: 'Keep the step that is shown, to compare other steps with it',
     keepStep: 'or step',

@@ -7,17 +7,18 @@ import type { BlockDistributions } from '../../step/model/distributions';
 import { formatCount } from '../../text/numbers';
 import { MoreBelow } from '../matrices/more-below';
 import { sharePercent } from '../matrices/ratio';
+import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 import { HistogramView } from './histogram-view';
 
-export function DistributionsPane({ data }: { readonly data: DistributionsSnapshot }) {
+export function DistributionsPane({ data }: PaneProps<'distributions'>) {
   const { distributions: words } = strings;
   const content = useRef<HTMLElement>(null);
   return (
     <div class="distributions-pane">
       {/* What is longer than its room scrolls, which a keyboard can do only where it has the focus. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <section ref={content} class="distributions-content" tabIndex={0} aria-label={strings.paneNames.distributions}>
+      <section ref={content} class="distributions-content" tabIndex={0} aria-label={words.tab}>
         <Relus data={data} />
         <table class="blocks">
           <thead>

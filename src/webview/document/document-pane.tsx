@@ -1,17 +1,12 @@
 /** The document of the step: what was predicted at each position, and what each head attended to. */
 
 import { useSignal } from '@preact/signals';
-import type { DocumentSnapshot } from '../../inspection/panes/document';
-import type { PanesViewProps } from '../page/panes';
+import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 import { AttentionMatrix } from './attention-matrix';
 import { PositionTable } from './position-table';
 
-export interface DocumentPaneProps extends PanesViewProps {
-  readonly data: DocumentSnapshot;
-}
-
-export function DocumentPane({ inspector, recorded, data }: DocumentPaneProps) {
+export function DocumentPane({ inspector, recorded, data, state }: PaneProps<'document'>) {
   const { document: words } = strings;
   const { predictions, attention } = data;
   const { card, vocabulary } = recorded;
@@ -52,13 +47,13 @@ export function DocumentPane({ inspector, recorded, data }: DocumentPaneProps) {
                 name={words.layer}
                 value={attention.layer}
                 choices={counted(attention.layers)}
-                onChoose={(layer) => inspector.panes.document.choose({ layer: layer ?? 0 })}
+                onChoose={(layer) => state.choose({ layer: layer ?? 0 })}
               />
               <Choice
                 name={words.headChoice}
                 value={attention.shown.length === 1 && attention.heads > 1 ? (attention.shown[0] ?? 0) : null}
                 choices={[...(attention.allAtOnce ? [null] : []), ...counted(attention.heads)]}
-                onChoose={(head) => inspector.panes.document.choose({ head })}
+                onChoose={(head) => state.choose({ head })}
               />
               <span class="muted">{words.axes}</span>
             </div>

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { MatchOrder } from '../../step/find/matches';
 import { formatCount, formatNumber } from '../../text/numbers';
-import type { GraphPaneProps } from '../graph/graph-pane';
+import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 import { Tool } from '../ui/tool';
 import { ConeEdges } from './cone-edges';
@@ -13,7 +13,7 @@ import { FilterInput } from './filter-input';
 import { listedMatches } from './listed';
 import { MatchListView } from './match-list-view';
 
-export function FindPane({ inspector, recorded }: GraphPaneProps) {
+export function FindPane({ inspector, recorded }: PaneProps<'find'>) {
   const { find: words } = strings;
   const { marking, finding: find } = inspector;
   const examples = useSignal(false);
@@ -96,7 +96,7 @@ export function FindPane({ inspector, recorded }: GraphPaneProps) {
 /** `1,234 matches of 135,843 nodes`, with parameters told apart. */
 function matchesInWords(
   { nodes, parameters }: { readonly nodes: number; readonly parameters: number },
-  recorded: GraphPaneProps['recorded'],
+  recorded: PaneProps<'find'>['recorded'],
 ): string {
   const { find: words } = strings;
   if (nodes + parameters === 0) return words.nothing;

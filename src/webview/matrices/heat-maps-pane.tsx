@@ -2,13 +2,12 @@
 
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { HeatMapsSnapshot } from '../../inspection/panes/heat-maps';
 import { shownRowLabel } from '../../step/names/parameter-names';
 import type { MatrixSummary } from '../../step/view/view';
 import { formatCount, formatNumber } from '../../text/numbers';
 import type { SessionStatus } from '../../training/status';
 import type { Size } from '../graph/camera';
-import type { PanesViewProps } from '../page/panes';
+import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 import { measured } from '../ui/sizes';
 import { theme } from '../ui/theme';
@@ -41,13 +40,8 @@ const besideNamed = 44;
 /** Around all maps. */
 const padding = 24;
 
-export interface HeatMapsPaneProps extends PanesViewProps {
-  readonly data: HeatMapsSnapshot;
-}
-
-export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data }: HeatMapsPaneProps) {
+export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data, state }: PaneProps<'heatMaps'>) {
   const { heatMaps: words } = strings;
-  const state = inspector.panes.heatMaps;
   const { scale, fixed } = state.choice();
   const { numbers, untouched, first, open, quantity } = data;
   const pointed = useSignal<PointedCell | null>(null);

@@ -1,9 +1,8 @@
 /** What the heat maps show: which quantity, of which matrix, on which scale. */
 
-import { signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { HeatMapsRequest } from '../../inspection/panes/heat-maps';
 import { quantities } from '../../step/parameters/quantity';
+import { type PaneDefinition, PaneState } from '../state/pane-state';
 import { FixedScales, FixedScalesKeptSchema, noScales } from './fixed-scales';
 
 export const colourScales = ['log', 'linear'] as const;
@@ -30,35 +29,24 @@ export const initialHeatMaps: HeatMapsKept = {
   scales: noScales,
 };
 
-export class HeatMapsState {
+export class HeatMapsState extends PaneState<'heatMaps', HeatMapsChoice> {
   readonly scales: FixedScales;
-  private readonly chosen = signal<HeatMapsChoice>(initialHeatMaps);
-  private readonly want: () => void;
 
   constructor({ scales, ...choice }: HeatMapsKept, want: () => void) {
+    super(choice, want, ({ quantity, matrix }) => ({ kind: 'heatMaps', quantity, matrix }));
     this.scales = new FixedScales(scales);
-    this.chosen.value = choice;
-    this.want = want;
   }
 
-  request(): HeatMapsRequest {
-    const { quantity, matrix } = this.chosen.peek();
-    return { kind: 'heatMaps', quantity, matrix };
+  override kept(): HeatMapsKept {
+    return { ...this.choice(), scales: this.scales.kept() };
   }
 
-  /** What is chosen; reads a signal. */
-  choice(): HeatMapsChoice {
-    return this.chosen.value;
-  }
-
-  /** What is to be kept; reads signals. */
-  kept(): HeatMapsKept {
-    return { ...this.chosen.value, scales: this.scales.kept() };
-  }
-
-  choose(part: Partial<HeatMapsChoice>): void {
-    this.chosen.value = { ...this.chosen.peek(), ...part };
+  protected override chose(part: Partial<HeatMapsChoice>): void {
     if (part.quantity !== undefined || part.fixed !== undefined) this.scales.clear();
-    this.want();
   }
 }
+
+export const heatMapsPane: PaneDefinition<HeatMapsKept, HeatMapsState> = {
+  schema: v.optional(HeatMapsKeptSchema, initialHeatMaps),
+  create: (kept, want) => new HeatMapsState(kept, want),
+};

@@ -2,24 +2,19 @@
 
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { MatricesSnapshot } from '../../inspection/panes/matrices';
 import type { MatrixSummary } from '../../step/view/view';
 import { formatCount, formatNumber } from '../../text/numbers';
-import type { PanesViewProps } from '../page/panes';
+import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 import { sourceLink } from '../ui/source-link';
 import { MoreBelow } from './more-below';
 import { logRatio, ratioShare, sharePercent } from './ratio';
-import { type MatrixColumn, matrixColumns, type Sorting, sortedMatrices } from './sorting';
+import { type MatrixColumn, matrixColumns, nextSorting, type Sorting, sortedMatrices } from './sorting';
 
-export interface MatricesPaneProps extends PanesViewProps {
-  readonly data: MatricesSnapshot;
-}
-
-export function MatricesPane({ inspector, data }: MatricesPaneProps) {
+export function MatricesPane({ inspector, data, state }: PaneProps<'matrices'>) {
   const { matrices: words } = strings;
   const { panes } = inspector;
-  const { sorting } = panes.matrices.kept();
+  const { sorting } = state.choice();
   const table = useRef<HTMLElement>(null);
   return (
     <div class="matrices-pane">
@@ -30,7 +25,12 @@ export function MatricesPane({ inspector, data }: MatricesPaneProps) {
           <thead>
             <tr>
               {matrixColumns.map((column) => (
-                <Head key={column} column={column} sorting={sorting} onSort={() => panes.matrices.sortBy(column)} />
+                <Head
+                  key={column}
+                  column={column}
+                  sorting={sorting}
+                  onSort={() => state.choose({ sorting: nextSorting(sorting, column) })}
+                />
               ))}
             </tr>
           </thead>
@@ -41,7 +41,7 @@ export function MatricesPane({ inspector, data }: MatricesPaneProps) {
                 matrix={matrix}
                 onLocate={(beside) => inspector.locate({ kind: 'parameter', node: matrix.first }, beside)}
                 onMap={() => {
-                  panes.heatMaps.choose({ matrix: matrix.name });
+                  panes.states.heatMaps.choose({ matrix: matrix.name });
                   panes.choose('heatMaps');
                 }}
               />

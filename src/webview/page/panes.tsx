@@ -1,5 +1,6 @@
 /** The panes at the right below the graph: a tab for each, one of them open. */
 
+import type { ComponentChild } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { PaneKind, PaneSnapshot } from '../../inspection/panes/panes';
 import type { StepSnapshot } from '../../inspection/snapshot';
@@ -15,17 +16,34 @@ import type { Inspector } from '../state/inspector';
 import { paneKinds } from '../state/panes-state';
 import { strings } from '../strings';
 import { TokenizerPane } from '../tokenizer/tokenizer-pane';
+import type { PaneProps } from './pane-props';
+
+interface PaneView<K extends PaneKind> {
+  /** On the tab. */
+  readonly label: string;
+  readonly View: (props: PaneProps<K>) => ComponentChild;
+}
+
+const views: { readonly [K in PaneKind]: PaneView<K> } = {
+  heatMaps: { label: strings.heatMaps.tab, View: HeatMapsPane },
+  matrices: { label: strings.matrices.tab, View: MatricesPane },
+  parameters: { label: strings.parameters.tab, View: ParametersPane },
+  distributions: { label: strings.distributions.tab, View: DistributionsPane },
+  document: { label: strings.document.tab, View: DocumentPane },
+  tokenizer: { label: strings.tokenizer.tab, View: TokenizerPane },
+  find: { label: strings.find.tab, View: FindPane },
+  compare: { label: strings.compare.tab, View: ComparePane },
+};
+
+type OpenPaneProps<K extends PaneKind> = Omit<PaneProps<K>, 'state'>;
 
 export interface PanesViewProps {
   readonly inspector: Inspector;
   readonly recorded: StepSnapshot;
-}
-
-interface OpenPaneProps extends PanesViewProps {
   readonly pane: PaneSnapshot;
 }
 
-export function PanesView({ inspector, recorded, pane }: OpenPaneProps) {
+export function PanesView({ inspector, recorded, pane }: PanesViewProps) {
   const { panes } = inspector;
   const tabs = useRef<HTMLDivElement>(null);
   const open = panes.open.value;
@@ -59,37 +77,22 @@ export function PanesView({ inspector, recorded, pane }: OpenPaneProps) {
             tabIndex={kind === open ? 0 : -1}
             onClick={() => panes.choose(kind)}
           >
-            {strings.panes.names[kind]}
+            {views[kind].label}
           </button>
         ))}
       </div>
       <div class="open-pane" id="open-pane" role="tabpanel" aria-labelledby={tabId(open)} data-pane={pane.kind}>
-        <OpenPane inspector={inspector} recorded={recorded} pane={pane} />
+        <OpenPane inspector={inspector} recorded={recorded} data={pane} />
       </div>
     </div>
   );
 }
 
-/** The pane that the data at hand is for: it stays until the data of the one that was chosen is there. */
-function OpenPane({ inspector, recorded, pane }: OpenPaneProps) {
-  switch (pane.kind) {
-    case 'document':
-      return <DocumentPane inspector={inspector} recorded={recorded} data={pane} />;
-    case 'find':
-      return <FindPane inspector={inspector} recorded={recorded} />;
-    case 'heatMaps':
-      return <HeatMapsPane inspector={inspector} recorded={recorded} data={pane} />;
-    case 'matrices':
-      return <MatricesPane inspector={inspector} recorded={recorded} data={pane} />;
-    case 'parameters':
-      return <ParametersPane inspector={inspector} recorded={recorded} data={pane} />;
-    case 'compare':
-      return <ComparePane inspector={inspector} recorded={recorded} data={pane} />;
-    case 'tokenizer':
-      return <TokenizerPane inspector={inspector} recorded={recorded} data={pane} />;
-    case 'distributions':
-      return <DistributionsPane data={pane} />;
-  }
+/** The pane that the data is for: it stays until the data of the one that was chosen is there. */
+function OpenPane<K extends PaneKind>({ inspector, recorded, data }: OpenPaneProps<K>) {
+  const kind: K = data.kind;
+  const { View } = views[kind];
+  return <View inspector={inspector} recorded={recorded} data={data} state={inspector.panes.states[kind]} />;
 }
 
 function tabId(kind: PaneKind): string {

@@ -2,19 +2,14 @@
 
 import type { ParametersSnapshot } from '../../inspection/panes/parameters';
 import { sizes } from '../../step/parameters/largest';
-import type { PanesViewProps } from '../page/panes';
+import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 import { Choice } from '../ui/choice';
 import { ParameterList } from './parameter-list';
 import type { ParametersState } from './parameters-state';
 import { foundWords, nearestNames } from './search-words';
 
-export interface ParametersPaneProps extends PanesViewProps {
-  readonly data: ParametersSnapshot;
-}
-
-export function ParametersPane({ inspector, data }: ParametersPaneProps) {
-  const state = inspector.panes.parameters;
+export function ParametersPane({ inspector, data, state }: PaneProps<'parameters'>) {
   return (
     <div class="parameters-pane">
       <SearchBar state={state} data={data} />

@@ -2,8 +2,8 @@
 
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { ParametersRequest } from '../../inspection/panes/parameters';
 import { type SortedBy, sizes } from '../../step/parameters/largest';
+import { type PaneDefinition, PaneState } from '../state/pane-state';
 import { asked, type RowRange } from './rows';
 
 export const ParametersKeptSchema = v.object({
@@ -18,25 +18,15 @@ export const initialParameters: ParametersKept = { by: 'gradient', search: '' };
 /** No name of a parameter is longer. */
 const longestSearch = 200;
 
-export class ParametersState {
-  private readonly chosen = signal<ParametersKept>(initialParameters);
+export class ParametersState extends PaneState<'parameters', ParametersKept> {
   /** The row that the arrow keys are on. */
   private readonly row = signal(0);
   private seen: RowRange = { from: 0, count: 30 };
-  private readonly want: () => void;
+  private readonly wantRows: () => void;
 
   constructor(kept: ParametersKept, want: () => void) {
-    this.chosen.value = kept;
-    this.want = want;
-  }
-
-  request(): ParametersRequest {
-    return { kind: 'parameters', ...this.chosen.peek(), ...asked(this.seen) };
-  }
-
-  /** What is chosen, and is to be kept; reads a signal. */
-  kept(): ParametersKept {
-    return this.chosen.value;
+    super(kept, want, (choice) => ({ kind: 'parameters', ...choice, ...asked(this.seen) }));
+    this.wantRows = want;
   }
 
   /** Reads a signal. */
@@ -60,14 +50,17 @@ export class ParametersState {
   look(seen: RowRange, loaded: RowRange, count: number): void {
     this.seen = seen;
     const end = Math.min(count, seen.from + seen.count);
-    if (seen.from < loaded.from || end > loaded.from + loaded.count) this.want();
+    if (seen.from < loaded.from || end > loaded.from + loaded.count) this.wantRows();
   }
 
   /** Another list begins at its top. */
-  private choose(part: Partial<ParametersKept>): void {
-    this.chosen.value = { ...this.chosen.peek(), ...part };
+  protected override chose(): void {
     this.row.value = 0;
     this.seen = { ...this.seen, from: 0 };
-    this.want();
   }
 }
+
+export const parametersPane: PaneDefinition<ParametersKept, ParametersState> = {
+  schema: v.optional(ParametersKeptSchema, initialParameters),
+  create: (kept, want) => new ParametersState(kept, want),
+};

@@ -12,16 +12,10 @@ const quantities: { readonly [quantity in Quantity]: string } = {
 };
 
 export const parameterStrings = {
-  paneNames: {
-    heatMaps: 'Heat maps',
-    matrices: 'Matrices',
-    parameters: 'Parameters',
-    distributions: 'Distributions',
-  },
-
   moreBelow: '↓ more below',
 
   heatMaps: {
+    tab: 'Heat maps',
     quantity: 'Show',
     quantities,
     matrix: 'of',
@@ -48,6 +42,7 @@ export const parameterStrings = {
   },
 
   matrices: {
+    tab: 'Matrices',
     table: 'Parameter matrices',
     sortTitle: (title: string) => `${title}. Click to sort: largest first, smallest first, order of the model.`,
     columns: {
@@ -72,6 +67,7 @@ export const parameterStrings = {
   },
 
   parameters: {
+    tab: 'Parameters',
     search: 'Find',
     searchExample: "wq[3][2]  wte['a']",
     sort: 'Largest',
@@ -125,6 +121,7 @@ export const parameterStrings = {
   },
 
   distributions: {
+    tab: 'Distributions',
     activations: 'activations',
     activationCount: (count: number) => formatCounted(count, 'activation'),
     activationsTitle:

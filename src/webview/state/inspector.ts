@@ -160,7 +160,7 @@ export class Inspector {
         camera: this.look.moved.value,
         map: this.mapped.value,
         mapQuantity: this.colouredBy.value,
-        panes: this.panes.state(),
+        panes: this.panes.kept(),
         marking: this.marking.state(),
         find: this.finding.state(),
         graphShare: this.graphShare.value,

@@ -1,59 +1,68 @@
-/** Which pane is open below the graph, and what the panes remember; each pane's own state is a part of it. */
+/** Which pane is open below the graph, and what the panes remember: one line a pane. */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { PaneKind, PaneRequest } from '../../inspection/panes/panes';
-import { CompareKeptSchema, CompareState, initialCompare } from '../compare/state';
-import { DocumentState, DocumentStateSchema, initialDocumentState } from '../document/document-state';
-import { HeatMapsKeptSchema, HeatMapsState, initialHeatMaps } from '../matrices/heat-maps-state';
-import { initialMatrices, MatricesKeptSchema, MatricesState } from '../matrices/matrices-state';
-import { initialParameters, ParametersKeptSchema, ParametersState } from '../parameters/parameters-state';
-import { initialTokenizer, TokenizerKeptSchema, TokenizerState } from '../tokenizer/tokenizer-state';
+import type { PaneKind, PaneRequest, PaneRequests } from '../../inspection/panes/panes';
+import { comparePane } from '../compare/state';
+import { documentPane } from '../document/document-state';
+import { heatMapsPane } from '../matrices/heat-maps-state';
+import { matricesPane } from '../matrices/matrices-state';
+import { parametersPane } from '../parameters/parameters-state';
+import { tokenizerPane } from '../tokenizer/tokenizer-state';
+import { definePane } from './pane-state';
+
+const nothing = v.optional(v.object({}), {});
 
 /** In the order of their tabs. */
-export const paneKinds = [
-  'heatMaps',
-  'matrices',
-  'parameters',
-  'distributions',
-  'document',
-  'tokenizer',
-  'find',
-  'compare',
-] as const satisfies readonly PaneKind[];
+const definitions = {
+  heatMaps: heatMapsPane,
+  matrices: matricesPane,
+  parameters: parametersPane,
+  distributions: definePane<'distributions', object>(nothing, () => ({ kind: 'distributions' })),
+  document: documentPane,
+  tokenizer: tokenizerPane,
+  find: definePane<'find', object>(nothing, () => ({ kind: 'find' })),
+  compare: comparePane,
+} satisfies { readonly [K in PaneKind]: { create(kept: never, want: () => void): { request(): PaneRequests[K] } } };
+
+type Definitions = typeof definitions;
+
+export type PaneStates = { readonly [K in PaneKind]: ReturnType<Definitions[K]['create']> };
+
+/** What is kept of each pane. */
+type Kept = { readonly [K in PaneKind]: v.InferOutput<Definitions[K]['schema']> };
+
+type Schemas = { readonly [K in PaneKind]: Definitions[K]['schema'] };
 
 /** What is kept when the page is hidden. */
-export const PanesStateSchema = v.object({
+export type PanesState = Kept & { readonly open: PaneKind };
+
+export const paneKinds = Object.keys(definitions) as readonly PaneKind[];
+
+/** A record with an entry a pane. */
+function record<T extends { readonly [K in PaneKind]: unknown }>(entry: <K extends PaneKind>(kind: K) => T[K]): T {
+  return Object.fromEntries(paneKinds.map((kind) => [kind, entry(kind)])) as T;
+}
+
+/** The same definitions, so that a pane's own types go with its kind. */
+const byKind: {
+  readonly [K in PaneKind]: {
+    readonly schema: Schemas[K];
+    create(kept: Kept[K], want: () => void): PaneStates[K];
+  };
+} = definitions;
+
+export const PanesStateSchema: v.GenericSchema<unknown, PanesState> = v.object({
   open: v.picklist(paneKinds),
-  document: v.optional(DocumentStateSchema, initialDocumentState),
-  heatMaps: v.optional(HeatMapsKeptSchema, initialHeatMaps),
-  matrices: v.optional(MatricesKeptSchema, initialMatrices),
-  parameters: v.optional(ParametersKeptSchema, initialParameters),
-  tokenizer: v.optional(TokenizerKeptSchema, initialTokenizer),
-  compare: v.optional(CompareKeptSchema, initialCompare),
+  ...record<Schemas>((kind) => byKind[kind].schema),
 });
 
-export type PanesState = Readonly<v.InferOutput<typeof PanesStateSchema>>;
-
-export const initialPanesState: PanesState = {
-  open: 'heatMaps',
-  heatMaps: initialHeatMaps,
-  matrices: initialMatrices,
-  parameters: initialParameters,
-  document: initialDocumentState,
-  tokenizer: initialTokenizer,
-  compare: initialCompare,
-};
+export const initialPanesState: PanesState = v.parse(PanesStateSchema, { open: 'heatMaps' });
 
 export class Panes {
   /** The pane whose tab was chosen last; what it shows may still be on its way. */
   readonly open: ReadonlySignal<PaneKind>;
-  readonly document: DocumentState;
-  readonly heatMaps: HeatMapsState;
-  readonly matrices: MatricesState;
-  readonly parameters: ParametersState;
-  readonly tokenizer: TokenizerState;
-  readonly compare: CompareState;
+  readonly states: PaneStates;
   private readonly chosen = signal<PaneKind>('heatMaps');
   private readonly want: () => void;
 
@@ -62,42 +71,18 @@ export class Panes {
     this.open = this.chosen;
     this.want = want;
     this.chosen.value = kept.open;
-    this.document = new DocumentState(kept.document, want);
-    this.heatMaps = new HeatMapsState(kept.heatMaps, want);
-    this.matrices = new MatricesState(kept.matrices);
-    this.parameters = new ParametersState(kept.parameters, want);
-    this.tokenizer = new TokenizerState(kept.tokenizer);
-    this.compare = new CompareState(kept.compare, want);
+    this.states = record<PaneStates>((kind) => byKind[kind].create(kept[kind], want));
   }
 
   /** What the open pane needs. */
   request(): PaneRequest {
-    const kind = this.chosen.peek();
-    switch (kind) {
-      case 'heatMaps':
-        return this.heatMaps.request();
-      case 'parameters':
-        return this.parameters.request();
-      case 'compare':
-        return this.compare.request();
-      case 'document':
-        return { kind, ...this.document.request() };
-      default:
-        return { kind };
-    }
+    return this.states[this.chosen.peek()].request();
   }
 
   /** What is to be kept; reads signals, so that an effect follows it. */
-  state(): PanesState {
-    return {
-      open: this.chosen.value,
-      heatMaps: this.heatMaps.kept(),
-      matrices: this.matrices.kept(),
-      parameters: this.parameters.kept(),
-      document: this.document.state(),
-      tokenizer: this.tokenizer.kept(),
-      compare: this.compare.kept(),
-    };
+  kept(): PanesState {
+    const states: { readonly [K in PaneKind]: { kept(): Kept[K] } } = this.states;
+    return { open: this.chosen.value, ...record<Kept>((kind) => states[kind].kept()) };
   }
 
   choose(kind: PaneKind): void {

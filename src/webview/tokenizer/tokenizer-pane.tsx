@@ -6,20 +6,15 @@ import type { TokenizerSnapshot } from '../../inspection/panes/tokenizer';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { codePointName, isNamed, shownText, shownToken } from '../../text/token-text';
 import { rowHeight, rowWindow } from '../find/virtual-rows';
-import type { PanesViewProps } from '../page/panes';
+import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 import { Choice } from '../ui/choice';
 import { measured } from '../ui/sizes';
 import { orderedTokens, tokenOrders } from './token-order';
 
-export interface TokenizerPaneProps extends PanesViewProps {
-  readonly data: TokenizerSnapshot;
-}
-
-export function TokenizerPane({ inspector, data }: TokenizerPaneProps) {
+export function TokenizerPane({ data, state }: PaneProps<'tokenizer'>) {
   const { tokenizer: words } = strings;
-  const state = inspector.panes.tokenizer;
-  const { order } = state.kept();
+  const { order } = state.choice();
   const { corpus, documents, occurrences } = data;
   const element = useRef<HTMLDivElement>(null);
   const scrollTop = useSignal(0);
@@ -42,7 +37,7 @@ export function TokenizerPane({ inspector, data }: TokenizerPaneProps) {
           field="token-sort"
           chosen={order}
           options={tokenOrders.map((value) => [value, words.orders[value]])}
-          onChoose={(value) => state.sortBy(value)}
+          onChoose={(value) => state.choose({ order: value })}
         />
         <p class="muted" data-field="corpus-summary">
           {words.summary(shownText(corpus), documents, formatCount(tokens.length))}
