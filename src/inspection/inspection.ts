@@ -18,9 +18,9 @@ import { type Cancellation, SLICE_MS } from '../training/slices';
 import type { SessionStatus } from '../training/status';
 import type { ExportFile, ExportKind, ExportRequest } from './export/export';
 import { type PaneRequest, readPane } from './panes/panes';
-import { belowSnapshot } from './panes-snapshot';
+import { panesSnapshot } from './panes-snapshot';
 import { keepReference, type Reference } from './reference';
-import type { BelowSnapshot, InspectorSnapshot, MatchesRequest, SnapshotRequest, StepSnapshot } from './snapshot';
+import type { InspectorSnapshot, MatchesRequest, PanesSnapshot, SnapshotRequest, StepSnapshot } from './snapshot';
 import { type SourceStatistics, sourceStatistics } from './source-statistics';
 import { stepSnapshot } from './step-snapshot';
 
@@ -51,16 +51,16 @@ export class Inspection {
     return this.lastRead;
   }
 
-  /** Throws a UserError when it is cancelled, as `below` does. */
+  /** Throws a UserError when it is cancelled, as `panes` does. */
   async snapshot(request: SnapshotRequest, cancelled?: Cancellation): Promise<InspectorSnapshot> {
     const recorded = await this.looked((reading, run) => this.shown(reading, run, request), cancelled);
-    return { status: this.session.statusNow(), recorded, below: request.pane && this.belowNow(request.pane) };
+    return { status: this.session.statusNow(), recorded, panes: request.pane && this.panesNow(request.pane) };
   }
 
   /** What is below the graph, of the step that is there now. */
-  async below(pane: PaneRequest, cancelled?: Cancellation): Promise<BelowSnapshot> {
+  async panes(pane: PaneRequest, cancelled?: Cancellation): Promise<PanesSnapshot> {
     await this.looked((reading) => readPane(reading, pane), cancelled);
-    return this.belowNow(pane);
+    return this.panesNow(pane);
   }
 
   private *shown(reading: StepReading, run: Run, request: SnapshotRequest): Generator<void, StepSnapshot> {
@@ -68,11 +68,11 @@ export class Inspection {
     return yield* stepSnapshot(reading, run, request, this.cursorIn(reading.step));
   }
 
-  private belowNow(pane: PaneRequest): BelowSnapshot {
+  private panesNow(pane: PaneRequest): PanesSnapshot {
     const run = this.session.current;
     const recorded = run?.recorded ?? null;
     const reference = (run && this.references.get(run)) ?? null;
-    return belowSnapshot(run, recorded && this.reading(recorded), reference, pane);
+    return panesSnapshot(run, recorded && this.reading(recorded), reference, pane);
   }
 
   /**

@@ -6,15 +6,15 @@ import { editMarks } from './edit-marks';
 import { branchCurve, lossCurve } from './loss-curve';
 import { type PaneRequest, paneSnapshot } from './panes/panes';
 import type { Reference } from './reference';
-import type { BelowSnapshot } from './snapshot';
+import type { PanesSnapshot } from './snapshot';
 
 /** `reading`: of the current step, null before the first. `reference`: the step that is kept to compare others with. */
-export function belowSnapshot(
+export function panesSnapshot(
   run: Run | null,
   reading: StepReading | null,
   reference: Reference | null,
   pane: PaneRequest,
-): BelowSnapshot {
+): PanesSnapshot {
   const other = run?.history.other ?? null;
   return {
     losses: lossCurve(run?.losses ?? []),

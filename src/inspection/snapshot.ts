@@ -98,11 +98,11 @@ export interface InspectorSnapshot {
   /** null before the first step. */
   readonly recorded: StepSnapshot | null;
   /** null where it was not asked for. */
-  readonly below: BelowSnapshot | null;
+  readonly panes: PanesSnapshot | null;
 }
 
 /** What the Inspector shows below the graph: much, and hardly ever on the screen. */
-export interface BelowSnapshot {
+export interface PanesSnapshot {
   /** Pairs (step, loss) of the branch at hand up to its newest step, in order; all steps up to 4096, beyond that the lowest and highest of each of 2048 stretches. */
   readonly losses: Float64Array;
   /** The same of the branch that was left, from the last step on that both have in common; empty where there is none. */

@@ -2,14 +2,14 @@
 
 import type { ExportKind } from '../inspection/export/export';
 import type { PaneRequest } from '../inspection/panes/panes';
-import type { BelowSnapshot, InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../inspection/snapshot';
+import type { InspectorSnapshot, MatchesRequest, PanesSnapshot, SnapshotRequest } from '../inspection/snapshot';
 import type { MatchRow } from '../step/find/matches';
 import type { GraphPalette } from '../step/view/svg';
 import type { Selection } from '../step/view/view';
 
 /**
  * Offered by the extension. Arguments come from a webview and are validated before use (see schemas.ts).
- * The extension itself shows what goes wrong with an action; only the errors of `snapshot`, `below` and `matches`, and of messages that were refused, come back.
+ * The extension itself shows what goes wrong with an action; only the errors of `snapshot`, `panes` and `matches`, and of messages that were refused, come back.
  */
 export interface InspectorHost {
   run(): Promise<void>;
@@ -29,9 +29,9 @@ export interface InspectorHost {
   /** Moves the cursor to a moment of recorded step `step`, by its place among them. The debugger goes with it. */
   moveCursor(step: number, ordinal: number): Promise<void>;
   /** What there is to show below the graph now. `signal` ends a long query. */
-  below(pane: PaneRequest, signal?: AbortSignal): Promise<BelowSnapshot>;
+  panes(pane: PaneRequest, signal?: AbortSignal): Promise<PanesSnapshot>;
   /** From now on changes are shown with this pane; null: without what is below the graph, which is out of sight. */
-  sees(pane: PaneRequest | null): void;
+  showsPane(pane: PaneRequest | null): void;
   /** The page has painted what it has got last and may be shown the next. */
   painted(): void;
   /** Matches of a filter, none where it has an error; null where the step is no longer there. `signal` ends a long search. */

@@ -2,7 +2,7 @@
 
 import type { ExportFile, ExportKind, ExportRequest } from '../inspection/export/export';
 import type { PaneRequest } from '../inspection/panes/panes';
-import type { BelowSnapshot, InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../inspection/snapshot';
+import type { InspectorSnapshot, MatchesRequest, PanesSnapshot, SnapshotRequest } from '../inspection/snapshot';
 import type { SourceStatistics } from '../inspection/source-statistics';
 import type { SourceRange } from '../program/tables';
 import type { MatchRow } from '../step/find/matches';
@@ -76,10 +76,10 @@ export interface SessionApi extends DebugApi {
   compareWith(step: number | null): Promise<SessionStatus>;
   /** Names from the model as it is between two steps; the recorded step stays. `signal` ends a long one. */
   sample(options: SampleOptions, signal?: AbortSignal): Promise<readonly string[]>;
-  /** What the Inspector shows. `signal` ends a long query, as it does with `below`. */
+  /** What the Inspector shows. `signal` ends a long query, as it does with `panes`. */
   snapshot(request: SnapshotRequest, signal?: AbortSignal): Promise<InspectorSnapshot>;
   /** What it shows below the graph. */
-  below(pane: PaneRequest, signal?: AbortSignal): Promise<BelowSnapshot>;
+  panes(pane: PaneRequest, signal?: AbortSignal): Promise<PanesSnapshot>;
   /** What the lines and functions of the source did in the step at hand; null before the first. */
   sourceStatistics(): Promise<SourceStatistics | null>;
   /** Matches of a filter, none where it has an error; null where the step is no longer there. `signal` ends a long search. */

@@ -53,7 +53,7 @@ const inspector = new Inspector({
   painted,
   afterwards: () => new Promise((resolve) => setTimeout(resolve)),
   ready: () => host.ready(),
-  sees: (pane) => host.sees(pane),
+  showsPane: (pane) => host.showsPane(pane),
   visible: () => document.visibilityState === 'visible',
   patience: () => new Promise((resolve) => setTimeout(resolve, 120)),
   late: () => new Promise((resolve) => setTimeout(resolve, 1000)),

@@ -8,7 +8,7 @@ import type { Session } from '../training/session';
 
 type InspectionApi = Pick<
   SessionApi,
-  'snapshot' | 'below' | 'matches' | 'locate' | 'sourceStatistics' | 'compareWith' | 'exportLength' | 'export'
+  'snapshot' | 'panes' | 'matches' | 'locate' | 'sourceStatistics' | 'compareWith' | 'exportLength' | 'export'
 >;
 
 export interface ServedInspection {
@@ -34,9 +34,9 @@ export function serveInspection(
         const snapshot = await (await load()).snapshot(request, signal);
         return transferring(snapshot, buffersIn(snapshot));
       },
-      async below(pane, signal) {
-        const below = await (await load()).below(pane, signal);
-        return transferring(below, buffersIn(below));
+      async panes(pane, signal) {
+        const panes = await (await load()).panes(pane, signal);
+        return transferring(panes, buffersIn(panes));
       },
       matches: async (request, signal) => (await load()).matches(request, signal),
       locate: async (selection, step) => (await load()).locate(selection, step),

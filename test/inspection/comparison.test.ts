@@ -18,13 +18,13 @@ const request: CompareRequest = {
 };
 
 async function compared(session: Session, part: Partial<CompareRequest> = {}): Promise<CompareSnapshot> {
-  const { pane } = await inspectionOf(session).below({ ...request, ...part });
+  const { pane } = await inspectionOf(session).panes({ ...request, ...part });
   assert.equal(pane?.kind, 'compare');
   return pane as CompareSnapshot;
 }
 
 async function heatMap(session: Session, quantity: CompareRequest['quantity']): Promise<HeatMapsSnapshot> {
-  const { pane } = await inspectionOf(session).below({ kind: 'heatMaps', quantity, matrix: 'layer0.attn_wq' });
+  const { pane } = await inspectionOf(session).panes({ kind: 'heatMaps', quantity, matrix: 'layer0.attn_wq' });
   return pane as HeatMapsSnapshot;
 }
 

@@ -15,7 +15,7 @@ describe('parameters that were set by hand', () => {
     const { session } = observed();
     await session.restart(publishedConfig, names);
     for (let step = 0; step < 3; step++) await session.step();
-    const edits = async () => (await inspectionOf(session).below(plainPane)).edits;
+    const edits = async () => (await inspectionOf(session).panes(plainPane)).edits;
     assert.deepEqual(await edits(), []);
     const stepping = debuggerOf(session);
     const set = (name: string, column: string, value: string) =>

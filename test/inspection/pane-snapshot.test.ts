@@ -33,7 +33,7 @@ async function pane<Kind extends PaneKind>(
   session: Session,
   request: PaneRequest & { readonly kind: Kind },
 ): Promise<Extract<PaneSnapshot, { kind: Kind }>> {
-  const { pane: snapshot } = await inspectionOf(session).below(request);
+  const { pane: snapshot } = await inspectionOf(session).panes(request);
   assert.ok(snapshot !== null && is(snapshot, request.kind));
   return snapshot;
 }

@@ -16,7 +16,7 @@ export function hearQueries(
         heard.snapshot?.(args[0]);
         return queries.snapshot(...args);
       },
-      below: (...args) => queries.below(...args),
+      panes: (...args) => queries.panes(...args),
       matches: (...args) => queries.matches(...args),
       sourceStatistics: () => {
         heard.sourceStatistics?.();

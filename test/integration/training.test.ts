@@ -81,7 +81,7 @@ describe('training', () => {
     const pane = { kind: 'compare', quantity: 'value', matrix: 'wte', what: 'value', tolerance: 0 } as const;
     const look = async () => ({
       status: { ...(await status()), left: null },
-      below: await training.queries.below(pane),
+      panes: await training.queries.panes(pane),
       weights: (await training.session.weights()).bytes,
     });
     const before = await look();

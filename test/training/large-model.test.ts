@@ -144,7 +144,7 @@ describe('a step of ten million nodes', () => {
       assert.ok(Math.abs(card.consumerSum - gradient) <= 1e-12 * Math.max(1, Math.abs(gradient)), card.name);
     }
     // Each of the 24 positions uses it.
-    const { pane } = await inspectionOf(session).below(plainPane);
+    const { pane } = await inspectionOf(session).panes(plainPane);
     const used = pane?.kind === 'heatMaps' && pane.matrices.find(({ name }) => name === 'layer3.attn_wq');
     assert.ok(used);
     const parameter = await cardOf({ kind: 'parameter', node: used.first });
@@ -185,16 +185,16 @@ describe('a step of ten million nodes', () => {
 
   it('has its document and its distributions', async () => {
     const request = { ...plainRequest, pane: { kind: 'document', layer: 3, head: null } } as const;
-    const { recorded, below } = await inspectionOf(session).snapshot(request);
-    assert.ok(recorded && below?.pane?.kind === 'document');
-    const { predictions, attention } = below.pane;
+    const { recorded, panes } = await inspectionOf(session).snapshot(request);
+    assert.ok(recorded && panes?.pane?.kind === 'document');
+    const { predictions, attention } = panes.pane;
     assert.ok(predictions !== null && attention !== null);
     const mean = predictions.surprisal.reduce((sum, loss) => sum + loss, 0) / 24;
     assert.ok(Math.abs(mean - recorded.loss) < 1e-12);
     assert.deepEqual([attention.layers, attention.layer, attention.shown], [4, 3, [0, 1, 2, 3]]);
     const lastRow = attention.weights.slice(-24).reduce((sum, weight) => sum + weight, 0);
     assert.ok(Math.abs(lastRow - 1) < 1e-12);
-    const { pane: spread } = await inspectionOf(session).below({ kind: 'distributions' });
+    const { pane: spread } = await inspectionOf(session).panes({ kind: 'distributions' });
     assert.ok(spread?.kind === 'distributions');
     assert.deepEqual(
       spread.relus.map(({ layer, relus }) => [layer, relus]),

@@ -20,8 +20,8 @@ describe('the session', () => {
     assert.equal((await session.status()).state, 'idle');
     await assert.rejects(session.step(), { name: 'UserError', message: /train first/ });
     await assert.rejects(session.sample(publishedSampling), { name: 'UserError' });
-    const { recorded, below } = await inspectionOf(session).snapshot(look);
-    assert.deepEqual([recorded, below?.pane, below?.losses.length], [null, null, 0]);
+    const { recorded, panes } = await inspectionOf(session).snapshot(look);
+    assert.deepEqual([recorded, panes?.pane, panes?.losses.length], [null, null, 0]);
   });
 
   it('trains to the end of the schedule and samples the published names', async () => {
@@ -50,7 +50,7 @@ describe('the session', () => {
     assert.ok(during.every((name) => name.startsWith('an')));
     assert.equal((await session.status()).state, 'running');
     await reaches('finished');
-    const { losses } = await inspectionOf(session).below(plainPane);
+    const { losses } = await inspectionOf(session).panes(plainPane);
     for (const [i, loss] of seed42.losses.entries()) assert.ok(Math.abs(losses[2 * i + 1] - loss) < 1e-12);
     assert.deepEqual(await session.sample(publishedSampling), seed42.samples);
   });

@@ -76,7 +76,7 @@ describe('text of the corpus on the screen', function () {
         { kind: 'document', layer: 0, head: null },
         { kind: 'heatMaps', quantity: 'value', matrix: 'wte' },
       ];
-      for (const pane of panes) assertAllShown(await inspectionOf(session).below(pane), pane.kind);
+      for (const pane of panes) assertAllShown(await inspectionOf(session).panes(pane), pane.kind);
       const svg = readXml(await text('svg'));
       for (const name of ['title', 'text', 'tspan']) {
         const elements = elementsOf(svg, name);
@@ -126,7 +126,7 @@ describe('text of the corpus on the screen', function () {
         // What is shown is read, too, when it is typed or copied.
         const shown = `wte${withoutIsolates(name)}[0]`;
         assert.equal(stepping.evaluate(shown, null).value, first, shown);
-        const { pane } = await inspectionOf(session).below({
+        const { pane } = await inspectionOf(session).panes({
           kind: 'parameters',
           by: 'value',
           search: shown,
@@ -180,7 +180,7 @@ describe('text of the corpus on the screen', function () {
     );
     assert.ok(details.some((detail) => detail.includes('␣')));
     const names = async (search: string) => {
-      const { pane } = await inspectionOf(session).below({
+      const { pane } = await inspectionOf(session).panes({
         kind: 'parameters',
         by: 'value',
         search,

@@ -38,7 +38,7 @@ for (const { name, text, config } of cases) {
         return snapshot.recorded ?? assert.fail('there is a step');
       };
       const pane = async <Kind extends PaneKind>(request: PaneRequest & { readonly kind: Kind }) => {
-        const { pane: shown } = await inspectionOf(session).below(request);
+        const { pane: shown } = await inspectionOf(session).panes(request);
         assert.equal(shown?.kind, request.kind);
         return shown as Extract<PaneSnapshot, { readonly kind: Kind }>;
       };
@@ -54,7 +54,7 @@ for (const { name, text, config } of cases) {
       assert.equal(first.positions, positions);
       assertClose(first.loss, Math.log(characters.length + 1), 'about that of a guess', 0.5);
       for (let step = 1; step < 60; step++) await session.step();
-      const { losses } = await inspectionOf(session).below(plainPane);
+      const { losses } = await inspectionOf(session).panes(plainPane);
       const mean = (from: number) => losses.filter((_, i) => i % 2 === 1 && i >> 1 >= from && i >> 1 < from + 20);
       const sum = (numbers: Float64Array) => numbers.reduce((total, loss) => total + loss, 0);
       assert.ok(sum(mean(40)) < sum(mean(0)));

@@ -47,7 +47,7 @@ describe('a visit', () => {
       assert.equal(status.document, steps[step - 1]?.document);
       assert.deepEqual(await shown(session), steps[step - 1]);
     }
-    const { losses, otherLosses } = await inspectionOf(session).below(plainPane);
+    const { losses, otherLosses } = await inspectionOf(session).panes(plainPane);
     assert.equal(losses.length, 2 * 12, 'the curve has the later steps, too');
     assert.equal(otherLosses.length, 0);
   });
@@ -79,7 +79,7 @@ describe('a visit', () => {
     assert.deepEqual(place(await reaches('paused')), ['paused', 16, 30]);
     await session.run();
     assert.deepEqual(place(await reaches('finished')), ['finished', 1000, 1000]);
-    const { losses } = await inspectionOf(session).below(plainPane);
+    const { losses } = await inspectionOf(session).panes(plainPane);
     for (const [i, loss] of seed42.losses.entries()) assert.ok(Math.abs(losses[2 * i + 1] - loss) < 1e-12);
     const samples = await session.sample(publishedSampling);
     assert.deepEqual(samples, seed42.samples);
@@ -197,14 +197,14 @@ describe('a branch of a session', () => {
     const { session } = observed();
     await trained(session, 12);
     const before = await inspectionOf(session).snapshot(plainRequest);
-    const curve = before.below?.losses ?? assert.fail('the losses were asked for');
+    const curve = before.panes?.losses ?? assert.fail('the losses were asked for');
     const one = { number: 1, newest: 12, parted: 0 };
     assert.deepEqual([before.status.branch, before.status.other], [one, null]);
     await session.visit(6);
     const { branch, other, step, newest } = await edit(session, '0.5');
     assert.deepEqual([branch, other, step, newest], [{ number: 2, newest: 6, parted: 5 }, one, 6, 6]);
     await session.step();
-    const { losses, otherLosses } = await inspectionOf(session).below(plainPane);
+    const { losses, otherLosses } = await inspectionOf(session).panes(plainPane);
     assert.deepEqual(losses.slice(0, 10), curve.slice(0, 10));
     assert.notEqual(losses[11], curve[11]);
     assert.equal(losses.length, 2 * 7);

@@ -32,7 +32,7 @@ describe('the graph on the page', () => {
   it('leads from a parameter to a node that uses it, and back', async () => {
     const { inspector, located } = await inspectorOverSession();
     await firstStep(inspector);
-    const pane = inspector.shown.value?.below?.pane;
+    const pane = inspector.shown.value?.panes?.pane;
     assert.ok(pane?.kind === 'heatMaps');
     const matrix = pane.matrices.find(({ name }) => name === 'layer0.attn_wq');
     assert.ok(matrix);

@@ -39,7 +39,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
       restart: async () => changed(await session.restart(publishedConfig, names)),
       undo: async () => changed(await session.undo(inspector.status.value?.left?.id ?? '')),
       snapshot: (request, signal) => inspectionOf(session).snapshot(request, signal),
-      below: (pane) => inspectionOf(session).below(pane),
+      panes: (pane) => inspectionOf(session).panes(pane),
       matches: (request, signal) => inspectionOf(session).matches(request, signal),
       moveCursor: async (step, ordinal) => {
         await stepping.move({ kind: 'place', step, ordinal });
@@ -54,7 +54,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
     painted: () => new Promise((resolve) => setImmediate(resolve)),
     afterwards: () => new Promise((resolve) => setImmediate(resolve)),
     ready: () => {},
-    sees: () => {},
+    showsPane: () => {},
     visible: () => true,
     patience: () => new Promise(() => {}),
     late: () => new Promise(() => {}),

@@ -182,7 +182,7 @@ async function killedAgain(folder: string, kind: Kind): Promise<Killed> {
       await thread.worker.session.settled();
       assert.equal(await thread.figures(), expected);
       if (kind === published) {
-        const { losses } = await thread.worker.session.below(plainPane);
+        const { losses } = await thread.worker.session.panes(plainPane);
         for (const [i, loss] of seed42.losses.entries()) assert.ok(Math.abs(losses[2 * i + 1] - loss) < 1e-12);
       }
       await thread.worker.dispose();

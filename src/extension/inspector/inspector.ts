@@ -26,7 +26,7 @@ export interface InspectorOptions {
   readonly icon: vscode.Uri;
   readonly training: Training;
   /** What the page may ask for beside what it shows. */
-  readonly actions: Omit<InspectorHost, 'snapshot' | 'below' | 'sees' | 'matches' | 'painted' | 'colours'>;
+  readonly actions: Omit<InspectorHost, 'snapshot' | 'panes' | 'showsPane' | 'matches' | 'painted' | 'colours'>;
   /** Told of messages that were refused, and of what could not be shown. */
   readonly log: (error: Error) => void;
 }
@@ -208,8 +208,8 @@ class OpenInspector implements vscode.Disposable {
           this.palette = palette;
           shownChanged();
         },
-        below: (pane, signal) => training.queries.below(pane, signal),
-        sees: (pane) => {
+        panes: (pane, signal) => training.queries.panes(pane, signal),
+        showsPane: (pane) => {
           this.pane = pane;
         },
         painted: () => {

@@ -26,13 +26,13 @@ export const noModel: SessionStatus = {
 };
 
 /** The queries that have an answer without a model. */
-export type SessionQueries = Pick<Calls<SessionApi>, 'snapshot' | 'below' | 'matches' | 'sourceStatistics'>;
+export type SessionQueries = Pick<Calls<SessionApi>, 'snapshot' | 'panes' | 'matches' | 'sourceStatistics'>;
 
-const below = { losses: new Float64Array(), otherLosses: new Float64Array(), edits: [], pane: null };
+const panes = { losses: new Float64Array(), otherLosses: new Float64Array(), edits: [], pane: null };
 
 export const emptySession: SessionQueries = {
-  snapshot: async () => ({ status: noModel, recorded: null, below }),
-  below: async () => below,
+  snapshot: async () => ({ status: noModel, recorded: null, panes }),
+  panes: async () => panes,
   matches: async () => null,
   sourceStatistics: async () => null,
 };

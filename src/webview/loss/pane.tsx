@@ -2,7 +2,7 @@
 
 import { useComputed, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { BelowSnapshot } from '../../inspection/snapshot';
+import type { PanesSnapshot } from '../../inspection/snapshot';
 import { formatCount, formatLoss } from '../../text/numbers';
 import { own } from '../../text/own';
 import type { InspectorProps } from '../page/app';
@@ -14,7 +14,7 @@ import { editWords } from './edits';
 import { LossPlot } from './plot';
 import { lossSeries, meanSteps } from './series';
 
-const noEdits: BelowSnapshot['edits'] = [];
+const noEdits: PanesSnapshot['edits'] = [];
 
 export function LossPane({ inspector }: InspectorProps) {
   const element = useRef<HTMLDivElement>(null);
@@ -24,22 +24,22 @@ export function LossPane({ inspector }: InspectorProps) {
   const picked = useRef<(index: number) => void>(() => {});
   /** Index of the loss that is read off, by pointer or keys. */
   const read = useSignal<number | null>(null);
-  const series = useComputed(() => lossSeries(inspector.offScreen.below.value?.below.losses ?? new Float64Array()));
+  const series = useComputed(() => lossSeries(inspector.offScreen.lower.value?.panes.losses ?? new Float64Array()));
   const { steps, losses, means, lowest } = series.value;
   const whole = steps.length === (steps.at(-1) ?? 0);
-  const numSteps = inspector.offScreen.below.value?.status.numSteps ?? 0;
+  const numSteps = inspector.offScreen.lower.value?.status.numSteps ?? 0;
   const colours = theme.value;
   const { font } = colours;
-  const status = inspector.offScreen.below.value?.status ?? null;
-  const shown = inspector.offScreen.below.value?.recorded?.step ?? 0;
+  const status = inspector.offScreen.lower.value?.status ?? null;
+  const shown = inspector.offScreen.lower.value?.recorded?.step ?? 0;
   const columns = useComputed(() =>
     lossColumns(
       series.value,
-      inspector.offScreen.below.value?.recorded?.step ?? 0,
-      inspector.offScreen.below.value?.below.otherLosses ?? new Float64Array(),
+      inspector.offScreen.lower.value?.recorded?.step ?? 0,
+      inspector.offScreen.lower.value?.panes.otherLosses ?? new Float64Array(),
     ),
   ).value;
-  const edits = inspector.offScreen.below.value?.below.edits ?? noEdits;
+  const edits = inspector.offScreen.lower.value?.panes.edits ?? noEdits;
   const last = columns.steps.length - 1;
   const current = columns.steps.indexOf(shown);
   const index = Math.min(read.value ?? (current < 0 ? last : current), last);

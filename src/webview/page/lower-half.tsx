@@ -11,10 +11,10 @@ export const Lower = memo(({ inspector }: InspectorProps) => {
   const element = useRef<HTMLDivElement>(null);
   // What is beside the screen is there a frame later: nothing need be near.
   const seen = useOnScreen(element, 0);
-  useEffect(() => seen.subscribe((isSeen) => inspector.offScreen.seeBelow(isSeen)), [inspector, seen]);
-  const shown = inspector.offScreen.below.value;
+  useEffect(() => seen.subscribe((isSeen) => inspector.offScreen.seeLower(isSeen)), [inspector, seen]);
+  const shown = inspector.offScreen.lower.value;
   const recorded = shown?.recorded ?? null;
-  const pane = shown?.below.pane ?? null;
+  const pane = shown?.panes.pane ?? null;
   return (
     <div ref={element} class="lower">
       {recorded !== null && pane !== null && (

@@ -12,7 +12,7 @@ export interface Host {
   /** All that came is painted. */
   ready(): void;
   /** What comes with each change from now on. */
-  sees(pane: PaneRequest | null): void;
+  showsPane(pane: PaneRequest | null): void;
   /** The colours that the page has now. */
   colours(palette: GraphPalette): void;
   /** What was kept before the page was hidden or the window reloaded. */
@@ -31,7 +31,7 @@ export function connect(page: InspectorPage, log: (error: Error) => void): Host 
   return {
     calls: rpc.remote,
     ready: () => rpc.notify.painted(),
-    sees: (pane) => rpc.notify.sees(pane),
+    showsPane: (pane) => rpc.notify.showsPane(pane),
     colours: (palette) => rpc.notify.colours(palette),
     kept: readPageState(kept),
     keep,

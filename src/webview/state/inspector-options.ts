@@ -15,7 +15,7 @@ export interface InspectorOptions {
   /** Tells the extension that all it has sent is painted. */
   readonly ready: () => void;
   /** Tells the extension what comes with each change from now on. */
-  readonly sees: OffScreenOptions['sees'];
+  readonly showsPane: OffScreenOptions['showsPane'];
   readonly visible: () => boolean;
   /** Resolves when something that was asked for has been waited for long enough to make way for something else. */
   readonly patience: () => Promise<void>;

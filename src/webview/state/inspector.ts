@@ -74,7 +74,7 @@ export class Inspector {
   /** The node to go to as soon as its place in the structure is known. */
   private goingTo: NodeId | null = null;
 
-  constructor({ calls, kept, keep, painted, afterwards, ready, sees, visible, patience, late }: InspectorOptions) {
+  constructor({ calls, kept, keep, painted, afterwards, ready, showsPane, visible, patience, late }: InspectorOptions) {
     this.calls = calls;
     this.query = new LongQuery(late);
     this.status = this.now;
@@ -113,8 +113,8 @@ export class Inspector {
     this.panes = new Panes(kept.panes, () => this.loop.want());
     this.offScreen = new OffScreen({
       pane: () => this.panes.request(),
-      ask: (pane, signal) => calls.below(pane, signal),
-      sees,
+      ask: (pane, signal) => calls.panes(pane, signal),
+      showsPane,
       failed: (error) => this.report(error),
     });
     this.marking = new MarkingState(kept.marking, () => this.loop.want());

@@ -1,47 +1,48 @@
 /**
- * What nobody sees may wait: what is on the screen is shown and painted first, and what is scrolled away follows in the frame after it. A step changes hundreds
- * of elements, and in a narrow panel most of them are below the fold or beside the part of the graph that is looked at. What is below the graph is not even sent
- * while it is out of sight: it is asked for when the rest has been painted.
+ * The order of showing: what is on the screen is shown and painted first, and what is scrolled away follows in the frame
+ * after it. A step changes hundreds of elements, and in a narrow panel most of them are below the fold or beside the part
+ * of the graph that is in sight. The panes below the graph are not even sent while they are out of sight: they are asked
+ * for when the rest has been painted.
  */
 
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { PaneRequest } from '../../inspection/panes/panes';
-import type { BelowSnapshot, InspectorSnapshot } from '../../inspection/snapshot';
+import type { InspectorSnapshot, PanesSnapshot } from '../../inspection/snapshot';
 
 export interface OffScreenOptions {
   /** What the open pane needs. */
   readonly pane: () => PaneRequest;
-  readonly ask: (pane: PaneRequest, signal: AbortSignal) => Promise<BelowSnapshot>;
+  readonly ask: (pane: PaneRequest, signal: AbortSignal) => Promise<PanesSnapshot>;
   /** Told what comes with each change from now on; null: nothing of what is below the graph. */
-  readonly sees: (pane: PaneRequest | null) => void;
+  readonly showsPane: (pane: PaneRequest | null) => void;
   readonly failed: (error: unknown) => void;
 }
 
 export interface WholeSnapshot extends InspectorSnapshot {
-  readonly below: BelowSnapshot;
+  readonly panes: PanesSnapshot;
 }
 
 export class OffScreen {
   /** What the lower part of the page shows. */
-  readonly below: ReadonlySignal<WholeSnapshot | null>;
+  readonly lower: ReadonlySignal<WholeSnapshot | null>;
   /** Whether all of the graph shows the same; false from the moment that something new is on the screen until the boxes beside it have followed. */
   readonly whole: ReadonlySignal<boolean>;
   /** Whether all of the page shows the same. */
   readonly settled: ReadonlySignal<boolean>;
   private readonly options: OffScreenOptions;
-  private readonly shownBelow = signal<WholeSnapshot | null>(null);
+  private readonly shownLower = signal<WholeSnapshot | null>(null);
   private readonly followed = signal(true);
-  private readonly belowFollowed = signal(true);
-  private belowSeen = true;
-  /** What is below the graph, where it was asked for alone. */
+  private readonly lowerFollowed = signal(true);
+  private lowerSeen = true;
+  /** The panes, where they were asked for alone. */
   private asking: AbortController | null = null;
   private last: InspectorSnapshot | null = null;
 
   constructor(options: OffScreenOptions) {
     this.options = options;
-    this.below = this.shownBelow;
+    this.lower = this.shownLower;
     this.whole = this.followed;
-    this.settled = this.belowFollowed;
+    this.settled = this.lowerFollowed;
   }
 
   /** What was shown last; null before. */
@@ -51,7 +52,7 @@ export class OffScreen {
 
   /** What is to come with a snapshot. */
   request(): PaneRequest | null {
-    return this.belowSeen ? this.options.pane() : null;
+    return this.lowerSeen ? this.options.pane() : null;
   }
 
   /** The page shows something new. */
@@ -60,8 +61,8 @@ export class OffScreen {
     this.asking?.abort();
     batch(() => {
       this.followed.value = false;
-      this.belowFollowed.value = false;
-      if (this.belowSeen && isWhole(shown)) this.shownBelow.value = shown;
+      this.lowerFollowed.value = false;
+      if (this.lowerSeen && isWhole(shown)) this.shownLower.value = shown;
     });
   }
 
@@ -78,37 +79,37 @@ export class OffScreen {
     if (shown !== this.last || shown === null) return;
     batch(() => {
       this.followed.value = true;
-      if (isWhole(shown)) this.showBelow(shown);
-      else void this.fetchBelow(shown);
+      if (isWhole(shown)) this.showLower(shown);
+      else void this.fetchPanes(shown);
     });
   }
 
   /** Whether the lower part is on the screen, or near it. */
-  seeBelow(seen: boolean): void {
-    if (seen === this.belowSeen) return;
-    this.belowSeen = seen;
-    this.options.sees(this.request());
+  seeLower(seen: boolean): void {
+    if (seen === this.lowerSeen) return;
+    this.lowerSeen = seen;
+    this.options.showsPane(this.request());
     const { last } = this;
-    if (seen && last !== null && isWhole(last)) this.shownBelow.value = last;
+    if (seen && last !== null && isWhole(last)) this.shownLower.value = last;
   }
 
-  private async fetchBelow(shown: InspectorSnapshot): Promise<void> {
+  private async fetchPanes(shown: InspectorSnapshot): Promise<void> {
     const asking = new AbortController();
     this.asking = asking;
     try {
-      const below = await this.options.ask(this.options.pane(), asking.signal);
-      if (shown === this.last) batch(() => this.showBelow({ ...shown, below }));
+      const panes = await this.options.ask(this.options.pane(), asking.signal);
+      if (shown === this.last) batch(() => this.showLower({ ...shown, panes }));
     } catch (error) {
       if (!asking.signal.aborted) this.options.failed(error);
     }
   }
 
-  private showBelow(whole: WholeSnapshot): void {
-    this.shownBelow.value = whole;
-    this.belowFollowed.value = true;
+  private showLower(whole: WholeSnapshot): void {
+    this.shownLower.value = whole;
+    this.lowerFollowed.value = true;
   }
 }
 
 function isWhole(snapshot: InspectorSnapshot): snapshot is WholeSnapshot {
-  return snapshot.below !== null;
+  return snapshot.panes !== null;
 }

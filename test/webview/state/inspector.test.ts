@@ -108,8 +108,8 @@ describe('the state of the page', () => {
       seen.push(recorded.step);
       assert.equal(shown.status.step, recorded.step);
       assert.equal(shown.status.loss, recorded.loss);
-      assert.equal(shown.below?.losses.at(-2), recorded.step);
-      assert.equal(shown.below?.losses.at(-1), recorded.loss);
+      assert.equal(shown.panes?.losses.at(-2), recorded.step);
+      assert.equal(shown.panes?.losses.at(-1), recorded.loss);
       const lossBox = recorded.graph.boxes.at(-1);
       assert.ok(lossBox?.kind === 'node' && lossBox.value === recorded.loss);
     });
@@ -131,12 +131,12 @@ describe('the state of the page', () => {
     const { inspector } = await inspectorOverSession();
     await firstStep(inspector);
     const shown: string[] = [];
-    const stop = inspector.shown.subscribe((snapshot) => shown.push(snapshot?.below?.pane?.kind ?? ''));
+    const stop = inspector.shown.subscribe((snapshot) => shown.push(snapshot?.panes?.pane?.kind ?? ''));
     inspector.panes.choose('document');
     inspector.panes.choose('find');
     inspector.panes.choose('heatMaps');
     inspector.panes.choose('find');
-    await eventually(() => inspector.shown.value?.below?.pane?.kind === 'find');
+    await eventually(() => inspector.shown.value?.panes?.pane?.kind === 'find');
     stop();
     assert.deepEqual([...new Set(shown)], ['heatMaps', 'find']);
   });

@@ -53,7 +53,7 @@ describe('a query that the page waits for', () => {
     await eventually(() => inspector.shown.value?.recorded?.step === 2);
     const shown = inspector.shown.value;
     assert.equal(shown?.recorded?.marks.filter?.text, 'op:relu');
-    assert.equal(shown?.below?.pane?.kind, 'heatMaps');
+    assert.equal(shown?.panes?.pane?.kind, 'heatMaps');
     assert.deepEqual([reported, inspector.failure.value], [[], null]);
   });
 });

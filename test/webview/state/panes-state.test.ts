@@ -20,8 +20,8 @@ describe('the panes', () => {
       inspector.panes.choose(kind);
       const request = inspector.panes.request();
       assert.equal(request.kind, kind);
-      assert.deepEqual(v.parse(inspectorHostSchemas.below, [request])[0], request);
-      await eventually(() => inspector.shown.value?.below?.pane?.kind === kind);
+      assert.deepEqual(v.parse(inspectorHostSchemas.panes, [request])[0], request);
+      await eventually(() => inspector.shown.value?.panes?.pane?.kind === kind);
     }
   });
 
