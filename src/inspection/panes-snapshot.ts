@@ -1,4 +1,4 @@
-/** What the Inspector shows below the graph: the losses so far, and the pane that is open. */
+/** Panes snapshot: the losses so far, and the pane that is open below the graph. */
 
 import type { StepReading } from '../step/reading';
 import type { Run } from '../training/run/run';

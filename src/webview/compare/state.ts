@@ -1,4 +1,4 @@
-/** What the pane that compares two steps shows: which quantity of which matrix, and which differences of nodes count. */
+/** State of the pane that compares two steps: the quantity and the matrix it shows, and which differences of nodes count. */
 
 import * as v from 'valibot';
 import type { CompareRequest } from '../../inspection/panes/compare';

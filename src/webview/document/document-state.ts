@@ -1,4 +1,4 @@
-/** Which attention the document's pane shows. */
+/** State of the document's pane: the layer and the head whose attention it shows. */
 
 import * as v from 'valibot';
 import type { DocumentRequest } from '../../step/model/document';

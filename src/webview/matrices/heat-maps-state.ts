@@ -1,4 +1,4 @@
-/** What the heat maps show: which quantity, of which matrix, on which scale. */
+/** State of the heat maps: the quantity they show, of which matrix, on which scale. */
 
 import * as v from 'valibot';
 import { quantities } from '../../step/parameters/quantity';

@@ -1,4 +1,4 @@
-/** How the table of matrices is sorted. */
+/** State of the table of matrices: its sorting. */
 
 import * as v from 'valibot';
 import { definePane } from '../state/pane-state';

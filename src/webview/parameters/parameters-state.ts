@@ -1,4 +1,4 @@
-/** Which parameters are listed, in which order, and which rows of the list are looked at. */
+/** State of the list of parameters: which it has, in which order, and the rows that are in sight. */
 
 import { signal } from '@preact/signals';
 import * as v from 'valibot';

@@ -1,4 +1,4 @@
-/** Which pane is open below the graph, and what the panes remember: one line a pane. */
+/** State of the panes below the graph: the one that is open, and what each remembers. A pane is one line of `definitions`. */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';

@@ -1,4 +1,4 @@
-/** In which order the table of tokens stands. */
+/** State of the table of tokens: its order. */
 
 import * as v from 'valibot';
 import { definePane } from '../state/pane-state';
