@@ -303,7 +303,7 @@ export class DebugAdapter extends DebugSession {
   ): void {
     this.answer(response, async () => {
       const request = this.lists.get(variablesReference);
-      if (request === undefined) throw new UserError('This variable is no longer there.');
+      if (request === undefined) throw new UserError('This variable no longer exists: expand its scope again.');
       const set = await this.target.calls.debugSetVariable(request, name, value);
       return { value: set.value, type: set.type };
     });
@@ -480,7 +480,7 @@ export class DebugAdapter extends DebugSession {
     if (state === 'idle' || state === 'running') clearTimeout(this.dragRest);
     if (state === 'idle') {
       this.attached = false;
-      this.say('The training thread has ended, and what was debugged with it.', 'stderr');
+      this.say('The training thread has ended, and the debug session with it.', 'stderr');
       this.sendEvent(new TerminatedEvent());
     } else if (state === 'running') {
       this.cursor = null;

@@ -54,7 +54,7 @@ export function exceptionInfo(exception: ExceptionReport | null): DebugProtocol.
   const filters = capabilities.exceptionBreakpointFilters ?? [];
   return {
     exceptionId: filters.find(({ filter }) => filter === exception?.filter)?.label ?? 'MicroGPT',
-    description: exception?.text ?? 'Nothing is exceptional here.',
+    description: exception?.text ?? 'There is no exception here.',
     breakMode: 'always',
   };
 }
@@ -62,7 +62,7 @@ export function exceptionInfo(exception: ExceptionReport | null): DebugProtocol.
 /** A stop at the cursor; null is the time before the first step. */
 export function stoppedBody(report: CursorReport | null): DebugProtocol.StoppedEvent['body'] {
   const stop = { threadId: THREAD, allThreadsStopped: true };
-  if (report === null) return { reason: 'pause', description: 'No training step is taken yet', ...stop };
+  if (report === null) return { reason: 'pause', description: 'No training step has been taken yet', ...stop };
   const { reason, description, breakpoints, exception } = report;
   return {
     reason,

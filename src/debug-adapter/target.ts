@@ -24,7 +24,7 @@ export type RunAttribute = (typeof runAttributes)[number];
  */
 export interface LaunchAttributes extends Partial<Pick<RunConfig, RunAttribute>> {
   /**
-   * `names`, the names that come with the extension, or a file with one document a line. Absent: the
+   * `names`, the names that come with the extension, or a file with one document per line. Absent: the
    * current corpus.
    */
   readonly corpus?: string;

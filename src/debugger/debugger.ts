@@ -145,7 +145,7 @@ export class Debugger implements StepFollower {
 
   attach(): void {
     if (this.attached) {
-      throw new UserError('MicroGPT is being debugged already: go on in that debug session, or stop it first.');
+      throw new UserError('MicroGPT is already being debugged: continue in that debug session, or stop it first.');
     }
     this.attached = true;
   }
@@ -191,7 +191,7 @@ export class Debugger implements StepFollower {
     const run = this.host.run();
     if (move.kind === 'place') return this.toPlace(run?.recorded ?? null, move);
     if (this.isMoving) {
-      throw new UserError('Training runs: pause it first, then go step by step.');
+      throw new UserError('Training is running: pause it first, then go step by step.');
     }
     if (run === null) throw new UserError('There is no model yet: train first.');
     const step = run.recorded;
@@ -272,7 +272,7 @@ export class Debugger implements StepFollower {
     }
     if (!isBeginning(step, scene.cursor)) {
       throw new UserError(
-        'A parameter can be set at the beginning of a training step only: move the cursor there, to the left end of its slider in the Inspector, then set it.',
+        'A parameter can be set only at the beginning of a training step: move the cursor to the left end of its slider in the Inspector, then set it.',
       );
     }
     const { node } = found.parameter;
@@ -289,7 +289,7 @@ export class Debugger implements StepFollower {
 
   /** The moment at the cursor. Throws a UserError where there is none. */
   private look(): Scene {
-    if (this.isMoving) throw new UserError('Training runs: pause it first.');
+    if (this.isMoving) throw new UserError('Training is running: pause it first.');
     const step = this.host.run()?.recorded ?? null;
     if (step === null) throw new UserError('No training step is recorded yet: take one first.');
     const { cursor } = this.stopAt(step);

@@ -41,11 +41,11 @@ export function logParts(text: string): LogPart[] {
       plain += character;
       at += 2;
     } else if (character === '}') {
-      throw new UserError(`The } at character ${at + 1} of the log message closes nothing: write }} for a brace.`);
+      throw new UserError(`The } at character ${at + 1} of the log message has no matching {: write }} for a brace.`);
     } else {
       const end = closingBrace(text, at + 1);
       if (end === null) {
-        throw new UserError(`The { at character ${at + 1} of the log message is not closed: write {{ for a brace.`);
+        throw new UserError(`The { at character ${at + 1} of the log message has no matching }: write {{ for a brace.`);
       }
       if (plain !== '') parts.push({ kind: 'text', text: plain });
       plain = '';

@@ -79,7 +79,7 @@ export class Commands {
     const { training, errors } = this.parts;
     const { state, step, numSteps } = training.status;
     if (state === 'running') {
-      errors.offer('information', vscode.l10n.t('Training runs already: step {0} of {1}.', step, numSteps), [
+      errors.offer('information', vscode.l10n.t('Training is already running: step {0} of {1}.', step, numSteps), [
         { title: vscode.l10n.t('Pause'), run: () => training.pause() },
         { title: vscode.l10n.t('Open Inspector'), run: () => this.openWorkplace() },
       ]);
@@ -107,7 +107,7 @@ export class Commands {
     const { training, inspector, errors } = this.parts;
     switch (training.status.state) {
       case 'running':
-        errors.offer('information', vscode.l10n.t('Training runs; pause it to take single steps.'), [
+        errors.offer('information', vscode.l10n.t('Training is running; pause it to take single steps.'), [
           { title: vscode.l10n.t('Pause'), run: () => training.pause() },
         ]);
         return;

@@ -152,7 +152,12 @@ class TrainingTarget implements DebugTarget {
     if (/^([/\\]|[a-z]:[/\\])/i.test(name)) return vscode.Uri.file(name);
     const folder = this.folder ?? vscode.workspace.workspaceFolders?.[0];
     if (folder === undefined)
-      throw new UserError(vscode.l10n.t('The corpus {0} is looked for in the workspace, and no folder is open.', name));
+      throw new UserError(
+        vscode.l10n.t(
+          'The corpus {0} is a path in the workspace, and no folder is open: open one, or give an absolute path.',
+          name,
+        ),
+      );
     return vscode.Uri.joinPath(folder.uri, name);
   }
 }

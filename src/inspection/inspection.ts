@@ -123,7 +123,7 @@ export class Inspection {
   async locate(selection: Selection, step: number): Promise<SourceRange> {
     const recorded = this.recorded();
     if (recorded === null || (recorded.step !== step && selection.kind === 'node')) {
-      throw new UserError(`Step ${step} is no longer shown. Select the node again in the step at hand.`);
+      throw new UserError(`Step ${step} is no longer shown. Select the node again in the current step.`);
     }
     const range = sourceRange(recorded, selection);
     if (range === null) throw new UserError(`Step ${recorded.step} does not have what was selected. Select it again.`);
@@ -191,7 +191,7 @@ export class Inspection {
         if (done) return value;
         if (this.session.environment.now() - start < SLICE_MS) continue;
         await this.session.environment.breathe();
-        if (cancelled?.aborted) throw new UserError('What was asked for was cancelled.');
+        if (cancelled?.aborted) throw new UserError('The request was cancelled.');
         if (this.recorded() !== recorded) return 'gone';
         start = this.session.environment.now();
       }

@@ -60,7 +60,7 @@ export function encodeNumbers(numbers: Float64Array): Uint8Array {
 /** Reads 64-bit numbers into `numbers`, from its place `at` on. */
 export function decodeNumbers(bytes: Uint8Array, numbers: Float64Array, at: number): void {
   if (bytes.length % 8 !== 0)
-    throw new FormatError(`data of ${formatCounted(bytes.length, 'byte')} is no whole number of 64-bit numbers`);
+    throw new FormatError(`data of ${formatCounted(bytes.length, 'byte')} is not a whole number of 64-bit numbers`);
   if (littleEndian) {
     new Uint8Array(numbers.buffer, numbers.byteOffset + 8 * at, bytes.length).set(bytes);
     return;

@@ -63,12 +63,12 @@ export function headerLength(prefix: Uint8Array, fileLength: number): number {
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   if (length > longestHeader) {
     throw new FormatError(
-      `its header would have ${formatCounted(length, 'byte')}, and ${formatCount(longestHeader)} are the most that are allowed`,
+      `its header would have ${formatCounted(length, 'byte')}, and the limit is ${formatCount(longestHeader)}`,
     );
   }
   if (prefixLength + length > fileLength) {
     throw new FormatError(
-      `its header would have ${formatCounted(length, 'byte')}, and the file has only ${formatCounted(fileLength - prefixLength, 'byte')} behind its length`,
+      `its header would have ${formatCounted(length, 'byte')}, and the file has only ${formatCounted(fileLength - prefixLength, 'byte')} after its length`,
     );
   }
   return length;
@@ -320,7 +320,9 @@ function checkedEntry(
   const length = elements * bitsOf(dtype);
   if (length > Number.MAX_SAFE_INTEGER) throw wrong('has more bytes than can be counted');
   if (length % 8 !== 0)
-    throw wrong(`has ${formatCounted(elements, 'element')} of ${bitsOf(dtype)} bits, which make no whole bytes`);
+    throw wrong(
+      `has ${formatCounted(elements, 'element')} of ${bitsOf(dtype)} bits, which is not a whole number of bytes`,
+    );
   if (length / 8 !== end - begin) {
     throw wrong(
       `has ${formatCounted(elements, 'element')} of ${dtype}: ${formatCounted(length / 8, 'byte')}, and not ${formatCount(end - begin)}`,
@@ -331,14 +333,12 @@ function checkedEntry(
 
 function refuseMany(count: number, what: string): void {
   if (count > mostMembers)
-    throw new FormatError(
-      `it has ${formatCount(count)} ${what}, and ${formatCount(mostMembers)} are the most that are read`,
-    );
+    throw new FormatError(`it has ${formatCount(count)} ${what}, and the limit is ${formatCount(mostMembers)}`);
 }
 
 function refuseRepeated(text: Uint8Array, keys: Uint32Array, what: string): void {
   const repeated = repeatedText(new JsonCursor(text), keys);
-  if (repeated !== null) throw new FormatError(`${what} ${quoted(repeated)} is there twice`);
+  if (repeated !== null) throw new FormatError(`${what} ${quoted(repeated)} occurs twice`);
 }
 
 /** At most so many bytes of a text, cut between characters and between escapes. */

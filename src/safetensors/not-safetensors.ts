@@ -7,7 +7,7 @@ import type { FormatError } from './format-error';
 export function notSafetensors(name: string, head: Uint8Array, error: FormatError): string {
   const kind = fileKind(head);
   if (kind === null || kind === safetensorsKind) {
-    return `${name} is no safetensors file, or a damaged one: ${error.message}. Take another copy of it.`;
+    return `${name} is not a safetensors file, or is damaged: ${error.message}. Take another copy of it.`;
   }
   const elsewhere =
     kind.text === 'always' ? 'open it in another editor' : kind.model ? 'convert it to safetensors' : null;

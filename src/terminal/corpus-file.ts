@@ -6,11 +6,11 @@ import { own } from '../text/own';
 import { checkSize } from '../training/corpus/corpus';
 import { checkKind } from '../training/corpus/kind';
 
-const remedy = 'Give a UTF-8 text file with one document a line.';
+const remedy = 'Give a UTF-8 text file with one document per line.';
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'it may not be read',
+  EACCES: 'there is no permission to read it',
 };
 
 /** The file's bytes. Throws a UserError for what is missing, no file, or too large; a pipe is not waited for. */

@@ -54,7 +54,7 @@ async function train({ config, sampling, corpus, json }: Options): Promise<void>
   const { problem } = await ended;
   if (problem !== null) {
     throw new UserError(
-      `The loss is ${problem.loss} at step ${problem.step}. The first ${problem.what} that is no finite number (${problem.value}) ` +
+      `The loss is ${problem.loss} at step ${problem.step}. The first non-finite ${problem.what} (${problem.value}) ` +
         `is that of ${problem.place} (node ${problem.node}), ${sourceTables.file}:${problem.range.line}: ${problem.code}. Lower the learning rate.`,
     );
   }

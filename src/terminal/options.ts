@@ -10,14 +10,14 @@ export const usage = `npm run train -- [options]
 
   --steps N         training steps, the length of the learning-rate schedule (${publishedConfig.numSteps})
   --seed N          seed of the random numbers (${publishedConfig.seed})
-  --n-layer N       transformer blocks (${publishedConfig.nLayer})
+  --n-layer N       transformer layers (${publishedConfig.nLayer})
   --n-embd N        embedding size (${publishedConfig.nEmbd})
-  --n-head N        attention heads a block; must divide the embedding size (${publishedConfig.nHead})
+  --n-head N        attention heads per layer; must divide the embedding size (${publishedConfig.nHead})
   --block-size N    context window, in tokens (${publishedConfig.blockSize})
-  --corpus FILE     UTF-8 text, one document a line (the built-in names)
+  --corpus FILE     UTF-8 text, one document per line (the built-in names)
   --samples N       documents to sample at the end (${publishedSampling.count}; 0 for none)
-  --temperature X   of the sampling (${publishedSampling.temperature})
-  --json            one line of JSON a step, and a last one with the samples
+  --temperature X   temperature of sampling (${publishedSampling.temperature})
+  --json            one line of JSON per step, and a last one with the samples
   --help            this text`;
 
 export interface Options {

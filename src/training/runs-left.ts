@@ -49,7 +49,7 @@ export class RunsLeft {
     const found = this.kept.find((one) => one.id === id);
     if (found !== undefined) return found.left;
     throw new UserError(
-      'The run that was left is not kept any more: it is, until the current run has been trained as far or the training thread ends.',
+      'The previous run is no longer kept: it is kept until the current run reaches the same step or the training thread ends.',
     );
   }
 

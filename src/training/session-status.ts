@@ -37,7 +37,7 @@ export function trainable(run: Run, state: TrainingState): Run {
   }
   if (state === 'diverged') {
     throw new UserError(
-      `Training went wrong at step ${position} and cannot go on: go back to an earlier step, or restart it.`,
+      `Training diverged at step ${position} and cannot continue: go back to an earlier step, or restart.`,
     );
   }
   return run;

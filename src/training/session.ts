@@ -173,7 +173,7 @@ export class Session {
   }
 
   async step(): Promise<SessionStatus> {
-    if (this.state === 'running') throw new UserError('Training runs: pause it first, then go step by step.');
+    if (this.state === 'running') throw new UserError('Training is running: pause it first, then go step by step.');
     const run = trainable(this.existing(), this.state);
     return this.enter(this.oneStep(run, true) ?? 'paused');
   }

@@ -20,7 +20,7 @@ export function serveRecovery(
       const corpus = await readInSlices(text, saved.corpus.name, environment);
       const identity = await identityOf(corpus);
       if (identity.sha256 !== saved.corpus.sha256) {
-        throw new UserError('What was saved of the run is of another corpus.');
+        throw new UserError('The saved run belongs to another corpus.');
       }
       autosave.keeps(corpus, identity);
       return await session.recover(saved, corpus, options);

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
+import { strings } from '../../src/webview/strings';
 import { runCommand } from '../host/workbench.mjs';
 import { inOrder } from '../in-order';
 import { describeCrashes } from './crashes';
@@ -20,7 +21,7 @@ const always = [
 ];
 /** What a model can be asked for. */
 const ofModel = ['Export Weights as JSON...', 'Sample', 'Sample with Options...', 'Save Checkpoint...'];
-const undo = 'Undo (Bring Back the Run Before)';
+const undo = 'Undo (Bring Back the Previous Run)';
 /** What a step can be exported as; its view only while it is shown. */
 const exporting = [
   'Export View as SVG...',
@@ -64,7 +65,7 @@ function describeControls(window: Window): void {
     }
 
     const opened = '[role=treeitem][data-name="k = linear"][aria-expanded=true][aria-selected=true]';
-    const tab = () => window.page.locator('.tab', { hasText: 'MicroGPT Inspector' });
+    const tab = () => window.page.locator('.tab', { hasText: strings.title });
 
     /** The Inspector is in view and training runs. */
     async function untilRuns(): Promise<void> {
@@ -102,10 +103,9 @@ function describeControls(window: Window): void {
     it('says in the Inspector what to do before the first step; its Step takes one', async () => {
       const welcome = frame.locator('[data-pane=welcome]');
       const text = await textOf(welcome);
-      for (const words of ['No training step yet', 'Train the model to see', 'MicroGPT: Train', 'MicroGPT: Step']) {
-        assert(text.includes(words), text);
-      }
-      await welcome.getByRole('button', { name: 'Step' }).click();
+      const { heading, idle, commands } = strings.welcome;
+      for (const words of [heading, idle, ...commands]) assert(text.includes(words), text);
+      await welcome.getByRole('button', { name: strings.welcome.step }).click();
       await untilStep(frame, 1);
       await untilState(frame, 'paused');
       await assertControls('Step', 'Train', 'Restart');
@@ -144,7 +144,7 @@ function describeControls(window: Window): void {
     });
 
     it('runs by the button in the page; while it runs it can be paused and no step taken', async () => {
-      await frame.locator('[data-pane=welcome]').getByRole('button', { name: 'Train' }).click();
+      await frame.locator('[data-pane=welcome]').getByRole('button', { name: strings.welcome.train }).click();
       await untilState(frame, 'training');
       await assertControls('Step back', 'Pause', 'Restart');
       await assertOffered('Pause', 'Restart', ...goingBack, ...ofModel, ...exporting);
@@ -195,7 +195,7 @@ function describeControls(window: Window): void {
       await window.run('Train');
       await untilState(frame, 'training');
       await window.run('Train');
-      const message = await window.message(/Training runs already: step \d+ of 1000000/);
+      const message = await window.message(/Training is already running: step \d+ of 1000000/);
       await message.press('Pause');
       await untilState(frame, 'paused');
       await window.clearMessages();
@@ -238,7 +238,7 @@ function describeControls(window: Window): void {
         await tab().click();
         await runCommand(window.page, change);
         await untilHolds(async () => {
-          const inspectors = (await window.tabs()).map((tabs) => tabs.filter((name) => name === 'MicroGPT Inspector'));
+          const inspectors = (await window.tabs()).map((tabs) => tabs.filter((name) => name === strings.title));
           assert.deepEqual(
             inspectors.map(({ length }) => length),
             columns,

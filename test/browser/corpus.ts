@@ -85,8 +85,8 @@ export function describeCorpus(window: Window, steps: number): void {
       await window.chooseInMenu(await window.listed('poems.txt'), 'Train on This File');
       await untilAsked('Train on poems.txt', figures);
       await untilChoices(
-        `Train, The run at hand, at step ${steps} of ${steps}, ends., 1 document is longer than the block size of 16 and is cut.`,
-        'Cancel, The run at hand stays as it is.',
+        `Train, The current run, at step ${steps} of ${steps}, ends., 1 document is longer than the block size of 16 and is cut.`,
+        'Cancel, The current run stays as it is.',
       );
       await answer('Cancel');
       await left();
@@ -115,7 +115,7 @@ export function describeCorpus(window: Window, steps: number): void {
       await window.ask('Choose Corpus...', 'Choose Corpus');
       await untilChoices(
         'Names, The 32,033 names that come with the extension',
-        'File..., A text file with one document a line',
+        'File..., A text file with one document per line',
         'letters.txt, trained on now, recent',
         'poems.txt',
       );

@@ -25,7 +25,7 @@ export function describeCrashes(window: Window): void {
       const [, step, loss] = /step (\d+) of \d+, loss ([\d.]+)/.exec(await textOf(item)) ?? [];
       if (step === undefined || loss === undefined) return null;
       const label = (await item.locator('[aria-label]').first().getAttribute('aria-label')) ?? '';
-      return { step: Number(step), loss, runs: /Training runs/.test(label) };
+      return { step: Number(step), loss, runs: /Training is running/.test(label) };
     }
 
     /** Trains a new model to a step, or somewhat beyond, and leaves it alone meanwhile; gives the step. */

@@ -12,7 +12,7 @@ export function describeDivergence(window: Window): void {
       const settings = { 'microgpt.training.learningRate': 100, 'microgpt.model.initStd': 10 };
       fs.mkdirSync(window.file('.vscode'));
       fs.writeFileSync(window.file('.vscode/settings.json'), JSON.stringify(settings));
-      const message = await window.message(/take effect when training is restarted/);
+      const message = await window.message(/take effect at the next restart/);
       await message.press('Restart');
     });
 
@@ -23,7 +23,7 @@ export function describeDivergence(window: Window): void {
       const notice = frame.locator('[data-notice=diverged]');
       const text = await textOf(notice);
       const [, step, line = '', code = ''] =
-        /^Training stopped at step ([\d,]+): .* The first (?:value|gradient) that is not finite is (?:NaN|∞|−∞), at .+ \(node [\d,]+\): microgpt\.ts:(\d+) (.+)\. Steps before it can be shown again\. A lower learning rate or another seed may help; Restart begins anew\./.exec(
+        /^Training stopped at step ([\d,]+): .* The first non-finite (?:value|gradient) is (?:NaN|∞|−∞), at .+ \(node [\d,]+\): microgpt\.ts:(\d+) (.+)\. You can go back to earlier steps\. A lower learning rate or another seed may help; Restart starts over\./.exec(
           text,
         ) ?? [];
       assert(step, text);
@@ -35,9 +35,7 @@ export function describeDivergence(window: Window): void {
           [...(step === '1' ? [] : ['Step back']), 'Restart'],
         ),
       );
-      await window.message(
-        new RegExp(`diverged and is stopped at step ${step.replace(',', '')}, loss .* line ${line}: `),
-      );
+      await window.message(new RegExp(`diverged and stopped at step ${step.replace(',', '')}, loss .* line ${line}: `));
 
       await notice.getByRole('button', { name: 'microgpt.ts' }).click();
       await window.untilSelected(code, Number(line));

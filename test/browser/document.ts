@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Frame, Locator } from 'playwright-core';
+import { strings } from '../../src/webview/strings';
 import { inOrder } from '../in-order';
 import { seed42 } from '../reference';
 import { until } from './until';
@@ -152,8 +153,8 @@ export function describeDocument(window: Window): void {
       await card(last);
       await control(frame, 'Step').click();
       await untilStep(frame, 4);
-      await card('This step has no such box.');
-      await card('it may be there again in another step');
+      await card(strings.card.absent);
+      await card(strings.card.absentHint);
       await frame.locator('[data-action=step-back]').click();
       await untilStep(frame, 3);
       await card(last);

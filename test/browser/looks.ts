@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
+import { strings } from '../../src/webview/strings';
 import { runCommand } from '../host/workbench.mjs';
 import { inOrder } from '../in-order';
 import { assertAccessible, themes } from './accessibility';
@@ -79,7 +80,7 @@ export function describeLooks(window: Window): void {
 
           await frame.locator('[data-matrix="wte"] .heat-cells').click({ position: { x: 2, y: 2 } });
           await frame.locator('[data-pane=card]', { hasText: "wte['a'][0]" }).waitFor();
-          await frame.getByRole('button', { name: 'Keys and colours' }).click();
+          await frame.getByRole('button', { name: strings.graph.help }).click();
           await frame.getByRole('dialog').waitFor();
           await assertAccessible(frame, 'a parameter selected, the help open', { coloursAlone });
           await window.show(`${kind} help`);

@@ -5,6 +5,7 @@ import type { Frame } from 'playwright-core';
 import type { MapQuantity } from '../../src/step/map/quantity';
 import { heatOf, heatRanges } from '../../src/step/view/heat';
 import { laneSize, laneTop, mapHeight } from '../../src/webview/map/lanes';
+import { strings } from '../../src/webview/strings';
 import { numberIn } from './figures';
 import { until, untilHolds } from './until';
 import { control, untilStep, type Window } from './window';
@@ -90,7 +91,7 @@ export function describeMap(window: Window): void {
     const pointed = () => frame.locator('[data-field=map-read].pointed').waitFor();
 
     const toWhole = async () => {
-      await frame.getByRole('button', { name: 'Show the whole tape' }).click();
+      await frame.getByRole('button', { name: strings.map.whole }).click();
       await untilShown(({ from, end }) => from === whole.from && end === whole.end, 'the whole tape');
     };
 

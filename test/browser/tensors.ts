@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Frame } from 'playwright-core';
 import { encodeFile, encodeNumbers } from '../../src/safetensors/file';
+import { tensorsStrings } from '../../src/webview/tensors/strings';
 import { inOrder } from '../in-order';
 import { assertAccessible, themes } from './accessibility';
 import { attempted, managed, until, untilHolds } from './until';
@@ -73,16 +74,19 @@ export function describeTensors(window: Window): void {
         assert.equal(await textOf(field('mean')), '89999.5');
         assert.equal(await textOf(field('zero')), '1');
       });
-      assert.equal(await frame.getByRole('button', { name: 'Continue Training from Here' }).count(), 0);
+      assert.equal(await frame.getByRole('button', { name: tensorsStrings.resume }).count(), 0);
     });
 
     it('shows a large tensor in parts, or sampled, and says which', async () => {
       await choose('embed.weight');
       await field('part').filter({ hasText: 'rows 0–255 of 600, columns 0–255 of 300' }).waitFor();
-      await frame.getByRole('button', { name: 'Rows after' }).click();
-      await frame.getByRole('button', { name: 'Columns after' }).click();
+      await frame.getByRole('button', { name: tensorsStrings.laterRows }).click();
+      await frame.getByRole('button', { name: tensorsStrings.laterColumns }).click();
       await field('part').filter({ hasText: 'rows 256–511 of 600, columns 256–299 of 300' }).waitFor();
-      await frame.getByRole('button', { name: 'Columns after' }).and(frame.locator('[aria-disabled=true]')).waitFor();
+      await frame
+        .getByRole('button', { name: tensorsStrings.laterColumns })
+        .and(frame.locator('[aria-disabled=true]'))
+        .waitFor();
       await field('view').selectOption('sampled');
       await field('part').filter({ hasText: 'one in 3 of 600 rows, one in 2 of 300 columns' }).waitFor();
     });
@@ -146,10 +150,10 @@ export function describeTensors(window: Window): void {
     it('says what is wrong with a file, and reads it again when it is whole', async () => {
       await open('torn.safetensors', '.tensors-page .notice');
       await frame
-        .locator('.notice', { hasText: 'torn.safetensors is no safetensors file, or a damaged one' })
+        .locator('.notice', { hasText: 'torn.safetensors is not a safetensors file, or is damaged' })
         .waitFor();
-      await frame.getByRole('button', { name: 'Reload' }).click();
-      await frame.locator('.notice', { hasText: 'torn.safetensors is no' }).waitFor();
+      await frame.getByRole('button', { name: tensorsStrings.reload }).click();
+      await frame.locator('.notice', { hasText: 'torn.safetensors is not' }).waitFor();
       fs.writeFileSync(window.file('torn.safetensors'), othersFile());
       await frame.locator('[data-state=read]').waitFor();
       await frame.locator('.notice').waitFor({ state: 'detached' });
@@ -159,7 +163,7 @@ export function describeTensors(window: Window): void {
       await window.fresh({ width: 1400, height: 900 });
       writeZeros(window.file('zeros.safetensors'));
       await open('zeros.safetensors', '.tensors-page[data-state=read]');
-      const compute = frame.getByRole('button', { name: 'Compute Statistics' });
+      const compute = frame.getByRole('button', { name: tensorsStrings.compute });
       await compute.waitFor();
       assert.equal(await field('count').count(), 0);
       await assertAccessible(frame, 'a tensor whose figures are to be asked for');
@@ -186,9 +190,9 @@ export function describeTensors(window: Window): void {
       await window.run('Step');
       await untilStep(2);
       await open('microgpt-step-1.safetensors', '.tensors-page[data-state=read]');
-      await frame.getByRole('button', { name: 'Continue Training from Here' }).click();
+      await frame.getByRole('button', { name: tensorsStrings.resume }).click();
       await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Open', exact: true }).click();
-      await window.message(/is opened: training goes on after step 1 of/);
+      await window.message(/is open: training continues after step 1 of/);
       await untilStep(1);
       await window.run('Step');
       await untilStep(2);

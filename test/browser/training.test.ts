@@ -100,7 +100,7 @@ describe('training in the workbench', () => {
     await window.run('Open Model Source');
     await window.page.locator('.editor-group-container.active .monaco-editor.focused[data-uri^="microgpt:"]').waitFor();
     await window.run('Sample');
-    const message = await window.message(/The editor of microgpt\.ts is read-only/);
+    const message = await window.message(/microgpt\.ts is read-only/);
     await message.press('Insert into New File');
     const lines = window.page.locator('.editor-group-container.active .view-lines .view-line');
     await window.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
@@ -124,7 +124,7 @@ describe('training in the workbench', () => {
     const refused = (words: string) => box.filter({ hasText: words }).waitFor();
     await box.filter({ hasText: 'How many names?' }).waitFor();
     await answer('(1/3)', '0');
-    await refused('"0" is not a count: give a whole number from 1 to 10000.');
+    await refused('"0" is not a number of names: give a whole number from 1 to 10000.');
     await answer('(1/3)', '3');
     await box.filter({ hasText: 'Temperature: logits are divided by it' }).waitFor();
     await answer('(2/3)', '0');

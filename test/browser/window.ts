@@ -96,7 +96,7 @@ export class Window {
     await this.clearMessages();
     if ((await statusItem.count()) === 0) return;
     // A run that a failed test has left would go on.
-    if ((await statusItem.locator('[aria-label*="Training runs"]').count()) > 0) await this.run('Pause');
+    if ((await statusItem.locator('[aria-label*="Training is running"]').count()) > 0) await this.run('Pause');
     await this.run('Restart');
     await statusItem.locator('[aria-label*="The model is ready"]').waitFor();
     // That the run before can be brought back.

@@ -191,7 +191,7 @@ describe('the debug adapter', () => {
   it('says that a second debugger is one too many', async () => {
     await client.begun();
     const second = await Client.connected(client.target);
-    await assert.rejects(second.launchRequest({}), /is being debugged already/);
+    await assert.rejects(second.launchRequest({}), /is already being debugged/);
     await second.leave();
     assert.equal(await client.value('step'), '1');
   });
@@ -257,7 +257,7 @@ describe('the debug adapter', () => {
   it('pauses, restarts and terminates', async () => {
     await client.begun();
     await client.continueRequest({ threadId: 1 });
-    await assert.rejects(client.value('loss'), /Training runs: pause it first/);
+    await assert.rejects(client.value('loss'), /Training is running: pause it first/);
     const pause = await client.after(() => client.pauseRequest({ threadId: 1 }));
     assert.equal(pause.reason, 'pause');
     const again = await client.after(() => client.restartRequest({}));
@@ -343,7 +343,7 @@ describe('the debug adapter', () => {
     assert.equal(await client.value('wpe[0][2]'), '0.5000');
     assert.match(client.output.join('\n'), /wpe\[0\]\[2\] was set from .* to 0\.5000 at the beginning of step 3/);
     assert.notEqual(await lossOf(client), before);
-    await assert.rejects(set('0.1'), /at the beginning of a training step only/);
+    await assert.rejects(set('0.1'), /only at the beginning of a training step/);
     assert.equal(client.target.status.step, 3);
   });
 

@@ -114,7 +114,7 @@ describe('breakpoints of the debug adapter', () => {
     const text = 'const q = linear(';
     await client.begun({ nEmbd: 4, nHead: 2, blockSize: 4 }, async () => {
       const [, , open] = await client.breakAt({ text, logMessage }, text, { text, logMessage: '{step' });
-      assert.match(open.message ?? '', /The \{ at character 1 of the log message is not closed/);
+      assert.match(open.message ?? '', /The \{ at character 1 of the log message has no matching \}/);
     });
     const logged = client.output.find((line) => line.startsWith('{')) ?? assert.fail('nothing is logged');
     const answers = await Promise.all(numbers.map((one) => client.value(one)));

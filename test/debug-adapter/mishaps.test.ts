@@ -25,7 +25,7 @@ describe('a debugger', () => {
     const first = await connected();
     await first.begun({ stopAtStep: 3 });
     const second = await connected();
-    await assert.rejects(second.launchRequest({ seed: 7, nLayer: 2 } as never), /is being debugged already/);
+    await assert.rejects(second.launchRequest({ seed: 7, nLayer: 2 } as never), /is already being debugged/);
     assert.deepEqual([target.status.step, target.status.config?.seed, target.status.config?.nLayer], [3, 42, 1]);
     await second.disconnectRequest();
     await first.move('next');

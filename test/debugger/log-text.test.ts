@@ -38,8 +38,8 @@ describe('a log message', () => {
       );
       return message;
     };
-    assert.match(wrong('ab { loss'), /The \{ at character 4 of the log message is not closed: write \{\{/);
-    assert.match(wrong('loss }'), /The \} at character 6 of the log message closes nothing: write \}\}/);
+    assert.match(wrong('ab { loss'), /The \{ at character 4 of the log message has no matching \}: write \{\{/);
+    assert.match(wrong('loss }'), /The \} at character 6 of the log message has no matching \{: write \}\}/);
     assert.match(wrong('{loss'), /character 1/);
     assert.match(wrong('{a {b}'), /character 1 /);
   });

@@ -36,7 +36,7 @@ describe('files of checkpoints', () => {
 
     it(
       'are not there',
-      opened(file('nowhere.safetensors'), /nowhere\.safetensors could not be read: it, or its folder, is not there/),
+      opened(file('nowhere.safetensors'), /nowhere\.safetensors could not be read: it or its folder no longer exists/),
     );
     it('are folders', opened(vscode.Uri.file(folder), /is a folder: choose a file/));
     it('are no checkpoints', async () => {
@@ -51,22 +51,22 @@ describe('files of checkpoints', () => {
       forget();
       const bytes = fs.readFileSync(file('whole.safetensors').fsPath);
       fs.writeFileSync(file('torn.safetensors').fsPath, bytes.subarray(0, bytes.length / 2));
-      await opened(file('torn.safetensors'), /torn\.safetensors is no safetensors file, or a damaged one/)();
+      await opened(file('torn.safetensors'), /torn\.safetensors is not a safetensors file, or is damaged/)();
     });
     it('are pipes, which are never opened', async function () {
       if (process.platform === 'win32') this.skip();
       execFileSync('mkfifo', [file('pipe.safetensors').fsPath]);
-      await opened(file('pipe.safetensors'), /pipe\.safetensors is neither a file nor a folder but a pipe/)();
+      await opened(file('pipe.safetensors'), /pipe\.safetensors is a pipe or a device, not a file/)();
       forget();
-      await written(file('pipe.safetensors'), /pipe\.safetensors is neither/)();
+      await written(file('pipe.safetensors'), /pipe\.safetensors is a pipe or a device/)();
     });
     it(
       'vanish while they are read',
-      opened(faulty.file('vanishes'), /vanishes could not be read: it, or its folder, is not there/),
+      opened(faulty.file('vanishes'), /vanishes could not be read: it or its folder no longer exists/),
     );
     it(
       'grow while they are read',
-      opened(faulty.file('grows'), /grows changed while it was read: it had 100 bytes, and then 200/),
+      opened(faulty.file('grows'), /grows changed while it was being read: it had 100 bytes, and then 200/),
     );
     it(
       'are larger than any checkpoint',
@@ -101,7 +101,7 @@ describe('files of checkpoints', () => {
     it('cannot be written where they are, in file systems that rename nothing: they are left beside', async () => {
       faulty.keep('no-rename-full', new Uint8Array([1, 2, 3]));
       const why =
-        /^no-rename-full could not be written, and all of it is in (\.no-rename-full\.\w+\.tmp) beside it: the disk is full\./;
+        /^no-rename-full could not be written; all of its content is in (\.no-rename-full\.\w+\.tmp) beside it: the disk is full\./;
       await written(faulty.file('no-rename-full'), why)();
       const [, name] = why.exec(told[0]?.message ?? '') ?? [];
       assert.ok((faulty.kept(name ?? '')?.length ?? 0) > 100_000);
@@ -171,7 +171,7 @@ describe('files of checkpoints', () => {
       await run('openCheckpoint', faulty.file('never'));
       assert.match(titles[0] ?? '', /^Opening never/);
       await openAgreed(file('other-one.safetensors'));
-      await theMessage(/^other-one\.safetensors is opened/);
+      await theMessage(/^other-one\.safetensors is open: training continues/);
       forget();
     });
 

@@ -27,7 +27,7 @@ export function useCheckpointFiles() {
 export async function openAgreed(uri: vscode.Uri): Promise<void> {
   const opening = run('openCheckpoint', uri);
   if ((await status()).step > 0) {
-    const asked = await theMessage(/^The run at hand, at step/);
+    const asked = await theMessage(/^The current run, at step/);
     told.splice(told.indexOf(asked), 1);
     asked.answer('Open');
   }

@@ -40,7 +40,7 @@ describe('checkpoints in files', () => {
     assert.deepEqual(fs.readdirSync(folder), ['five.safetensors']);
     await freshModel();
     await openAgreed(uri);
-    const message = await theMessage(/five\.safetensors is opened: training goes on after step 5 of 1000/);
+    const message = await theMessage(/five\.safetensors is open: training continues after step 5 of 1000/);
     assert.deepEqual(message.buttons, ['Train', 'Show Step 5']);
     const { state, step, loss } = await status();
     assert.deepEqual([state, step, loss], ['paused', 5, null]);
@@ -57,7 +57,7 @@ describe('checkpoints in files', () => {
     const uri = await saved('one.safetensors', 1);
     await run('step');
     const opening = run('openCheckpoint', uri);
-    const asked = await theMessage(/^The run at hand, at step 2 of 1000, ends/);
+    const asked = await theMessage(/^The current run, at step 2 of 1000, ends/);
     assert.deepEqual(asked.buttons.slice(-2), ['Open', 'Save It First...']);
     asked.answer(undefined);
     await opening;
@@ -74,7 +74,7 @@ describe('checkpoints in files', () => {
     await run('saveCheckpoint', file('other.safetensors'));
     forget();
     await openAgreed(uri);
-    await theMessage(/names\.safetensors is opened/);
+    await theMessage(/names\.safetensors is open: training continues/);
     forget();
     assert.equal((await status()).documents, 32_033);
     await openAgreed(file('other.safetensors'));
@@ -100,7 +100,7 @@ describe('checkpoints in files', () => {
     await training.begin({ config: small, corpus: names.number });
     await openAgreed(file('selection.safetensors'));
     const message = await theMessage(
-      /^selection\.safetensors was trained on a selection of 'draft\.txt', 2 documents with .*: save the lines that were selected/,
+      /^selection\.safetensors was trained on a selection of 'draft\.txt', 2 documents with .*: save the selected lines/,
     );
     fs.writeFileSync(file('lines.txt').fsPath, text);
     const { showOpenDialog } = vscode.window;
@@ -108,7 +108,7 @@ describe('checkpoints in files', () => {
     try {
       told.splice(0);
       message.answer('Choose Text...');
-      await theMessage(/^selection\.safetensors is opened: training goes on after step 1/);
+      await theMessage(/^selection\.safetensors is open: training continues after step 1/);
     } finally {
       Object.assign(vscode.window, { showOpenDialog });
     }
@@ -153,7 +153,7 @@ describe('checkpoints in files', () => {
     assert.deepEqual(Buffer.from(larger.subarray(100)), whole, 'the larger buffer is as it was');
     faulty.keep('virtual.safetensors', new Uint8Array(whole));
     await openAgreed(faulty.file('virtual.safetensors'));
-    await theMessage(/^virtual\.safetensors is opened/);
+    await theMessage(/^virtual\.safetensors is open: training continues/);
     assert.deepEqual(Buffer.from(faulty.kept('virtual.safetensors') ?? []), whole, 'a file system keeps its files');
   });
 

@@ -112,7 +112,7 @@ describe("training on a text of one's own", () => {
     await run('step');
     answers.push('Cancel');
     await run('trainOnFile', file('other.txt', 'a\nb'));
-    assert.match(asked[0].text, /The run at hand, at step 1 of 3, ends\./);
+    assert.match(asked[0].text, /The current run, at step 1 of 3, ends\./);
     const { state, step, corpus } = await status();
     assert.deepEqual([state, step, corpus], ['paused', 1, 'names']);
   });
@@ -206,7 +206,7 @@ describe("training on a text of one's own", () => {
     await modelOfNames();
     forget();
     await run('openCheckpoint', checkpoint);
-    await theMessage(/^song\.safetensors is opened: training goes on after step 3 of 3/);
+    await theMessage(/^song\.safetensors is open: training continues after step 3 of 3/);
     assert.deepEqual([(await status()).corpus, (await status()).step], ['renamed.txt', 3]);
   });
 
@@ -230,7 +230,7 @@ describe("training on a text of one's own", () => {
     await modelOfNames();
     forget();
     await run('openCheckpoint', faulty.file('verse.safetensors'));
-    const opened = await said(/^verse\.safetensors is opened: training goes on after step 3 of 3/);
+    const opened = await said(/^verse\.safetensors is open: training continues after step 3 of 3/);
     assert.deepEqual([(await status()).corpus, (await status()).documents], ['verse', 3]);
     opened.answer('Show Step 3');
     // The steps before it may be seen on the way.
@@ -252,17 +252,13 @@ describe("training on a text of one's own", () => {
       assert.deepEqual([state, step, corpus], ['paused', 1, 'names']);
       faults++;
     });
-  refused(
-    'what is not there',
-    () => vscode.Uri.file(path.join(folder, 'none.txt')),
-    /'none\.txt' is not there any more/,
-  );
+  refused('what is not there', () => vscode.Uri.file(path.join(folder, 'none.txt')), /'none\.txt' no longer exists/);
   refused(
     'a file that vanishes while it is read',
     () => faulty.file('vanishes'),
-    /'vanishes' is not there any more: choose another text/,
+    /'vanishes' no longer exists: choose another text/,
   );
-  refused('a file that may not be read', () => faulty.file('locked'), /'locked' may not be read/);
+  refused('a file that may not be read', () => faulty.file('locked'), /^There is no permission to read 'locked'/);
   refused('a folder', () => vscode.Uri.file(folder), /is a folder: choose a text file/);
   refused('an empty file', () => file('empty.txt', ''), /'empty\.txt' is empty/);
   refused('blank lines alone', () => file('blank.txt', ' \n\t\r\n'), /only blank lines/);
@@ -333,7 +329,7 @@ describe("training on a text of one's own", () => {
       rename: () => {},
     });
     await run('trainOnFile', vscode.Uri.parse('microgpt-growing:/log.txt'));
-    await theMessage(/'log\.txt' changed while it was read/);
+    await theMessage(/'log\.txt' changed while it was being read/);
     assert.equal((await status()).step, 1);
     faults++;
     growing.dispose();

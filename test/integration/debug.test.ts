@@ -139,7 +139,7 @@ describe('debugging training', () => {
     assert.equal(asked[0].title, 'Debug Another Run');
     assert.match(
       asked[0].text,
-      /^The launch configuration asks for another run: nLayer 2 instead of 1, seed 7 instead of 42\n.*The run at hand, at step 2 of 1,000, ends\./,
+      /^The launch configuration asks for another run: nLayer 2 instead of 1, seed 7 instead of 42\n.*The current run, at step 2 of 1,000, ends\./,
     );
     await until(() => vscode.debug.activeDebugSession === undefined, 'the launch to end');
     assert.deepEqual([(await status()).step, (await status()).config?.nLayer, told], [2, 1, []]);

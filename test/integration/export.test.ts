@@ -115,7 +115,7 @@ describe('exporting', () => {
     await closeAllEditors();
     const { inspector } = await theParts();
     await run('exportSvg', place('none.svg'));
-    const message = await theMessage(/No view is shown/);
+    const message = await theMessage(/There is no graph to export/);
     assert.deepEqual([message.kind, message.buttons], ['error', ['Open Inspector']]);
     message.answer('Open Inspector');
     await until(() => inspector.panel !== null, 'the Inspector');

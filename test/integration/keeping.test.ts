@@ -57,7 +57,7 @@ describe('a run on a disk that is full', () => {
     fillUp();
     await run('step');
     const message = await theMessage(
-      /^The run cannot be kept for after a reload or a crash: no space is left on the disk\. Training goes on, and keeping it is tried again\.$/,
+      /^The run could not be saved \(disk full\), so a reload or crash would lose it\. Training continues; saving will be retried\.$/,
     );
     assert.deepEqual([message.kind, message.buttons], ['warning', ['Show Log']]);
     await run('step');
@@ -73,7 +73,7 @@ describe('a run on a disk that is full', () => {
     forget();
     fillUp();
     await run('step');
-    await theMessage(/no space is left on the disk/);
+    await theMessage(/disk full/);
   });
 });
 

@@ -115,13 +115,13 @@ describe('files of tensors', () => {
     [
       'virtual, larger than 256 MB',
       'large',
-      /^large has 268,435,457 bytes, and its file system gives files only as a whole: at most 268,435,456 are read\. Copy it to a disk/,
+      /^large has 268,435,457 bytes, and its file system reads only whole files, here of at most 268,435,456\. Copy it to a local disk/,
     ],
-    ['virtual, vanishes', 'vanishes', /^vanishes could not be read: it, or its folder, is not there any more/],
+    ['virtual, vanishes', 'vanishes', /^vanishes could not be read: it or its folder no longer exists/],
     ['virtual, no permission', 'locked', /^locked could not be read: there is no permission/],
-    ['virtual, grows', 'grows', /^grows changed while it was read: it had 100 bytes, and then 200/],
+    ['virtual, grows', 'grows', /^grows changed while it was being read: it had 100 bytes, and then 200/],
     ['virtual, a folder', 'read-only', /^read-only is a folder: choose a file/],
-    ['virtual, not there', 'nowhere', /^nowhere could not be read: it, or its folder, is not there any more/],
+    ['virtual, not there', 'nowhere', /^nowhere could not be read: it or its folder no longer exists/],
   ] as const) {
     it(`are refused in clear words: ${fault}`, async () => {
       const broken = document(faulty.file(name));
@@ -135,11 +135,11 @@ describe('files of tensors', () => {
     await refused(
       'not there',
       overview(file('nowhere')),
-      /^nowhere could not be read: it, or its folder, is not there/,
+      /^nowhere could not be read: it or its folder no longer exists/,
     );
     await refused('a folder', overview(vscode.Uri.file(folder)), /is a folder: choose a file/);
     fs.writeFileSync(file('torn').fsPath, counting(0).subarray(0, 1000));
-    await refused('torn', overview(file('torn')), /^torn is no safetensors file, or a damaged one: its tensors have/);
+    await refused('torn', overview(file('torn')), /^torn is not a safetensors file, or is damaged: its tensors have/);
     fs.writeFileSync(
       file('pointer').fsPath,
       'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n',
@@ -153,7 +153,7 @@ describe('files of tensors', () => {
     await refused('empty', overview(file('empty')), /^empty is empty, not a safetensors file: take another copy/);
     if (process.platform === 'win32') return;
     execFileSync('mkfifo', [file('pipe').fsPath]);
-    await refused('a pipe', overview(file('pipe')), /^pipe is neither a file nor a folder but a pipe/);
+    await refused('a pipe', overview(file('pipe')), /^pipe is a pipe or a device, not a file/);
     // A superuser may read everything.
     if (process.getuid?.() === 0) return;
     fs.chmodSync(written('locked').fsPath, 0);
@@ -191,7 +191,7 @@ describe('files of tensors', () => {
     await open.overview();
     fs.rmSync(uri.fsPath);
     assert.equal((await figures(open)).greatest, count - 1);
-    await refused('vanished', open.overview(), /^gone could not be read: it, or its folder, is not there any more/);
+    await refused('vanished', open.overview(), /^gone could not be read: it or its folder no longer exists/);
   });
 
   it('that another takes the place of are the one before or the other, and never a mixture', async () => {

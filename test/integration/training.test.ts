@@ -90,7 +90,7 @@ describe('training', () => {
     const [offer] = undoOffers;
     assert.equal(
       offer?.message,
-      'The run on names, at step 3 of 1000, has ended. It is kept until the new run has been trained as far.',
+      'The run on names, at step 3 of 1000, has ended. It is kept until the new run reaches the same step.',
     );
     await run('step');
     offer?.answer('Undo');
@@ -104,7 +104,7 @@ describe('training', () => {
     await run('restart');
     for (let step = 1; step <= 4; step++) await run('step');
     undoOffers.at(-1)?.answer('Undo');
-    await theMessage(/^The run that was left is not kept any more/);
+    await theMessage(/^The previous run is no longer kept/);
     assert.equal((await status()).step, 4);
   });
 
@@ -138,7 +138,7 @@ describe('training', () => {
     await run('train');
     await until(async () => (await status()).step > 0, 'a step');
     await run('train');
-    const message = await theMessage(/Training runs already: step \d+ of 1000/);
+    const message = await theMessage(/Training is already running: step \d+ of 1000/);
     assert.equal((await status()).state, 'running');
     message.answer('Pause');
     await untilState('paused');
@@ -174,7 +174,7 @@ describe('training', () => {
   it('tells that changed settings take effect at the next restart, once there is a model', async () => {
     await freshModel();
     await set({ 'training.seed': 7 });
-    const message = await theMessage(/take effect when training is restarted/);
+    const message = await theMessage(/take effect at the next restart/);
     await run('step');
     await assertPublishedLoss();
     message.answer('Restart');
@@ -196,7 +196,7 @@ describe('training', () => {
       await freshModel();
       await run('step');
       await set({ 'model.nEmbd': nEmbd });
-      await theMessage(/take effect when training is restarted/);
+      await theMessage(/take effect at the next restart/);
       forget();
       await run('restart');
       const message = await theMessage(expected);

@@ -161,10 +161,10 @@ describe('a safetensors file', () => {
   it('is refused for its length', () => {
     refused(new Uint8Array(0), /0 bytes, and 8 are needed/);
     refused(new Uint8Array(7), /7 bytes/);
-    refused(handMade('{}', 0, 3n), /3 bytes, and the file has only 2 bytes behind/);
-    refused(handMade('{}', 0, 100_000_001n), /100,000,001 bytes, and 100,000,000 are the most/);
-    refused(handMade('{}', 0, 2n ** 64n - 1n), /are the most/);
-    refused(handMade('{}', 0, 2n ** 63n), /are the most/);
+    refused(handMade('{}', 0, 3n), /3 bytes, and the file has only 2 bytes after its length/);
+    refused(handMade('{}', 0, 100_000_001n), /100,000,001 bytes, and the limit is 100,000,000/);
+    refused(handMade('{}', 0, 2n ** 64n - 1n), /and the limit is 100,000,000/);
+    refused(handMade('{}', 0, 2n ** 63n), /and the limit is 100,000,000/);
     refused(handMade('{}', 1), /0 bytes of data, and the file has 1/);
     assert.equal(headerLength(handMade('{}', 0, 100_000_000n).subarray(0, 8), 2e9), 100_000_000);
   });

@@ -166,7 +166,7 @@ describe('a tensor that is read in ranges', () => {
     await assert.rejects(opened(new Uint8Array(3)), /3 bytes/);
     await assert.rejects(
       opened(Uint8Array.from([9, 0, 0, 0, 0, 0, 0, 0, 123])),
-      /9 bytes, and the file has only 1 byte behind/,
+      /9 bytes, and the file has only 1 byte after its length/,
     );
   });
 });

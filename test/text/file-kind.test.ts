@@ -102,15 +102,15 @@ describe('a file that is given in place of another', () => {
     assert.match(said(pointer), /: the file itself is not here; `git lfs pull` fetches it\.$/);
     assert.match(said(latin1('GGUF\x03\0\0\0')), /: convert it to safetensors, or give a safetensors file\.$/);
     assert.equal(said(new Uint8Array()), 'x.safetensors is empty, not a safetensors file: take another copy of it.');
-    assert.match(said(Uint8Array.of(0, 1, 2)), /^x\.safetensors is no safetensors file, or a damaged one: /);
+    assert.match(said(Uint8Array.of(0, 1, 2)), /^x\.safetensors is not a safetensors file, or is damaged: /);
     const torn = encodeFile([{ name: 'a', dtype: 'U8', shape: [1], bytes: Uint8Array.of(1) }], {}).subarray(0, -1);
-    assert.match(said(torn), /^x\.safetensors is no safetensors file, or a damaged one: its tensors have 1 byte /);
+    assert.match(said(torn), /^x\.safetensors is not a safetensors file, or is damaged: its tensors have 1 byte /);
   });
 
   it('is told what it is where a corpus is wanted', () => {
     for (const [name, bytes] of kinds) {
       const message = messageOf(() => checkKind(bytes, 'a.txt'));
-      assert.ok(message.startsWith(`'a.txt' is ${name}, not UTF-8 text with one document a line: `), message);
+      assert.ok(message.startsWith(`'a.txt' is ${name}, not UTF-8 text with one document per line: `), message);
     }
     for (const [, bytes] of texts) checkKind(bytes, 'a.txt');
     checkKind(new Uint8Array(), 'a.txt');

@@ -110,7 +110,7 @@ describe('a run that is left', () => {
     await stepped(session, 2);
     assert.deepEqual((await session.status()).left, left);
     assert.equal((await session.step()).left, null);
-    await assert.rejects(session.undo(left?.id ?? ''), { name: 'UserError', message: /is not kept any more/ });
+    await assert.rejects(session.undo(left?.id ?? ''), { name: 'UserError', message: /is no longer kept/ });
     assert.equal((await session.status()).step, 3);
   });
 

@@ -252,7 +252,7 @@ describe('the session', () => {
     await assert.rejects(sampling, { message: /cancelled after \d+ of 1000000/ });
     const other = session.sample({ ...publishedSampling, count: 1e6 });
     await session.restart(publishedConfig, names);
-    await assert.rejects(other, { message: /began anew/ });
+    await assert.rejects(other, { message: /started over/ });
   });
 
   it('leads from what is selected to its line, and not from a node of another step', async () => {

@@ -94,7 +94,7 @@ describe('what came of a search', () => {
     assert.match(foundWords(snapshot({ kind: 'malformed', at: 2 }, 'wq[3')), /“\[3”, from character 3 on/);
     assert.match(
       foundWords(snapshot({ kind: 'unknown token', matrix: 'wte', token: '?', named: true })),
-      /'\?' is no token/,
+      /'\?' is not in the vocabulary: wte has no such row/,
     );
   });
 });

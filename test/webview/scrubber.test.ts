@@ -6,6 +6,7 @@ import type { CursorSnapshot, StepSnapshot } from '../../src/inspection/snapshot
 import { cursorParts } from '../../src/webview/cursor/cursor-words';
 import { keyedOrdinal, momentsIn, ordinalAt, segmentsOf, shareOf } from '../../src/webview/cursor/scrubber';
 import { ScrubberState } from '../../src/webview/cursor/scrubber-state';
+import { strings } from '../../src/webview/strings';
 
 const counts = fc.record({
   forward: fc.integer({ min: 1, max: 300 }),
@@ -101,7 +102,7 @@ describe('the scrubber', () => {
     const at = (cursor: Partial<CursorSnapshot> | null) => cursorParts(snapshot(cursor)).join(' | ');
     assert.equal(at({ ordinal: 0 }), 'beginning of step 12');
     assert.equal(at({ phase: 'update', ordinal: 211 }), 'end of step 12');
-    assert.equal(at(null), 'training runs');
+    assert.equal(at(null), strings.cursor.running);
     const node = { node: 1703, operation: '×', name: 'weights[1]', place: 'position 2 › head 1', value: 0.36014 };
     const where = 'position 2 › head 1 › × weights[1] | node 1,703';
     assert.equal(at({ ...node, ordinal: 100 }), `forward 100 of 100 | ${where} | value 0.3601`);

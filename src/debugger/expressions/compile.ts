@@ -139,7 +139,7 @@ class Compiler {
     if (over === undefined && each === undefined) throw unknown('function', name, functionNames);
     const compiled = args.map((arg) => this.value(arg));
     const [only] = compiled;
-    if (only === undefined) throw new UserError(`${name}() needs something in its brackets, as in \`${name}(wte)\`.`);
+    if (only === undefined) throw new UserError(`${name}() needs an argument, as in \`${name}(wte)\`.`);
     if (each !== undefined) {
       if (compiled.length > 1) throw new UserError(`${name} takes one number or list, not ${compiled.length}.`);
       if (only.kind === 'vector') return { kind: 'vector', read: (at) => only.read(at).map(each) };
@@ -274,7 +274,7 @@ function nonZero(value: number, divisor: string): number {
 
 function dividedByZero(divisor: string): UserError {
   return new UserError(
-    `The expression divides by zero: \`${divisor}\` is 0. Ask for that first, as in \`${divisor} != 0 && ...\`.`,
+    `The expression divides by zero: \`${divisor}\` is 0. Check that first, as in \`${divisor} != 0 && ...\`.`,
   );
 }
 

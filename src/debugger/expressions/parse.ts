@@ -141,7 +141,7 @@ function checked(node: jsep.CoreExpression, text: string): Syntax {
 }
 
 const words: { readonly [type: string]: string } = {
-  Literal: 'a literal that is no number or text',
+  Literal: 'a literal that is neither a number nor text',
   MemberExpression: 'an optional chain',
   CallExpression: 'a call of something other than a function',
   UnaryExpression: 'an operator',

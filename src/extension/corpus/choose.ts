@@ -84,7 +84,7 @@ async function itemsOf(
     {
       label: vscode.l10n.t('File...'),
       iconPath: new vscode.ThemeIcon('folder-opened'),
-      detail: vscode.l10n.t('A text file with one document a line'),
+      detail: vscode.l10n.t('A text file with one document per line'),
       choose: pickFile,
     },
     ...(recent.length > 0 ? [separator(vscode.l10n.t('recent'))] : []),
@@ -152,7 +152,7 @@ async function askForRun({ title, asked, answer, detail, status }: RunQuestion):
     iconPath: new vscode.ThemeIcon('play'),
     ...(trained && {
       description: vscode.l10n.t(
-        'The run at hand, at step {0} of {1}, ends.',
+        'The current run, at step {0} of {1}, ends.',
         formatCount(status.step),
         formatCount(status.numSteps),
       ),
@@ -162,7 +162,7 @@ async function askForRun({ title, asked, answer, detail, status }: RunQuestion):
   const cancel: vscode.QuickPickItem = {
     label: vscode.l10n.t('Cancel'),
     iconPath: new vscode.ThemeIcon('close'),
-    ...(trained && { detail: vscode.l10n.t('The run at hand stays as it is.') }),
+    ...(trained && { detail: vscode.l10n.t('The current run stays as it is.') }),
   };
   const chosen = await vscode.window.showQuickPick([begin, cancel], {
     title,

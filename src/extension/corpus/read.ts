@@ -28,7 +28,7 @@ export async function readCorpusFile(uri: vscode.Uri): Promise<Uint8Array<ArrayB
       const after = await vscode.workspace.fs.stat(uri);
       if (after.size !== before.size || after.mtime !== before.mtime) {
         throw new UserError(
-          vscode.l10n.t("'{0}' changed while it was read: train on it when it is written to the end.", shownText(name)),
+          vscode.l10n.t("'{0}' changed while it was being read: try again when nothing writes to it.", shownText(name)),
         );
       }
     }
@@ -67,13 +67,13 @@ export function fileOfSelection(name: string): string | null {
 function checkIsFile({ type }: vscode.FileStat, name: string): void {
   if ((type & vscode.FileType.Directory) !== 0) {
     throw new UserError(
-      vscode.l10n.t("'{0}' is a folder: choose a text file with one document a line.", shownText(name)),
+      vscode.l10n.t("'{0}' is a folder: choose a text file with one document per line.", shownText(name)),
     );
   }
   if ((type & vscode.FileType.File) === 0) {
     throw new UserError(
       vscode.l10n.t(
-        "'{0}' is a pipe or a device, not a file: choose a text file with one document a line.",
+        "'{0}' is a pipe or a device, not a file: choose a text file with one document per line.",
         shownText(name),
       ),
     );
@@ -84,11 +84,14 @@ function reasonOf(error: unknown, name: string): string {
   const code = error instanceof vscode.FileSystemError ? error.code : '';
   switch (code) {
     case 'FileNotFound':
-      return vscode.l10n.t("'{0}' is not there any more: choose another text.", shownText(name));
+      return vscode.l10n.t("'{0}' no longer exists: choose another text.", shownText(name));
     case 'FileIsADirectory':
-      return vscode.l10n.t("'{0}' is a folder: choose a text file with one document a line.", shownText(name));
+      return vscode.l10n.t("'{0}' is a folder: choose a text file with one document per line.", shownText(name));
     case 'NoPermissions':
-      return vscode.l10n.t("'{0}' may not be read: change its permissions, or choose another text.", shownText(name));
+      return vscode.l10n.t(
+        "There is no permission to read '{0}': change its permissions, or choose another text.",
+        shownText(name),
+      );
     default:
       return vscode.l10n.t(
         "'{0}' cannot be read: {1}",

@@ -30,7 +30,7 @@ export async function trainOnSelection(parts: TrainOnParts): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const texts = editor?.selections.map((selection) => editor.document.getText(selection)).filter((text) => text !== '');
   if (editor === undefined || texts === undefined || texts.length === 0) {
-    throw new UserError(vscode.l10n.t('Nothing is selected: select the lines to train on, one document a line.'));
+    throw new UserError(vscode.l10n.t('Nothing is selected: select the lines to train on, one document per line.'));
   }
   const name = selectionName(corpusName(editor.document.uri));
   await onBytes(parts, name, async () => textBytes(texts.join('\n'), name));

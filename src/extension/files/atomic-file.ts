@@ -44,7 +44,7 @@ export async function readWhole(uri: vscode.Uri, most: number): Promise<Uint8Arr
   if (bytes.length !== size) {
     throw new UserError(
       vscode.l10n.t(
-        '{0} changed while it was read: it had {1}, and then {2}. Open it again when nothing writes to it.',
+        '{0} changed while it was being read: it had {1}, and then {2}. Open it again when nothing writes to it.',
         name,
         bytesWords(size),
         bytesWords(bytes.length),
@@ -111,7 +111,7 @@ async function replace(
     if (!isRefused(error)) {
       throw new UserError(
         vscode.l10n.t(
-          '{0} could not be written, and all of it is in {1} beside it: {2}',
+          '{0} could not be written; all of its content is in {1} beside it: {2}',
           fileName(uri),
           fileName(whole),
           reason(error),
@@ -157,7 +157,7 @@ function isFile({ type }: vscode.FileStat): boolean {
 function notAFile(name: string, { type }: vscode.FileStat): string {
   return (type & vscode.FileType.Directory) !== 0
     ? vscode.l10n.t('{0} is a folder: choose a file.', name)
-    : vscode.l10n.t('{0} is neither a file nor a folder but a pipe, a device or the like: choose a file.', name);
+    : vscode.l10n.t('{0} is a pipe or a device, not a file: choose a file.', name);
 }
 
 function unreadable(name: string, error: unknown): UserError {
@@ -188,14 +188,14 @@ export function reason(error: unknown): string {
   if (isFull(error)) return vscode.l10n.t('the disk is full. Make room, or choose another place.');
   if (/EROFS/.test(text)) return vscode.l10n.t('the disk is read-only. Choose another place.');
   if (isGone(error)) {
-    return vscode.l10n.t('it, or its folder, is not there any more. Choose another.');
+    return vscode.l10n.t('it or its folder no longer exists. Choose another.');
   }
   if (code === 'NoPermissions' || /EACCES|EPERM/.test(text)) {
     return vscode.l10n.t('there is no permission to do so. Choose another place.');
   }
   if (code === 'FileIsADirectory' || /EISDIR/.test(text)) return vscode.l10n.t('it is a folder. Choose a file.');
   if (code === 'FileNotADirectory' || /ENOTDIR/.test(text)) {
-    return vscode.l10n.t('a part of its path is a file, and no folder. Choose another place.');
+    return vscode.l10n.t('a part of its path is a file, not a folder. Choose another place.');
   }
   return text;
 }

@@ -77,7 +77,7 @@ async function mayEnd({ training, errors }: CheckpointParts): Promise<boolean> {
   const open = vscode.l10n.t('Open');
   const save = vscode.l10n.t('Save It First...');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('The run at hand, at step {0} of {1}, ends when the checkpoint is opened.', step, numSteps),
+    vscode.l10n.t('The current run, at step {0} of {1}, ends when the checkpoint is opened.', step, numSteps),
     { modal: true },
     open,
     save,
@@ -113,14 +113,14 @@ function unknownCorpus(parts: CheckpointParts, name: string, corpus: CorpusIdent
   const message =
     file === null
       ? vscode.l10n.t(
-          "{0} was trained on '{1}', {2} with the SHA-256 {3}, which is not at hand: choose the text that it was trained on.",
+          "{0} was trained on '{1}', {2} with the SHA-256 {3}, which cannot be found: choose the text that it was trained on.",
           name,
           shownText(corpus.name),
           documents,
           hash,
         )
       : vscode.l10n.t(
-          "{0} was trained on a selection of '{1}', {2} with the SHA-256 {3}, which is not at hand: save the lines that were selected as a file of their own and choose that, or train on the same selection and open the checkpoint again.",
+          "{0} was trained on a selection of '{1}', {2} with the SHA-256 {3}, which cannot be found: save the selected lines as a file of their own and choose that, or train on the same selection and open the checkpoint again.",
           name,
           shownText(file),
           documents,
@@ -141,7 +141,7 @@ async function resumeOnChosen(parts: CheckpointParts, name: string, corpus: Corp
   if (!(await training.resume(number))) {
     throw new RemediableError(
       vscode.l10n.t(
-        "'{0}', {1}, is another text than {2} was trained on, or was changed since: choose the one that it was trained on.",
+        "'{0}', {1}, is not the text that {2} was trained on, or has changed since: choose the text that it was trained on.",
         corpusName(uri),
         documentsWords(figures.documents),
         name,
@@ -159,7 +159,7 @@ function tellOpened({ errors }: CheckpointParts, name: string, step: number, num
   const show = { title: vscode.l10n.t('Show Step {0}', step), run: async () => goTo(step) };
   errors.offer(
     'information',
-    vscode.l10n.t('{0} is opened: training goes on after step {1} of {2}.', name, step, numSteps),
+    vscode.l10n.t('{0} is open: training continues after step {1} of {2}.', name, step, numSteps),
     [...(step < numSteps ? [goOn] : []), ...(step > 0 ? [show] : [])],
   );
 }

@@ -42,7 +42,7 @@ function requestFor(kind: ExportKind, inspector: Inspector): ExportRequest {
   if (kind !== 'svg' && kind !== 'dot') return { kind };
   const { shown } = inspector;
   if (shown === null) {
-    throw new RemediableError(vscode.l10n.t('No view is shown that could be exported; open the Inspector first.'), {
+    throw new RemediableError(vscode.l10n.t('There is no graph to export; open the Inspector first.'), {
       title: vscode.l10n.t('Open Inspector'),
       run: async () => vscode.commands.executeCommand('microgpt.openInspector'),
     });

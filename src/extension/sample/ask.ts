@@ -24,12 +24,12 @@ export async function askSampleOptions(
       value: String(defaults.count),
       validate(answer) {
         const remedy = remedyIn(answer, samplingRules.count);
-        return remedy && vscode.l10n.t('"{0}" is not a count: {1}.', answer, remedy);
+        return remedy && vscode.l10n.t('"{0}" is not a number of names: {1}.', answer, remedy);
       },
     },
     {
       prompt: vscode.l10n.t(
-        'Temperature: logits are divided by it before softmax; lower is more likely, higher more varied',
+        'Temperature: logits are divided by it before softmax; lower gives likelier names, higher more varied ones',
       ),
       value: String(defaults.temperature),
       validate(answer) {

@@ -30,7 +30,7 @@ export async function insertNames(names: readonly string[]): Promise<void> {
   if (writable && (await insertInto(editor, names))) return;
   const name = vscode.workspace.asRelativePath(document.uri.path.replace(/^.*\//, ''));
   throw new RemediableError(
-    vscode.l10n.t('The editor of {0} is read-only. Put the cursor into another file, or take a new one.', name),
+    vscode.l10n.t('{0} is read-only. Put the cursor in another file, or insert into a new one.', name),
     { title: vscode.l10n.t('Insert into New File'), run: () => insertIntoNewDocument(names) },
   );
 }

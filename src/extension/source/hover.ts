@@ -85,7 +85,7 @@ function functionRows(called: FunctionFigures, step: SourceStatistics): Rows {
     called.nodes === 0 ? nodesWords(0) : `${nodesWords(called.nodes)} (${shareWords(called.nodes, step.nodes)})`;
   return [
     ...(called.calls === null ? [] : ([[vscode.l10n.t('Calls'), formatCount(called.calls)]] as const)),
-    [vscode.l10n.t('Nodes'), vscode.l10n.t('{0}, those of what it calls included', made)],
+    [vscode.l10n.t('Nodes'), vscode.l10n.t('{0}, including those of what it calls', made)],
     ...timeRows(called.milliseconds, step),
   ];
 }
@@ -100,7 +100,7 @@ function timeRows(milliseconds: number | null, { time }: SourceStatistics): Rows
     [
       vscode.l10n.t('Time'),
       vscode.l10n.t(
-        "{0} of the step's time, {1} of {2} ms: mean of {3}, the clock's own time included",
+        "{0} of the step's time, {1} of {2} ms: mean of {3}, including the clock's own time",
         shareWords(milliseconds, time.milliseconds),
         formatNumber(milliseconds),
         formatNumber(time.milliseconds),

@@ -79,7 +79,7 @@ export class TensorDocument implements vscode.CustomDocument {
           progress(part);
         }
         await breath();
-        if (signal?.aborted) throw new UserError(vscode.l10n.t('Reading was ended.'));
+        if (signal?.aborted) throw new UserError(vscode.l10n.t('Reading was cancelled.'));
       }),
     );
   }

@@ -27,7 +27,7 @@ export async function openRanges(uri: vscode.Uri): Promise<RangeSource> {
   if (length > largestWhole) {
     throw new UserError(
       vscode.l10n.t(
-        '{0} has {1}, and its file system gives files only as a whole: at most {2} are read. Copy it to a disk of this machine and open it there.',
+        '{0} has {1}, and its file system reads only whole files, here of at most {2}. Copy it to a local disk and open it there.',
         fileName(uri),
         bytesWords(length),
         formatCount(largestWhole),
@@ -61,7 +61,7 @@ class DiskSource implements RangeSource {
       throw new UserError(vscode.l10n.t('{0} could not be read: {1}', name, reason(error)));
     }
     await file.close();
-    throw new UserError(vscode.l10n.t('{0} is no file any more: choose another.', name));
+    throw new UserError(vscode.l10n.t('{0} is no longer a file: choose another.', name));
   }
 
   private constructor(name: string, file: FileHandle, length: number, changed: number) {

@@ -21,9 +21,9 @@ export function tellDivergence(
       const { step, loss, what, value, range, code } = problem;
       const place =
         what === 'value'
-          ? vscode.l10n.t('The first value that is not finite is {0}, made in line {1}: {2}', value, range.line, code)
-          : vscode.l10n.t('The first gradient that is not finite is {0}, of line {1}: {2}', value, range.line, code);
-      const message = vscode.l10n.t('Training diverged and is stopped at step {0}, loss {1}. {2}', step, loss, place);
+          ? vscode.l10n.t('The first non-finite value is {0}, made on line {1}: {2}', value, range.line, code)
+          : vscode.l10n.t('The first non-finite gradient is {0}, of line {1}: {2}', value, range.line, code);
+      const message = vscode.l10n.t('Training diverged and stopped at step {0}, loss {1}. {2}', step, loss, place);
       errors.offer('error', message, [
         { title: vscode.l10n.t('Show Line'), run: () => showLine(problem) },
         { title: vscode.l10n.t('Restart'), run: () => training.restart() },
@@ -40,7 +40,7 @@ export function tellChangedSettings(training: Training, errors: Errors): vscode.
     const { config } = training.status;
     if (config === null || !changesRun(event)) return;
     if (sameRun(readRunConfig(), config)) return;
-    errors.offer('information', vscode.l10n.t('The changed settings take effect when training is restarted.'), [
+    errors.offer('information', vscode.l10n.t('The changed settings take effect at the next restart.'), [
       { title: vscode.l10n.t('Restart'), run: () => training.restart() },
     ]);
   };
@@ -80,7 +80,7 @@ export function tellLeftRun(training: Training, errors: Errors): vscode.Disposab
     errors.offer(
       'information',
       vscode.l10n.t(
-        'The run on {0}, at step {1} of {2}, has ended. It is kept until the new run has been trained as far.',
+        'The run on {0}, at step {1} of {2}, has ended. It is kept until the new run reaches the same step.',
         corpus,
         step,
         numSteps,
@@ -93,14 +93,14 @@ export function tellLeftRun(training: Training, errors: Errors): vscode.Disposab
 /** Tells that the run cannot be kept on disk. */
 export function tellNotKept(errors: Errors, why: Error): void {
   const reasons: Readonly<Record<string, string>> = {
-    ENOSPC: vscode.l10n.t('no space is left on the disk'),
-    EACCES: vscode.l10n.t('the folder may not be written to'),
-    EPERM: vscode.l10n.t('the folder may not be written to'),
-    EROFS: vscode.l10n.t('the disk may only be read'),
+    ENOSPC: vscode.l10n.t('disk full'),
+    EACCES: vscode.l10n.t('the folder is not writable'),
+    EPERM: vscode.l10n.t('the folder is not writable'),
+    EROFS: vscode.l10n.t('the disk is read-only'),
   };
   const code = 'code' in why && typeof why.code === 'string' ? why.code : '';
   const message = vscode.l10n.t(
-    'The run cannot be kept for after a reload or a crash: {0}. Training goes on, and keeping it is tried again.',
+    'The run could not be saved ({0}), so a reload or crash would lose it. Training continues; saving will be retried.',
     own(reasons, code) ?? why.message,
   );
   errors.offer('warning', message, [

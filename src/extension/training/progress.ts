@@ -61,7 +61,7 @@ class RunNotification implements vscode.Disposable {
     const parts = [
       visiting === null
         ? vscode.l10n.t('step {0} of {1}', step, numSteps)
-        : vscode.l10n.t('step {0} again, on the way back to step {1}', step, visiting),
+        : vscode.l10n.t('recomputing step {0} on the way to step {1}', step, visiting),
     ];
     if (loss !== null) parts.push(vscode.l10n.t('loss {0}', formatLoss(loss)));
     if (stepsPerSecond !== null) parts.push(vscode.l10n.t('{0} steps/s', Math.round(stepsPerSecond)));
@@ -110,7 +110,7 @@ export function whereabouts({ step, newest, branch, other }: SessionStatus): str
 function appearance(state: Exclude<TrainingState, 'idle'>): { readonly icon: string; readonly tooltip: string } {
   switch (state) {
     case 'running':
-      return { icon: 'debug-pause', tooltip: vscode.l10n.t('Training runs; click to pause') };
+      return { icon: 'debug-pause', tooltip: vscode.l10n.t('Training is running; click to pause') };
     case 'ready':
       return { icon: 'play', tooltip: vscode.l10n.t('The model is ready; click to train') };
     case 'paused':

@@ -29,7 +29,7 @@ async function goToStep(training: Training, given: unknown): Promise<void> {
   const { step, newest } = training.status;
   const answer = await vscode.window.showInputBox({
     title: vscode.l10n.t('MicroGPT: Go to Step'),
-    prompt: vscode.l10n.t('The training step to show again, from 1 to {0}', newest),
+    prompt: vscode.l10n.t('The training step to go to, from 1 to {0}', newest),
     value: String(step),
     // It is asked for from the palette, after which a webview gets the keyboard back.
     ignoreFocusOut: true,

@@ -200,7 +200,7 @@ export class Training implements vscode.Disposable {
       const session = () => this.started();
       const status = await recoverKept({ store: await store, session, failed, warn: (text) => log.warn(text) });
       if (status === null) return false;
-      log.info(`Step ${status.step} of ${status.numSteps} is back.`);
+      log.info(`The run is restored at step ${status.step} of ${status.numSteps}.`);
       broughtBack(status, cause);
       return true;
     } catch (thrown) {
@@ -208,7 +208,7 @@ export class Training implements vscode.Disposable {
       log.error(logged(error));
       // Where the worker has died its death is told, and that the model went with it.
       if (cause === null) {
-        failed(new UserError(vscode.l10n.t('The run that was kept could not be brought back: {0}', error.message)));
+        failed(new UserError(vscode.l10n.t('The saved run could not be restored: {0}', error.message)));
       }
       return false;
     }
@@ -220,7 +220,7 @@ export class Training implements vscode.Disposable {
     const message =
       step === 0
         ? vscode.l10n.t('The training thread ended: {0}', cause.message)
-        : vscode.l10n.t('The training thread ended after step {0}, and the model with it: {1}', step, cause.message);
+        : vscode.l10n.t('The training thread ended after step {0}, and its model is lost: {1}', step, cause.message);
     this.options.failed(
       new RemediableError(message, {
         title: vscode.l10n.t('Restart'),

@@ -61,7 +61,7 @@ export function scopePath({ scopes }: FilterNames, path: string): readonly Scope
   for (const part of path.split(/[>›]/)) {
     const written = part.trim().replace(/\s+/g, ' ');
     const name = written.toLowerCase();
-    if (written === '') return 'In this path the name of a scope is missing.';
+    if (written === '') return 'A scope name is missing in this path.';
     const [, loop = '', turn = ''] = /^(.*\S) (\d{1,9})$/.exec(name) ?? [];
     if (scopes.has(name)) patterns.push({ name, turn: null });
     else if (scopes.get(loop) === true) patterns.push({ name: loop, turn: Number(turn) });

@@ -119,6 +119,10 @@ const MEASURES: Readonly<Record<string, MeasureTerm['of']>> = {
 /** Deeper parentheses than anyone writes; they bound the recursion. */
 const DEEPEST = 64;
 
+function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
 class FilterParser {
   private readonly text: string;
   private readonly names: FilterNames;
@@ -134,7 +138,7 @@ class FilterParser {
     this.skip(SPACE);
     if (this.at === this.text.length) return null;
     const expression = this.choice();
-    if (this.at < this.text.length) this.fail(this.at, 1, 'This parenthesis closes nothing.');
+    if (this.at < this.text.length) this.fail(this.at, 1, 'This ) has no matching (.');
     return expression;
   }
 
@@ -163,7 +167,7 @@ class FilterParser {
     if (!this.skip(/\(/y)) return this.term();
     return this.within(start, () => {
       const inner = this.choice();
-      if (!this.skip(/\)/y)) this.fail(start, 1, 'This parenthesis is not closed.');
+      if (!this.skip(/\)/y)) this.fail(start, 1, 'This ( has no matching ).');
       this.skip(SPACE);
       return inner;
     });
@@ -181,7 +185,7 @@ class FilterParser {
     const magnitude = this.skip(/\|/y) !== null;
     const word = this.skip(WORD);
     if (word === null) return this.noTerm(start);
-    if (magnitude && !this.skip(/\|/y)) this.fail(start, this.at - start, `The | before ${word} has no counterpart.`);
+    if (magnitude && !this.skip(/\|/y)) this.fail(start, this.at - start, `The | before ${word} has no matching |.`);
     const known = word.toLowerCase();
     const of = own(MEASURES, known);
     if (of !== undefined) return this.measure(start, of, magnitude);
@@ -195,18 +199,18 @@ class FilterParser {
       case 'line':
         return this.lines();
       case 'in':
-        return { kind: 'scopes', path: this.named('a scope, such as in:softmax or in:"head 2"', scopePath) };
+        return { kind: 'scopes', path: this.named('A scope name', 'in:softmax or in:"head 2"', scopePath) };
       case 'param':
-        return { kind: 'parameters', matrices: this.named('a parameter matrix, such as param:wte', matricesNamed) };
+        return { kind: 'parameters', matrices: this.named('A matrix name', 'param:wte', matricesNamed) };
       case 'uses':
-        return { kind: 'uses', matrices: this.named('a parameter matrix, such as uses:wte', matricesNamed) };
+        return { kind: 'uses', matrices: this.named('A matrix name', 'uses:wte', matricesNamed) };
       default:
         this.unknown(start, `${word}:`);
     }
   }
 
   private operation(): FilterTerm {
-    const { at, name } = this.name('an operation, such as op:mul');
+    const { at, name } = this.name('An operation', 'op:mul');
     const code = operationNamed(name);
     if (code !== null) return { kind: 'operation', code };
     const near = nearest(name, knownOperations)[0] ?? null;
@@ -245,7 +249,7 @@ class FilterParser {
     const comparator = this.skip(COMPARATOR);
     const name = this.text.slice(start, comparison).trim();
     if (comparator === null) {
-      this.fail(start, name.length, `What of ${name}? Compare it: ${name}>0.01, ${name}<=0, or ${name}:0..1.`);
+      this.fail(start, name.length, `${name} needs a comparison, such as ${name}>0.01, ${name}<=0 or ${name}:0..1.`);
     }
     this.skip(SPACE);
     const end = this.at;
@@ -288,55 +292,51 @@ class FilterParser {
   }
 
   /** The name behind `in:`, `param:`, `uses:`, as what `resolve` makes of it. */
-  private named<T>(what: string, resolve: (names: FilterNames, name: string) => T | string): T {
-    const { at, name } = this.name(what);
+  private named<T>(what: string, example: string, resolve: (names: FilterNames, name: string) => T | string): T {
+    const { at, name } = this.name(what, example);
     const resolved = resolve(this.names, name);
     if (typeof resolved === 'string') this.fail(at, this.at - at, resolved);
     return resolved;
   }
 
-  private name(what: string): { at: number; name: string } {
+  private name(what: string, example: string): { at: number; name: string } {
     const at = this.at;
     if (this.text[at] === '"') {
       const text = quotedAt(this.text, at);
       if (text === null) this.fail(at, this.text.length - at, 'These quotes are not closed.');
       const name = text.value;
       this.at = text.end;
-      if (name.trim() === '') this.fail(at, this.at - at, `Between the quotes the name of ${what} is missing.`);
+      if (name.trim() === '')
+        this.fail(at, this.at - at, `${what} is missing between the quotes, for example ${example}.`);
       return { at, name };
     }
     const name = this.skip(BARE_NAME);
-    if (name === null) this.fail(Math.max(0, at - 1), 1, `Behind this the name of ${what} is missing.`);
+    if (name === null) this.fail(Math.max(0, at - 1), 1, `${what} is missing here, for example ${example}.`);
     return { at, name };
   }
 
   private noTerm(start: number): never {
     const sign = this.text[start];
-    if (sign === undefined) this.fail(Math.max(0, start - 1), 1, 'Here a term is missing.');
-    if (sign === ')')
-      this.fail(start, 1, start === 0 ? 'This parenthesis closes nothing.' : 'Before this a term is missing.');
+    if (sign === undefined) this.fail(Math.max(0, start - 1), 1, 'A term is missing here.');
+    if (sign === ')') this.fail(start, 1, start === 0 ? 'This ) has no matching (.' : 'A term is missing before this.');
     const number = /\d+/y;
     number.lastIndex = start;
     const digits = number.exec(this.text)?.[0];
     const before = /in:([^\s()"]+)\s+$/.exec(this.text.slice(0, start));
     if (digits !== undefined && before !== null) {
       const whole = before[0].length;
-      this.fail(
-        start - whole,
-        whole + digits.length,
-        `A name with a space stands in quotes: in:"${before[1]} ${digits}".`,
-      );
+      this.fail(start - whole, whole + digits.length, `A name with a space needs quotes: in:"${before[1]} ${digits}".`);
     }
-    this.failWith(start, () => 'No term begins like this. Examples: op:mul, line:171, in:softmax, |grad|>0.01.');
+    this.failWith(start, () => 'This is not a term. Examples: op:mul, line:171, in:softmax, |grad|>0.01.');
   }
 
   private unknown(start: number, word: string): never {
     const bare = word.replace(/:$/, '');
     if (/^dead$/i.test(bare)) {
       const offer = 'A ReLU whose input is 0 or less in this step is inactive: write inactive.';
-      this.fail(start, word.length, `What is dead shows over many documents, in the pane Distributions. ${offer}`);
+      this.fail(start, word.length, `Dead units show only over many documents: see the pane Distributions. ${offer}`);
     }
-    if (/^(or|and)$/i.test(word)) this.fail(start, word.length, `Before this ${word} a term is missing.`);
+    if (/^(or|and)$/i.test(word)) this.fail(start, word.length, `A term is missing before this ${word}.`);
     if (operationNamed(bare) !== null)
       this.fail(start, word.length, `There is no term ${word}. Did you mean op:${bare}?`);
     if (typeof scopePath(this.names, bare) !== 'string') {
@@ -372,8 +372,8 @@ class FilterParser {
   private failAtWord(start: number, wanted: string, examples: string): never {
     this.failWith(start, (word) =>
       word === ''
-        ? `Here ${wanted} is missing, as in ${examples}.`
-        : `${word} is not ${wanted}: write one, as in ${examples}.`,
+        ? `${capital(wanted)} is missing here, for example ${examples}.`
+        : `${word} is not ${wanted}: write, for example, ${examples}.`,
     );
   }
 

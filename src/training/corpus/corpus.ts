@@ -76,7 +76,7 @@ export function* readingCorpus(bytes: Uint8Array<ArrayBuffer>, name: string): Ge
   if (documents === 0) {
     throw new UserError(
       `'${shownText(name)}' ${bytes.length === 0 ? 'is empty' : 'has no documents, only blank lines'}: ` +
-        'give a text with one document a line, such as a list of names.',
+        'give a text with one document per line, such as a list of names.',
     );
   }
   const kept = bytes.subarray(0, starts[documents] - 1);

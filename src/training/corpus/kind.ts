@@ -10,6 +10,6 @@ export function checkKind(bytes: Uint8Array, name: string): void {
   const usual = kind.text === 'encoded' ? 'save it with the encoding UTF-8' : 'give a text such as a list of names';
   const asItIs = kind.text === 'named' ? ', or give it a name that ends in .html to train on it as it is' : '';
   throw new UserError(
-    `'${name}' is ${kind.name}, not UTF-8 text with one document a line: ${kind.remedy ?? usual}${asItIs}.`,
+    `'${name}' is ${kind.name}, not UTF-8 text with one document per line: ${kind.remedy ?? usual}${asItIs}.`,
   );
 }

@@ -104,12 +104,12 @@ export class Run {
     for (const numbers of [state.values, state.firstMoment, state.secondMoment]) {
       if (numbers.length === run.parameterCount) continue;
       throw new UserError(
-        `What was saved has ${formatCounted(numbers.length, 'parameter')}, and the model for this corpus has ${run.parameterCount}: give the corpus that it was trained on.`,
+        `The saved run has ${formatCounted(numbers.length, 'parameter')}, and the model for this corpus has ${run.parameterCount}: give the corpus that it was trained on.`,
       );
     }
     if (state.losses.length !== state.step) {
       throw new UserError(
-        `What was saved has ${formatCounted(state.losses.length, 'loss', 'losses')} for ${formatCounted(state.step, 'step')}: it is not whole.`,
+        `The saved run has ${formatCounted(state.losses.length, 'loss', 'losses')} for ${formatCounted(state.step, 'step')}: it is incomplete.`,
       );
     }
     const { history } = run;
@@ -393,8 +393,8 @@ export class Run {
     const step = this.position;
     if (newestState !== null) this.restore(newestState);
     throw new UserError(
-      `Step ${step} cannot be shown as it was: computed again, its loss is ${loss}, and it was ${was}. ` +
-        'What was saved may come from another version; the steps from here on can be visited.',
+      `Step ${step} cannot be shown as it was: recomputed, its loss is ${loss} instead of ${was}. ` +
+        'The saved run may come from another version; you can go to the steps after it.',
     );
   }
 }

@@ -23,7 +23,7 @@ export async function sampled(
   const samples: string[] = [];
   while (samples.length < options.count) {
     if (cancelled?.aborted) throw new UserError(`Sampling was cancelled after ${samples.length} of ${options.count}.`);
-    if (current() !== run) throw new UserError('Training began anew while sampling: sample again.');
+    if (current() !== run) throw new UserError('Training started over while sampling: sample again.');
     samples.push(run.sample(options));
     await breathe();
   }

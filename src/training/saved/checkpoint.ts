@@ -61,15 +61,17 @@ export function decodeCheckpoint(file: Uint8Array, name: string, ahead = 0): Che
   const format = header.metadataText('format', 100);
   if (format !== checkpointFormat) {
     throw new UserError(
-      `${name} is a safetensors file, but no checkpoint of MicroGPT: its format is ${format === null ? 'not given' : `'${format}'`}, ` +
-        `not '${checkpointFormat}'. Give a file that MicroGPT has saved; any other can be looked at in the editor for tensors.`,
+      `${name} is a safetensors file, but not a checkpoint of MicroGPT: its format is ${format === null ? 'not given' : `'${format}'`}, ` +
+        `not '${checkpointFormat}'. Give a file that MicroGPT has saved; open any other in the tensor editor.`,
     );
   }
   try {
     return readCheckpoint(file, header, ahead);
   } catch (error) {
     if (!(error instanceof FormatError || error instanceof UserError)) throw error;
-    throw new UserError(`${name} is no whole checkpoint: ${withoutStop(error.message)}. Take another copy of it.`);
+    throw new UserError(
+      `${name} is not a complete checkpoint: ${withoutStop(error.message)}. Take another copy of it.`,
+    );
   }
 }
 

@@ -9,7 +9,7 @@ export const largestExport = 2 ** 29;
 /** The error for a file of so many bytes, more than `largestExport`. */
 export function tooLarge(bytes: number): UserError {
   return new UserError(
-    `The file would have about ${megabytes(bytes)}, and ${megabytes(largestExport)} is the most that is exported. ` +
+    `The file would have about ${megabytes(bytes)}; the limit for an export is ${megabytes(largestExport)}. ` +
       'Lower the block size, the embedding size or the number of layers, and restart.',
   );
 }

@@ -73,7 +73,7 @@ export function readMetadata(header: Header, vocabulary: number): CheckpointMeta
   const number = (key: string): number => {
     const written = text(key, longest.number);
     if (!/^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(written))
-      throw new FormatError(`its ${key} is '${written}', which is no number`);
+      throw new FormatError(`its ${key} is '${written}', which is not a number`);
     return Number(written);
   };
   const found = text('version', longest.number);
@@ -115,9 +115,7 @@ function readCharacters(text: string, count: number): readonly string[] {
   for (const character of list as readonly unknown[]) {
     const point = typeof character === 'string' ? (character.codePointAt(0) ?? -1) : -1;
     if (point <= last || character !== String.fromCodePoint(point)) {
-      throw new FormatError(
-        'its list of characters has something else than single characters in the order of code points',
-      );
+      throw new FormatError('its list of characters is not a list of single characters in the order of code points');
     }
     last = point;
   }
@@ -144,13 +142,13 @@ function readRandom(key: string, text: string): RandomState {
       return { words: Uint32Array.from(words), index, nextGauss };
     }
   }
-  throw new FormatError(`its ${key} is no state of the random generator`);
+  throw new FormatError(`its ${key} is not a state of the random generator`);
 }
 
 function parsed(key: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new FormatError(`its ${key} is no JSON`);
+    throw new FormatError(`its ${key} is not JSON`);
   }
 }

@@ -108,5 +108,5 @@ function readHeader(bytes: Uint8Array): { readonly header: Header; readonly rest
 }
 
 function broken(): UserError {
-  return new UserError('What was saved of the run is not whole.');
+  return new UserError('The saved run is incomplete.');
 }

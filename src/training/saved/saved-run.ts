@@ -72,7 +72,7 @@ export async function resumed(
   }
   if (![...state.losses.slice(-1), ...state.values].every(Number.isFinite)) {
     throw new UserError(
-      `Training had diverged at step ${state.step} of the checkpoint, and cannot go on from there: open an earlier one.`,
+      `Training had diverged at step ${state.step} of the checkpoint, and cannot continue from there: open an earlier one.`,
     );
   }
   return await session.resume(state, corpus, options);

@@ -1,4 +1,4 @@
-/** The attention weights of one head: a row a query, a column a key, lower triangle. */
+/** The attention weights of one head: a row per query, a column per key, lower triangle. */
 
 import { type AttentionView, weightIndex } from '../../step/model/document';
 import type { NodeId } from '../../step/recorded-step';

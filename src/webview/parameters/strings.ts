@@ -24,7 +24,7 @@ export const parameterStrings = {
     scales: { log: 'symmetric log', linear: 'linear' },
     fixed: 'Fixed',
     fixedTitle:
-      'Scales fixed over steps: the end of each is the largest number shown since this was switched on, with its step. Steps that training passed without showing them are not in it.',
+      'Keep each colour scale from step to step. It ends at the largest value shown since you turned this on (its step is given).',
     maps: 'Heat maps of the parameter matrices',
     open: (name: string) => `Show ${name} alone`,
     mapLabel: (quantity: string, name: string, rows: number, columns: number) =>
@@ -35,7 +35,7 @@ export const parameterStrings = {
     legendPositive: '+max',
     legendLog: (decades: string) => `colour from ${decades} max`,
     legendLogTitle: (decades: string) =>
-      `Logarithmic from ${decades} of max to max, either side of zero; what is smaller is like zero`,
+      `Logarithmic from ${decades} max to max on both sides of zero; smaller numbers look like zero`,
     max: (largest: string) => `max ${largest}`,
     fixedStep: (step: string) => `of step ${step}`,
     tooMany: (count: number) => `${formatCounted(count, 'number')} are too many for one picture: choose a matrix.`,
@@ -76,13 +76,13 @@ export const parameterStrings = {
     some: (count: string, of: number) => `${count} of ${formatCounted(of, 'parameter')}`,
     unknownMatrix: (name: string) => `There is no matrix ${name}.`,
     nearest: 'Nearest:',
-    unknownToken: (matrix: string, token: string) =>
-      `'${token}' is no token of the vocabulary: ${matrix} has no such row.`,
-    notNamedByTokens: (matrix: string, token: string) => `${matrix} has numbers there, not tokens such as '${token}'.`,
+    unknownToken: (matrix: string, token: string) => `'${token}' is not in the vocabulary: ${matrix} has no such row.`,
+    notNamedByTokens: (matrix: string, token: string) =>
+      `${matrix} is indexed by numbers there, not by tokens such as '${token}'.`,
     outOfRange: (matrix: string, shape: string, side: 'row' | 'column', index: string, last: string) =>
       `${matrix} is ${shape}: it has no ${side} ${index}, the last is ${last}.`,
     malformed: (rest: string, at: string) =>
-      `“${rest}”, from character ${at} on, is no index: write name[row][column], such as wq[3][2] or wte['a'].`,
+      `“${rest}”, from character ${at} on, is not an index: write name[row][column], such as wq[3][2] or wte['a'].`,
     columns: {
       name: 'parameter',
       value: 'value',
@@ -101,10 +101,11 @@ export const parameterStrings = {
     gradient: 'gradient',
     every: (stride: number) => (stride === 1 ? 'every step' : `every ${formatCount(stride)}${ordinal(stride)} step`),
     gaps: 'gaps: untouched',
-    undecided: (steps: number) => `in ${formatCounted(steps, 'step')} that passed unseen, or exactly 0`,
+    undecided: (steps: number) =>
+      `${formatCounted(steps, 'step')} unknown: not shown while training, so untouched or exactly 0`,
     undecidedTitle:
-      'In steps that went by without being shown it was not looked at whether the loss depended on the parameter. A gradient of exactly 0 may then be either.',
-    none: 'This model has too many parameters for a history of each to be kept in the memory that there is for it.',
+      'Whether the loss depends on the parameter is recorded only for steps that are shown. In the others, a gradient of exactly 0 may mean either.',
+    none: 'This model has too many parameters to keep a history of each in memory.',
     set: (step: string, from: string, to: string) => `◆ step ${step}: set by hand from ${from} to ${to}`,
     noGradient: 'Untouched in every step so far.',
     summary: (
@@ -124,8 +125,7 @@ export const parameterStrings = {
     tab: 'Distributions',
     activations: 'activations',
     activationCount: (count: number) => formatCounted(count, 'activation'),
-    activationsTitle:
-      'Results that leave the call, or the turn of a loop, in which they were computed; constants are none',
+    activationsTitle: 'Results that leave the call or the turn of a loop that computed them; constants are left out',
     activationGradients: 'log₁₀ |∇| of the activations',
     weightGradients: 'log₁₀ |∇| of the weights',
     blocks: {
@@ -146,10 +146,11 @@ export const parameterStrings = {
     between: (from: string, to: string) => `from ${from} to ${to}`,
     apart: (words: string) => `Not in the bins: ${words}.`,
     inactive: 'Inactive ReLUs',
-    inactiveTitle: 'ReLUs whose input is 0 or less in this step: they pass nothing on, forward or back',
+    inactiveTitle:
+      'ReLUs whose input is 0 or less in this step: their value is 0, and no gradient passes back through them',
     dead: 'Dead units',
     deadTitle:
-      'Units that no input has woken: their ReLUs were inactive at every position of all these documents, the last ones up to this step. A unit is a row of the weights before the ReLUs.',
+      'Units whose ReLUs were inactive at every position of the last documents up to this step. A unit is a row of the weights before the ReLUs.',
     deadOver: (documents: number) =>
       documents === 1
         ? 'inactive in the last document'

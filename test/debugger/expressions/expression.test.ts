@@ -206,9 +206,9 @@ describe('expressions', () => {
       ['[1]', /has an array/],
       ['this', /has `this`/],
       ['w?.grad', /an optional chain|does not parse/],
-      ['norm()', /needs something in its brackets/],
+      ['norm()', /needs an argument/],
       ['sqrt(1, 2)', /takes one number or list, not 2/],
-      ['null', /is no number or text/],
+      ['null', /neither a number nor text/],
       ['x'.repeat(2000), /has 2000 characters/],
       ...['0,125', ',125', '125,', '1,234', '(,5)', '(5,)', '1;', 'w[0,1]', '-(0,5)', '1 + 0,5'].map(
         (text) => [text, /only the arguments of a function.*a decimal point, without commas/] as const,

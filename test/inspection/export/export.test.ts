@@ -262,7 +262,7 @@ describe('a file of the session', () => {
     const huge = { length: largestExport } as Uint8Array;
     await assert.rejects(inspectionOf(session).export({ kind: 'step' }, { encode: () => huge }), {
       name: 'UserError',
-      message: /1,074 MB.*537 MB is the most/,
+      message: /1,074 MB; the limit for an export is 537 MB/,
     });
   });
 });

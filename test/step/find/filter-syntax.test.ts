@@ -135,7 +135,7 @@ describe('the language of filters', () => {
     assert.deepEqual(wrong('in:"hed 2"'), ['"hed 2"', 'This step has no scope hed 2. Did you mean in:"head 2"?']);
     assert.match(wrong('in:"linear 2"')[1], /not numbered.*in:linear\?/);
     assert.deepEqual(wrong('param:wet'), ['wet', 'There is no parameter matrix wet. Did you mean wte?']);
-    assert.deepEqual(wrong('in:head 2'), ['in:head 2', 'A name with a space stands in quotes: in:"head 2".']);
+    assert.deepEqual(wrong('in:head 2'), ['in:head 2', 'A name with a space needs quotes: in:"head 2".']);
     assert.match(wrong('zzzzzz')[1], /The terms are op:, line:/);
     assert.match(wrong('op:zzzzzz')[1], /The operations are parameter, constant, add, mul/);
   });
@@ -152,37 +152,37 @@ describe('the language of filters', () => {
 
   it('takes numbers as they are written, and no other', () => {
     for (const number of ['0,125', '1,234', '1.000,5', '1_000', '0x10', '1e999', '1e-999', '1.2.3', '1e', '5%']) {
-      assert.match(wrong(`value>${number}`)[1], /number|No term begins/, number);
-      assert.match(wrong(`value:0..${number}`)[1], /number|No term begins/, number);
+      assert.match(wrong(`value>${number}`)[1], /number|This is not a term/, number);
+      assert.match(wrong(`value:0..${number}`)[1], /number|This is not a term/, number);
     }
     assert.deepEqual(wrong('value>0,125')[0], '0,125');
     assert.match(wrong('value>0,125')[1], /with the digits 0 to 9 and a decimal point/);
   });
 
   it('marks where something is missing or too much', () => {
-    assert.deepEqual(wrong('op:mul (inactive'), ['(', 'This parenthesis is not closed.']);
-    assert.deepEqual(wrong('op:mul)'), [')', 'This parenthesis closes nothing.']);
-    assert.deepEqual(wrong('()'), [')', 'Before this a term is missing.']);
-    assert.deepEqual(wrong('inactive or'), ['r', 'Here a term is missing.']);
-    assert.deepEqual(wrong('or inactive'), ['or', 'Before this or a term is missing.']);
+    assert.deepEqual(wrong('op:mul (inactive'), ['(', 'This ( has no matching ).']);
+    assert.deepEqual(wrong('op:mul)'), [')', 'This ) has no matching (.']);
+    assert.deepEqual(wrong('()'), [')', 'A term is missing before this.']);
+    assert.deepEqual(wrong('inactive or'), ['r', 'A term is missing here.']);
+    assert.deepEqual(wrong('or inactive'), ['or', 'A term is missing before this or.']);
     assert.deepEqual(wrong('in:"head 2'), ['"head 2', 'These quotes are not closed.']);
-    assert.match(wrong('in:')[1], /name of a scope/);
+    assert.match(wrong('in:')[1], /^A scope name is missing here, for example in:softmax/);
     assert.match(wrong('in:"a > "')[1], /no scope a|missing/);
-    assert.deepEqual(wrong('grad > '), [' ', 'Here a number is missing, as in grad>0.01 or 1e-6.']);
+    assert.deepEqual(wrong('grad > '), [' ', 'A number is missing here, for example grad>0.01 or 1e-6.']);
     assert.deepEqual(wrong('line:1.5'), [
       '1.5',
-      '1.5 is not a line number: write one, as in line:171 or line:138-144.',
+      '1.5 is not a line number: write, for example, line:171 or line:138-144.',
     ]);
     assert.deepEqual(wrong('line:abc')[0], 'abc');
     assert.deepEqual(wrong('line:')[0], ':');
-    assert.match(wrong('|grad>1')[1], /has no counterpart/);
-    assert.match(wrong('grad')[1], /Compare it: grad>0.01/);
-    assert.deepEqual(wrong('grad > x'), ['x', 'x is not a number: write one, as in grad>0.01 or 1e-6.']);
+    assert.match(wrong('|grad>1')[1], /has no matching \|/);
+    assert.match(wrong('grad')[1], /^grad needs a comparison, such as grad>0\.01/);
+    assert.deepEqual(wrong('grad > x'), ['x', 'x is not a number: write, for example, grad>0.01 or 1e-6.']);
     assert.deepEqual(wrong('value:1..0'), ['1..0', 'This range ends before it begins.']);
     assert.match(wrong('value:..')[1], /neither/);
     assert.match(wrong('value:3')[1], /range/);
     assert.deepEqual(wrong('grad!=0'), ['!=', 'There is no !=. Write -grad=0 for all the others.']);
-    assert.match(wrong('= 3')[1], /No term begins like this/);
+    assert.match(wrong('= 3')[1], /This is not a term/);
     assert.deepEqual(wrong('op:relu dead')[0], 'dead');
     assert.match(wrong('dead')[1], /write inactive/);
     assert.match(wrong(`${'('.repeat(65)}inactive${')'.repeat(65)}`)[1], /deeper than 64/);

@@ -55,7 +55,7 @@ const texts = fc
   .map((parts) => parts.join(''));
 
 describe('a text as training documents', () => {
-  it('has one document a line, without blank lines, a byte order mark and white space around them', () => {
+  it('has one document per line, without blank lines, a byte order mark and white space around them', () => {
     assert.deepEqual(documentsOf(corpusOf('\uFEFFemma\r\n\r\n  olivia \n\t\nava')), ['emma', 'olivia', 'ava']);
     assert.deepEqual(documentsOf(corpusOf('one\rtwo\r\rthree')), ['one', 'two', 'three']);
     assert.deepEqual(documentsOf(corpusOf('x')), ['x']);
@@ -66,7 +66,7 @@ describe('a text as training documents', () => {
       fc.property(texts, (text) => {
         const expected = plainDocuments(text);
         if (expected.length === 0) {
-          assert.throws(() => corpusOf(text), { name: 'UserError', message: /one document a line/ });
+          assert.throws(() => corpusOf(text), { name: 'UserError', message: /one document per line/ });
           return;
         }
         const corpus = corpusOf(text);
@@ -129,7 +129,7 @@ describe('a text as training documents', () => {
   });
 
   it('is refused when it is empty or blank', () => {
-    assert.throws(() => corpusOf(''), { name: 'UserError', message: /'a\.txt' is empty: .*one document a line/ });
+    assert.throws(() => corpusOf(''), { name: 'UserError', message: /'a\.txt' is empty: .*one document per line/ });
     assert.throws(() => corpusOf('\n \r\n\u2003'), { name: 'UserError', message: /only blank lines/ });
   });
 

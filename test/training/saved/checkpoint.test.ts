@@ -159,8 +159,8 @@ describe('a file that is no checkpoint', () => {
   }
 
   it('is told apart by what is wrong, with a remedy', () => {
-    refused(file.subarray(0, file.length - 1), /x\.safetensors is no safetensors file, or a damaged one: .*copy/);
-    refused(encodeFile([], { format: 'pt' }), /safetensors file, but no checkpoint of MicroGPT: its format is 'pt'/);
+    refused(file.subarray(0, file.length - 1), /x\.safetensors is not a safetensors file, or is damaged: .*copy/);
+    refused(encodeFile([], { format: 'pt' }), /safetensors file, but not a checkpoint of MicroGPT: its format is 'pt'/);
     refused(encodeFile([], {}), /its format is not given/);
     assert.doesNotThrow(() =>
       decodeCheckpoint(
@@ -175,19 +175,19 @@ describe('a file that is no checkpoint', () => {
     ['step', '13', /step is 13 of 12/],
     ['step', '1.5', /step is 1.5/],
     ['step', '1', /losses is F64 \[2\], and F64 \[1\]/],
-    ['seed', 'x', /seed is 'x', which is no number/],
-    ['seed', '0x1', /no number/],
+    ['seed', 'x', /seed is 'x', which is not a number/],
+    ['seed', '0x1', /is not a number/],
     ['n_head', '3', /n_embd 4 is not divisible by n_head 3/],
     ['n_layer', '1e15', /47 tensors, and a model of 1,000,000,000,000,000 layers/],
     ['n_layer', '3', /a model of 3 layers makes/],
     ['n_embd', '8', /wte is F64 \[27, 4\], and F64 \[27, 8\]/],
     ['block_size', '1e300', /block_size is 1e\+300/],
     ['characters', '["a"]', /list of characters/],
-    ['characters', '[', /no JSON/],
+    ['characters', '[', /is not JSON/],
     ['corpus_sha256', 'x'.repeat(64), /corpus_sha256/],
     ['corpus_documents', '0', /corpus_documents is 0/],
-    ['random', '{"words":[],"index":0,"next_gauss":null}', /random is no state/],
-    ['preview_random', '7', /preview_random is no state/],
+    ['random', '{"words":[],"index":0,"next_gauss":null}', /random is not a state/],
+    ['preview_random', '7', /preview_random is not a state/],
   ] as const) {
     it(`is refused for ${key} ${value.slice(0, 20)}`, () => {
       refused(
