@@ -56,7 +56,7 @@ function bundles(production) {
       entryPoints: { main: 'src/worker/main.ts' },
       outdir: 'dist/worker',
       outExtension: { '.js': '.mjs' },
-      plugins: [instrumentPlugin(), copyModelSource],
+      plugins: [instrumentPlugin('../microgpt.ts'), copyModelSource],
     },
     {
       ...shared,

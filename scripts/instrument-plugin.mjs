@@ -9,8 +9,12 @@ import { build, transform } from 'esbuild';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const source = path.join(root, 'src/engine/microgpt.ts');
 
-/** @returns {import('esbuild').Plugin} */
-export function instrumentPlugin() {
+/**
+ * @param {string} [textFile] where the bundle, run by Node, finds the source's text, seen from its own file; without it the bundle
+ * has a copy
+ * @returns {import('esbuild').Plugin}
+ */
+export function instrumentPlugin(textFile) {
   return {
     name: 'instrument',
     setup({ onStart, onResolve, onLoad }) {
@@ -43,7 +47,7 @@ export function instrumentPlugin() {
       }));
       onResolve({ filter: /^microgpt:source$/ }, ({ path }) => ({ path, namespace: 'microgpt' }));
       onLoad({ filter: /.*/, namespace: 'microgpt' }, async () => ({
-        contents: moduleOf((await instrumented()).tables),
+        contents: moduleOf((await instrumented()).tables, textFile),
         loader: 'js',
         watchFiles: [source],
       }));
@@ -55,14 +59,17 @@ export function instrumentPlugin() {
  * The tables as a module. Their ranges are calls and their names have no quotes: a third of the text goes, which minifying would
  * leave as it is.
  * @param {import('../src/program/tables').SourceTables} tables
+ * @param {string} [textFile]
  */
-function moduleOf(tables) {
+function moduleOf({ text: copy, ...tables }, textFile) {
   // A quote inside a string follows a backslash, so what looks like a name is one.
-  const text = JSON.stringify(tables)
+  const others = JSON.stringify(tables)
     .replace(/\{"line":(\d+),"column":(\d+),"endLine":(\d+),"endColumn":(\d+)\}/g, 'range($1,$2,$3,$4)')
     .replace(/"(\w+)":/g, '$1:');
-  return `const range = (line, column, endLine, endColumn) => ({ line, column, endLine, endColumn });
-    export const sourceTables = ${text};`;
+  const read = `readFileSync(new URL(${JSON.stringify(textFile)}, import.meta.url), 'utf8')`;
+  return `${textFile === undefined ? '' : "import { readFileSync } from 'node:fs';"}
+    const range = (line, column, endLine, endColumn) => ({ line, column, endLine, endColumn });
+    export const sourceTables = { text: ${textFile === undefined ? JSON.stringify(copy) : read}, ...${others} };`;
 }
 
 /** Bundles src/instrument, which is TypeScript, and imports it; its packages come from node_modules. */
