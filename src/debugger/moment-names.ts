@@ -24,7 +24,7 @@ export function describeMoment(step: RecordedStep, cursor: Cursor): string {
 }
 
 /**
- * `weights = softmax, head 2`, `position 3 h → e`, `step 12 'yuheng'`; in the backward pass with
+ * `attnWeights = softmax, head 2`, `position 3 h → e`, `step 12 'yuheng'`; in the backward pass with
  * `(backward)`.
  */
 export function frameName({ step, tree }: StepReading, cursor: Cursor, scope: ScopeId): string {

@@ -1,13 +1,13 @@
 /**
  * MicroGPT: a complete GPT, from scratch. All that a language model needs is on this page: tokenizer, parameters,
- * transformer, loss, optimizer, sampling; underneath are a scalar with a gradient (value.ts) and random numbers (random.ts).
+ * transformer, loss, optimizer, training loop, sampling; underneath are a scalar with a gradient (value.ts) and random numbers (random.ts).
  *
  * The algorithm is that of microgpt.py by Andrej Karpathy (12 February 2026): GPT-2 with RMSNorm in place of LayerNorm,
  * ReLU in place of GeLU, and no biases. Same seed, same figures.
  */
 
 import type { Random } from './random';
-import { Value } from './value';
+import { tape, Value } from './value';
 
 export interface Config {
   readonly nLayer: number; // transformer blocks, one after the other
@@ -125,14 +125,10 @@ function linear(x: Vector, w: Matrix): Vector {
   return w.map((row) => dot(row, x));
 }
 
-/** The weighted sum of vectors. */
+/** The weighted sum of vectors: column by column, the dot product with the weights. */
 function mix(weights: Vector, vectors: Vector[]): Vector {
-  return vectors[0].map((_, column) =>
-    dot(
-      weights,
-      vectors.map((vector) => vector[column]),
-    ),
-  );
+  const columns = vectors[0].map((_, i) => vectors.map((vector) => vector[i]));
+  return columns.map((column) => dot(weights, column));
 }
 
 /** Any numbers to probabilities: positive, and 1 in total. */
@@ -164,18 +160,18 @@ function attention(x: Vector, layer: Layer, cache: Cache, nHead: number): Vector
   cache.keys.push(k);
   cache.values.push(v);
   const headDim = x.length / nHead;
-  const outputs: Vector = [];
+  const xAttn: Vector = [];
   for (let head = 0; head < nHead; head++) {
     const start = head * headDim;
     const query = q.slice(start, start + headDim);
     const keys = cache.keys.map((key) => key.slice(start, start + headDim));
-    const scores = keys.map((key) => dot(query, key).div(Math.sqrt(headDim)));
-    const weights = softmax(scores);
+    const attnLogits = keys.map((key) => dot(query, key).div(Math.sqrt(headDim)));
+    const attnWeights = softmax(attnLogits);
     const values = cache.values.map((value) => value.slice(start, start + headDim));
-    const mixed = mix(weights, values);
-    outputs.push(...mixed);
+    const headOut = mix(attnWeights, values);
+    xAttn.push(...headOut);
   }
-  return linear(outputs, layer.attn_wo);
+  return linear(xAttn, layer.attn_wo);
 }
 
 /** Where a position computes on its own. */
@@ -185,15 +181,16 @@ function mlp(x: Vector, layer: Layer): Vector {
   return linear(activated, layer.mlp_fc2);
 }
 
-/** One logit for each token that may follow `token` at `position`. */
-function gpt(model: Model, token: number, position: number, caches: readonly Cache[]): Vector {
-  const embedded = add(model.wte[token], model.wpe[position]);
+/** One logit for each token that may follow `tokenId` at `position`. */
+function gpt(model: Model, tokenId: number, position: number, caches: readonly Cache[]): Vector {
+  const embedded = add(model.wte[tokenId], model.wpe[position]);
+  // Not redundant with the norms below: the residual connections pass on x itself, and its gradient.
   let x = rmsnorm(embedded);
   for (let layer = 0; layer < model.layers.length; layer++) {
-    const weights = model.layers[layer];
-    const attended = attention(rmsnorm(x), weights, caches[layer], model.config.nHead);
+    const parameters = model.layers[layer];
+    const attended = attention(rmsnorm(x), parameters, caches[layer], model.config.nHead);
     x = add(x, attended);
-    const processed = mlp(rmsnorm(x), weights);
+    const processed = mlp(rmsnorm(x), parameters);
     x = add(x, processed);
   }
   return linear(x, model.lm_head);
@@ -211,10 +208,12 @@ export function documentLoss(model: Model, tokens: readonly number[]): Value {
   const caches = emptyCaches(model);
   const losses: Vector = [];
   for (let position = 0; position < n; position++) {
-    const logits = gpt(model, tokens[position], position, caches);
-    const probabilities = softmax(logits);
-    const loss = probabilities[tokens[position + 1]].log().neg();
-    losses.push(loss);
+    const tokenId = tokens[position];
+    const targetId = tokens[position + 1];
+    const logits = gpt(model, tokenId, position, caches);
+    const probs = softmax(logits);
+    const lossT = probs[targetId].log().neg();
+    losses.push(lossT);
   }
   return sum(losses).mul(1 / n);
 }
@@ -232,7 +231,7 @@ export function learningRateAt(config: Config, step: number): number {
 /** Moves every parameter against its gradient; `step` counts from 0. */
 export function adam(parameters: Vector, { m, v }: Moments, config: Config, step: number): void {
   const { beta1, beta2, eps } = config;
-  const rate = learningRateAt(config, step);
+  const lrT = learningRateAt(config, step);
   const mCorrection = 1 - beta1 ** (step + 1);
   const vCorrection = 1 - beta2 ** (step + 1);
   for (let i = 0; i < parameters.length; i++) {
@@ -241,36 +240,52 @@ export function adam(parameters: Vector, { m, v }: Moments, config: Config, step
     v[i] = beta2 * v[i] + (1 - beta2) * p.grad ** 2;
     const mHat = m[i] / mCorrection;
     const vHat = v[i] / vCorrection;
-    p.data -= (rate * mHat) / (Math.sqrt(vHat) + eps);
+    p.data -= (lrT * mHat) / (Math.sqrt(vHat) + eps);
   }
 }
 
 /** One training step on one document; gives the loss. `step` counts from 0. */
 export function trainStep(model: Model, parameters: Vector, moments: Moments, tokens: number[], step: number): Value {
   const loss = documentLoss(model, tokens);
+  // Sets every gradient to 0 first. The published program does so last, with `p.grad = 0`.
   loss.backward();
   adam(parameters, moments, model.config, step);
   return loss;
 }
 
+/**
+ * The training loop: one document a step, again from the first after the last; gives the loss of each step. The Inspector's
+ * session calls trainStep in the same way, but can go back to a step.
+ */
+export function* train(model: Model, tokenizer: Tokenizer, docs: readonly string[]): Generator<Value> {
+  const parameters = stateDict(model).flatMap(([, rows]) => rows.flat());
+  const moments = { m: new Float64Array(parameters.length), v: new Float64Array(parameters.length) };
+  for (let step = 0; step < model.config.numSteps; step++) {
+    const tokens = encode(tokenizer, docs[step % docs.length]);
+    tape.beginStep(); // forgets the nodes of the step before
+    yield trainStep(model, parameters, moments, tokens, step);
+  }
+}
+
 // --- Sampling: let the model make up a document, token by token. ---
 
-/** A new document that begins with `prefix`. The lower the temperature, the more likely the likeliest tokens. */
-export function sample(model: Model, tokenizer: Tokenizer, random: Random, temperature: number, prefix = ''): string {
+/** A new document that begins with the tokens `given`. The lower the temperature, the more often likely tokens are drawn. */
+export function sample(
+  model: Model,
+  tokenizer: Tokenizer,
+  random: Random,
+  temperature: number,
+  given: readonly number[] = [],
+): string {
   const caches = emptyCaches(model);
-  const given = encode(tokenizer, prefix).slice(1, -1);
   let document = '';
-  let token = tokenizer.bos;
+  let tokenId = tokenizer.bos;
   for (let position = 0; position < model.config.blockSize; position++) {
-    const logits = gpt(model, token, position, caches);
-    if (position < given.length) {
-      token = given[position];
-    } else {
-      const probabilities = softmax(logits.map((logit) => logit.div(temperature)));
-      token = random.choice(probabilities.map((probability) => probability.data));
-    }
-    if (token === tokenizer.bos) break;
-    document += tokenizer.characters[token];
+    const logits = gpt(model, tokenId, position, caches);
+    const probs = softmax(logits.map((logit) => logit.div(temperature)));
+    tokenId = given[position] ?? random.choice(probs.map((p) => p.data));
+    if (tokenId === tokenizer.bos) break;
+    document += tokenizer.characters[tokenId];
   }
   return document;
 }

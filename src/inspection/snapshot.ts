@@ -47,7 +47,7 @@ export interface CursorSnapshot {
   readonly ordinal: number;
   /** The node of the moment, in the update a parameter; null at the step's beginning and end. */
   readonly node: NodeId | null;
-  /** `×`, `exp` ..., the node's name, `weights[1]` or `× [2]`, and the scopes that it is in, `position 2 › head 1`; empty without a node. */
+  /** `×`, `exp` ..., the node's name, `attnWeights[1]` or `× [2]`, and the scopes that it is in, `position 2 › head 1`; empty without a node. */
   readonly operation: string;
   readonly name: string;
   readonly place: string;

@@ -21,7 +21,7 @@ export type ScopeSiteId = number & { readonly brand?: 'ScopeSiteId' };
 export interface Target {
   /** The variable's name; absent where the value is returned, and the name is that of the call's variable. */
   readonly variable?: string;
-  /** Whether the value is one element of it, as in `weights[1]`; the element's number is the turn of its site. */
+  /** Whether the value is one element of it, as in `attnWeights[1]`; the element's number is the turn of its site. */
   readonly indexed: boolean;
   /** The element's number is the turn of the scope around instead: the operation stands in a turn with a scope of its own. */
   readonly turnOfScope?: true;

@@ -1,5 +1,6 @@
 /** Every text of the page, in one place. Numbers come in already formatted, counts that a noun follows as they are. */
 
+import { ATTENTION, HEAD, POSITION, POSITION_LOSS, PREDICTION } from '../step/model/structure';
 import { formatCounted } from '../text/numbers';
 import { compareStrings } from './compare/strings';
 import { cursorStrings } from './cursor/strings';
@@ -324,8 +325,8 @@ export const strings = {
   document: {
     tab: 'Document',
     hint: 'Arrow keys move over the cells; Enter or a click selects the node in the graph.',
-    noPredictions: 'The source has no “probabilities = softmax(…)” and “loss” in a loop over position.',
-    noAttention: 'The source has no “weights = softmax(…)” in a loop over head.',
+    noPredictions: `The source has no “${PREDICTION.assigned} = ${PREDICTION.callee}(…)” and “${POSITION_LOSS}” in a loop over ${POSITION}.`,
+    noAttention: `The source has no “${ATTENTION.assigned} = ${ATTENTION.callee}(…)” in a loop over ${HEAD}.`,
     positions: 'Predictions by position',
     positionHead: 'position',
     tokens: 'token → next',

@@ -42,15 +42,15 @@ export function describeDocument(window: Window): void {
 
     it('leads from every kind of cell to its node', async () => {
       await cell('.position-table', 2, 1).click();
-      await card('probabilities[');
+      await card('probs[');
       await cell('.position-table', 2, 2).click();
-      await card('loss');
+      await card('lossT');
       await cell('.position-table', 2, 4).click();
-      await card('probabilities[');
+      await card('probs[');
       await cell('.position-table', 2, 0).click();
       await card('position 2');
       await cell('[data-head="3"]', 4, 1).click();
-      await card('weights[1]');
+      await card('attnWeights[1]');
       await frame.locator('[data-pane=card]', { hasText: /position 4.*head 3/s }).waitFor();
       await cell('[data-head="3"]', 4, 1).and(frame.locator('[aria-selected=true]')).waitFor();
     });
@@ -61,7 +61,7 @@ export function describeDocument(window: Window): void {
         await frame.press(':focus', key);
       await frame.locator('[data-cell="2.2"]:focus').waitFor();
       await frame.press(':focus', 'Enter');
-      await card('weights[2]');
+      await card('attnWeights[2]');
       await frame.press(':focus', 'Control+Home');
       await frame.locator('[data-cell="0.0"]:focus').waitFor();
     });

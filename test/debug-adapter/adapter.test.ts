@@ -88,14 +88,14 @@ describe('the debug adapter', () => {
   });
 
   it('shows the operation, the scope, the step and the parameters', async () => {
-    await client.begun({}, () => client.breakAt('const mixed = mix('));
+    await client.begun({}, () => client.breakAt('const headOut = mix('));
     const byName = async (name: string, frame = 0) =>
       Object.fromEntries((await client.scope(name, frame)).map((one) => [one.name, one]));
     const operation = await byName('Operation');
     assert.equal(operation['operation'].value, 'constant');
     const scope = await byName('Scope');
-    assert.deepEqual(Object.keys(scope), ['q', 'k', 'v', 'scores', 'weights']);
-    assert.equal(scope['weights'].value, '[1]');
+    assert.deepEqual(Object.keys(scope), ['q', 'k', 'v', 'attnLogits', 'attnWeights']);
+    assert.equal(scope['attnWeights'].value, '[1]');
     assert.deepEqual((await client.inside(scope['q'])).length, 16);
     const step = await byName('Step');
     assert.equal(step['document'].value, "'yuheng'");
@@ -145,13 +145,13 @@ describe('the debug adapter', () => {
   });
 
   it('evaluates what is watched, with the names of the running function', async () => {
-    await client.begun({}, () => client.breakAt('const mixed = mix('));
+    await client.begun({}, () => client.breakAt('const headOut = mix('));
     assert.equal(await client.value('head'), '0');
-    assert.equal(await client.value('weights[0]'), '1');
+    assert.equal(await client.value('attnWeights[0]'), '1');
     assert.match(await client.value('q'), /^\[.*, …\]$/);
     assert.match(await client.value('layer0.attn_wq[2]'), /^\[/);
-    assert.equal(await client.value('max(weights) + 1'), '2');
-    await assert.rejects(client.value('wieghts'), /There is no name `wieghts`\. Did you mean weights\?/);
+    assert.equal(await client.value('max(attnWeights) + 1'), '2');
+    await assert.rejects(client.value('atnWeights'), /There is no name `atnWeights`\. Did you mean attnWeights\?/);
     await assert.rejects(client.value('{x}'), /does not parse|cannot be evaluated/);
     const list = (await client.evaluateRequest({ expression: 'abs(q)' })).body;
     const { variables } = (await client.variablesRequest({ variablesReference: list.variablesReference })).body;
@@ -454,7 +454,7 @@ describe('the debug adapter', () => {
   });
 
   it('reads back the names of what functions compute, wherever it stands', async () => {
-    await client.begun({}, () => client.breakAt('const mixed = mix('));
+    await client.begun({}, () => client.breakAt('const headOut = mix('));
     const { calls } = client.target;
     const { count = 0 } = (await calls.cursor()) ?? {};
     for (let i = 1; i < 40; i++) {

@@ -95,7 +95,7 @@ describe('breakpoints of the debug adapter', () => {
   it('log and go on', async () => {
     await client.launchRequest({ numSteps: 2 } as never);
     await client.breakAt({
-      text: 'const probabilities = softmax(',
+      text: 'const probs = softmax(',
       logMessage: 'at {position}, {wte[0][0].update}, {loss}',
     });
     await client.configurationDoneRequest();

@@ -72,7 +72,7 @@ describe('breakpoints', () => {
       // A call that makes all its nodes elsewhere.
       assert.deepEqual(of('const q = linear('), [positions, positions, 0]);
       // A call and operations in an arrow function: the line is come to once a head.
-      assert.deepEqual(of('const scores = keys.map('), [4 * positions, 4 * positions, 0]);
+      assert.deepEqual(of('const attnLogits = keys.map('), [4 * positions, 4 * positions, 0]);
       assert.deepEqual(of('loss.backward()'), [0, 1, 0]);
       assert.deepEqual(of('p.data -='), [0, 0, 1]);
       assert.deepEqual(of('.log().neg()', "phase == 'backward' && position > 2"), [0, 2, 0]);
@@ -189,8 +189,8 @@ describe('variables of a scope', () => {
       };
       assert.deepEqual(at('const q = linear('), ['q 0'].slice(1));
       assert.deepEqual(at('const v = linear('), ['q 16', 'k 16']);
-      assert.deepEqual(at('const mixed = mix(', 5), ['q 16', 'k 16', 'v 16', 'scores 2', 'weights 2']);
-      assert.deepEqual(at('return linear(outputs,'), ['q 16', 'k 16', 'v 16']);
+      assert.deepEqual(at('const headOut = mix(', 5), ['q 16', 'k 16', 'v 16', 'attnLogits 2', 'attnWeights 2']);
+      assert.deepEqual(at('return linear(xAttn,'), ['q 16', 'k 16', 'v 16']);
       assert.deepEqual(at('return linear(activated,'), ['hidden 64', 'activated 64']);
       assert.deepEqual(at('return x.map((xi) => xi.mul(scale))'), ['meanSquare 1', 'scale 1']);
     });

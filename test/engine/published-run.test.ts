@@ -2,6 +2,9 @@
 
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
+import { makeCorpus } from '../../scripts/corpus.mjs';
+import { createModel, createTokenizer, train } from '../../src/engine/microgpt';
+import { Random } from '../../src/engine/random';
 import { tape } from '../../src/engine/value';
 import type { RecordedStep } from '../../src/step/recorded-step';
 import { documentCount } from '../../src/training/corpus/corpus';
@@ -84,6 +87,24 @@ describe('the published run', () => {
     assert.throws(() => first.step(), /Another run has begun/);
     assert.throws(() => first.sample(publishedSampling), /Another run has begun/);
     assert.equal(second.step().step, 1);
+  });
+
+  it('is what the training loop of the source gives, without a session', () => {
+    const random = Random.seeded(42);
+    const docs = makeCorpus().split('\n');
+    random.shuffle(docs);
+    const tokenizer = createTokenizer(docs);
+    tape.clear();
+    const model = createModel(publishedConfig, tokenizer.bos + 1, random);
+    const losses = train(model, tokenizer, docs);
+    for (const loss of seed42.losses.slice(0, 20)) assertClose(losses.next().value.data, loss, 'the loss');
+  });
+
+  it('ends after its number of steps', () => {
+    tape.clear();
+    const tokenizer = createTokenizer(['ab', 'b']);
+    const model = createModel({ ...publishedConfig, numSteps: 3 }, tokenizer.bos + 1, Random.seeded(1));
+    assert.equal([...train(model, tokenizer, ['ab', 'b'])].length, 3);
   });
 
   it('makes 50 n^2 + 7690 n + 3 nodes at n positions, whatever n is', () => {

@@ -77,7 +77,7 @@ describe('instrumentation', () => {
 
   it('names what calls are assigned to, and the variables of turns', () => {
     const names = sourceTables.scopeSites.map(({ assigned, callee, variable }) => assigned ?? variable ?? callee);
-    for (const name of ['wte', 'q', 'k', 'v', 'weights', 'position', 'layer', 'head', 'row', 'logits']) {
+    for (const name of ['wte', 'q', 'k', 'v', 'attnWeights', 'position', 'layer', 'head', 'row', 'logits']) {
       assert.ok(names.includes(name), `${name} in ${names}`);
     }
     assert.deepEqual(sourceTables.scopeSites[0].callee, 'trainStep');

@@ -25,12 +25,12 @@ describe('the first five minutes', () => {
     const position = await eventually(() => box(inspector, 'position 2'));
     assert.equal('detail' in position ? position.detail : null, `${recorded.tokens[2]} → ${recorded.tokens[3]}`);
     says(`\`position 2\` is open: the model sees *${recorded.tokens[2]}* and has to predict *${recorded.tokens[3]}*`);
-    for (const name of ['head 0', 'weights = softmax', '× ×3']) {
+    for (const name of ['head 0', 'attnWeights = softmax', '× ×3']) {
       const closed = await eventually(() => box(inspector, name));
       inspector.toggle(closed.key);
       says(`\`${name}\``);
     }
-    const weight = await eventually(() => box(inspector, 'weights[0]'));
+    const weight = await eventually(() => box(inspector, 'attnWeights[0]'));
     inspector.select({ kind: 'box', key: weight.key });
     const card = await eventually(() => {
       const shown = inspector.shown.value?.recorded?.card;

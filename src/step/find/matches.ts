@@ -14,7 +14,7 @@ export type MatchOrder = 'tape' | 'gradient';
 /** One match as it is listed. */
 export interface MatchRow {
   readonly node: NodeId;
-  /** `weights[1]`, `layer0.attn_wq[3][2]`, `× [2]`. */
+  /** `attnWeights[1]`, `layer0.attn_wq[3][2]`, `× [2]`. */
   readonly name: string;
   readonly operation: string;
   /** The scopes around it that tell it from others: `position 2 › q = linear › row 3`; empty for a parameter. */

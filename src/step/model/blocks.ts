@@ -2,9 +2,7 @@
 
 import type { RecordedStep, ScopeId } from '../recorded-step';
 import type { ScopeTree } from '../tape/scopes';
-
-/** Turns of loops over this variable are the layers. */
-const LAYER = 'layer';
+import { LAYER, turnVariables } from './structure';
 
 /**
  * `embedding`: what is computed before the first layer; `call`: a call in a layer that uses parameters (attention, mlp);
@@ -26,7 +24,8 @@ export interface StepBlocks {
 export function stepBlocks(step: RecordedStep, { turn }: ScopeTree): StepBlocks {
   const { scopeCount, scopeParent, scopeSite, scopeFirst } = step.tape;
   const sites = step.source.scopeSites;
-  const isLayer = (scope: ScopeId) => sites[scopeSite[scope]].variable === LAYER;
+  const turns = turnVariables(step.source);
+  const isLayer = (scope: ScopeId) => turns[scopeSite[scope]] === LAYER;
   const withParameters = scopesWithParameters(step);
   const firstLayers = firstLayerIn(step, isLayer);
   const found = new FoundBlocks();

@@ -1,15 +1,24 @@
 /**
  * The document of a step as the model read it: at every position what it predicted, and what each head attended to. All is
- * read off the tape. The places are found by the names that the source gives them: the loop over `position`, in it
- * `probabilities = softmax(...)` and `loss = ...`; the loops over `layer` and `head`, in it `weights = softmax(...)`.
+ * read off the tape, at the places that structure.ts names.
  */
 
-import type { SourceTables } from '../../program/tables';
 import type { NodeId, RecordedStep, ScopeId } from '../recorded-step';
 import { keyOfScope } from '../structure/resolve-key';
 import { resultOperation } from '../tape/operations';
 import { childScopes, nodesOfSite, type ScopeTree } from '../tape/scopes';
 import type { BoxKey } from '../view/view';
+import {
+  ATTENTION,
+  callsAssigned,
+  HEAD,
+  isPosition,
+  LAYER,
+  POSITION,
+  POSITION_LOSS,
+  PREDICTION,
+  turnVariables,
+} from './structure';
 
 /** Which attention is looked at. */
 export interface DocumentRequest {
@@ -26,9 +35,9 @@ export interface DocumentView {
   readonly tokens: Int32Array;
   /** The next token, which the position is to predict. */
   readonly targets: Int32Array;
-  /** null where the source gives no `probabilities` or no `loss` to a position. */
+  /** null where a position has no prediction or no loss. */
   readonly predictions: Predictions | null;
-  /** null where the source has no attention by these names. */
+  /** null where the source has no attention by the names of structure.ts. */
   readonly attention: AttentionView | null;
 }
 
@@ -74,24 +83,23 @@ export function weightIndex(positions: number, index: number, query: number, key
 }
 
 export function documentView(step: RecordedStep, tree: ScopeTree, request: DocumentRequest): DocumentView {
-  const { source, tokens, tape } = step;
-  const turns = source.scopeSites.map(({ kind, variable }) => (kind === 'turn' ? variable : undefined));
-  const scopes = childScopes(tree, 0).filter((scope) => turns[tape.scopeSite[scope]] === 'position');
+  const { tokens } = step;
+  const scopes = childScopes(tree, 0).filter((scope) => isPosition(step, tree, scope));
   return {
     positions: scopes.length,
     keys: scopes.map((scope) => keyOfScope(step, tree, scope)),
     tokens: Int32Array.from(scopes, (_, position) => tokens[position]),
     targets: Int32Array.from(scopes, (_, position) => tokens[position + 1]),
     predictions: predictions(step, tree, scopes),
-    attention: attention(step, tree, turns, scopes.length, request),
+    attention: attention(step, tree, scopes.length, request),
   };
 }
 
 function predictions(step: RecordedStep, tree: ScopeTree, scopes: readonly ScopeId[]): Predictions | null {
   const { tape, source, tokens, characters } = step;
-  const isSoftmax = callsAssignedTo(source, 'probabilities', 'softmax');
+  const isSoftmax = callsAssigned(source, PREDICTION);
   const lossSites = source.sites.flatMap(({ target }, site) =>
-    target?.variable === 'loss' && !target.indexed ? [site] : [],
+    target?.variable === POSITION_LOSS && !target.indexed ? [site] : [],
   );
   const positions = scopes.length;
   const ranks = Math.min(RANKS, characters.length + 1);
@@ -130,12 +138,12 @@ function predictions(step: RecordedStep, tree: ScopeTree, scopes: readonly Scope
 function attention(
   step: RecordedStep,
   tree: ScopeTree,
-  turns: readonly (string | undefined)[],
   positions: number,
   request: DocumentRequest,
 ): AttentionView | null {
   const { tape, source } = step;
-  const isSoftmax = callsAssignedTo(source, 'weights', 'softmax');
+  const turns = turnVariables(source);
+  const isSoftmax = callsAssigned(source, ATTENTION);
   const turnAround = (scope: ScopeId, variable: string): number => {
     for (let at = scope; at > 0; at = tape.scopeParent[at]) {
       if (turns[tape.scopeSite[at]] === variable) return tree.turn[at];
@@ -147,11 +155,11 @@ function attention(
   let heads = 0;
   for (let scope = 1; scope < tape.scopeCount; scope++) {
     if (!isSoftmax[tape.scopeSite[scope]]) continue;
-    const head = turnAround(scope, 'head');
+    const head = turnAround(scope, HEAD);
     if (head < 0) continue;
     calls.push(scope);
     heads = Math.max(heads, head + 1);
-    layers = Math.max(layers, turnAround(scope, 'layer') + 1);
+    layers = Math.max(layers, turnAround(scope, LAYER) + 1);
   }
   if (layers === 0 || positions === 0) return null;
   const layer = Math.min(request.layer, layers - 1);
@@ -161,9 +169,9 @@ function attention(
   const weights = new Float64Array(shown.length * triangle(positions)).fill(Number.NaN);
   const nodes = new Int32Array(weights.length).fill(-1);
   for (const call of calls) {
-    const index = shown.indexOf(turnAround(call, 'head'));
-    const query = turnAround(call, 'position');
-    if (index < 0 || query < 0 || query >= positions || turnAround(call, 'layer') !== layer) continue;
+    const index = shown.indexOf(turnAround(call, HEAD));
+    const query = turnAround(call, POSITION);
+    if (index < 0 || query < 0 || query >= positions || turnAround(call, LAYER) !== layer) continue;
     const returned = returnedNodes(step, tree, call);
     for (let key = 0; key <= query && key < returned.length; key++) {
       const at = weightIndex(positions, index, query, key);
@@ -172,11 +180,6 @@ function attention(
     }
   }
   return { layers, heads, layer, shown, allAtOnce, weights, nodes };
-}
-
-/** For each scope site whether it is `assigned = callee(...)`. */
-function callsAssignedTo({ scopeSites }: SourceTables, assigned: string, callee: string): boolean[] {
-  return scopeSites.map((site) => site.assigned === assigned && site.callee === callee);
 }
 
 /** The vector that the call of a function returns, element by element; empty where its source names none. */

@@ -4,6 +4,7 @@ import { CONSTANT } from '../../engine/tape';
 import type { ScopeSiteId } from '../../program/tables';
 import { formatCount, formatPlain } from '../../text/numbers';
 import { shownToken, type TokenRoom } from '../../text/token-text';
+import { isPosition, POSITION, ROWS_ARE_POSITIONS } from '../model/structure';
 import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from '../recorded-step';
 import { matrixOf } from '../source/node-range';
 import { LEAST_IN_BUNDLE, type Place, type SectionPlace } from '../structure/places';
@@ -11,11 +12,6 @@ import { nodeValue } from '../tape/local-gradient';
 import { operationSign, resultOperation } from '../tape/operations';
 import { nodeTurn, type ScopeTree } from '../tape/scopes';
 import { rowLabel, shownRowLabel } from './parameter-names';
-
-/** Loops of this variable run over the positions of the document. */
-const POSITION = 'position';
-/** The matrix with a row for each position. */
-const ROWS_ARE_POSITIONS = 'wpe';
 
 /** What the scopes of one scope site are called. */
 export interface ScopeSiteName {
@@ -109,11 +105,9 @@ export function scopeDetail(
   scope: ScopeId,
   room: TokenRoom = 'short',
 ): string | undefined {
-  const { tape, source, tokens, positions } = step;
-  const { kind, variable } = source.scopeSites[tape.scopeSite[scope]];
+  const { tokens, positions } = step;
   const turn = tree.turn[scope];
-  // The positions of the document are the step's own loop; one inside a position runs over what came before.
-  if (kind !== 'turn' || variable !== POSITION || tree.depth[scope] !== 1 || turn >= positions) return undefined;
+  if (!isPosition(step, tree, scope) || turn >= positions) return undefined;
   return [tokens[turn], tokens[turn + 1]].map((token) => shownToken(tokenName(step, token), room)).join(' → ');
 }
 
@@ -123,7 +117,7 @@ export function tokenName({ characters }: RecordedStep, token: number): string {
 }
 
 /**
- * `weights[1]`, `layer0.attn_wq[3][2]`, `loss`; a constant's value; else the sign of the operation. `turn` is which one
+ * `attnWeights[1]`, `layer0.attn_wq[3][2]`, `loss`; a constant's value; else the sign of the operation. `turn` is which one
  * the node is of its site and operation in its scope, where that is known already.
  */
 export function nodeName(step: RecordedStep, tree: ScopeTree, node: NodeId, turn?: number): string {
@@ -147,7 +141,7 @@ export function bundleName({ tape }: RecordedStep, nodes: readonly NodeId[]): st
   return `${operationSign(tape.op[nodes[0]])} ×${nodes.length}`;
 }
 
-/** What the source calls the nodes of a bundle or of a section of it, `weights[0…6]`; undefined where it has no name for them. */
+/** What the source calls the nodes of a bundle or of a section of it, `attnWeights[0…6]`; undefined where it has no name for them. */
 export function bundleDetail(step: RecordedStep, nodes: readonly NodeId[], from = 0): string | undefined {
   if (nodes[0] < step.tape.parameterCount) return undefined;
   const named = resultName(step, nodes[0]);

@@ -35,7 +35,7 @@ export function placeAround(step: RecordedStep, tree: ScopeTree, node: NodeId): 
   return names.join(INSIDE);
 }
 
-/** `weights[1]`, `loss`, `+`; with a number behind, `× [2]`, where its scope has several nodes of this name. */
+/** `attnWeights[1]`, `loss`, `+`; with a number behind, `× [2]`, where its scope has several nodes of this name. */
 export function nodeLabel(step: RecordedStep, tree: ScopeTree, node: NodeId): string {
   const { tape } = step;
   // The number of an element is left out: names are compared without it.

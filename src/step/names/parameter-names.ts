@@ -3,10 +3,9 @@
 import { quoted, quotedAt } from '../../text/quoted-text';
 import { tokenNamedAt } from '../../text/token-names';
 import { isolated, isVisible, shownToken } from '../../text/token-text';
+import { ROWS_ARE_TOKENS } from '../model/structure';
 import type { NodeId } from '../recorded-step';
 
-/** Matrices with a row for each token. */
-const ROWS_ARE_TOKENS = new Set(['wte', 'lm_head']);
 const BOS = 'BOS';
 const MOST_SUGGESTIONS = 5;
 

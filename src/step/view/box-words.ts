@@ -4,7 +4,7 @@ import { formatCount, formatCounted, formatNumber } from '../../text/numbers';
 import { isParameterKey } from '../structure/box-key';
 import type { GraphBox } from './view';
 
-/** `× weights[1]`, `position 2  u → h`, `layer0.attn_wq[3][2]`. */
+/** `× attnWeights[1]`, `position 2  u → h`, `layer0.attn_wq[3][2]`. */
 export function boxName(box: GraphBox): string {
   const signed = box.kind === 'node' && box.name !== box.operation && !isParameterKey(box.key);
   const name = signed ? `${box.operation} ${box.name}` : box.name;

@@ -45,9 +45,9 @@ interface BoxBase {
   readonly key: BoxKey;
   /** Index in `boxes` of the opened box around this one, -1 at the outermost level. Parents come before children. */
   readonly parent: number;
-  /** `q = linear`, `position 2`, `head 1`, `+ x16`, `weights[1]`. */
+  /** `q = linear`, `position 2`, `head 1`, `+ x16`, `attnWeights[1]`. */
   readonly name: string;
-  /** More words for the name: the tokens of a position (`u \u2192 h`), what the source calls the nodes of a bundle (`weights[0…6]`). */
+  /** More words for the name: the tokens of a position (`u \u2192 h`), what the source calls the nodes of a bundle (`attnWeights[0…6]`). */
   readonly detail?: string;
   /** Place and size, in CSS pixels at zoom 1, from the view's top left corner. */
   readonly x: number;

@@ -335,7 +335,8 @@ export class Run {
     const mark = tape.mark();
     this.drawn = true;
     try {
-      return sample(this.model.model, this.tokenizer, this.finished ? this.random : this.preview, temperature, prefix);
+      const given = encode(this.tokenizer, prefix).slice(1, -1);
+      return sample(this.model.model, this.tokenizer, this.finished ? this.random : this.preview, temperature, given);
     } finally {
       tape.rewind(mark);
     }

@@ -7,7 +7,7 @@ import { labelBehind } from '../ui/node-label';
 
 const { cursor: words } = strings;
 
-/** Where the cursor is and what is there, in parts: `backward`, `position 2 › head 1 › × weights[1]`, `node 17,415`, `value 0.3601`, `∇ 0.001800`. */
+/** Where the cursor is and what is there, in parts: `backward`, `position 2 › head 1 › × attnWeights[1]`, `node 17,415`, `value 0.3601`, `∇ 0.001800`. */
 export function cursorParts({ step, moments, cursor }: StepSnapshot): readonly string[] {
   if (cursor === null) return [words.running];
   const { phase, node, ordinal } = cursor;

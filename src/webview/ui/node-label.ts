@@ -1,6 +1,6 @@
 /** The label of a node beside the sign of its operation. */
 
-/** What stands behind the sign of the operation where that is shown first: `[2]`, `weights[1]`, nothing for a bare sign. */
+/** What stands behind the sign of the operation where that is shown first: `[2]`, `attnWeights[1]`, nothing for a bare sign. */
 export function labelBehind(sign: string, label: string): string {
   if (label === sign) return '';
   return label.startsWith(`${sign} [`) ? label.slice(sign.length + 1) : label;

@@ -226,14 +226,14 @@ describe('the cursor', () => {
         const embedding = [
           'embedded = add < logits = gpt < position 0 < step 2 : return a.map((ai, i) => ai.add(b[i]));',
           'logits = gpt < position 0 < step 2 : let x = rmsnorm(embedded);',
-          'layer 0 < logits = gpt < position 0 < step 2 : const attended = attention(rmsnorm(x), weights, caches[layer], model.config.nHead);',
+          'layer 0 < logits = gpt < position 0 < step 2 : const attended = attention(rmsnorm(x), parameters, caches[layer], model.config.nHead);',
           'layer 0 < logits = gpt < position 0 < step 2 : x = add(x, attended);',
-          'layer 0 < logits = gpt < position 0 < step 2 : const processed = mlp(rmsnorm(x), weights);',
+          'layer 0 < logits = gpt < position 0 < step 2 : const processed = mlp(rmsnorm(x), parameters);',
           'layer 0 < logits = gpt < position 0 < step 2 : x = add(x, processed);',
           'logits = gpt < position 0 < step 2 : return linear(x, model.lm_head);',
-          'position 0 < step 2 : const probabilities = softmax(logits);',
-          'position 0 < step 2 : const loss = probabilities[tokens[position + 1]].log().neg();',
-          'position 1 < step 2 : const logits = gpt(model, tokens[position], position, caches);',
+          'position 0 < step 2 : const probs = softmax(logits);',
+          'position 0 < step 2 : const lossT = probs[targetId].log().neg();',
+          'position 1 < step 2 : const logits = gpt(model, tokenId, position, caches);',
         ];
         assert.deepEqual(names(start, moveLine, 1, 10), embedding);
         // Back over the same lines, each met at its end.
@@ -275,9 +275,9 @@ describe('the cursor', () => {
         }
         assert.deepEqual(lines, [
           'step 2 : return sum(losses).mul(1 / n);',
-          'position 15 < step 2 : const loss = probabilities[tokens[position + 1]].log().neg();',
-          'position 15 < step 2 : const probabilities = softmax(logits);',
-          'position 15 < step 2 : const logits = gpt(model, tokens[position], position, caches);',
+          'position 15 < step 2 : const lossT = probs[targetId].log().neg();',
+          'position 15 < step 2 : const probs = softmax(logits);',
+          'position 15 < step 2 : const logits = gpt(model, tokenId, position, caches);',
         ]);
       });
     });

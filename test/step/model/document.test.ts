@@ -46,7 +46,7 @@ function checkAttention(step: RecordedStep, document: DocumentView): void {
       for (let key = 0; key <= query; key++) {
         const node = nodes[row + key];
         assert.equal(weights[row + key], step.tape.data[node]);
-        assert.equal(nodeName(step, tree, node), `weights[${key}]`);
+        assert.equal(nodeName(step, tree, node), `attnWeights[${key}]`);
         const turns = turnsAround(step, node);
         assert.deepEqual([turns['position'], turns['layer'], turns['head']], [query, layer, head]);
       }
@@ -105,9 +105,9 @@ describe('the document of a step', () => {
       assert.equal(ranks, 5);
       for (let position = 0; position < document.positions; position++) {
         const target = document.targets[position];
-        assert.equal(nodeName(step, tree, probabilityNode[position]), `probabilities[${target}]`);
+        assert.equal(nodeName(step, tree, probabilityNode[position]), `probs[${target}]`);
         assert.equal(tape.data[probabilityNode[position]], probability[position]);
-        assert.equal(nodeName(step, tree, lossNode[position]), 'loss');
+        assert.equal(nodeName(step, tree, lossNode[position]), 'lossT');
         assert.equal(tape.data[lossNode[position]], surprisal[position]);
         // -log p is the log of the probability's node, times -1.
         assert.deepEqual([tape.op[lossNode[position]], tape.op[tape.left[lossNode[position]]]], [MUL, LOG]);
@@ -122,7 +122,7 @@ describe('the document of a step', () => {
           const at: number = position * ranks + rank;
           assert.equal(likeliest[at], expected[rank].token);
           assert.equal(likeliestProbability[at], expected[rank].p);
-          assert.equal(nodeName(step, tree, likeliestNode[at]), `probabilities[${expected[rank].token}]`);
+          assert.equal(nodeName(step, tree, likeliestNode[at]), `probs[${expected[rank].token}]`);
         }
       }
     });

@@ -40,11 +40,11 @@ describe('names on a real step', () => {
       assert.deepEqual(names(...attention, 'q = linear').at(-1), 'row 15');
       assert.deepEqual(names(...attention, 'q = linear', 'row 5'), ['× ×16', '+ ×16']);
       assert.deepEqual(details(...attention, 'q = linear', 'row 5'), [undefined, 'total']);
-      const softmax = [...attention, 'head 1', 'weights = softmax'];
+      const softmax = [...attention, 'head 1', 'attnWeights = softmax'];
       assert.deepEqual(names(...softmax), ['+ ×3', 'exp ×3', 'total = sum', 'pow ×3', '× ×3']);
-      assert.deepEqual(details(...softmax), [undefined, 'exps[0…2]', undefined, undefined, 'weights[0…2]']);
-      assert.deepEqual(names(...softmax, '× ×3'), ['weights[0]', 'weights[1]', 'weights[2]']);
-      assert.ok(names(...attention, 'head 1', 'key 2').includes('scores[2]'));
+      assert.deepEqual(details(...softmax), [undefined, 'exps[0…2]', undefined, undefined, 'attnWeights[0…2]']);
+      assert.deepEqual(names(...softmax, '× ×3'), ['attnWeights[0]', 'attnWeights[1]', 'attnWeights[2]']);
+      assert.ok(names(...attention, 'head 1', 'key 2').includes('attnLogits[2]'));
       assert.deepEqual(names(...gpt, 'x = rmsnorm').slice(1, 4), ['meanSquare', '+', 'scale']);
       assert.equal(names(...gpt, 'x = rmsnorm', '× ×16')[3], 'x[3]');
       assert.equal(names(...gpt, 'layer 0', 'rmsnorm', '× ×16')[3], 'rmsnorm[3]');

@@ -27,7 +27,7 @@ describe('the place of a node', () => {
       const product = places.indexOf('position 2 › q = linear › row 3 › × [2]');
       assert.equal(step.tape.op[product], MUL);
       assert.equal(nodePlace(step, tree, step.tape.left[product]), 'layer0.attn_wq[3][2]');
-      assert.ok(places.includes('position 1 › head 2 › weights = softmax › weights[1]'));
+      assert.ok(places.includes('position 1 › head 2 › attnWeights = softmax › attnWeights[1]'));
       // Within its call `linear` has no name of its own: the call around it has one.
       assert.ok(places.includes('position 0 › attended = attention › linear › row 15 › total [15]'));
       assert.equal(places[step.lossNode], 'loss');

@@ -260,7 +260,7 @@ describe('cards', () => {
       };
       assert.deepEqual(used('layer0.attn_wq', 33), [['a[i].mul(b[i])', 'dot(row, x)', 'linear(x, layer.attn_wq)']]);
       assert.deepEqual(used('lm_head'), [['a[i].mul(b[i])', 'dot(row, x)', 'linear(x, model.lm_head)']]);
-      assert.deepEqual(used('wpe'), [['ai.add(b[i])', 'add(model.wte[token], model.wpe[position])']]);
+      assert.deepEqual(used('wpe'), [['ai.add(b[i])', 'add(model.wte[tokenId], model.wpe[position])']]);
     });
   });
 

@@ -25,11 +25,11 @@ describe('the state of the page', () => {
     const key = box(first.inspector, 'head 1')?.key ?? '';
     first.inspector.goToBox(key);
     first.inspector.toggle(key);
-    const weights = await eventually(() => box(first.inspector, 'weights = softmax'));
+    const weights = await eventually(() => box(first.inspector, 'attnWeights = softmax'));
     const kept = first.kepts.at(-1);
     const again = await inspectorOverSession(kept);
     await firstStep(again.inspector);
-    assert.deepEqual(box(again.inspector, 'weights = softmax'), weights);
+    assert.deepEqual(box(again.inspector, 'attnWeights = softmax'), weights);
     assert.equal(again.inspector.selectedKey.value, key);
     assert.deepEqual(again.inspector.look.camera.value, first.inspector.look.camera.value);
   });
