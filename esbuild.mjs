@@ -1,6 +1,6 @@
 // What the build makes, and how; `npm run build` and `npm run watch` call it (scripts/build.mjs).
 //
-//   dist/  what is shipped: extension.cjs, tensor-document.cjs, debug-adapter.cjs, worker/, inspector.js and .css, tensors.js and .css, microgpt.ts, names.txt,
+//   dist/  what is shipped: extension.cjs, tensor-document.cjs, debug-adapter.cjs, worker/, inspector.js and .css, tensors.js and .css, microgpt.ts, value.ts, names.txt,
 //          ThirdPartyNotices.txt
 //   out/   what is not: train.cjs (`npm run train`), bundles of tests and benchmarks
 import fs from 'node:fs';
@@ -79,9 +79,15 @@ function bundles(production) {
 
 /** What a build must leave behind. */
 const products = [
-  ...['extension.cjs', 'tensor-document.cjs', 'debug-adapter.cjs', 'worker/main.mjs', 'microgpt.ts', 'names.txt'].map(
-    (name) => path.join('dist', name),
-  ),
+  ...[
+    'extension.cjs',
+    'tensor-document.cjs',
+    'debug-adapter.cjs',
+    'worker/main.mjs',
+    'microgpt.ts',
+    'value.ts',
+    'names.txt',
+  ].map((name) => path.join('dist', name)),
   ...['inspector.js', 'inspector.css', 'tensors.js', 'tensors.css'].map((name) => path.join('dist', name)),
   path.join('out', 'train.cjs'),
 ];
@@ -103,7 +109,7 @@ const loadedWhenAskedFor = {
 };
 
 /**
- * Ships the model's source as it is, for users to read.
+ * Ships the sources that users read as they are.
  * @type {esbuild.Plugin}
  */
 const copyModelSource = {
@@ -111,10 +117,9 @@ const copyModelSource = {
   setup(build) {
     build.onEnd(async (result) => {
       if (result.errors.length === 0) {
-        await fs.promises.copyFile(
-          path.join(root, 'src', 'engine', 'microgpt.ts'),
-          path.join(root, 'dist', 'microgpt.ts'),
-        );
+        for (const name of ['microgpt.ts', 'value.ts']) {
+          await fs.promises.copyFile(path.join(root, 'src', 'engine', name), path.join(root, 'dist', name));
+        }
       }
     });
   },

@@ -26,6 +26,7 @@ export function packageExtension(file) {
       fs.cpSync(path.join(root, whole), path.join(folder, whole), { recursive: true });
     }
     unlinkAbsent(folder, 'README.md');
+    shortenManifest(path.join(folder, 'package.json'));
     const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
     const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
     execFileSync(process.execPath, [vsce, 'package', ...options], {
@@ -36,6 +37,15 @@ export function packageExtension(file) {
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Leaves out of a manifest what only a checkout needs.
+ * @param {string} file
+ */
+function shortenManifest(file) {
+  const { scripts, devDependencies, ...shipped } = JSON.parse(fs.readFileSync(file, 'utf8'));
+  fs.writeFileSync(file, JSON.stringify(shipped));
 }
 
 /**

@@ -1,12 +1,9 @@
 /**
- * A scalar with a gradient, and the tape that it is written on.
+ * Value: a scalar with a gradient, and the tape that it is written on.
  *
- * Every operation on a Value makes a new node at the end of the tape: flat arrays with one slot a node, the parameters
- * first. A Value is a handle on a slot. Nodes are written in the order of their computation, so an input always stands
- * before its consumers, and `backward()` is one sweep from the last node to the first: no recursion, no sorting.
- *
- * The last argument of an operation is its site, the place in the source that calls it. It is filled in when
- * microgpt.ts is bundled (src/instrument) and need not be written by hand.
+ * Every operation writes a new node at the end of the tape: flat arrays with one slot a node, the parameters first. A
+ * Value is a handle on a slot. An input is before its consumers, so `backward()` is one sweep from the last node to the
+ * first. The last argument of an operation is its site, the place in the source that calls it; the build fills it in.
  */
 
 import { operations } from './operations';
@@ -28,15 +25,14 @@ import {
 import { UserError } from './user-error';
 
 /**
- * The arrays have room for a step of 8 layers at 256 positions, and more. The memory is reserved, and taken only as nodes
- * are written. They are constants, which the compiler turns into far faster code than variables that are replaced as the
- * tape grows.
+ * Room for a step of 8 layers at 256 positions, and more; memory is taken only as nodes are written. Constants are far
+ * faster than variables that are replaced as the tape grows.
  */
 const { data, grad, left, right, op, siteOf, scopeOf } = reserve(2 ** 26);
-/** Nodes that may be made: as many as the arrays have room for, or fewer where there is no memory for as many handles. */
+/** Nodes that may be made. */
 let capacity = data.length;
 const handles: Value[] = [];
-/** So many are always made: more than the largest step of the default model has nodes. */
+/** More than the largest step of the default model has nodes. */
 const LEAST_HANDLES = 2 ** 18;
 
 let length = 0;
@@ -60,7 +56,7 @@ export class Value {
   /** Slot on the tape. Handles are reused: one is good until the tape is rewound past its node. */
   readonly node: number;
 
-  /** For the tape alone; a Value is made by the functions below and by operations. */
+  /** For the tape alone. */
   constructor(node: number) {
     this.node = node;
   }
@@ -90,7 +86,7 @@ export class Value {
     return grad[this.node];
   }
 
-  // The operations. Their local derivatives are in backward() in the same order, or in operations.ts.
+  // The operations. Their local derivatives are in backward(), in the same order.
 
   add(other: Value | number, site = 0): Value {
     const b = typeof other === 'number' ? record(CONSTANT, other, NONE, NONE, site).node : other.node;
@@ -141,8 +137,8 @@ export class Value {
   }
 
   /**
-   * Sets the gradient of every node to d this / d node, by the chain rule: each node, newest first, adds to each of
-   * its inputs the local derivative times its own gradient.
+   * Sets the gradient of every node to d this / d node, by the chain rule: each node, newest first, adds to each of its
+   * inputs the local derivative times its own gradient. All gradients are 0 before.
    */
   backward(): void {
     grad.fill(0, 0, length);
@@ -208,10 +204,7 @@ function madeHandle(node: number): Value {
   return handles[node];
 }
 
-/**
- * Makes handles for at least `count` nodes. That is done between steps, with room to spare, so that the operations'
- * own call of it is never reached and costs nothing. Throws a UserError where the tape is full.
- */
+/** Makes handles for at least `count` nodes, between steps and with room to spare. Throws a UserError if the tape is full. */
 function makeHandles(count: number): void {
   if (count > capacity) {
     throw new UserError(
@@ -221,12 +214,12 @@ function makeHandles(count: number): void {
   while (handles.length < count) handles.push(new Value(handles.length));
 }
 
-/** Handles for as many nodes again as there are, so that the next step or a sampling finds them made. */
+/** Makes handles for the next step or a sampling. */
 function makeSpareHandles(): void {
   makeHandles(Math.min(Math.max(LEAST_HANDLES, length * 2), capacity));
 }
 
-/** Arrays for `nodes` nodes, or for as many of them as this machine has room for. */
+/** Arrays for `nodes` nodes, or for as many as this machine has room for. */
 function reserve(nodes: number) {
   for (;;) {
     try {
@@ -246,7 +239,7 @@ function reserve(nodes: number) {
   }
 }
 
-/** What writes on the tape besides the operations: the session, and the calls that instrumentation puts in. */
+/** The tape as the session uses it, and as the calls do that the build puts into microgpt.ts. */
 class TapeWriter implements Tape {
   readonly data = data;
   readonly grad = grad;
@@ -277,17 +270,17 @@ class TapeWriter implements Tape {
     return capacity;
   }
 
-  /** Allows so many nodes from now on, but no more than the arrays have room for. */
+  /** Allows at most `nodes` nodes from now on. */
   limit(nodes: number): void {
     capacity = Math.min(nodes, data.length);
   }
 
-  /** Measures what runs from now on; null, as it is at first, measures nothing and costs nothing. */
+  /** Measures what runs from now on; null measures nothing. */
   set timer(watching: TapeTimer | null) {
     timer = watching;
   }
 
-  /** Counts the times the tape was emptied: a Value holds for the generation it was made in. */
+  /** Counts how often the tape was emptied. */
   generation = 0;
 
   /** Empties the tape, parameters included. Every Value made before is void. */

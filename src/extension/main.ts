@@ -10,6 +10,7 @@ import { Inspector, inspectorViewType } from './inspector/inspector';
 import { provideCodeLenses } from './source/code-lens';
 import { followCursor } from './source/cursor';
 import { decorateLines } from './source/decorations';
+import { provideDefinitions } from './source/definition-provider';
 import { provideHovers } from './source/hover';
 import { serveModelSource, showModelSource } from './source/model-source';
 import { SourceWatch } from './source/watch';
@@ -96,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     provideCodeLenses(source),
     decorateLines(source),
     provideHovers(source),
+    provideDefinitions(),
     followCursor((line) => inspector.cursorLine(line)),
     vscode.window.registerWebviewPanelSerializer(inspectorViewType, inspector),
     registerTensorEditor({ dist, resume: errors.guarded((file) => commands.openCheckpoint(file)), log: note }),

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { heatOf, heatSteps } from '../../src/extension/source/decorations';
-import { modelSourceUri } from '../../src/extension/source/model-source';
+import { modelSourceUri, sourceUri } from '../../src/extension/source/model-source';
 import type { Training } from '../../src/extension/training/training';
 import type { SnapshotRequest } from '../../src/inspection/snapshot';
 import { formatCount } from '../../src/text/numbers';
@@ -119,6 +119,25 @@ describe('the source in its editor', () => {
     assert.match((await lensAbove('function adam(')) ?? '', new RegExp(`^1 call · no nodes · ${shares} of time$`));
     assert.equal(await lensAbove('function sample('), undefined);
     assert.equal(await lensAbove('function createModel('), undefined);
+  });
+
+  it('leads from an operation to its method, in a second read-only document', async () => {
+    for (const [code, name, method] of [
+      ['a[i].mul(b[i])', 'mul', 'mul(other'],
+      ['loss.backward()', 'backward', 'backward(): void'],
+    ] as const) {
+      const line = await lineWith(code);
+      const column = (await document()).lineAt(line).text.indexOf(`.${name}`) + 1;
+      const [found] = await vscode.commands.executeCommand<vscode.Location[]>(
+        'vscode.executeDefinitionProvider',
+        modelSourceUri,
+        new vscode.Position(line, column),
+      );
+      assert.equal(found?.uri.toString(), 'microgpt:/value.ts');
+      const target = await vscode.workspace.openTextDocument(found.uri);
+      assert.ok(target.getText().slice(target.offsetAt(found.range.start)).startsWith(method), method);
+    }
+    await assert.rejects(async () => vscode.workspace.fs.writeFile(sourceUri('value.ts'), new Uint8Array(1)));
   });
 
   it('shows nothing of an earlier model or of a step that went by unseen', async () => {

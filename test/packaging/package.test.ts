@@ -42,6 +42,7 @@ describe('the package', () => {
       'extension/dist/tensor-document.cjs',
       'extension/dist/tensors.css',
       'extension/dist/tensors.js',
+      'extension/dist/value.ts',
       'extension/media/icon.png',
       'extension/media/inspector.webp',
       'extension/package.json',
@@ -87,8 +88,10 @@ describe('the package', () => {
     assert.ok(size < 40 * kilobytes, `${size} bytes`);
   });
 
-  it('shows users the very source that the engine was made of', () => {
-    assert.ok(shipped('dist/microgpt.ts').equals(fs.readFileSync('src/engine/microgpt.ts')));
+  it('shows users the very sources that the engine was made of', () => {
+    for (const name of ['microgpt.ts', 'value.ts']) {
+      assert.ok(shipped(`dist/${name}`).equals(fs.readFileSync(`src/engine/${name}`)), name);
+    }
   });
 
   it('holds the published corpus', () => {

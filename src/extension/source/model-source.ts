@@ -1,19 +1,25 @@
-/** The model's source as users read it: a read-only document of the scheme `microgpt`. */
+/** The model's source as users read it, and that of the scalars it computes with: read-only documents of the scheme `microgpt`. */
 
 import * as vscode from 'vscode';
 import type { SourceRange } from '../../program/tables';
 
 export const modelSourceScheme = 'microgpt';
-export const modelSourceUri = vscode.Uri.from({ scheme: modelSourceScheme, path: '/microgpt.ts' });
+/** The sources that are served, by their names in `dist`. */
+export const sourceFiles: readonly string[] = ['microgpt.ts', 'value.ts'];
+export const modelSourceUri = sourceUri('microgpt.ts');
 
-/** A file system of one file that nobody can write: its editors are read-only and come back after a reload. */
+export function sourceUri(file: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: modelSourceScheme, path: `/${file}` });
+}
+
+/** A file system of files that nobody can write: their editors are read-only and come back after a reload. */
 class ModelSourceFiles implements vscode.FileSystemProvider {
-  private readonly file: vscode.Uri;
-  /** The file never changes. */
+  private readonly dist: vscode.Uri;
+  /** The files never change. */
   readonly onDidChangeFile = () => new vscode.Disposable(() => {});
 
-  constructor(file: vscode.Uri) {
-    this.file = file;
+  constructor(dist: vscode.Uri) {
+    this.dist = dist;
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
@@ -42,14 +48,15 @@ class ModelSourceFiles implements vscode.FileSystemProvider {
   }
 
   private known(uri: vscode.Uri): vscode.Uri {
-    if (uri.path !== modelSourceUri.path) throw vscode.FileSystemError.FileNotFound(uri);
-    return this.file;
+    const file = sourceFiles.find((name) => uri.path === `/${name}`);
+    if (file === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return vscode.Uri.joinPath(this.dist, file);
   }
 }
 
-/** Serves `dist/microgpt.ts` as `microgpt:/microgpt.ts`. */
+/** Serves `dist/microgpt.ts` as `microgpt:/microgpt.ts`, and the other sources likewise. */
 export function serveModelSource(dist: vscode.Uri): vscode.Disposable {
-  const files = new ModelSourceFiles(vscode.Uri.joinPath(dist, 'microgpt.ts'));
+  const files = new ModelSourceFiles(dist);
   return vscode.workspace.registerFileSystemProvider(modelSourceScheme, files, {
     isReadonly: true,
     isCaseSensitive: true,
