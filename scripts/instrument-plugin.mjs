@@ -64,11 +64,12 @@ export function instrumentPlugin(textFile) {
 function moduleOf({ text: copy, ...tables }, textFile) {
   // A quote inside a string follows a backslash, so what looks like a name is one.
   const others = JSON.stringify(tables)
-    .replace(/\{"line":(\d+),"column":(\d+),"endLine":(\d+),"endColumn":(\d+)\}/g, 'range($1,$2,$3,$4)')
+    .replace(/\{"line":(\d+),"column":(\d+),"endLine":\1,"endColumn":(\d+)\}/g, 'range($1,$2,$3)')
+    .replace(/\{"line":(\d+),"column":(\d+),"endLine":(\d+),"endColumn":(\d+)\}/g, 'range($1,$2,$4,$3)')
     .replace(/"(\w+)":/g, '$1:');
   const read = `readFileSync(new URL(${JSON.stringify(textFile)}, import.meta.url), 'utf8')`;
   return `${textFile === undefined ? '' : "import { readFileSync } from 'node:fs';"}
-    const range = (line, column, endLine, endColumn) => ({ line, column, endLine, endColumn });
+    const range = (line, column, endColumn, endLine = line) => ({ line, column, endLine, endColumn });
     export const sourceTables = { text: ${textFile === undefined ? JSON.stringify(copy) : read}, ...${others} };`;
 }
 
