@@ -1,5 +1,5 @@
 // The esbuild plugin that instruments the engine's source: src/engine/microgpt.ts is bundled with the sites and scopes
-// that src/instrument writes into it, and the module 'microgpt:source' gives the tables that go with them.
+// that src/program writes into it, and the module 'microgpt:source' gives the tables that go with them.
 import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -73,7 +73,7 @@ function moduleOf({ text: copy, ...tables }, textFile) {
     export const sourceTables = { text: ${textFile === undefined ? JSON.stringify(copy) : read}, ...${others} };`;
 }
 
-/** Bundles src/instrument, which is TypeScript, and imports it; its packages come from node_modules. */
+/** Bundles src/program, which is TypeScript, and imports it; its packages come from node_modules. */
 async function loadInstrumenter() {
   // A file of its own: bundles are built at the same time, and none may read what another is writing.
   const outfile = path.join(root, `out/instrument-${randomUUID()}.mjs`);

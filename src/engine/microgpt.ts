@@ -1,6 +1,7 @@
 /**
  * MicroGPT: a complete GPT, from scratch. All that a language model needs is on this page: tokenizer, parameters,
- * transformer, loss, optimizer, training loop, sampling; underneath are a scalar with a gradient (value.ts) and random numbers (random.ts).
+ * transformer, loss, optimizer, training loop, sampling; underneath are a scalar with a gradient (value.ts) and random
+ * numbers (random.ts).
  *
  * The algorithm is that of microgpt.py by Andrej Karpathy (12 February 2026): GPT-2 with RMSNorm in place of LayerNorm,
  * ReLU in place of GeLU, and no biases. Same seed, same figures.
@@ -254,8 +255,8 @@ export function trainStep(model: Model, parameters: Vector, moments: Moments, to
 }
 
 /**
- * The training loop: one document a step, again from the first after the last; gives the loss of each step. The Inspector's
- * session calls trainStep in the same way, but can go back to a step.
+ * The training loop: one document a step, again from the first after the last; gives the loss of each step. The
+ * Inspector's session calls trainStep in the same way, and can go back to a step.
  */
 export function* train(model: Model, tokenizer: Tokenizer, docs: readonly string[]): Generator<Value> {
   const parameters = stateDict(model).flatMap(([, rows]) => rows.flat());
@@ -269,7 +270,7 @@ export function* train(model: Model, tokenizer: Tokenizer, docs: readonly string
 
 // --- Sampling: let the model make up a document, token by token. ---
 
-/** A new document that begins with the tokens `given`. The lower the temperature, the more often likely tokens are drawn. */
+/** A new document that begins with the tokens `given`. A low temperature prefers the likely tokens. */
 export function sample(
   model: Model,
   tokenizer: Tokenizer,
