@@ -165,7 +165,7 @@ function row(scene: Scene, matrixName: string, index: number): VariableReport[] 
     return {
       ...plain(`[${column}]`, valueAndGradient(scene, node), parameterName(step, node), 'parameter'),
       children: { kind: 'parameter' as const, parameter: node },
-      count: 5,
+      count: 3 + step.optimizer.length,
       parameter: { node, what: 'value' as const, name: shownParameterName(step, node) },
     };
   });
@@ -184,8 +184,7 @@ function parameter(scene: Scene, node: NodeId): VariableReport[] {
       ...plain('gradient', gradientText(scene, node), `${text}.grad`),
       parameter: { node, what: 'grad', name: `${shown}.grad` },
     },
-    plain('m', formatted(state.firstMoment(node)), `${text}.m`),
-    plain('v', formatted(state.secondMoment(node)), `${text}.v`),
+    ...reading.step.optimizer.map(({ name }) => plain(name, formatted(state.optimizer(name, node)), `${text}.${name}`)),
     plain('update', formatted(state.update(node)), `${text}.update`),
   ];
 }

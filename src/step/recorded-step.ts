@@ -20,6 +20,13 @@ export interface ParameterMatrix {
   readonly scopeSite: ScopeSiteId;
 }
 
+/** An array of the optimizer's state: one number a parameter, before the step and after it. */
+export interface RecordedArray {
+  readonly name: string;
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+}
+
 export interface RecordedStep {
   /** Counted from 1. */
   readonly step: number;
@@ -41,11 +48,7 @@ export interface RecordedStep {
   readonly matrices: readonly ParameterMatrix[];
   /** Values of the parameters that the step computed with, before its update; one number a parameter. */
   readonly valuesBefore: Float64Array;
-  /** Adam's first and second moment of every parameter, before the step. */
-  readonly firstMomentBefore: Float64Array;
-  readonly secondMomentBefore: Float64Array;
-  /** Adam's first and second moment of every parameter, after the step. */
-  readonly firstMoment: Float64Array;
-  readonly secondMoment: Float64Array;
+  /** The optimizer's arrays before and after the step; Adam's are its first and second moment, `m` and `v`. */
+  readonly optimizer: readonly RecordedArray[];
   readonly source: SourceTables;
 }

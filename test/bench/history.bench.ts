@@ -63,14 +63,15 @@ async function memoryOf(budget: number, taken: number, steps: number): Promise<M
   while (run.position < taken) run.step();
   const { recorded, history } = run;
   if (recorded === null) throw new Error('no step is at hand');
-  const { tape, loss, valuesBefore, firstMoment: m, secondMoment: v } = recorded;
+  const { tape, loss, valuesBefore } = recorded;
+  const optimizer = recorded.optimizer.map(({ name, after }) => ({ name, numbers: after }));
   const { branch } = history;
   const values = tape.data.slice(0, run.parameterCount);
   for (let index = taken; index < steps; index++) {
     branch.losses.push(loss);
     branch.matrixHistory.record(index, tape.grad, values, valuesBefore);
     branch.parameterHistory.record(index + 1, valuesBefore, tape.grad);
-    history.passed(index + 1, values, { m, v });
+    history.passed(index + 1, values, optimizer);
     // As where samples are drawn now and then.
     if (index % 100 === 0) {
       const { random, preview } = run.state();

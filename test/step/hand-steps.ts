@@ -61,10 +61,11 @@ export function handStep(
     tape,
     matrices: [{ name: 'w', rows: 1, columns: parameters.length, first: 0, scopeSite: 0 }],
     valuesBefore: Float64Array.from(parameters),
-    firstMomentBefore: new Float64Array(parameters.length),
-    secondMomentBefore: new Float64Array(parameters.length),
-    firstMoment: new Float64Array(parameters.length),
-    secondMoment: new Float64Array(parameters.length),
+    optimizer: ['m', 'v'].map((name) => ({
+      name,
+      before: new Float64Array(parameters.length),
+      after: new Float64Array(parameters.length),
+    })),
     source,
   };
 }

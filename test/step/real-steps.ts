@@ -57,10 +57,10 @@ export function eachRealStep(
       tape,
       matrices,
       valuesBefore,
-      firstMomentBefore: before.m,
-      secondMomentBefore: before.v,
-      firstMoment: moments.m,
-      secondMoment: moments.v,
+      optimizer: [
+        { name: 'm', before: before.m, after: moments.m },
+        { name: 'v', before: before.v, after: moments.v },
+      ],
       source: sourceTables,
     });
   }

@@ -45,8 +45,7 @@ function holdsToFile(file: Uint8Array, { state, characters, corpus }: Checkpoint
   const wte = numbersOf(file, 'wte');
   for (const [prefix, numbers] of [
     ['', state.values],
-    ['adam.m.', state.firstMoment],
-    ['adam.v.', state.secondMoment],
+    ...state.optimizer.map(({ name, numbers }) => [`adam.${name}.`, numbers] as const),
   ] as const) {
     assert.deepEqual([...numbers.subarray(0, wte.length)], numbersOf(file, `${prefix}wte`));
     const last = numbersOf(file, `${prefix}layer0.mlp_fc2`);

@@ -15,12 +15,12 @@ describe('the memory of a history', () => {
     const run = begin(config, budget);
     const { history, parameterCount } = run;
     const numbers = new Float64Array(parameterCount).fill(0.5);
-    const moments = { m: numbers, v: numbers };
+    const optimizer = ['m', 'v'].map((name) => ({ name, numbers }));
     for (let index = 0; index < steps; index++) {
       history.branch.losses.push(1);
       history.branch.matrixHistory.record(index, numbers, numbers, numbers);
       history.branch.parameterHistory.record(index + 1, numbers, numbers);
-      history.passed(index + 1, numbers, moments);
+      history.passed(index + 1, numbers, optimizer);
       onStep(bytesOf(history));
     }
     return history;
@@ -63,7 +63,7 @@ describe('the memory of a history', () => {
 
   it('is within the budget when the run goes on beyond what its schedule foretold, and with two branches', () => {
     const run = begin(small, 0);
-    const bytes = stateBytes(run.parameterCount);
+    const bytes = stateBytes(run.parameterCount, 2);
     fc.assert(
       fc.property(fc.integer({ min: 4, max: 50 }), fc.integer({ min: 1, max: 30 }), (states, at) => {
         const budget = states * bytes + 150_000;

@@ -80,7 +80,7 @@ class Witness {
 
 describe('any step of a run, again', () => {
   it('is bit for bit what it was, on any walk of visits, steps, training, sampling, edits and changes of branch', () => {
-    const bytes = stateBytes(begin(small).parameterCount);
+    const bytes = stateBytes(begin(small).parameterCount, 2);
     const moves = fc.array(move, { minLength: 5, maxLength: 25 });
     fc.assert(
       // From room for no state to room for most: every distance between kept states occurs.
@@ -190,7 +190,7 @@ describe('any step of a run, again', () => {
     assert.equal(roomy.history.every, 1);
     for (const step of [50, 3, 60]) assert.equal(visit(roomy, step), 1);
     // The distance of kept states is 32 here.
-    const narrow = begin(small, 30 * stateBytes(roomy.parameterCount));
+    const narrow = begin(small, 30 * stateBytes(roomy.parameterCount, 2));
     while (!narrow.finished) narrow.step();
     assert.ok(narrow.history.every >= 4, `${narrow.history.every}`);
     visit(narrow, 31);
@@ -202,7 +202,7 @@ describe('any step of a run, again', () => {
   describe('with room for the states of every second step, and not for all', () => {
     /** Room for every second state of so many steps, and for the statistics. */
     function budgetFor(run: Run, steps: number): number {
-      return (16 / 15) * (run.matrixHistory.bytesOf(60) + (steps / 2) * stateBytes(run.parameterCount)) + 5_000;
+      return (16 / 15) * (run.matrixHistory.bytesOf(60) + (steps / 2) * stateBytes(run.parameterCount, 2)) + 5_000;
     }
 
     it('costs at most two steps, also where a parameter was set, on both branches, and after the run was put away', () => {

@@ -91,9 +91,8 @@ function quantityAt({ quantity, text }: MatrixPart, parameter: number, at: Expre
     case 'grad':
       return at.computed(at.state.gradient(parameter), text);
     case 'm':
-      return at.state.firstMoment(parameter);
     case 'v':
-      return at.state.secondMoment(parameter);
+      return at.computed(at.state.optimizer(quantity, parameter), text);
     case 'update':
       return at.computed(at.state.update(parameter), text);
   }

@@ -84,7 +84,7 @@ function head({ step }: StepReading, config: RunConfig): string {
 }
 
 function tables({ step, reach: { reached } }: StepReading): readonly Table[] {
-  const { tape, firstMoment, secondMoment } = step;
+  const { tape, optimizer } = step;
   const { op, left, right, grad, scope, site, exponents } = tape;
   return [
     {
@@ -117,8 +117,9 @@ function tables({ step, reach: { reached } }: StepReading): readonly Table[] {
       columns: {
         name: (parameter) => fileJson(parameterName(step, parameter)),
         updated: (parameter) => exactJsonNumber(tape.data[parameter]),
-        m: (parameter) => exactJsonNumber(firstMoment[parameter]),
-        v: (parameter) => exactJsonNumber(secondMoment[parameter]),
+        ...Object.fromEntries(
+          optimizer.map(({ name, after }) => [name, (parameter: number) => exactJsonNumber(after[parameter])]),
+        ),
       },
     },
   ];

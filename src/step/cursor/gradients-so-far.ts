@@ -1,6 +1,7 @@
 /** Gradients as they are in the middle of the backward pass. */
 
 import { ADD, MUL, RELU } from '../../engine/tape';
+import { recordedArray } from '../optimizer';
 import type { NodeId, RecordedStep } from '../recorded-step';
 import { leftGradient, rightGradient } from '../tape/local-gradient';
 import { type Cursor, type Moment, nodeAt, type Phase } from './cursor';
@@ -107,14 +108,10 @@ export class CursorState {
     }
   }
 
-  /** Adam's first moment of a parameter. */
-  firstMoment(parameter: NodeId): number {
-    return this.hasMoved(parameter) ? this.step.firstMoment[parameter] : this.step.firstMomentBefore[parameter];
-  }
-
-  /** Adam's second moment of a parameter. */
-  secondMoment(parameter: NodeId): number {
-    return this.hasMoved(parameter) ? this.step.secondMoment[parameter] : this.step.secondMomentBefore[parameter];
+  /** A parameter's number in the optimizer's array of this name; null where it has none. */
+  optimizer(name: string, parameter: NodeId): number | null {
+    const array = recordedArray(this.step, name);
+    return array?.[this.hasMoved(parameter) ? 'after' : 'before'][parameter] ?? null;
   }
 
   /** By how much the update has moved a parameter; null before. */

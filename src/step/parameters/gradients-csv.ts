@@ -3,6 +3,7 @@
 import { csvField, csvLine } from '../../text/csv';
 import { exactNumber } from '../../text/exact-numbers';
 import { parameterName } from '../names/names';
+import { recordedArray } from '../optimizer';
 import type { StepReading } from '../reading';
 import { nodeGradient, nodeValue } from '../tape/local-gradient';
 
@@ -23,10 +24,13 @@ export const gradientColumns: readonly string[] = [
 
 /**
  * The file in pieces: a line of names, then a line a parameter in their order. `value` is that which the step computed
- * with, `update` the new value less that one, `m` and `v` Adam's moments after the step. `gradient` is empty where the loss does not depend on the parameter.
+ * with, `update` the new value less that one, `m` and `v` Adam's moments after the step,
+ * empty where the optimizer has none. `gradient` is empty where the loss does not depend on the parameter.
  */
 export function* gradientsCsv({ step, reach }: StepReading): Generator<string> {
-  const { tape, firstMoment, secondMoment } = step;
+  const { tape } = step;
+  const m = recordedArray(step, 'm')?.after;
+  const v = recordedArray(step, 'v')?.after;
   let piece = csvLine(gradientColumns);
   for (const { name, rows, columns, first } of step.matrices) {
     const matrix = csvField(name);
@@ -37,8 +41,8 @@ export function* gradientsCsv({ step, reach }: StepReading): Generator<string> {
       // Numbers need no quoting; a model may have millions of these lines.
       piece +=
         `${csvField(parameterName(step, parameter))},${matrix},${Math.floor(i / columns)},${i % columns},` +
-        `${exactNumber(value)},${gradient === null ? '' : exactNumber(gradient)},${exactNumber(firstMoment[parameter])},` +
-        `${exactNumber(secondMoment[parameter])},${exactNumber(tape.data[parameter] - value)}\r\n`;
+        `${exactNumber(value)},${gradient === null ? '' : exactNumber(gradient)},${m ? exactNumber(m[parameter]) : ''},` +
+        `${v ? exactNumber(v[parameter]) : ''},${exactNumber(tape.data[parameter] - value)}\r\n`;
       if (parameter % PIECE === PIECE - 1) {
         yield piece;
         piece = '';

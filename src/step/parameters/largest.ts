@@ -1,6 +1,7 @@
 /** Parameters in the order of their size. */
 
 import type { ParameterRun } from '../names/parameter-names';
+import { recordedArray } from '../optimizer';
 import type { NodeId, RecordedStep } from '../recorded-step';
 import type { Reach } from '../tape/reach';
 import { type Quantity, quantityOf } from './quantity';
@@ -17,8 +18,9 @@ export interface ParameterRows {
   readonly gradient: Float64Array;
   /** 1 where the loss does not depend on the parameter, which has no gradient then, else 0. */
   readonly untouched: Uint8Array;
-  readonly firstMoment: Float64Array;
-  readonly secondMoment: Float64Array;
+  /** Adam's m and v after the step; null where the optimizer has none. */
+  readonly firstMoment: Float64Array | null;
+  readonly secondMoment: Float64Array | null;
   readonly update: Float64Array;
 }
 
@@ -49,19 +51,20 @@ export function parametersBySize(
 }
 
 /** All that a step knows of the parameters. */
-export function parameterRows(
-  { tape, valuesBefore, firstMoment, secondMoment }: RecordedStep,
-  { reached }: Reach,
-  parameters: Int32Array,
-): ParameterRows {
+export function parameterRows(step: RecordedStep, { reached }: Reach, parameters: Int32Array): ParameterRows {
+  const { tape, valuesBefore } = step;
   const numbers = (of: (parameter: NodeId) => number) => Float64Array.from(parameters, of);
+  const moment = (name: string) => {
+    const array = recordedArray(step, name);
+    return array && numbers((parameter) => array.after[parameter]);
+  };
   return {
     parameter: parameters.slice(),
     value: numbers((parameter) => valuesBefore[parameter]),
     gradient: numbers((parameter) => tape.grad[parameter]),
     untouched: Uint8Array.from(parameters, (parameter) => 1 - reached[parameter]),
-    firstMoment: numbers((parameter) => firstMoment[parameter]),
-    secondMoment: numbers((parameter) => secondMoment[parameter]),
+    firstMoment: moment('m'),
+    secondMoment: moment('v'),
     update: numbers((parameter) => tape.data[parameter] - valuesBefore[parameter]),
   };
 }

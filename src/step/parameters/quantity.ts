@@ -1,11 +1,12 @@
 /** What there is to say of every parameter in a step: value, gradient, moments, update; as arrays. */
 
+import { recordedArray } from '../optimizer';
 import type { NodeId, RecordedStep } from '../recorded-step';
 import type { Reach } from '../tape/reach';
 
 /**
  * `value`: what the step computed with; `gradient`: d loss / d value; `firstMoment`, `secondMoment`: Adam's m and v after
- * the step; `update`: new value less old value.
+ * the step, NaN where the optimizer has none; `update`: new value less old value.
  */
 export type Quantity = 'value' | 'gradient' | 'firstMoment' | 'secondMoment' | 'update';
 
@@ -13,17 +14,19 @@ export const quantities: readonly Quantity[] = ['value', 'gradient', 'firstMomen
 
 /** A quantity of parameters that stand side by side, copied: `count` of them from `first` on. */
 export function quantityOf(step: RecordedStep, quantity: Quantity, first: NodeId, count: number): Float64Array {
-  const { tape, valuesBefore, firstMoment, secondMoment } = step;
+  const { tape, valuesBefore } = step;
   const end = first + count;
+  const moment = (name: string) =>
+    recordedArray(step, name)?.after.slice(first, end) ?? new Float64Array(count).fill(Number.NaN);
   switch (quantity) {
     case 'value':
       return valuesBefore.slice(first, end);
     case 'gradient':
       return tape.grad.slice(first, end);
     case 'firstMoment':
-      return firstMoment.slice(first, end);
+      return moment('m');
     case 'secondMoment':
-      return secondMoment.slice(first, end);
+      return moment('v');
     case 'update': {
       const updates = tape.data.slice(first, end);
       for (let i = 0; i < count; i++) updates[i] -= valuesBefore[first + i];

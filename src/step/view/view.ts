@@ -182,8 +182,9 @@ export interface ParameterCard {
   /** The value that the step computed with. */
   readonly value: number;
   readonly gradient: number | null;
-  readonly firstMoment: number;
-  readonly secondMoment: number;
+  /** Adam's m and v after the step; null where the optimizer has none. */
+  readonly firstMoment: number | null;
+  readonly secondMoment: number | null;
   /** New value less old value. */
   readonly update: number;
   /** At most 512 of them, strongest contribution first. */

@@ -102,7 +102,7 @@ export class Branch implements BranchParts {
 
   /** Another branch of the same run, of which nothing is kept but its losses, what was set by hand and the `state` at its end. */
   another(state: RunState): Branch {
-    const { step, values, firstMoment, secondMoment, random, preview } = state;
+    const { step, values, optimizer, random, preview } = state;
     const branch = new Branch({
       number: this.number,
       parted: this.parted,
@@ -115,7 +115,7 @@ export class Branch implements BranchParts {
       states: new KeptStates(this.states.upTo(0)),
     });
     if (step === 0) return branch;
-    branch.newestState = copyState(step, values, { m: firstMoment, v: secondMoment }, true);
+    branch.newestState = copyState(step, values, optimizer, true);
     branch.states.add(branch.newestState);
     branch.streams.add({ step, random, preview }, null);
     return branch;

@@ -1,24 +1,24 @@
-/** The parameters and the optimizer's moments as they were after some of the steps: where computing again begins. */
+/** The parameters and the optimizer's arrays as they were after some of the steps: where computing again begins. */
 
-import type { Moments } from '../../engine/microgpt';
+import { copyArrays, type OptimizerArrays } from '../../step/optimizer';
 import { ByStep } from './step-list';
 
 /** After a finished step; step 0 is the model before its first. */
 export interface KeptState {
   readonly step: number;
   readonly values: Float64Array;
-  readonly moments: Moments;
+  readonly optimizer: OptimizerArrays;
   /** Never thinned out: computing again could not begin before it. */
   readonly pinned: boolean;
 }
 
-/** Bytes of a state: three numbers a parameter. */
-export function stateBytes(parameters: number): number {
-  return parameters * 3 * Float64Array.BYTES_PER_ELEMENT;
+/** Bytes of a state: of each parameter its value and a number in each of the optimizer's `arrays`. */
+export function stateBytes(parameters: number, arrays: number): number {
+  return parameters * (1 + arrays) * Float64Array.BYTES_PER_ELEMENT;
 }
 
-export function copyState(step: number, values: Float64Array, { m, v }: Moments, pinned = false): KeptState {
-  return { step, values: values.slice(0, m.length), moments: { m: m.slice(), v: v.slice() }, pinned };
+export function copyState(step: number, values: Float64Array, optimizer: OptimizerArrays, pinned = false): KeptState {
+  return { step, values: values.slice(), optimizer: copyArrays(optimizer), pinned };
 }
 
 export class KeptStates extends ByStep<KeptState> {

@@ -3,7 +3,7 @@
  * that it is on, the one that it left, and the state after every k-th step of each.
  */
 
-import type { Moments } from '../../engine/microgpt';
+import type { OptimizerArrays } from '../../step/optimizer';
 import type { BranchStatus } from '../status';
 import { Branch, type BranchParts } from './branch';
 import { copyState, type KeptStates, stateBytes } from './kept-states';
@@ -31,6 +31,8 @@ export function shares(budget: number): { readonly matrices: number; readonly pa
 
 export interface StepHistoryOptions {
   readonly parameters: number;
+  /** How many arrays the optimizer has. */
+  readonly arrays: number;
   /** Length of the schedule. */
   readonly numSteps: number;
   /** Bytes. The history of single parameters of one branch has its `shares` besides. */
@@ -53,11 +55,14 @@ export class StepHistory {
   /** The last step that both branches have in common. */
   shared = 0;
 
-  constructor(first: Omit<BranchParts, 'number' | 'parted'>, { parameters, numSteps, budget }: StepHistoryOptions) {
+  constructor(
+    first: Omit<BranchParts, 'number' | 'parted'>,
+    { parameters, arrays, numSteps, budget }: StepHistoryOptions,
+  ) {
     this.branch = new Branch({ ...first, number: 1, parted: 0 });
     this.budget = budget;
     this.parameterShare = shares(budget).parameters;
-    this.bytesPerState = stateBytes(parameters);
+    this.bytesPerState = stateBytes(parameters, arrays);
     this.nearbyCapacity = Math.min(MOST_NEARBY, Math.floor((budget * NEARBY_SHARE) / this.bytesPerState));
     const room = budget * (1 - NEARBY_SHARE) - first.matrixHistory.bytesOf(numSteps) - first.activity.bytes;
     while (this.every < numSteps && (numSteps / this.every) * this.bytesPerState > room) this.every *= 2;
@@ -88,23 +93,23 @@ export class StepHistory {
     );
   }
 
-  /** The run has come to the end of a step: its state is kept where that is due. `values` may be longer than the parameters are. */
-  passed(step: number, values: Float64Array, moments: Moments, { states } = this.branch): void {
+  /** The run has come to the end of a step: its state is kept where that is due. */
+  passed(step: number, values: Float64Array, optimizer: OptimizerArrays, { states } = this.branch): void {
     if (step % this.every !== 0 || states.has(step)) return;
     if (this.makeRoom(this.bytesPerState, step) && step % this.every === 0)
-      states.add(copyState(step, values, moments));
+      states.add(copyState(step, values, optimizer));
   }
 
   /**
    * It was on the way to a step that is to be looked at. States right before that, and farther apart the farther they are,
    * make it cheap to go on one step back, and another.
    */
-  passedTowards(target: number, step: number, values: Float64Array, moments: Moments): void {
+  passedTowards(target: number, step: number, values: Float64Array, optimizer: OptimizerArrays): void {
     const { nearby, states } = this.branch;
     const distance = target - step;
     const due = distance > 0 && (distance <= 4 || (distance & (distance - 1)) === 0);
     if (!due || this.nearbyCapacity === 0 || states.has(step)) return;
-    nearby.add(copyState(step, values, moments));
+    nearby.add(copyState(step, values, optimizer));
     // Those that lie farthest from where one is going have to go.
     while (nearby.count > this.nearbyCapacity) {
       const all = nearby.all();

@@ -1,8 +1,10 @@
-/** The model of a run where it learns: its parameters on the tape, and the optimizer's moments beside it. */
+/** The model of a run where it learns: its parameters on the tape, and the optimizer's arrays beside it. */
 
 import { createModel, type Model, type Moments, stateDict, trainStep } from '../../engine/microgpt';
 import { Random } from '../../engine/random';
 import { tape, type Value } from '../../engine/value';
+import { copyArrays, type OptimizerArrays, setArrays } from '../../step/optimizer';
+import type { RecordedArray } from '../../step/recorded-step';
 import { copyState, type KeptState } from '../history/kept-states';
 import type { RunConfig } from '../status';
 import type { ParameterEdit } from './state';
@@ -10,14 +12,17 @@ import type { ParameterEdit } from './state';
 /** There is one tape: a new model voids the one before, until that is put back. */
 export class ModelOnTape {
   readonly model: Model;
-  readonly moments: Moments;
   /** Of the step that was computed last: what it computed with. */
   readonly valuesBefore: Float64Array;
-  readonly momentsBefore: Moments;
+  private readonly optimizerBefore: OptimizerArrays;
+  readonly optimizer: OptimizerArrays;
   readonly parameterCount: number;
   private readonly parameters: Value[];
   private readonly config: RunConfig;
   private readonly vocabularySize: number;
+  /** The numbers of `optimizer` as trainStep takes them. */
+  private readonly moments: Moments;
+  private readonly recorded: readonly RecordedArray[];
   private generation = 0;
 
   /** Draws the parameters. */
@@ -27,23 +32,24 @@ export class ModelOnTape {
     this.model = this.create(random);
     this.parameters = stateDict(this.model).flatMap(([, matrix]) => matrix.flat());
     const count = this.parameters.length;
-    const moments = () => ({ m: new Float64Array(count), v: new Float64Array(count) });
     this.parameterCount = count;
-    this.moments = moments();
-    this.momentsBefore = moments();
     this.valuesBefore = new Float64Array(count);
+    this.moments = { m: new Float64Array(count), v: new Float64Array(count) };
+    this.optimizer = Object.entries(this.moments).map(([name, numbers]) => ({ name, numbers }));
+    this.optimizerBefore = copyArrays(this.optimizer);
+    this.recorded = this.optimizer.map(({ name, numbers: after }, i) => {
+      return { name, before: this.optimizerBefore[i].numbers, after };
+    });
   }
 
   /** Those of the step that was computed last. They are overwritten by the next. */
   get numbers() {
-    return {
-      tape,
-      valuesBefore: this.valuesBefore,
-      firstMomentBefore: this.momentsBefore.m,
-      secondMomentBefore: this.momentsBefore.v,
-      firstMoment: this.moments.m,
-      secondMoment: this.moments.v,
-    };
+    return { tape, valuesBefore: this.valuesBefore, optimizer: this.recorded };
+  }
+
+  /** The parameters as they are, on the tape. */
+  get values(): Float64Array {
+    return tape.data.subarray(0, this.parameterCount);
   }
 
   check(): void {
@@ -56,28 +62,26 @@ export class ModelOnTape {
     this.create(Random.seeded(this.config.seed));
   }
 
-  put({ values, moments }: KeptState): void {
+  put({ values, optimizer }: KeptState): void {
     tape.data.set(values);
-    this.moments.m.set(moments.m);
-    this.moments.v.set(moments.v);
+    setArrays(this.optimizer, optimizer);
   }
 
   /** A copy of the model as it is; `step` is where that is. */
   copy(step: number): KeptState {
-    return copyState(step, tape.data, this.moments);
+    return copyState(step, this.values, this.optimizer);
   }
 
   /** The same of what the step that was computed last began with. */
   copyBefore(step: number): KeptState {
-    return copyState(step, this.valuesBefore, this.momentsBefore);
+    return copyState(step, this.valuesBefore, this.optimizerBefore);
   }
 
   /** Takes the step `index`, counted from 0, with what is set by hand in it. */
   compute(index: number, tokens: number[], edits: readonly ParameterEdit[]): Value {
     for (const { parameter, to } of edits) tape.data[parameter] = to;
-    this.valuesBefore.set(tape.data.subarray(0, this.parameterCount));
-    this.momentsBefore.m.set(this.moments.m);
-    this.momentsBefore.v.set(this.moments.v);
+    this.valuesBefore.set(this.values);
+    setArrays(this.optimizerBefore, this.optimizer);
     tape.beginStep();
     const loss = trainStep(this.model, this.parameters, this.moments, tokens, index);
     tape.endStep();

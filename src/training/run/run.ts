@@ -5,6 +5,7 @@ import { Random } from '../../engine/random';
 import { UserError } from '../../engine/user-error';
 import { tape } from '../../engine/value';
 import type { SourceTables } from '../../program/tables';
+import { copyArrays } from '../../step/optimizer';
 import type { NodeId, ParameterMatrix, RecordedStep } from '../../step/recorded-step';
 import { formatCounted } from '../../text/numbers';
 import { type Corpus, documentCount, documentOf } from '../corpus/corpus';
@@ -89,6 +90,7 @@ export class Run {
       },
       {
         parameters: this.parameterCount,
+        arrays: this.model.optimizer.length,
         numSteps: config.numSteps,
         budget,
       },
@@ -101,7 +103,7 @@ export class Run {
    */
   static resumed(state: RunState, corpus: Corpus, source: SourceTables, options: RunParts = {}): Run {
     const run = new Run(state.config, corpus, source, options);
-    for (const numbers of [state.values, state.firstMoment, state.secondMoment]) {
+    for (const numbers of [state.values, ...state.optimizer.map(({ numbers }) => numbers)]) {
       if (numbers.length === run.parameterCount) continue;
       throw new UserError(
         `The saved run has ${formatCounted(numbers.length, 'parameter')}, and the model for this corpus has ${run.parameterCount}: give the corpus that it was trained on.`,
@@ -114,8 +116,7 @@ export class Run {
     }
     const { history } = run;
     history.branch = history.branch.another(state);
-    const moments = { m: state.firstMoment, v: state.secondMoment };
-    run.restore({ step: state.step, values: state.values, moments, pinned: true });
+    run.restore({ ...state, pinned: true });
     run.drawFrom({ step: state.step, random: state.random, preview: state.preview });
     return run;
   }
@@ -162,13 +163,12 @@ export class Run {
     return newestState === null ? this.state() : this.stateAfter(newestState, streams.at(newestState.step), branch);
   }
 
-  private stateAfter({ step, values, moments }: KeptState, { random, preview }: Streams, branch: Branch): RunState {
+  private stateAfter({ step, values, optimizer }: KeptState, { random, preview }: Streams, branch: Branch): RunState {
     return {
       config: this.config,
       step,
       values: values.slice(),
-      firstMoment: moments.m.slice(),
-      secondMoment: moments.v.slice(),
+      optimizer: copyArrays(optimizer),
       random,
       preview,
       losses: Float64Array.from(branch.losses.slice(0, step)),
@@ -212,8 +212,8 @@ export class Run {
       history.advanced();
     }
     this.arrive(again);
-    history.passed(this.position, tape.data, model.moments);
-    if (target > this.position) history.passedTowards(target, this.position, tape.data, model.moments);
+    history.passed(this.position, model.values, model.optimizer);
+    if (target > this.position) history.passedTowards(target, this.position, model.values, model.optimizer);
     this.recorded = {
       step: index + 1,
       document,
@@ -257,7 +257,7 @@ export class Run {
       for (let index = from.step; ; index++) {
         if (!Object.is(this.compute(index, branch).loss.data, branch.losses[index])) return null;
         this.note(index, true, branch);
-        history.passed(index + 1, tape.data, model.moments, branch);
+        history.passed(index + 1, model.values, model.optimizer, branch);
         if (!more(index + 1)) return model.copy(index + 1);
       }
     } finally {

@@ -1,6 +1,7 @@
 /** A run between two steps, as plain data: what is kept of it to go on later. */
 
 import type { RandomState } from '../../engine/random';
+import type { OptimizerArrays } from '../../step/optimizer';
 import type { NodeId } from '../../step/recorded-step';
 import type { RunConfig } from '../status';
 
@@ -19,9 +20,8 @@ export interface RunState {
   readonly step: number;
   /** Every parameter, in the order of the state dict, each matrix row by row: the published program's order. */
   readonly values: Float64Array;
-  /** Adam's m and v of every parameter, in the same order. */
-  readonly firstMoment: Float64Array;
-  readonly secondMoment: Float64Array;
+  /** The optimizer's arrays, one number a parameter in the same order. */
+  readonly optimizer: OptimizerArrays;
   /** The stream that samples are drawn from once the schedule is finished. */
   readonly random: RandomState;
   /** The stream that samples are drawn from before that. */

@@ -68,8 +68,7 @@ function stateBefore(recorded: RecordedStep, now: RunState): RunState {
     ...now,
     step,
     values: recorded.valuesBefore.slice(),
-    firstMoment: recorded.firstMomentBefore.slice(),
-    secondMoment: recorded.secondMomentBefore.slice(),
+    optimizer: recorded.optimizer.map(({ name, before }) => ({ name, numbers: before.slice() })),
     losses: now.losses.slice(0, step),
   };
 }

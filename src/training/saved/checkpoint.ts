@@ -23,7 +23,9 @@ export interface Checkpoint {
   readonly corpus: CorpusIdentity;
 }
 
-const momentNames = { firstMoment: 'adam.m.', secondMoment: 'adam.v.' } as const;
+/** The optimizer's arrays that a checkpoint has. */
+const optimizerNames = ['m', 'v'] as const;
+const prefixOf = (name: string) => `adam.${name}.`;
 /** Numbers of an edit: step, parameter, old value, new value. */
 const editColumns = 4;
 
@@ -39,8 +41,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   return encodeFile(
     [
       ...matrices('', state.values),
-      ...matrices(momentNames.firstMoment, state.firstMoment),
-      ...matrices(momentNames.secondMoment, state.secondMoment),
+      ...state.optimizer.flatMap(({ name, numbers }) => matrices(prefixOf(name), numbers)),
       tensor('losses', [state.losses.length], state.losses),
       tensor('edits', [state.edits.length, editColumns], Float64Array.from(edits)),
     ],
@@ -89,21 +90,20 @@ function readCheckpoint(file: Uint8Array, header: Header, ahead: number): Checkp
   const vocabularySize = tensors.rowsOf('wte');
   const { config, step, random, preview, characters, corpus } = readMetadata(header, vocabularySize - 1);
   // Before anything is made that a number of the metadata gives the size of.
-  const expected = 3 * (3 + 6 * config.nLayer) + 2;
+  const expected = (1 + optimizerNames.length) * (3 + 6 * config.nLayer) + 2;
   if (header.count !== expected) {
     throw new FormatError(
       `it has ${formatCounted(header.count, 'tensor')}, and a model of ${formatCounted(config.nLayer, 'layer')} makes ${formatCount(expected)}`,
     );
   }
   const layout = parameterLayout(config, vocabularySize);
-  for (const prefix of ['', ...Object.values(momentNames)]) tensors.check(prefix, layout);
+  for (const prefix of ['', ...optimizerNames.map(prefixOf)]) tensors.check(prefix, layout);
   const values = tensors.readAll('', layout);
-  const firstMoment = tensors.readAll(momentNames.firstMoment, layout);
-  const secondMoment = tensors.readAll(momentNames.secondMoment, layout);
+  const optimizer = optimizerNames.map((name) => ({ name, numbers: tensors.readAll(prefixOf(name), layout) }));
   const losses = tensors.read('losses', [step]);
   const edits = readEdits(tensors, step + ahead, values.length);
   return {
-    state: { config, step, values, firstMoment, secondMoment, random, preview, losses, edits },
+    state: { config, step, values, optimizer, random, preview, losses, edits },
     characters,
     corpus,
   };

@@ -176,8 +176,8 @@ function ParameterContent({ inspector, card, selection, onClose, children }: Par
         <Row name={words.gradient}>
           <GradientValue gradient={card.gradient} />
         </Row>
-        <Row name={words.firstMoment}>{formatNumber(card.firstMoment)}</Row>
-        <Row name={words.secondMoment}>{formatNumber(card.secondMoment)}</Row>
+        {card.firstMoment !== null && <Row name={words.firstMoment}>{formatNumber(card.firstMoment)}</Row>}
+        {card.secondMoment !== null && <Row name={words.secondMoment}>{formatNumber(card.secondMoment)}</Row>}
         <Row name={words.update}>{formatNumber(card.update)}</Row>
         <Row name={words.newValue}>{formatNumber(card.value + card.update)}</Row>
       </dl>

@@ -97,7 +97,7 @@ interface RowProps {
 function Row({ data: { rows, names, from }, row, ...rest }: RowProps) {
   const { columns } = strings.parameters;
   const index = row - from;
-  const number = (numbers: Float64Array) => formatNumber(numbers[index] ?? Number.NaN);
+  const number = (numbers: Float64Array | null) => numbers && formatNumber(numbers[index] ?? Number.NaN);
   const name = names[index] ?? '';
   return (
     <ListRow id={rowId(row)} name={name} row={row} {...rest}>

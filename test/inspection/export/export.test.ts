@@ -188,8 +188,8 @@ describe('a file of the session', () => {
       );
     }
     assert.deepEqual(parameters.updated, [...tape.data.subarray(0, 4192)]);
-    assert.deepEqual(parameters.m, [...step.firstMoment]);
-    assert.deepEqual(parameters.v, [...step.secondMoment]);
+    assert.deepEqual(parameters.m, [...step.optimizer[0].after]);
+    assert.deepEqual(parameters.v, [...step.optimizer[1].after]);
     assert.equal(parameters.name[0], "wte['a'][0]");
     assert.deepEqual(
       file.matrices.map(({ name }: { name: string }) => name),

@@ -148,8 +148,8 @@ describe('the gradients of a step as CSV', () => {
           assert.deepEqual([matrix, Number(row), Number(column)], [name, Math.floor(i / columns), i % columns]);
           assert.equal(Number(value), step.valuesBefore[p]);
           assert.equal(gradient, reading.reach.reached[p] === 1 ? String(step.tape.grad[p]) : '');
-          assert.equal(Number(m), step.firstMoment[p]);
-          assert.equal(Number(v), step.secondMoment[p]);
+          assert.equal(Number(m), step.optimizer[0].after[p]);
+          assert.equal(Number(v), step.optimizer[1].after[p]);
           assert.equal(Number(update), step.tape.data[p] - step.valuesBefore[p]);
           assert.ok(label.startsWith(`${name}[`) && label.endsWith(`[${column}]`), label);
         }

@@ -123,7 +123,7 @@ describe('the dead units', () => {
   });
 
   it('are told of the steps that are known, of a run that goes on from a checkpoint, and of all once they are filled in', () => {
-    const bytes = stateBytes(begin(wide).parameterCount);
+    const bytes = stateBytes(begin(wide).parameterCount, 2);
     fc.assert(
       // From room for no state to room for all: every distance between kept states occurs, and gradients between them.
       fc.property(

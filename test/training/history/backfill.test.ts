@@ -26,7 +26,7 @@ function broughtBack(states: number, edit = false) {
   }
   const statistics = Array.from({ length: 50 }, (_, index) => first.matrixHistory.at(index, 2));
   // Of what is kept, the statistics and losses of all steps take some.
-  const budget = states * stateBytes(first.parameterCount) + first.matrixHistory.bytes + 20_000;
+  const budget = states * stateBytes(first.parameterCount, 2) + first.matrixHistory.bytes + 20_000;
   const run = Run.resumed(first.state(), names, sourceTables, { historyBudget: budget });
   return { run, digests, statistics };
 }

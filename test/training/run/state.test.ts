@@ -20,8 +20,8 @@ function future(run: Run): unknown[] {
     told.push(loss, document);
   }
   told.push(run.sample(publishedSampling), run.sample(publishedSampling));
-  const { values, firstMoment, secondMoment, losses, edits } = run.state();
-  return [...told, [...values], [...firstMoment], [...secondMoment], [...losses], edits];
+  const { values, optimizer, losses, edits } = run.state();
+  return [...told, [...values], optimizer.map(({ name, numbers }) => [name, ...numbers]), [...losses], edits];
 }
 
 describe('the state of a run', () => {

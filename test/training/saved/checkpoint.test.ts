@@ -80,14 +80,14 @@ describe('a checkpoint', () => {
       const { begin = 0, end = 0 } = tensors.get(name) ?? {};
       return Array.from({ length: (end - begin) / 8 }, (_, i) => view.getFloat64(begin + 8 * i, true));
     };
-    const { values, firstMoment, secondMoment, losses } = checkpoint.state;
+    const { values, optimizer, losses } = checkpoint.state;
     for (const { name, rows, columns, first } of run.matrices) {
       assert.deepEqual(tensors.get(name)?.shape, [rows, columns]);
       assert.equal(tensors.get(name)?.dtype, 'F64');
       const end = first + rows * columns;
       assert.deepEqual(numbers(name), [...values.subarray(first, end)]);
-      assert.deepEqual(numbers(`adam.m.${name}`), [...firstMoment.subarray(first, end)]);
-      assert.deepEqual(numbers(`adam.v.${name}`), [...secondMoment.subarray(first, end)]);
+      assert.deepEqual(numbers(`adam.m.${name}`), [...optimizer[0].numbers.subarray(first, end)]);
+      assert.deepEqual(numbers(`adam.v.${name}`), [...optimizer[1].numbers.subarray(first, end)]);
     }
     assert.deepEqual(numbers('losses'), [...losses]);
     assert.equal(tensors.size, 3 * run.matrices.length + 2);
