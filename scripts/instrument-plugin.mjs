@@ -1,6 +1,6 @@
 // The esbuild plugin that instruments the engine's source: src/engine/microgpt.ts is bundled with the sites and scopes
-// that src/program writes into it, and the module 'microgpt:source' gives the tables that go with them.
-import { randomUUID } from 'node:crypto';
+// that src/program writes into it, and the module 'microgpt:source' gives the tables that go with them and the hash of the text.
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -70,7 +70,8 @@ function moduleOf({ text: copy, ...tables }, textFile) {
   const read = `readFileSync(new URL(${JSON.stringify(textFile)}, import.meta.url), 'utf8')`;
   return `${textFile === undefined ? '' : "import { readFileSync } from 'node:fs';"}
     const range = (line, column, endColumn, endLine = line) => ({ line, column, endLine, endColumn });
-    export const sourceTables = { text: ${textFile === undefined ? JSON.stringify(copy) : read}, ...${others} };`;
+    export const sourceTables = { text: ${textFile === undefined ? JSON.stringify(copy) : read}, ...${others} };
+    export const sourceSha256 = '${createHash('sha256').update(copy).digest('hex')}';`;
 }
 
 /** Bundles src/program, which is TypeScript, and imports it; its packages come from node_modules. */

@@ -39,7 +39,7 @@ export function debugHost(
   { moved, said }: DebuggerEvents,
 ): DebugHost {
   return {
-    source: session.environment.source,
+    source: session.program.source,
     run: () => session.current,
     state: () => session.state,
     reading,

@@ -1,11 +1,11 @@
 /** `npm run train`: the training of the extension, in a terminal. */
 
-import { sourceTables } from 'microgpt:source';
 import { once } from 'node:events';
 import { totalmem } from 'node:os';
 import path from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import { UserError } from '../engine/user-error';
+import { builtIn } from '../program/built-in';
 import { corpusFrom, figuresOf } from '../training/corpus/corpus';
 import { checkConfig, checkSampling } from '../training/run/config';
 import { memoryOf } from '../training/run/size';
@@ -32,7 +32,7 @@ async function train({ config, sampling, corpus, json }: Options): Promise<void>
     end = resolve;
     fail = reject;
   });
-  const session = new Session({
+  const session = new Session(builtIn, {
     now: () => performance.now(),
     async breathe() {
       // Training waits for whoever reads what it prints.
@@ -45,7 +45,6 @@ async function train({ config, sampling, corpus, json }: Options): Promise<void>
     },
     stepped: (recorded) => print.step(recorded),
     failed: (error) => fail(error),
-    source: sourceTables,
     memory: memoryOf(totalmem(), process.constrainedMemory(), getHeapStatistics().heap_size_limit),
   });
   const text = corpusFrom(await readCorpusFile(corpus ?? names), corpus ?? 'names');
@@ -55,7 +54,7 @@ async function train({ config, sampling, corpus, json }: Options): Promise<void>
   if (problem !== null) {
     throw new UserError(
       `The loss is ${problem.loss} at step ${problem.step}. The first non-finite ${problem.what} (${problem.value}) ` +
-        `is that of ${problem.place} (node ${problem.node}), ${sourceTables.file}:${problem.range.line}: ${problem.code}. Lower the learning rate.`,
+        `is that of ${problem.place} (node ${problem.node}), ${session.program.source.file}:${problem.range.line}: ${problem.code}. Lower the learning rate.`,
     );
   }
   print.samples(sampling.count === 0 ? [] : await session.sample(sampling));

@@ -1,6 +1,5 @@
 /** What a session works with: where it runs, and who goes along with training. */
 
-import type { SourceTables } from '../program/tables';
 import type { Cursor } from '../step/cursor/cursor';
 import type { RecordedStep } from '../step/recorded-step';
 import type { Memory } from './run/size';
@@ -18,7 +17,6 @@ export interface SessionEnvironment {
   stepped?(recorded: RecordedStep): void;
   /** Told of an error that ended a run between two questions. Training is paused. */
   failed(error: unknown): void;
-  readonly source: SourceTables;
   /** What the process may use; without it only the length of the tape is a limit. */
   readonly memory?: Memory;
 }

@@ -6,7 +6,7 @@
  */
 
 import { UserError } from '../engine/user-error';
-import type { SourceTables } from '../program/tables';
+import type { Program } from '../program/program';
 import type { NodeId, RecordedStep } from '../step/recorded-step';
 import { allFinite } from '../step/tape/first-non-finite';
 import { type Corpus, documentCount } from './corpus/corpus';
@@ -32,9 +32,10 @@ const VISIT_MS = 100;
 /** One step in so many is timed while training runs: a timed step takes up to a third longer. */
 const STEPS_PER_TIMED = 32;
 
-type Make = (source: SourceTables, parts: RunParts) => Run;
+type Make = (parts: RunParts) => Run;
 
 export class Session {
+  readonly program: Program;
   readonly environment: SessionEnvironment;
   private readonly rate: StepRate;
   state: TrainingState = 'idle';
@@ -58,10 +59,12 @@ export class Session {
   times: FunctionTimes;
   private goesAlong: StepFollower | null = null;
 
-  constructor(environment: SessionEnvironment) {
+  /** A session that trains the program. */
+  constructor(program: Program, environment: SessionEnvironment) {
+    this.program = program;
     this.environment = environment;
     this.rate = new StepRate(environment.now);
-    this.times = new FunctionTimes(environment.source, environment.now);
+    this.times = new FunctionTimes(program.source, environment.now);
   }
 
   /** Has a debugger go along with training: it is told of every step from now on. */
@@ -76,19 +79,19 @@ export class Session {
 
   /** Begins anew, where no other is given with the corpus of the run at hand. Throws a UserError where the config makes no model. */
   async restart(config: RunConfig, corpus = this.existing().corpus, options?: RunOptions): Promise<SessionStatus> {
-    const make: Make = (source, parts) => new Run(config, corpus, source, parts);
+    const make: Make = (parts) => new Run(config, corpus, this.program, parts);
     return this.rest(await this.begin(config, corpus, make, options));
   }
 
   /** Goes on from the state of a run on this corpus. */
   async resume(state: RunState, corpus: Corpus, options?: RunOptions): Promise<SessionStatus> {
-    const make: Make = (source, parts) => Run.resumed(state, corpus, source, parts);
+    const make: Make = (parts) => Run.resumed(state, corpus, this.program, parts);
     return this.rest(await this.begin(state.config, corpus, make, options));
   }
 
   /** Goes on from what was saved as the run went on: its newest step is taken again. Throws a UserError where it is of another corpus. */
   async recover(saved: AutosavedRun, corpus: Corpus, options?: RunOptions): Promise<SessionStatus> {
-    const make: Make = (source, parts) => recoveredRun(saved, corpus, source, parts);
+    const make: Make = (parts) => recoveredRun(saved, corpus, this.program, parts);
     const run = await this.begin(saved.state.config, corpus, make, options);
     const ended = saved.again ? this.oneStep(run, true) : null;
     if (saved.drawn !== null) run.recall(saved.drawn);
@@ -106,14 +109,14 @@ export class Session {
 
   /** A new run in place of the current one, which is kept aside. */
   private async begin(config: RunConfig, corpus: Corpus, make: Make, options?: RunOptions): Promise<Run> {
-    const { source, now, memory } = this.environment;
+    const { now, memory } = this.environment;
     checkConfig(config);
     admitRun(config, corpus.characters.length + 1, memory);
     const order = await orderInSlices(config.seed, documentCount(corpus), this.environment);
     this.describeProblem ??= (await import('./run/divergence')).describeProblem;
-    const { run, left } = await this.replace(() => make(source, { ...options, order }));
+    const { run, left } = await this.replace(() => make({ ...options, order }));
     this.problem = null;
-    this.times = new FunctionTimes(source, now);
+    this.times = new FunctionTimes(this.program.source, now);
     this.state = 'idle';
     if (left !== null) this.left.add(left, options?.historyBudget ?? HISTORY_BUDGET);
     return run;

@@ -168,12 +168,12 @@ export class Autosave {
   }
 
   private async write(run: Run, { other, ...found }: RunToSave): Promise<void> {
-    const { corpus, tokenizer } = run;
+    const { corpus, tokenizer, program } = run;
     const known = this.kept?.corpus === corpus;
     if (!known) this.kept = { corpus, identity: identityOf(corpus) };
     const identity = await (this.kept?.identity ?? identityOf(corpus));
     const { encodeBranch, partsOf } = await import('../training/saved/saved-run');
-    const of = { characters: tokenizer.characters, corpus: identity };
+    const of = { characters: tokenizer.characters, corpus: identity, program };
     const file = encodeBranch(found, of, other !== null);
     const hashes = new Map<object, readonly string[]>();
     const parts: SavedPart[] = [{ sha256: identity.sha256, bytes: known ? null : corpus.bytes.slice() }];

@@ -26,8 +26,8 @@ export function serveCheckpoints(
     },
     async readCheckpoint(bytes, name) {
       read = null;
-      const { decodeCheckpoint } = await import('../training/saved/saved-run');
-      read = decodeCheckpoint(bytes, name);
+      const { openCheckpoint } = await import('../training/saved/saved-run');
+      read = openCheckpoint(bytes, name, session.program);
       const { state, corpus } = read;
       return { step: state.step, config: state.config, corpus };
     },

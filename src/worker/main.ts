@@ -1,9 +1,9 @@
 /** The worker thread's entry: one training session, asked and answered over the thread's port. */
 
-import { sourceTables } from 'microgpt:source';
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
+import { builtIn } from '../program/built-in';
 import { Rpc } from '../protocol/rpc';
 import type { SessionApi, SessionEvents } from '../protocol/session-api';
 import { threadPort } from '../protocol/thread-port';
@@ -27,7 +27,7 @@ const time = {
   breathe: () => new Promise<void>((resolve) => setImmediate(resolve)),
 };
 
-const session = new Session({
+const session = new Session(builtIn, {
   ...time,
   progress(status) {
     rpc.notify.progress(status);
@@ -39,7 +39,6 @@ const session = new Session({
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     rpc.notify.failed({ name: error.name, message: error.message, stack: error.stack ?? '' });
   },
-  source: sourceTables,
   memory: memoryOf(totalmem(), process.constrainedMemory(), getHeapStatistics().heap_size_limit),
 });
 

@@ -15,8 +15,8 @@ export function serveRecovery(
 ): Pick<SessionApi, 'recover' | 'settled'> {
   return {
     async recover(bytes, [text = new Uint8Array(), ...parts], options) {
-      const { decodeRun } = await import('../training/saved/saved-run');
-      const saved = decodeRun(bytes, parts);
+      const { openRun } = await import('../training/saved/saved-run');
+      const saved = openRun(bytes, parts, session.program);
       const corpus = await readInSlices(text, saved.corpus.name, environment);
       const identity = await identityOf(corpus);
       if (identity.sha256 !== saved.corpus.sha256) {

@@ -1,7 +1,7 @@
 /** The engine, everything recorded, against MicroGPT as it is usually ported, on the same documents; and what it allocates. */
 
-import { sourceTables } from 'microgpt:source';
 import { tape } from '../../src/engine/value';
+import { builtIn } from '../../src/program/built-in';
 import { publishedConfig } from '../../src/training/run/config';
 import { Run } from '../../src/training/run/run';
 import { seed42 } from '../reference';
@@ -15,7 +15,7 @@ const MEASURED = 160;
 
 /** Both take the same steps by turns, so that what else the machine does meets both. */
 export async function run(): Promise<Row[]> {
-  const engine = new Run(publishedConfig, names, sourceTables);
+  const engine = new Run(publishedConfig, names, builtIn);
   const plain = plainOf(engine);
   const times: { engine: number; plain: number }[] = [];
   for (let step = 0; step < WARM_UP + MEASURED; step++) {
@@ -58,7 +58,7 @@ function plainOf(engine: Run): (tokens: readonly number[], step: number) => numb
 
 /** Growth of the heap over 1000 steps, after 100 to warm up. */
 function allocation(): Row {
-  const engine = new Run({ ...publishedConfig, numSteps: 1100 }, names, sourceTables);
+  const engine = new Run({ ...publishedConfig, numSteps: 1100 }, names, builtIn);
   const used = (): number => {
     globalThis.gc?.();
     return process.memoryUsage().heapUsed / 2 ** 20;

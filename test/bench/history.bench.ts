@@ -1,7 +1,7 @@
 /** What it costs to keep the history of a run, and how fast any of its steps is on the screen again. */
 
-import { sourceTables } from 'microgpt:source';
 import { Random } from '../../src/engine/random';
+import { builtIn } from '../../src/program/built-in';
 import { HISTORY_BUDGET } from '../../src/training/history/step-history';
 import { publishedConfig } from '../../src/training/run/config';
 import { Run } from '../../src/training/run/run';
@@ -59,7 +59,7 @@ interface Measured {
 
 /** Takes `taken` steps with a history that may take `budget` bytes, and has it keep the last of them as each of those up to `steps`. */
 async function memoryOf(budget: number, taken: number, steps: number): Promise<Measured> {
-  const run = new Run({ ...publishedConfig, numSteps: steps }, names, sourceTables, { historyBudget: budget });
+  const run = new Run({ ...publishedConfig, numSteps: steps }, names, builtIn, { historyBudget: budget });
   while (run.position < taken) run.step();
   const { recorded, history } = run;
   if (recorded === null) throw new Error('no step is at hand');
@@ -100,7 +100,7 @@ function cost(): Row {
   const shares: number[] = [];
   let total = 0;
   for (let round = 0; round < rounds; round++) {
-    const run = new Run(publishedConfig, names, sourceTables);
+    const run = new Run(publishedConfig, names, builtIn);
     let keeping = 0;
     const timed = (owner: object, method: string) => {
       const object = owner as Record<string, (...args: unknown[]) => unknown>;

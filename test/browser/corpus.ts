@@ -1,9 +1,9 @@
 /** Training on a text of one's own, in a folder that the user does not trust: what is said of it, its steps, its tokenizer, and the way back to the names. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Frame, Locator } from 'playwright-core';
+import { builtIn } from '../../src/program/built-in';
 import { type Corpus, corpusFrom } from '../../src/training/corpus/corpus';
 import { publishedConfig } from '../../src/training/run/config';
 import { Run } from '../../src/training/run/run';
@@ -58,7 +58,7 @@ export function describeCorpus(window: Window, steps: number): void {
 
     /** Resolves when the last step has been taken, with the loss that the engine has for it on this corpus. */
     async function untilTrained(corpus: Corpus): Promise<void> {
-      const run = new Run({ ...publishedConfig, numSteps: steps }, corpus, sourceTables);
+      const run = new Run({ ...publishedConfig, numSteps: steps }, corpus, builtIn);
       while (!run.finished) run.step();
       const loss = run.recorded?.loss.toFixed(4);
       await window.statusItem.filter({ hasText: `step ${steps} of ${steps}, loss ${loss}` }).waitFor();

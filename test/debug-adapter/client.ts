@@ -9,6 +9,7 @@ import { DebugAdapter } from '../../src/debug-adapter/adapter';
 import { differences, launchedRun } from '../../src/debug-adapter/joining';
 import type { DebugTarget, LaunchAttributes } from '../../src/debug-adapter/target';
 import type { CursorReport, DebugMessage } from '../../src/debugger/reports';
+import { builtIn } from '../../src/program/built-in';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
 import type { SessionStatus } from '../../src/training/status';
@@ -38,7 +39,7 @@ export class SessionTarget implements DebugTarget {
     const tell = <T>(listeners: Listeners<T>, value: T) => {
       for (const listener of listeners) listener(value);
     };
-    this.session = new Session({
+    this.session = new Session(builtIn, {
       now: countingClock(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       progress: (status) => {
@@ -46,7 +47,6 @@ export class SessionTarget implements DebugTarget {
         tell(this.changes, status);
       },
       failed: (error) => assert.fail(error as Error),
-      source: sourceTables,
     });
     this.calls = serveDebugger(this.session, async () => inspectionOf(this.session), {
       moved: (report) => tell(this.moves, report),

@@ -1,7 +1,7 @@
 /** No recursion anywhere: long and deep models work. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
+import { builtIn } from '../../src/program/built-in';
 import { publishedConfig } from '../../src/training/run/config';
 import { Run } from '../../src/training/run/run';
 import { corpusOf } from '../training/corpus-text';
@@ -12,7 +12,7 @@ describe('depth', () => {
     const run = new Run(
       { ...publishedConfig, blockSize: 256, nLayer: 8, nEmbd: 4, nHead: 1 },
       corpusOf(letters),
-      sourceTables,
+      builtIn,
     );
     const { positions, loss, tape } = run.step();
     assert.equal(positions, 256);

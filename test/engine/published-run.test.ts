@@ -1,11 +1,11 @@
 /** The run equals the published program's. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import { makeCorpus } from '../../scripts/corpus.mjs';
 import { createModel, createTokenizer, train } from '../../src/engine/microgpt';
 import { Random } from '../../src/engine/random';
 import { tape } from '../../src/engine/value';
+import { builtIn } from '../../src/program/built-in';
 import type { RecordedStep } from '../../src/step/recorded-step';
 import { documentCount } from '../../src/training/corpus/corpus';
 import { publishedConfig, publishedSampling } from '../../src/training/run/config';
@@ -48,7 +48,7 @@ function itEquals(reference: Reference): void {
   let run: Run;
 
   it('has the published documents and initial parameters', () => {
-    run = new Run(config, names, sourceTables);
+    run = new Run(config, names, builtIn);
     assert.equal(documentCount(run.corpus), 32033);
     assert.deepEqual(
       reference.first_docs.map((_, index) => run.documentAt(index)),
@@ -82,8 +82,8 @@ describe('the published run', () => {
   describe('two layers, 200 steps', () => itEquals(seed42TwoLayers));
 
   it('ends where another begins, for there is one tape', () => {
-    const first = new Run(publishedConfig, corpusOf('ab'), sourceTables);
-    const second = new Run(publishedConfig, corpusOf('ab'), sourceTables);
+    const first = new Run(publishedConfig, corpusOf('ab'), builtIn);
+    const second = new Run(publishedConfig, corpusOf('ab'), builtIn);
     assert.throws(() => first.step(), /Another run has begun/);
     assert.throws(() => first.sample(publishedSampling), /Another run has begun/);
     assert.equal(second.step().step, 1);
@@ -110,11 +110,7 @@ describe('the published run', () => {
   it('makes 50 n^2 + 7690 n + 3 nodes at n positions, whatever n is', () => {
     const documents = Array.from({ length: 18 }, (_, i) => 'a'.repeat(i + 1));
     // 26 letters, so that the vocabulary is the published one.
-    const run = new Run(
-      publishedConfig,
-      corpusOf([...documents, 'abcdefghijklmnopqrstuvwxyz'].join('\n')),
-      sourceTables,
-    );
+    const run = new Run(publishedConfig, corpusOf([...documents, 'abcdefghijklmnopqrstuvwxyz'].join('\n')), builtIn);
     for (let step = 0; step <= documents.length; step++) {
       const { positions: n, tape } = run.step();
       assert.equal(tape.length - tape.parameterCount, 50 * n * n + 7690 * n + 3);

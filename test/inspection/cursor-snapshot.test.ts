@@ -1,9 +1,9 @@
 /** The cursor as a snapshot tells it, over real steps. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import type { Debugger } from '../../src/debugger/debugger';
 import type { StepSnapshot } from '../../src/inspection/snapshot';
+import { builtIn } from '../../src/program/built-in';
 import { formatNumber } from '../../src/text/numbers';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
@@ -21,12 +21,11 @@ describe('the cursor in a snapshot', () => {
 
   beforeEach(async () => {
     moves = 0;
-    session = new Session({
+    session = new Session(builtIn, {
       now: countingClock(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       progress: () => {},
       failed: (error) => assert.fail(String(error)),
-      source: sourceTables,
     });
     stepping = debuggerOf(session, { moved: () => moves++ });
     await session.restart(publishedConfig, names);

@@ -1,9 +1,9 @@
 /** What the panes below the graph are given, by a session over real steps. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import type { PaneKind, PaneRequest, PaneSnapshot } from '../../src/inspection/panes/panes';
 import type { StepSnapshot } from '../../src/inspection/snapshot';
+import { builtIn } from '../../src/program/built-in';
 import { buffersIn } from '../../src/protocol/buffers';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
@@ -17,12 +17,11 @@ import { plainRequest } from '../training/requests';
 
 /** A session that has taken so many steps. */
 async function stepped(config: RunConfig, steps: number): Promise<Session> {
-  const session = new Session({
+  const session = new Session(builtIn, {
     now: countingClock(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     progress: () => {},
     failed: (error) => assert.fail(String(error)),
-    source: sourceTables,
   });
   await session.restart(config, names);
   for (let step = 0; step < steps; step++) await session.step();

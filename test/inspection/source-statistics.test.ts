@@ -3,6 +3,7 @@
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import type { SourceStatistics } from '../../src/inspection/source-statistics';
+import { builtIn } from '../../src/program/built-in';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
 import { inspectionOf } from '../inspected';
@@ -13,12 +14,11 @@ const lineOf = (text: string) => sourceTables.text.split('\n').findIndex((line) 
 /** A session whose clock goes on by a millisecond whenever it is read. */
 function ticking(): Session {
   let time = 0;
-  return new Session({
+  return new Session(builtIn, {
     now: () => time++,
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     progress: () => {},
     failed: assert.fail,
-    source: sourceTables,
   });
 }
 

@@ -1,7 +1,8 @@
 /** Instrumentation: sites, scopes and names are those of the text, and the code still does what it did. */
 
-import { sourceTables } from 'microgpt:source';
+import { sourceSha256, sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { transformSync } from 'esbuild';
@@ -60,6 +61,7 @@ describe('instrumentation', () => {
   it('reads the text that is shipped to users', () => {
     assert.equal(sourceTables.text, readFileSync(path.join('src', 'engine', 'microgpt.ts'), 'utf8'));
     assert.equal(sourceTables.file, 'microgpt.ts');
+    assert.equal(sourceSha256, createHash('sha256').update(sourceTables.text).digest('hex'));
   });
 
   it('gives every site and scope site the place of its call', () => {

@@ -1,8 +1,8 @@
 /** Ten thousand files that were made wrong, read in ranges as the editor for tensors reads other people's: no more of them than is bounded. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import { Random } from '../../src/engine/random';
+import { builtIn } from '../../src/program/built-in';
 import { asMatrix, mostCells } from '../../src/protocol/tensors-api';
 import { FormatError } from '../../src/safetensors/format-error';
 import { Header, type TensorInfo } from '../../src/safetensors/header';
@@ -113,11 +113,11 @@ describe('a file of tensors that was made wrong', () => {
   before(async () => {
     const text = corpusOf('anna\nbob\ncarla\ndora\nemil');
     const config = { ...publishedConfig, nEmbd: 2, nHead: 1, blockSize: 2, numSteps: 9 };
-    const run = new Run(config, text, sourceTables);
+    const run = new Run(config, text, builtIn);
     for (let step = 0; step < 3; step++) run.step();
     run.stepAgain(3, 0.5);
     const corpus = await identityOf(text);
-    whole = encodeCheckpoint({ state: run.state(), characters: run.tokenizer.characters, corpus });
+    whole = encodeCheckpoint({ state: run.state(), characters: run.tokenizer.characters, corpus, program: builtIn });
   });
 
   it(`is refused in clear words or shown as it stands, ${files.toLocaleString('en')} times, and read no more than ${mostReads} times over`, async () => {

@@ -1,10 +1,10 @@
 /** Ten thousand files that were made wrong: each is refused in clear words, or read as what it says. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { Random } from '../../src/engine/random';
 import { UserError } from '../../src/engine/user-error';
+import { builtIn } from '../../src/program/built-in';
 import { readHeader } from '../../src/safetensors/file';
 import { FormatError } from '../../src/safetensors/format-error';
 import { identityOf } from '../../src/training/corpus/identity';
@@ -58,10 +58,10 @@ describe('a checkpoint that was made wrong', () => {
   before(async () => {
     const config = { ...publishedConfig, nEmbd: 4, nHead: 2, blockSize: 4, numSteps: 9 };
     const corpus = await identityOf(text);
-    const run = new Run(config, text, sourceTables);
+    const run = new Run(config, text, builtIn);
     for (let step = 0; step < 5; step++) run.step();
     run.stepAgain(3, 0.5);
-    whole = encodeCheckpoint({ state: run.state(), characters: run.tokenizer.characters, corpus });
+    whole = encodeCheckpoint({ state: run.state(), characters: run.tokenizer.characters, corpus, program: builtIn });
   });
 
   it(`is refused in clear words or read as it stands, ${files.toLocaleString('en')} times, in no more than twice the memory of the file`, () => {

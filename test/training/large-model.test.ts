@@ -3,6 +3,7 @@
 import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import type { SnapshotRequest } from '../../src/inspection/snapshot';
+import { builtIn } from '../../src/program/built-in';
 import { buffersIn } from '../../src/protocol/buffers';
 import { NO_MARKING } from '../../src/step/find/marking';
 import type { GraphView, GraphViewState, Selection } from '../../src/step/view/view';
@@ -21,7 +22,7 @@ describe('a step of ten million nodes', () => {
   /** Told of each breath. */
   let breathed = () => {};
   let time = 0;
-  const session = new Session({
+  const session = new Session(builtIn, {
     // Every part of a query takes as long as a slice.
     now: () => (time += 20),
     breathe: () =>
@@ -34,7 +35,6 @@ describe('a step of ten million nodes', () => {
       ),
     progress: () => {},
     failed: (error) => assert.fail(String(error)),
-    source: sourceTables,
   });
 
   async function viewWith(state: Partial<GraphViewState>): Promise<GraphView> {

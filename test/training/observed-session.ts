@@ -1,6 +1,6 @@
 /** A session of the tests, and what it told. */
 
-import { sourceTables } from 'microgpt:source';
+import { builtIn } from '../../src/program/built-in';
 import type { SessionEnvironment } from '../../src/training/environment';
 import { Session } from '../../src/training/session';
 import type { SessionStatus } from '../../src/training/status';
@@ -21,12 +21,11 @@ const begun: Session[] = [];
 export function observed(environment: Partial<SessionEnvironment> = {}): Observed {
   const progress: SessionStatus[] = [];
   const failures: unknown[] = [];
-  const session = new Session({
+  const session = new Session(builtIn, {
     now: countingClock(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     progress: (status) => progress.push(status),
     failed: (error) => failures.push(error),
-    source: sourceTables,
     ...environment,
   });
   begun.push(session);

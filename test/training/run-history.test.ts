@@ -1,8 +1,8 @@
 /** Any step of a run, again: as it was, within a budget of memory. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { builtIn } from '../../src/program/built-in';
 import { Filling } from '../../src/training/history/backfill';
 import { stateBytes } from '../../src/training/history/kept-states';
 import { publishedSampling } from '../../src/training/run/config';
@@ -153,7 +153,7 @@ describe('any step of a run, again', () => {
     const state = structuredClone(run.newestState());
     const undisturbed = begin(small);
     const losses = Array.from({ length: 30 }, () => undisturbed.step().loss);
-    const resumed = Run.resumed(state, names, sourceTables);
+    const resumed = Run.resumed(state, names, builtIn);
     while (resumed.position < 30) assert.equal(resumed.step().loss, losses[resumed.position - 1]);
   });
 
@@ -165,7 +165,7 @@ describe('any step of a run, again', () => {
     digests[29] = digest(undisturbed.recorded ?? assert.fail());
     const statistics = Array.from({ length: 30 }, (_, index) => undisturbed.matrixHistory.at(index, 0));
     const state = undisturbed.state();
-    const run = Run.resumed(state, names, sourceTables);
+    const run = Run.resumed(state, names, builtIn);
     for (const step of [30, 12, 29, 1]) {
       visit(run, step);
       assert.equal(digest(run.recorded ?? assert.fail()), digests[step - 1]);
@@ -178,7 +178,7 @@ describe('any step of a run, again', () => {
     const next = run.step().loss;
     const losses = state.losses.slice();
     losses[9] += 1e-15;
-    const damaged = Run.resumed({ ...state, losses }, names, sourceTables);
+    const damaged = Run.resumed({ ...state, losses }, names, builtIn);
     assert.throws(() => visit(damaged, 25), { name: 'UserError', message: /^Step 10 cannot be shown as it was/ });
     assert.deepEqual([damaged.position, damaged.recorded], [30, null]);
     assert.equal(damaged.step().loss, next);
@@ -231,7 +231,7 @@ describe('any step of a run, again', () => {
       run.changeBranch();
       check(run, [33, 47]);
       const state = structuredClone(run.newestState());
-      const again = Run.resumed(state, names, sourceTables, { historyBudget: budget });
+      const again = Run.resumed(state, names, builtIn, { historyBudget: budget });
       const filling = new Filling(again);
       while (filling.goOn(() => true));
       assert.equal(again.history.lackingAfter(0), null);
@@ -244,7 +244,7 @@ describe('any step of a run, again', () => {
       const left = first.state();
       visit(first, 31);
       first.stepAgain(3, 0.25);
-      const run = Run.resumed(first.state(), names, sourceTables, { historyBudget: budgetFor(first, 100) });
+      const run = Run.resumed(first.state(), names, builtIn, { historyBudget: budgetFor(first, 100) });
       const { history } = run;
       history.other = history.branch.another(left);
       history.shared = 30;

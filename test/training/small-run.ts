@@ -1,6 +1,6 @@
 /** Runs of a small model, for tests of the history, and what it takes to go to their steps. */
 
-import { sourceTables } from 'microgpt:source';
+import { builtIn } from '../../src/program/built-in';
 import { publishedConfig } from '../../src/training/run/config';
 import { Run } from '../../src/training/run/run';
 import type { RunConfig } from '../../src/training/status';
@@ -11,7 +11,7 @@ export const small: RunConfig = { ...publishedConfig, nEmbd: 4, nHead: 2, blockS
 
 /** A run on the names, within a budget of bytes. */
 export function begin(config: RunConfig, historyBudget?: number): Run {
-  return new Run(config, names, sourceTables, historyBudget === undefined ? {} : { historyBudget });
+  return new Run(config, names, builtIn, historyBudget === undefined ? {} : { historyBudget });
 }
 
 /** Goes to a step of the branch at hand; gives how many steps were computed for it. */

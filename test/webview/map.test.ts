@@ -1,6 +1,6 @@
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { builtIn } from '../../src/program/built-in';
 import type { TapeRange } from '../../src/step/map/tape-map';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
@@ -117,12 +117,11 @@ describe('the lanes of the map', () => {
 describe('the cells of the map', () => {
   let session: Session;
   before(async () => {
-    session = new Session({
+    session = new Session(builtIn, {
       now: countingClock(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
       progress: () => {},
       failed: (error) => assert.fail(String(error)),
-      source: sourceTables,
     });
     await session.restart(publishedConfig, names);
     await session.step();

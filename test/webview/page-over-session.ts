@@ -1,7 +1,7 @@
 /** The state of the page over a real session, for its tests. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
+import { builtIn } from '../../src/program/built-in';
 import type { Selection } from '../../src/step/view/view';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
@@ -14,12 +14,11 @@ import { countingClock } from '../training/counting-clock';
 
 /** The page's state over a real session, as the extension connects them; what is shown is painted at once. */
 export async function inspectorOverSession(kept: PageState = initialPageState) {
-  const session = new Session({
+  const session = new Session(builtIn, {
     now: countingClock(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     progress: () => {},
     failed: (error) => assert.fail(String(error)),
-    source: sourceTables,
   });
   const stepping = debuggerOf(session);
   await session.restart(publishedConfig, names);

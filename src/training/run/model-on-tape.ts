@@ -1,10 +1,10 @@
 /** The model of a run where it learns: its parameters on the tape, and the optimizer's arrays beside it. */
 
-import { createModel, type Model, type Moments, stateDict, trainStep } from '../../engine/microgpt';
+import type { Model } from '../../engine/microgpt';
 import { Random } from '../../engine/random';
 import { tape, type Value } from '../../engine/value';
+import type { ModelModule } from '../../program/program';
 import { copyArrays, type OptimizerArrays, setArrays } from '../../step/optimizer';
-import type { RecordedArray } from '../../step/recorded-step';
 import { copyState, type KeptState } from '../history/kept-states';
 import type { RunConfig } from '../status';
 import type { ParameterEdit } from './state';
@@ -12,6 +12,7 @@ import type { ParameterEdit } from './state';
 /** There is one tape: a new model voids the one before, until that is put back. */
 export class ModelOnTape {
   readonly model: Model;
+  private readonly module: ModelModule;
   /** Of the step that was computed last: what it computed with. */
   readonly valuesBefore: Float64Array;
   private readonly optimizerBefore: OptimizerArrays;
@@ -21,30 +22,31 @@ export class ModelOnTape {
   private readonly config: RunConfig;
   private readonly vocabularySize: number;
   /** The numbers of `optimizer` as trainStep takes them. */
-  private readonly moments: Moments;
-  private readonly recorded: readonly RecordedArray[];
+  private readonly arrays: Readonly<Record<string, Float64Array>>;
   private generation = 0;
 
   /** Draws the parameters. */
-  constructor(config: RunConfig, vocabularySize: number, random: Random) {
+  constructor(module: ModelModule, config: RunConfig, vocabularySize: number, random: Random) {
+    this.module = module;
     this.config = config;
     this.vocabularySize = vocabularySize;
     this.model = this.create(random);
-    this.parameters = stateDict(this.model).flatMap(([, matrix]) => matrix.flat());
+    this.parameters = module.stateDict(this.model).flatMap(([, matrix]) => matrix.flat());
     const count = this.parameters.length;
     this.parameterCount = count;
     this.valuesBefore = new Float64Array(count);
-    this.moments = { m: new Float64Array(count), v: new Float64Array(count) };
-    this.optimizer = Object.entries(this.moments).map(([name, numbers]) => ({ name, numbers }));
+    this.optimizer = module.optimizer.map((name) => ({ name, numbers: new Float64Array(count) }));
+    this.arrays = Object.fromEntries(this.optimizer.map(({ name, numbers }) => [name, numbers]));
     this.optimizerBefore = copyArrays(this.optimizer);
-    this.recorded = this.optimizer.map(({ name, numbers: after }, i) => {
-      return { name, before: this.optimizerBefore[i].numbers, after };
-    });
   }
 
   /** Those of the step that was computed last. They are overwritten by the next. */
   get numbers() {
-    return { tape, valuesBefore: this.valuesBefore, optimizer: this.recorded };
+    const { valuesBefore, optimizerBefore } = this;
+    const optimizer = this.optimizer.map(({ name, numbers: after }, i) => {
+      return { name, before: optimizerBefore[i].numbers, after };
+    });
+    return { tape, valuesBefore, optimizer };
   }
 
   /** The parameters as they are, on the tape. */
@@ -83,7 +85,7 @@ export class ModelOnTape {
     this.valuesBefore.set(this.values);
     setArrays(this.optimizerBefore, this.optimizer);
     tape.beginStep();
-    const loss = trainStep(this.model, this.parameters, this.moments, tokens, index);
+    const loss = this.module.trainStep(this.model, this.parameters, this.arrays, tokens, index);
     tape.endStep();
     return loss;
   }
@@ -91,7 +93,7 @@ export class ModelOnTape {
   private create(random: Random): Model {
     tape.clear();
     this.generation = tape.generation;
-    const model = createModel(this.config, this.vocabularySize, random);
+    const model = this.module.createModel(this.config, this.vocabularySize, random);
     tape.endStep();
     return model;
   }

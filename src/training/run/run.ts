@@ -1,10 +1,10 @@
 /** A run: a model on its way through the training steps, and what was recorded of the last one. */
 
-import { createTokenizer, encode, learningRateAt, sample, type Tokenizer } from '../../engine/microgpt';
+import type { Tokenizer } from '../../engine/microgpt';
 import { Random } from '../../engine/random';
 import { UserError } from '../../engine/user-error';
 import { tape } from '../../engine/value';
-import type { SourceTables } from '../../program/tables';
+import type { ModelModule, Program } from '../../program/program';
 import { copyArrays } from '../../step/optimizer';
 import type { NodeId, ParameterMatrix, RecordedStep } from '../../step/recorded-step';
 import { formatCounted } from '../../text/numbers';
@@ -36,6 +36,8 @@ export interface RunParts extends RunOptions {
 
 /** There is one tape, so one run at a time: a new run voids the one before, which then throws. */
 export class Run {
+  readonly program: Program;
+  private readonly module: ModelModule;
   readonly config: RunConfig;
   readonly corpus: Corpus;
   readonly tokenizer: Tokenizer;
@@ -48,7 +50,6 @@ export class Run {
   /** What is kept of the steps so far. */
   readonly history: StepHistory;
 
-  private readonly source: SourceTables;
   private readonly model: ModelOnTape;
   /** The random stream goes on after training, as in the published program ... */
   private random: Random;
@@ -62,18 +63,20 @@ export class Run {
   private readonly order: Uint32Array;
 
   /** Shuffles the documents and draws the parameters. `config` has passed checkConfig. */
-  constructor(config: RunConfig, corpus: Corpus, source: SourceTables, options: RunParts = {}) {
+  constructor(config: RunConfig, corpus: Corpus, program: Program, options: RunParts = {}) {
     this.config = config;
-    this.source = source;
+    const { source, module } = program;
+    this.program = program;
+    this.module = module;
     const order = options.order ?? documentOrder(config.seed, documentCount(corpus));
     this.random = order.random;
     this.order = order.places;
     this.corpus = corpus;
     // A tokenizer depends on which characters there are, and on nothing else.
-    this.tokenizer = createTokenizer(corpus.characters);
-    this.model = new ModelOnTape(config, this.tokenizer.bos + 1, this.random);
+    this.tokenizer = module.createTokenizer(corpus.characters);
+    this.model = new ModelOnTape(module, config, this.tokenizer.bos + 1, this.random);
     this.parameterCount = this.model.parameterCount;
-    this.matrices = parameterMatrices(this.model.model);
+    this.matrices = parameterMatrices(module.stateDict(this.model.model));
     this.preview = Random.from(this.random.state());
     this.streams = { step: 0, random: this.random.state(), preview: this.preview.state() };
     const budget = options.historyBudget ?? HISTORY_BUDGET;
@@ -99,10 +102,11 @@ export class Run {
 
   /**
    * A run that goes on from `state`, bit for bit as the run that it is of would have. `corpus` is that run's.
-   * No step is recorded until one is taken or visited. Throws a UserError where the state is of another model.
+   * No step is recorded until one is taken or visited. Throws a UserError where the state is of another model. The state has
+   * the arrays of the program's optimizer.
    */
-  static resumed(state: RunState, corpus: Corpus, source: SourceTables, options: RunParts = {}): Run {
-    const run = new Run(state.config, corpus, source, options);
+  static resumed(state: RunState, corpus: Corpus, program: Program, options: RunParts = {}): Run {
+    const run = new Run(state.config, corpus, program, options);
     for (const numbers of [state.values, ...state.optimizer.map(({ numbers }) => numbers)]) {
       if (numbers.length === run.parameterCount) continue;
       throw new UserError(
@@ -188,7 +192,7 @@ export class Run {
 
   /** Learning rate of the step `index`, counted from 0. */
   learningRateAt(index: number): number {
-    return learningRateAt(this.config, index);
+    return this.module.learningRateAt(this.config, index);
   }
 
   /**
@@ -221,10 +225,10 @@ export class Run {
       characters: this.tokenizer.characters,
       positions: Math.min(this.config.blockSize, tokens.length - 1),
       loss: loss.data,
-      learningRate: learningRateAt(this.config, index),
+      learningRate: this.learningRateAt(index),
       lossNode: loss.node,
       matrices: this.matrices,
-      source: this.source,
+      source: this.program.source,
       ...model.numbers,
     };
     return this.recorded;
@@ -232,7 +236,7 @@ export class Run {
 
   private compute(index: number, branch = this.history.branch) {
     const document = this.documentAt(index);
-    const tokens = encode(this.tokenizer, document);
+    const tokens = this.module.encode(this.tokenizer, document);
     const loss = this.model.compute(index, tokens, branch.editsOf(index + 1));
     return { document, tokens, loss };
   }
@@ -335,8 +339,9 @@ export class Run {
     const mark = tape.mark();
     this.drawn = true;
     try {
-      const given = encode(this.tokenizer, prefix).slice(1, -1);
-      return sample(this.model.model, this.tokenizer, this.finished ? this.random : this.preview, temperature, given);
+      const random = this.finished ? this.random : this.preview;
+      const given = this.module.encode(this.tokenizer, prefix).slice(1, -1);
+      return this.module.sample(this.model.model, this.tokenizer, random, temperature, given);
     } finally {
       tape.rewind(mark);
     }

@@ -4,7 +4,7 @@
  * is not at hand, it is the state after it, as it is of the other branch.
  */
 
-import type { SourceTables } from '../../program/tables';
+import type { Program } from '../../program/program';
 import type { RecordedStep } from '../../step/recorded-step';
 import type { Corpus } from '../corpus/corpus';
 import type { Branch } from '../history/branch';
@@ -82,8 +82,8 @@ export function newestRecorded({ recorded, newest }: Run): RecordedStep | null {
  * The run that was saved; where a step is to be taken again, the caller takes it, and then has the run recall what was drawn.
  * Throws a UserError where it is of another corpus.
  */
-export function recoveredRun(saved: AutosavedRun, corpus: Corpus, source: SourceTables, options?: RunParts): Run {
-  const run = Run.resumed(saved.state, corpus, source, options);
+export function recoveredRun(saved: AutosavedRun, corpus: Corpus, program: Program, options?: RunParts): Run {
+  const run = Run.resumed(saved.state, corpus, program, options);
   const { history } = run;
   const { other, branches, shared } = saved;
   history.branches = branches;

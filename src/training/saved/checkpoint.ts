@@ -6,6 +6,7 @@
  */
 
 import { UserError } from '../../engine/user-error';
+import type { ProgramIdentity } from '../../program/program';
 import { decodeNumbers, encodeFile, encodeNumbers, readHeader, type Tensor } from '../../safetensors/file';
 import { FormatError } from '../../safetensors/format-error';
 import type { Header } from '../../safetensors/header';
@@ -21,6 +22,8 @@ export interface Checkpoint {
   /** The characters of the tokenizer, in the order of their tokens; BOS comes after them. */
   readonly characters: readonly string[];
   readonly corpus: CorpusIdentity;
+  /** The program that was trained; null in files of versions that had one program. */
+  readonly program: ProgramIdentity | null;
 }
 
 /** The optimizer's arrays that a checkpoint has. */
@@ -88,7 +91,7 @@ function headerOf(file: Uint8Array, name: string): Header {
 function readCheckpoint(file: Uint8Array, header: Header, ahead: number): Checkpoint {
   const tensors = new TensorReader(file, header);
   const vocabularySize = tensors.rowsOf('wte');
-  const { config, step, random, preview, characters, corpus } = readMetadata(header, vocabularySize - 1);
+  const { config, step, random, preview, characters, corpus, program } = readMetadata(header, vocabularySize - 1);
   // Before anything is made that a number of the metadata gives the size of.
   const expected = (1 + optimizerNames.length) * (3 + 6 * config.nLayer) + 2;
   if (header.count !== expected) {
@@ -106,6 +109,7 @@ function readCheckpoint(file: Uint8Array, header: Header, ahead: number): Checkp
     state: { config, step, values, optimizer, random, preview, losses, edits },
     characters,
     corpus,
+    program,
   };
 }
 

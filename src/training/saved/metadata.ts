@@ -1,6 +1,7 @@
 /** What a checkpoint says beside its tensors: texts, as the safetensors format has its metadata. */
 
 import type { RandomState } from '../../engine/random';
+import type { ProgramIdentity } from '../../program/program';
 import { FormatError } from '../../safetensors/format-error';
 import type { Header } from '../../safetensors/header';
 import type { CorpusIdentity } from '../corpus/identity';
@@ -29,12 +30,12 @@ const configNames: { readonly [Part in keyof RunConfig]: string } = {
 
 /** Words of the random generator's state. */
 const randomWords = 624;
-/** Bytes: any number; any state of the random generator; a corpus' name. */
-const longest = { number: 40, random: 10_000, name: 4_000 } as const;
+/** Bytes: any number; any state of the random generator; the name of a corpus, of a program. */
+const longest = { number: 40, random: 10_000, name: 4_000, program: 100 } as const;
 /** Bytes that a character takes in a list of them, at most: two code units as escapes, quotation marks, a comma. */
 const characterBytes = 24;
 
-export function metadataOf({ state, characters, corpus }: Checkpoint): Record<string, string> {
+export function metadataOf({ state, characters, corpus, program }: Checkpoint): Record<string, string> {
   const config = (Object.keys(configNames) as (keyof RunConfig)[]).map((part) => [
     configNames[part],
     String(state.config[part]),
@@ -48,6 +49,7 @@ export function metadataOf({ state, characters, corpus }: Checkpoint): Record<st
     corpus: corpus.name.slice(0, longest.name / 6).replaceAll(/\p{Surrogate}/gu, '\ufffd'),
     corpus_sha256: corpus.sha256,
     corpus_documents: String(corpus.documents),
+    ...(program && { program: program.name, program_sha256: program.sha256 }),
     random: randomText(state.random),
     preview_random: randomText(state.preview),
   };
@@ -59,6 +61,8 @@ export interface CheckpointMetadata {
   readonly step: number;
   readonly characters: readonly string[];
   readonly corpus: CorpusIdentity;
+  /** Null in files of versions that had one program. */
+  readonly program: ProgramIdentity | null;
   readonly random: RandomState;
   readonly preview: RandomState;
 }
@@ -86,15 +90,23 @@ export function readMetadata(header: Header, vocabulary: number): CheckpointMeta
   checkConfig(config);
   const step = number('step');
   if (!isWhole(step, 0, config.numSteps)) throw new FormatError(`its step is ${step} of ${config.numSteps}`);
-  const sha256 = text('corpus_sha256', 64);
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new FormatError(`its corpus_sha256 is '${sha256}'`);
+  const matching = (key: string, pattern: RegExp, most: number): string => {
+    const found = text(key, most);
+    if (!pattern.test(found)) throw new FormatError(`its ${key} is '${found}'`);
+    return found;
+  };
+  const sha256Of = (key: string) => matching(key, /^[0-9a-f]{64}$/, 64);
   const documents = number('corpus_documents');
   if (!isWhole(documents, 1)) throw new FormatError(`its corpus_documents is ${documents}`);
   return {
     config,
     step,
     characters: readCharacters(text('characters', 2 + characterBytes * Math.max(0, vocabulary)), vocabulary),
-    corpus: { name: text('corpus', longest.name), sha256, documents },
+    corpus: { name: text('corpus', longest.name), sha256: sha256Of('corpus_sha256'), documents },
+    program:
+      header.metadataText('program_sha256', longest.name) === null
+        ? null
+        : { name: matching('program', /^[\w.-]+$/, longest.program), sha256: sha256Of('program_sha256') },
     random: readRandom('random', text('random', longest.random)),
     preview: readRandom('preview_random', text('preview_random', longest.random)),
   };

@@ -7,16 +7,16 @@ import { UserError } from '../../engine/user-error';
 import type { CorpusIdentity } from '../corpus/identity';
 import type { Piece, Pieces } from '../history/pieces';
 import type { AutosavedBranch, AutosavedRun } from './autosaved-run';
-import { decodeCheckpoint, encodeCheckpoint } from './checkpoint';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint';
 
-/** Which corpus a run needs. */
-interface OfCorpus {
+/** Which corpus and which program a run needs. */
+interface Needs extends Pick<Checkpoint, 'program'> {
   readonly characters: readonly string[];
   readonly corpus: CorpusIdentity;
 }
 
-/** A saved run, and which corpus it needs. */
-export interface RunFile extends AutosavedRun, OfCorpus {}
+/** A saved run, and what it needs. */
+export interface RunFile extends AutosavedRun, Needs {}
 
 const magic = 'MGPTRUN2';
 /** Bytes: the magic, the length of the header. */
@@ -39,7 +39,7 @@ interface Header extends Pick<AutosavedBranch, 'number' | 'parted' | 'again' | '
 }
 
 /** The file of a branch. */
-export function encodeBranch(branch: AutosavedBranch<Piece>, of: OfCorpus, other: boolean): Uint8Array<ArrayBuffer> {
+export function encodeBranch(branch: AutosavedBranch<Piece>, of: Needs, other: boolean): Uint8Array<ArrayBuffer> {
   const { number, parted, again, branches, shared, drawn, state, matrices, parameters } = branch;
   const checkpoint = encodeCheckpoint({ state, ...of });
   const last = [matrices, parameters].map(({ pieces }) => pieces.at(-1)?.bytes ?? new Uint8Array());

@@ -1,17 +1,18 @@
 /** What is saved of a run, and going on from it. Loaded when it is first asked for, with the formats: every file of the build takes room. */
 
 import { UserError } from '../../engine/user-error';
+import type { Program } from '../../program/program';
 import { exactJsonNumber } from '../../text/exact-numbers';
 import type { Corpus } from '../corpus/corpus';
 import { identityOf } from '../corpus/identity';
 import type { Run, RunOptions } from '../run/run';
 import type { Session } from '../session';
 import type { SessionStatus } from '../status';
-import { type Checkpoint, encodeCheckpoint } from './checkpoint';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint';
 import { largestExport, tooLarge } from './file-size';
+import { decodeRun, type RunFile } from './run-file';
 
-export { decodeCheckpoint } from './checkpoint';
-export { decodeRun, encodeBranch, partsOf } from './run-file';
+export { encodeBranch, partsOf } from './run-file';
 
 /** A file of a run, and after how many steps it is. */
 export interface SavedFile {
@@ -30,7 +31,7 @@ export async function checkpointFile(runAtHand: () => Run): Promise<SavedFile> {
     const state = run.state();
     return {
       step: state.step,
-      bytes: encodeCheckpoint({ state, characters: run.tokenizer.characters, corpus: identity }),
+      bytes: encodeCheckpoint({ state, characters: run.tokenizer.characters, corpus: identity, program: run.program }),
     };
   }
 }
@@ -54,6 +55,42 @@ export function weightsFile(run: Run, encode: (text: string) => Uint8Array): Sav
     return `${JSON.stringify(name)}:[\n${lines.join(',\n')}]`;
   });
   return { step, bytes: encode(`{${matrices.join(',\n')}}\n`) };
+}
+
+/** The checkpoint in a file, for a session of the program; `name` is what errors call the file. Throws a UserError for any other file. */
+export function openCheckpoint(file: Uint8Array, name: string, program: Program): Checkpoint {
+  const checkpoint = decodeCheckpoint(file, name);
+  checkProgram(name, checkpoint, program);
+  return checkpoint;
+}
+
+/** An autosaved run, for a session of the program. Throws a UserError for bytes that are not one, or not a whole one. */
+export function openRun(bytes: Uint8Array, parts: readonly Uint8Array[], program: Program): RunFile {
+  const run = decodeRun(bytes, parts);
+  checkProgram('What was saved of the run', run, program);
+  return run;
+}
+
+/**
+ * Throws a UserError where `what`, saved of a run, is of another program than the one given or of another optimizer. Another version of the same
+ * program is not another program (see `Program`).
+ */
+function checkProgram(
+  what: string,
+  { program: trained, state }: Pick<Checkpoint, 'program' | 'state'>,
+  program: Program,
+): void {
+  const found = state.optimizer.map(({ name }) => name).join(', ');
+  const needed = program.module.optimizer.join(', ');
+  if (found !== needed) {
+    throw new UserError(
+      `${what} has ${found} of an optimizer, and that of ${program.name} needs ${needed}: give what was saved of a run of ${program.name}.`,
+    );
+  }
+  if (trained === null || trained.name === program.name) return;
+  throw new UserError(
+    `${what} was trained with another program, ${trained.name}, and this is ${program.name}: give what was saved of a run of ${program.name}.`,
+  );
 }
 
 /** Goes on from a checkpoint; null where the corpus is another than the checkpoint's. Throws a UserError where training cannot go on. */

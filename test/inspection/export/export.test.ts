@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { ExportFile, ExportRequest } from '../../../src/inspection/export/export';
 import type { ExportOptions } from '../../../src/inspection/inspection';
+import { builtIn } from '../../../src/program/built-in';
 import type { RecordedStep } from '../../../src/step/recorded-step';
 import type { Corpus } from '../../../src/training/corpus/corpus';
 import { publishedConfig } from '../../../src/training/run/config';
@@ -39,7 +40,7 @@ async function trained(
   corpus: Corpus = names,
 ) {
   const last: { step: RecordedStep | null } = { step: null };
-  const session = new Session({
+  const session = new Session(builtIn, {
     now,
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     progress: () => {},
@@ -47,7 +48,6 @@ async function trained(
       last.step = step;
     },
     failed: (error) => assert.fail(String(error)),
-    source: sourceTables,
   });
   await session.restart(config, corpus);
   for (let step = 0; step < steps; step++) await session.step();

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { RELU } from '../../../src/engine/tape';
 import { distributions } from '../../../src/inspection/panes/distributions';
+import { builtIn } from '../../../src/program/built-in';
 import { StepReading } from '../../../src/step/reading';
 import type { RecordedStep } from '../../../src/step/recorded-step';
 import { nodeValue } from '../../../src/step/tape/local-gradient';
@@ -133,7 +134,7 @@ describe('the dead units', () => {
         (until, more, states) => {
           const first = begin(wide);
           const seen = Array.from({ length: until }, () => activeUnits(first.step()));
-          const run = Run.resumed(first.state(), names, sourceTables, { historyBudget: 150_000 + states * bytes });
+          const run = Run.resumed(first.state(), names, builtIn, { historyBudget: 150_000 + states * bytes });
           for (let step = 0; step < more; step++) seen.push(activeUnits(run.step()));
           assert.deepEqual(dead(run), { documents: more, dead: inNone(seen.slice(until)) });
           const filling = new Filling(run);

@@ -1,7 +1,7 @@
 /** The states that a run lacks that was brought back: filled in bit by bit, and nothing else changes meanwhile. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
+import { builtIn } from '../../../src/program/built-in';
 import { Filling } from '../../../src/training/history/backfill';
 import { stateBytes } from '../../../src/training/history/kept-states';
 import { publishedConfig } from '../../../src/training/run/config';
@@ -15,7 +15,7 @@ const small: RunConfig = { ...publishedConfig, nEmbd: 4, nHead: 2, blockSize: 6,
 
 /** A run of 50 steps, the digests of its steps, and one that goes on from it with room for so many states. */
 function broughtBack(states: number, edit = false) {
-  const first = new Run(small, names, sourceTables);
+  const first = new Run(small, names, builtIn);
   const digests: string[] = [];
   while (first.position < 50) {
     digests.push(digest(first.step()));
@@ -27,7 +27,7 @@ function broughtBack(states: number, edit = false) {
   const statistics = Array.from({ length: 50 }, (_, index) => first.matrixHistory.at(index, 2));
   // Of what is kept, the statistics and losses of all steps take some.
   const budget = states * stateBytes(first.parameterCount, 2) + first.matrixHistory.bytes + 20_000;
-  const run = Run.resumed(first.state(), names, sourceTables, { historyBudget: budget });
+  const run = Run.resumed(first.state(), names, builtIn, { historyBudget: budget });
   return { run, digests, statistics };
 }
 
@@ -85,13 +85,13 @@ describe('the states that a run lacks that was brought back', () => {
     const { run } = broughtBack(200);
     const state = run.state();
     state.losses[20] = 1;
-    const damaged = Run.resumed(state, names, sourceTables);
+    const damaged = Run.resumed(state, names, builtIn);
     const before = damaged.state();
     const filling = new Filling(damaged);
     while (filling.goOn(() => true));
     assert.equal(damaged.history.branch.stateNotAfter(49).step, 20);
     assert.deepEqual(damaged.state(), before);
-    const large = new Run({ ...publishedConfig, nEmbd: 64, blockSize: 64 }, names, sourceTables);
+    const large = new Run({ ...publishedConfig, nEmbd: 64, blockSize: 64 }, names, builtIn);
     large.step();
     large.history.branch.states.thin(() => false);
     assert.equal(

@@ -1,5 +1,5 @@
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
+import { builtIn } from '../../../src/program/built-in';
 import { matrixSummaries } from '../../../src/step/parameters/figures';
 import { StepReading } from '../../../src/step/reading';
 import { MatrixHistory } from '../../../src/training/history/matrix-history';
@@ -20,7 +20,7 @@ function record(history: MatrixHistory, index: number, gradient: number): void {
 
 describe('the history of the matrices', () => {
   it('has what the table of a step says, in every step', () => {
-    const run = new Run(publishedConfig, names, sourceTables);
+    const run = new Run(publishedConfig, names, builtIn);
     for (let index = 0; index < 12; index++) {
       const step = run.step();
       const { reach } = new StepReading(step);

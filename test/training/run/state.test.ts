@@ -1,8 +1,8 @@
 /** A run that was put away goes on as if it had never stopped. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { builtIn } from '../../../src/program/built-in';
 import { publishedConfig, publishedSampling } from '../../../src/training/run/config';
 import { Run } from '../../../src/training/run/run';
 import type { RunState } from '../../../src/training/run/state';
@@ -32,7 +32,7 @@ describe('the state of a run', () => {
         fc.nat({ max: 3 }),
         fc.option(fc.record({ step: fc.nat({ max: 11 }), value: fc.double({ min: -1, max: 1, noNaN: true }) })),
         (step, samples, edit) => {
-          const undisturbed = new Run(small, names, sourceTables);
+          const undisturbed = new Run(small, names, builtIn);
           while (undisturbed.losses.length < step) {
             undisturbed.step();
             if (edit !== null && edit.step === undisturbed.losses.length - 1) undisturbed.stepAgain(100, edit.value);
@@ -40,7 +40,7 @@ describe('the state of a run', () => {
           for (let i = 0; i < samples; i++) undisturbed.sample(publishedSampling);
           const state: RunState = structuredClone(undisturbed.state());
           const expected = future(undisturbed);
-          const resumed = Run.resumed(state, names, sourceTables);
+          const resumed = Run.resumed(state, names, builtIn);
           assert.equal(resumed.recorded, null);
           assert.deepEqual(future(resumed), expected);
         },
@@ -50,7 +50,7 @@ describe('the state of a run', () => {
   });
 
   it('is a copy: the run that goes on does not change it', () => {
-    const run = new Run(small, names, sourceTables);
+    const run = new Run(small, names, builtIn);
     run.step();
     const state = run.state();
     const before = structuredClone(state);
@@ -59,11 +59,11 @@ describe('the state of a run', () => {
   });
 
   it('is refused by the model of another corpus, and where it is not whole', () => {
-    const run = new Run(small, names, sourceTables);
+    const run = new Run(small, names, builtIn);
     run.step();
     const state = run.state();
-    assert.throws(() => Run.resumed(state, corpusOf('ab'), sourceTables), { name: 'UserError', message: /corpus/ });
-    assert.throws(() => Run.resumed({ ...state, losses: new Float64Array(3) }, names, sourceTables), {
+    assert.throws(() => Run.resumed(state, corpusOf('ab'), builtIn), { name: 'UserError', message: /corpus/ });
+    assert.throws(() => Run.resumed({ ...state, losses: new Float64Array(3) }, names, builtIn), {
       name: 'UserError',
       message: /3 losses for 1 step:/,
     });

@@ -1,15 +1,17 @@
 /** Runs put into files and taken out again. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { makeCorpus } from '../../../scripts/corpus.mjs';
+import { builtIn } from '../../../src/program/built-in';
+import type { ProgramIdentity } from '../../../src/program/program';
 import { encodeFile, readHeader, type Tensor } from '../../../src/safetensors/file';
 import { identityOf } from '../../../src/training/corpus/identity';
 import { publishedConfig } from '../../../src/training/run/config';
 import { parameterLayout } from '../../../src/training/run/layout';
 import { Run } from '../../../src/training/run/run';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../../src/training/saved/checkpoint';
+import { openCheckpoint } from '../../../src/training/saved/saved-run';
 import type { RunConfig } from '../../../src/training/status';
 import { seed42 } from '../../reference';
 import { knownDtype } from '../../safetensors/hand-made';
@@ -20,17 +22,20 @@ const small: RunConfig = { ...publishedConfig, nLayer: 2, nEmbd: 4, nHead: 2, bl
 /** A run on the names, and its checkpoint. */
 async function trained(config: RunConfig, steps: number): Promise<{ run: Run; checkpoint: Checkpoint }> {
   const identity = await identityOf(names);
-  const run = new Run(config, names, sourceTables);
+  const run = new Run(config, names, builtIn);
   for (let step = 0; step < steps; step++) run.step();
   return { run, checkpoint: checkpointOf(run, identity) };
 }
 
+/** What a file says of the built-in program. */
+const program: ProgramIdentity = { name: 'microgpt', sha256: builtIn.sha256 };
+
 function checkpointOf(run: Run, identity: Checkpoint['corpus']): Checkpoint {
-  return { state: run.state(), characters: run.tokenizer.characters, corpus: identity };
+  return { state: run.state(), characters: run.tokenizer.characters, corpus: identity, program };
 }
 
 function resumed({ state }: Checkpoint): Run {
-  return Run.resumed(state, names, sourceTables);
+  return Run.resumed(state, names, builtIn);
 }
 
 describe('a checkpoint', () => {
@@ -63,7 +68,7 @@ describe('a checkpoint', () => {
   it('keeps characters of any script, also what stands for half a surrogate pair', async () => {
     const corpus = corpusOf('aé字😀\n"\\\n\ud800x');
     const identity = await identityOf(corpus);
-    const run = new Run(small, corpus, sourceTables);
+    const run = new Run(small, corpus, builtIn);
     assert.ok(run.tokenizer.characters.includes('\ufffd'));
     const { characters } = decodeCheckpoint(encodeCheckpoint(checkpointOf(run, identity)), 'a file');
     assert.deepEqual(characters, run.tokenizer.characters);
@@ -116,14 +121,42 @@ describe('a checkpoint', () => {
       corpus: 'names',
       corpus_sha256: createHash('sha256').update(makeCorpus()).digest('hex'),
       corpus_documents: '32033',
+      program: 'microgpt',
+      program_sha256: builtIn.sha256,
     });
     assert.equal(JSON.parse(characters).join(''), 'abcdefghijklmnopqrstuvwxyz');
     for (const text of [random, preview]) assert.equal(JSON.parse(text).words.length, 624);
   });
 
+  it('is one of the built-in program, of any version, and says so where it names a program', async () => {
+    const { checkpoint } = await trained(small, 1);
+    const told = (saved: ProgramIdentity | null) => () =>
+      openCheckpoint(encodeCheckpoint({ ...checkpoint, program: saved }), 'x.safetensors', builtIn);
+    assert.doesNotThrow(told(program));
+    assert.doesNotThrow(told({ ...program, sha256: '0'.repeat(64) }));
+    assert.doesNotThrow(told(null));
+    assert.throws(told({ ...program, name: 'rnn' }), {
+      name: 'UserError',
+      message: /^x\.safetensors was trained with another program, rnn, and this is microgpt: give /,
+    });
+  });
+
+  it('of versions that named no program can be read', async () => {
+    const { checkpoint } = await trained(small, 1);
+    const earlier = { ...checkpoint, program: null };
+    const file = encodeCheckpoint(earlier);
+    assert.deepEqual(
+      readHeader(file)
+        .metadata(100, 100_000)
+        .filter(({ key }) => key.startsWith('program')),
+      [],
+    );
+    assert.deepEqual(decodeCheckpoint(file, 'a file'), earlier);
+  });
+
   it('has its matrices where a model has them', async () => {
     for (const config of [publishedConfig, small, { ...small, nLayer: 3 }]) {
-      const run = new Run(config, corpusOf('abc'), sourceTables);
+      const run = new Run(config, corpusOf('abc'), builtIn);
       assert.deepEqual(
         parameterLayout(config, 4),
         run.matrices.map(({ name, rows, columns, first }) => ({ name, rows, columns, first })),
@@ -186,8 +219,10 @@ describe('a file that is no checkpoint', () => {
     ['characters', '[', /is not JSON/],
     ['corpus_sha256', 'x'.repeat(64), /corpus_sha256/],
     ['corpus_documents', '0', /corpus_documents is 0/],
-    ['random', '{"words":[],"index":0,"next_gauss":null}', /random is not a state/],
-    ['preview_random', '7', /preview_random is not a state/],
+      ['program', 'a b', /program is 'a b'/],
+      ['program_sha256', 'x'.repeat(64), /program_sha256 is 'x+'/],
+      ['random', '{"words":[],"index":0,"next_gauss":null}', /random is not a state/],
+      ['preview_random', '7', /preview_random is not a state/],
   ] as const) {
     it(`is refused for ${key} ${value.slice(0, 20)}`, () => {
       refused(

@@ -1,7 +1,7 @@
 /** A session that is saved, and one that goes on from it. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
+import { builtIn } from '../../../src/program/built-in';
 import { publishedConfig } from '../../../src/training/run/config';
 import { decodeCheckpoint } from '../../../src/training/saved/checkpoint';
 import { checkpointFile, resumed, weightsFile } from '../../../src/training/saved/saved-run';
@@ -15,12 +15,11 @@ const small: RunConfig = { ...publishedConfig, nEmbd: 4, nHead: 2, blockSize: 4,
 const encode = (text: string) => new TextEncoder().encode(text);
 
 function newSession(): Session {
-  return new Session({
+  return new Session(builtIn, {
     now: countingClock(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     progress: () => {},
     failed: (error) => assert.fail(String(error)),
-    source: sourceTables,
   });
 }
 

@@ -1,0 +1,97 @@
+/** A run of another program than the built-in one: the optimizer is gradient descent with momentum. */
+
+import assert from 'node:assert/strict';
+import { documentLoss } from '../../../src/engine/microgpt';
+import { builtIn } from '../../../src/program/built-in';
+import type { Program } from '../../../src/program/program';
+import { CursorState } from '../../../src/step/cursor/gradients-so-far';
+import { gradientsCsv } from '../../../src/step/parameters/gradients-csv';
+import { parameterRows } from '../../../src/step/parameters/largest';
+import { quantityOf } from '../../../src/step/parameters/quantity';
+import { StepReading } from '../../../src/step/reading';
+import type { RecordedStep } from '../../../src/step/recorded-step';
+import { selectionCard } from '../../../src/step/view/cards';
+import { publishedConfig } from '../../../src/training/run/config';
+import { Run } from '../../../src/training/run/run';
+import { encodeCheckpoint } from '../../../src/training/saved/checkpoint';
+import { openCheckpoint } from '../../../src/training/saved/saved-run';
+import type { RunConfig } from '../../../src/training/status';
+import { names } from '../corpus-text';
+
+const small: RunConfig = { ...publishedConfig, nEmbd: 4, nHead: 2, blockSize: 4, numSteps: 30 };
+
+const momentum: Program = {
+  ...builtIn,
+  name: 'momentum',
+  module: {
+    ...builtIn.module,
+    optimizer: ['velocity'],
+    trainStep(model, parameters, { velocity }, tokens) {
+      const loss = documentLoss(model, tokens);
+      loss.backward();
+      for (const [i, parameter] of parameters.entries()) {
+        velocity[i] = 0.9 * velocity[i] + parameter.grad;
+        parameter.data -= 0.1 * velocity[i];
+      }
+      return loss;
+    },
+  },
+};
+
+/** Numbers of a step that are overwritten by the next. */
+function numbersOf({ step, loss, tape, optimizer }: RecordedStep) {
+  const [{ name, before, after }] = optimizer;
+  return { step, loss, values: tape.data.slice(0, tape.parameterCount), name, v: before.slice(), after: after.slice() };
+}
+
+describe('a run of a program with another optimizer', () => {
+  it('keeps its arrays by their names, and has each of its steps again to the last bit', () => {
+    const run = new Run(small, names, momentum);
+    const steps = Array.from({ length: 9 }, () => numbersOf(run.step()));
+    for (const [i, { name, v, after }] of steps.entries()) {
+      assert.equal(name, 'velocity');
+      assert.deepEqual(v, steps[i - 1]?.after ?? new Float64Array(run.parameterCount));
+      assert.ok(after.some((number) => number !== 0));
+    }
+    for (const back of [4, 9, 1]) {
+      run.approach(back);
+      while (run.position < back) run.step();
+      assert.deepEqual(run.recorded && numbersOf(run.recorded), steps[back - 1]);
+    }
+    const state = run.newestState();
+    assert.deepEqual(state.optimizer, [{ name: 'velocity', numbers: steps[8].after }]);
+    const tenth = () => {
+      const again = Run.resumed(state, names, momentum);
+      return numbersOf(again.step());
+    };
+    assert.deepEqual(tenth(), tenth());
+  });
+
+  it('does not go on from what has the arrays of another optimizer', () => {
+    const run = new Run(small, names, builtIn);
+    run.step();
+    const corpus = { name: 'names', sha256: '0'.repeat(64), documents: 1 };
+    const file = encodeCheckpoint({ state: run.state(), characters: run.tokenizer.characters, corpus, program: null });
+    const saved = (program: Program) => () => openCheckpoint(file, 'x', program);
+    assert.doesNotThrow(saved(builtIn));
+    assert.throws(saved(momentum), { name: 'UserError', message: /^x has m, v .* momentum needs velocity: / });
+  });
+
+  it('shows no moments of Adam where there are none', () => {
+    const run = new Run(small, names, momentum);
+    const step = run.step();
+    const reading = new StepReading(step);
+    const { firstMoment, secondMoment } = parameterRows(step, reading.reach, Int32Array.of(0));
+    assert.deepEqual([firstMoment, secondMoment], [null, null]);
+    assert.deepEqual([...quantityOf(step, 'secondMoment', 0, 2)], [Number.NaN, Number.NaN]);
+    const [, first] = [...gradientsCsv(reading)].join('').split('\r\n');
+    assert.deepEqual(first.split(',').slice(-3, -1), ['', '']);
+    const card = selectionCard(reading, { kind: 'parameter', node: 0 });
+    assert.ok(card?.kind === 'parameter');
+    assert.deepEqual([card.firstMoment, card.secondMoment], [null, null]);
+    const state = new CursorState(step, { phase: 'update', index: 1, frame: 0 });
+    assert.equal(state.optimizer('m', 0), null);
+    assert.equal(state.optimizer('velocity', 0), step.optimizer[0].after[0]);
+    assert.equal(state.optimizer('velocity', 1), 0);
+  });
+});
