@@ -53,6 +53,16 @@ describe('files of checkpoints', () => {
       fs.writeFileSync(file('torn.safetensors').fsPath, bytes.subarray(0, bytes.length / 2));
       await opened(file('torn.safetensors'), /torn\.safetensors is not a safetensors file, or is damaged/)();
     });
+    it('are of a run of another program', async () => {
+      const bytes = fs.readFileSync(file('whole.safetensors').fsPath, 'latin1');
+      const other = bytes.replace('"program":"microgpt"', '"program":"nanonets"');
+      assert.notEqual(other, bytes);
+      fs.writeFileSync(file('other.safetensors').fsPath, other, 'latin1');
+      await opened(
+        file('other.safetensors'),
+        /other\.safetensors was trained with another program, nanonets, and this is microgpt: give /,
+      )();
+    });
     it('are pipes, which are never opened', async function () {
       if (process.platform === 'win32') this.skip();
       execFileSync('mkfifo', [file('pipe.safetensors').fsPath]);
