@@ -219,10 +219,10 @@ describe('a file that is no checkpoint', () => {
     ['characters', '[', /is not JSON/],
     ['corpus_sha256', 'x'.repeat(64), /corpus_sha256/],
     ['corpus_documents', '0', /corpus_documents is 0/],
-      ['program', 'a b', /program is 'a b'/],
-      ['program_sha256', 'x'.repeat(64), /program_sha256 is 'x+'/],
-      ['random', '{"words":[],"index":0,"next_gauss":null}', /random is not a state/],
-      ['preview_random', '7', /preview_random is not a state/],
+    ['program', 'a b', /program is 'a b'/],
+    ['program_sha256', 'x'.repeat(64), /program_sha256 is 'x+'/],
+    ['random', '{"words":[],"index":0,"next_gauss":null}', /random is not a state/],
+    ['preview_random', '7', /preview_random is not a state/],
   ] as const) {
     it(`is refused for ${key} ${value.slice(0, 20)}`, () => {
       refused(
