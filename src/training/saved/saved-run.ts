@@ -57,7 +57,10 @@ export function weightsFile(run: Run, encode: (text: string) => Uint8Array): Sav
   return { step, bytes: encode(`{${matrices.join(',\n')}}\n`) };
 }
 
-/** The checkpoint in a file, for a session of the program; `name` is what errors call the file. Throws a UserError for any other file. */
+/**
+ * The checkpoint in a file, for a session of the program; `name` is what errors call the file. Throws a UserError for any
+ * other file.
+ */
 export function openCheckpoint(file: Uint8Array, name: string, program: Program): Checkpoint {
   const checkpoint = decodeCheckpoint(file, name);
   checkProgram(name, checkpoint, program);
