@@ -191,11 +191,14 @@ describe('files of checkpoints', () => {
     ] as const) {
       it(`are not written when that is cancelled: ${command}`, async () => {
         const { training } = await theParts();
-        Object.assign(training, { [work]: () => new Promise(() => {}) });
+        Object.defineProperty(training, 'session', {
+          configurable: true,
+          value: { [work]: () => new Promise(() => {}) },
+        });
         try {
           await run(command, file('cancelled'));
         } finally {
-          Reflect.deleteProperty(training, work);
+          Reflect.deleteProperty(training, 'session');
         }
         assert.match(titles[0] ?? '', title);
         assert.ok(!fs.existsSync(file('cancelled').fsPath));
