@@ -53,8 +53,8 @@ export class Inspection {
 
   /** Throws a UserError when it is cancelled, as `panes` does. */
   async snapshot(request: SnapshotRequest, cancelled?: Cancellation): Promise<InspectorSnapshot> {
-    const recorded = await this.looked((reading, run) => this.shown(reading, run, request), cancelled);
-    return { status: this.session.statusNow(), recorded, panes: request.pane && this.panesNow(request.pane) };
+    const taken = await this.looked((reading, run) => this.taken(reading, run, request), cancelled);
+    return taken ?? this.around(null, request);
   }
 
   /** What is below the graph, of the step that is there now. */
@@ -63,9 +63,14 @@ export class Inspection {
     return this.panesNow(pane);
   }
 
-  private *shown(reading: StepReading, run: Run, request: SnapshotRequest): Generator<void, StepSnapshot> {
+  private *taken(reading: StepReading, run: Run, request: SnapshotRequest): Generator<void, InspectorSnapshot> {
     if (request.pane !== null) yield* readPane(reading, request.pane);
-    return yield* stepSnapshot(reading, run, request, this.cursorIn(reading.step));
+    return this.around(yield* stepSnapshot(reading, run, request, this.cursorIn(reading.step)), request);
+  }
+
+  /** The step with what is around it at the same moment. */
+  private around(recorded: StepSnapshot | null, { pane }: SnapshotRequest): InspectorSnapshot {
+    return { status: this.session.statusNow(), recorded, panes: pane && this.panesNow(pane) };
   }
 
   private panesNow(pane: PaneRequest): PanesSnapshot {

@@ -233,14 +233,14 @@ describe('the session', () => {
     const outlived = inspectionOf(session).matches(request);
     await session.step();
     assert.equal(await outlived, null);
-    // A snapshot takes the step that is there when it is done.
+    // A snapshot is of one moment.
     const snapshot = inspectionOf(session).snapshot({
       ...plainRequest,
       marking: { filter: 'op:exp', line: 3, cone: null },
     });
     await session.step();
     const { recorded, status } = await snapshot;
-    assert.deepEqual([recorded?.step, status.step], [3, 3]);
+    assert.deepEqual([recorded?.step, status.step], [2, 2]);
   });
 
   it('ends a sampling that is no longer wanted', async () => {
