@@ -39,3 +39,10 @@ export const operations: readonly Operation[] = [
 
 /** Methods of Value that make several nodes, with the operation of the last one, which holds the result. */
 export const composed: Readonly<Record<string, string>> = { neg: 'mul', sub: 'add', div: 'mul' };
+
+/** The code of an operation by its word. Throws a RangeError for a word that is not in the list. */
+export function codeOf(word: string): number {
+  const code = operations.findIndex((operation) => operation.word === word);
+  if (code < 0) throw new RangeError(`There is no operation ${word}.`);
+  return code;
+}

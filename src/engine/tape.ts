@@ -9,7 +9,6 @@ export const POW = 4;
 export const LOG = 5;
 export const EXP = 6;
 export const RELU = 7;
-export const TANH = 8;
 
 /** A recorded tape as others read it. Arrays are longer than `length`. */
 export interface Tape {

@@ -6,7 +6,7 @@
  * first. The last argument of an operation is its site, the place in the source that calls it; the build fills it in.
  */
 
-import { operations } from './operations';
+import { codeOf, operations } from './operations';
 import {
   ADD,
   CONSTANT,
@@ -16,7 +16,6 @@ import {
   PARAMETER,
   POW,
   RELU,
-  TANH,
   type Tape,
   type TapeMark,
   type TapePart,
@@ -50,6 +49,7 @@ const parts: TapePart[] = [];
 let timer: TapeTimer | null = null;
 
 const NONE = -1;
+const TANH = codeOf('tanh');
 
 /** A scalar: a handle on one node of the tape. */
 export class Value {

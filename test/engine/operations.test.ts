@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { composed, operations } from '../../src/engine/operations';
+import { codeOf, composed, operations } from '../../src/engine/operations';
 import * as codes from '../../src/engine/tape';
 import { tape, Value } from '../../src/engine/value';
 import { operationCode, resultOperation } from '../../src/step/tape/operations';
@@ -31,10 +31,16 @@ function made(
 describe('operations', () => {
   it('have their place in the list as code', () => {
     const named = Object.entries(codes).map(([name, code]) => [name.toLowerCase(), code]);
+    // Those of the published model, which have a name in the code; others are found by their words.
     assert.deepEqual(
       named.sort(([, one], [, other]) => Number(one) - Number(other)),
-      operations.map(({ word }, code) => [word, code]),
+      operations.slice(0, named.length).map(({ word }, code) => [word, code]),
     );
+    assert.deepEqual(
+      operations.map(({ word }) => codeOf(word)),
+      [...operations.keys()],
+    );
+    assert.throws(() => codeOf('constructor'), RangeError);
     assert.equal(new Set(operations.map(({ sign }) => sign)).size, operations.length);
   });
 
