@@ -1,8 +1,10 @@
-// What the build makes, and how; `npm run build` and `npm run watch` call it (scripts/build.mjs).
+// Build: its products and how they are made; `npm run build` and `npm run watch` call it
+// (scripts/build.mjs).
 //
-//   dist/  what is shipped: extension.cjs, tensor-document.cjs, debug-adapter.cjs, worker/, inspector.js and .css, tensors.js and .css, microgpt.ts, value.ts, names.txt,
+//   dist/  shipped files: extension.cjs, tensor-document.cjs, debug-adapter.cjs, worker/,
+//          inspector.js and .css, tensors.js and .css, microgpt.ts, value.ts, names.txt,
 //          ThirdPartyNotices.txt
-//   out/   what is not: train.cjs (`npm run train`), bundles of tests and benchmarks
+//   out/   other files: train.cjs (`npm run train`), bundles of tests and benchmarks
 import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,7 +17,7 @@ const root = import.meta.dirname;
 const corpusFile = path.join(root, 'dist', 'names.txt');
 
 /**
- * The bundles of the extension, and the one of the terminal.
+ * Returns the bundles of the extension, and the one of the terminal.
  * @param {boolean} production
  * @returns {esbuild.BuildOptions[]}
  */
@@ -36,7 +38,7 @@ function bundles(production) {
   return [
     {
       ...node,
-      // What is loaded when it is first asked for is in files of its own.
+      // Modules that are loaded on first use are in files of their own.
       entryPoints: {
         extension: 'src/extension/main.ts',
         'tensor-document': 'src/extension/tensors/document.ts',
@@ -50,7 +52,8 @@ function bundles(production) {
     },
     {
       ...engine,
-      // What a training session seldom needs is in files of its own, which are loaded when it is first asked for.
+      // Modules that a training session seldom needs are in files of their own, loaded on first
+      // use.
       format: 'esm',
       splitting: true,
       entryPoints: { main: 'src/worker/main.ts' },
@@ -77,7 +80,7 @@ function bundles(production) {
   ];
 }
 
-/** What a build must leave behind. */
+/** Files that a build must leave behind. */
 const products = [
   ...[
     'extension.cjs',
@@ -93,8 +96,9 @@ const products = [
 ];
 
 /**
- * What the extension imports when it is first asked for is another bundle beside its own. Such a bundle has copies of what both
- * use: classes are not the same there, and errors are told apart by their names.
+ * Bundles the modules that the extension imports on first use separately, beside its own bundle.
+ * Such a bundle has copies of the code that both use: classes are not the same there, and errors
+ * are told apart by their names.
  * @type {esbuild.Plugin}
  */
 const loadedWhenAskedFor = {
@@ -136,7 +140,7 @@ function writeCorpus() {
  * @returns {Promise<void>} rejects with esbuild's messages
  */
 export async function build({ production }) {
-  // Its files are named by their content, so those of the build before would stay.
+  // esbuild names these files by their content, so those of the build before would stay.
   fs.rmSync(path.join(root, 'dist', 'worker'), { recursive: true, force: true });
   writeCorpus();
   const metafiles = await Promise.all(bundles(production).map((options) => run(options)));
@@ -189,7 +193,7 @@ export async function bundleTests({ entryPoints, outdir, format }) {
 }
 
 /**
- * Takes icons and styles of packages into the bundles of tests: Node imports neither.
+ * Bundles icons and styles of packages with the tests: Node imports neither.
  * @type {esbuild.Plugin}
  */
 const assetsOfPackages = {
@@ -202,7 +206,7 @@ const assetsOfPackages = {
 };
 
 /**
- * Leaves scripts out of the bundles: they find their files by their own place.
+ * Leaves scripts out of the bundles: they find their files by their own path.
  * @type {esbuild.Plugin}
  */
 const scriptsAsTheyAre = {
@@ -216,7 +220,7 @@ const scriptsAsTheyAre = {
 };
 
 /**
- * One build; its warnings are shown, its errors thrown as text.
+ * Runs one build; shows its warnings, throws its errors as text.
  * @param {esbuild.BuildOptions} options
  * @returns {Promise<esbuild.Metafile>}
  */
@@ -245,7 +249,8 @@ async function show(messages, kind) {
 }
 
 /**
- * Builds anew at every change, until the process ends. The lines it prints are what .vscode/tasks.json waits for.
+ * Builds again at every change, until the process ends. .vscode/tasks.json waits for the lines it
+ * prints.
  * @returns {Promise<void>}
  */
 export async function watch() {

@@ -1,5 +1,6 @@
-// Runs the benchmarks of test/bench and prints their table: `npm run bench [-- NAME...]`. Each has a process of its own,
-// so that none runs in a heap or with code that another has warmed; it ends with 1 when a bound is missed.
+// Benchmark runner: runs the benchmarks of test/bench and prints their table: `npm run bench [--
+// NAME...]`. Each has a process of its own, so that none runs in a heap or with code that another
+// has warmed; the runner exits with 1 when a bound is missed.
 import './node-version.mjs';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -26,7 +27,7 @@ const files = findFiles(path.join('test', 'bench'), '.bench.ts');
 const existing = files.map((file) => path.basename(file, '.bench.ts'));
 const unknown = names.filter((name) => !existing.includes(name));
 if (unknown.length > 0) {
-  // As JSON, which has no control characters.
+  // JSON has no control characters.
   console.error(
     `There is no benchmark ${unknown.map((name) => JSON.stringify(name)).join(', ')}: give ${existing.join(', ')}.`,
   );

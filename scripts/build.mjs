@@ -1,4 +1,5 @@
-// Builds the extension: `npm run build [-- --production]`; with --watch again at every change, until it is ended.
+// Build command: `npm run build [-- --production]`; with --watch it builds again at every change,
+// until it is ended.
 import './node-version.mjs';
 import path from 'node:path';
 import { installPackages } from './npm.mjs';

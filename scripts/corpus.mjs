@@ -1,4 +1,5 @@
-// Makes the corpus, names.txt, of the two files in media/corpus (README.md there says where they come from).
+// Corpus maker: makes names.txt of the two files in media/corpus (README.md there names their
+// sources).
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,8 +10,8 @@ const committed = path.join(import.meta.dirname, '..', 'media', 'corpus');
 /** @typedef {{ name: string, sex: string, count: number }} Row */
 
 /**
- * The published corpus: 32,033 names, one a line, LF between them and none at the end.
- * A name that both sexes bear stands in it twice, as in the lists of the SSA.
+ * Returns the published corpus: 32,033 names, one a line, LF between them and none at the end.
+ * A name of both sexes is in it twice, as in the lists of the SSA.
  * @param {string} [folder] of the two files
  * @returns {string}
  */
@@ -31,7 +32,7 @@ export function makeCorpus(folder = committed) {
 }
 
 /**
- * The SSA's list: `Emma,F,18770`.
+ * Reads the SSA's list: `Emma,F,18770`.
  * @param {string} folder
  * @returns {Row[]}
  */
@@ -43,7 +44,7 @@ function readList(folder) {
 }
 
 /**
- * By sex and name: `absent`, or what is to be added to the count.
+ * Reads the corrections, by sex and name: `absent`, or the number to add to the count.
  * @param {string} folder
  * @returns {Map<string, string>}
  */
@@ -59,7 +60,7 @@ function readCorrections(folder) {
 }
 
 /**
- * The lines of a file, whatever they end with.
+ * Returns the lines of a file, with any line ends.
  * @param {string} file
  */
 function readLines(file) {
@@ -67,7 +68,7 @@ function readLines(file) {
 }
 
 /**
- * Order by code units, whatever the locale.
+ * Compares by code units, in any locale.
  * @param {string} a
  * @param {string} b
  */

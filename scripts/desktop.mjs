@@ -1,4 +1,4 @@
-// The VS Code on this machine's desktop.
+// Desktop VS Code: finds the one installed on this machine.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -7,12 +7,13 @@ import path from 'node:path';
 import { scheduler } from 'node:timers/promises';
 
 /**
- * The path of the command `code`, where there is one that can open a window here.
+ * Returns the path of the command `code`, where there is one that can open a window here.
  * @returns {string | undefined}
  */
 export function findDesktop() {
   const { DISPLAY, WAYLAND_DISPLAY, VSCODE_IPC_HOOK_CLI, LOCALAPPDATA = '', PATH = '' } = process.env;
-  // In a terminal of a remote VS Code `code` belongs to the window at the other end, which cannot load the extension from here.
+  // In a terminal of a remote VS Code `code` belongs to the window at the other end, which cannot
+  // load the extension from here.
   if (VSCODE_IPC_HOOK_CLI !== undefined) {
     return undefined;
   }
@@ -32,8 +33,8 @@ export function findDesktop() {
 }
 
 /**
- * Opens a window with the extension loaded. It has user data of its own, so it is a process of its own that can be ended
- * and that knows nothing of the user's other windows.
+ * Opens a window with the extension loaded. It has user data of its own, so it is a process of its
+ * own that can be ended and that knows nothing of the user's other windows.
  * @param {string} code path of the command
  * @param {string} folder the workspace
  * @param {string} extension the extension's folder
@@ -71,7 +72,8 @@ export function openDesktop(code, folder, extension) {
 }
 
 /**
- * The processes that were started with a folder of user data: VS Code's command leaves them behind when it is ended.
+ * Returns the processes that were started with a folder of user data: VS Code's command leaves them
+ * behind when it is ended.
  * @param {string} userData
  * @returns {number[]}
  */

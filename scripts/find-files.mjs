@@ -1,9 +1,10 @@
-// The files below a folder.
+// File finder: the files below a folder.
 import fs from 'node:fs';
 import path from 'node:path';
 
 /**
- * All files below `folder` whose name ends in `ending`, sorted, as paths that begin with `folder`; what is installed is passed over.
+ * Returns all files below `folder` whose name ends in `ending`, sorted, as paths that begin with
+ * `folder`; skips installed packages.
  * @param {string} folder
  * @param {string} ending
  * @returns {string[]}

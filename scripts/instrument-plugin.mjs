@@ -1,5 +1,6 @@
-// The esbuild plugin that instruments the engine's source: src/engine/microgpt.ts is bundled with the sites and scopes
-// that src/program writes into it, and the module 'microgpt:source' gives the tables that go with them and the hash of the text.
+// Instrument plugin for esbuild: bundles src/engine/microgpt.ts with the sites and scopes that
+// src/program writes into it; the module 'microgpt:source' gives the tables that belong to them and
+// the hash of the text.
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,7 +19,7 @@ export function instrumentPlugin(textFile) {
   return {
     name: 'instrument',
     setup({ onStart, onResolve, onLoad }) {
-      /** @type {Promise<typeof import('../src/program/instrument')> | undefined} made anew in each build that has the engine */
+      /** @type {Promise<typeof import('../src/program/instrument')> | undefined} made again in each build that has the engine */
       let instrumenter;
       onStart(() => {
         instrumenter = undefined;
@@ -56,8 +57,8 @@ export function instrumentPlugin(textFile) {
 }
 
 /**
- * The tables as a module. Their ranges are calls and their names have no quotes: a third of the text goes, which minifying would
- * leave as it is.
+ * Returns the tables as a module. Their ranges are calls and their names have no quotes: this
+ * removes a third of the text, which minifying would keep.
  * @param {import('../src/program/tables').SourceTables} tables
  * @param {string} [textFile]
  */
@@ -95,8 +96,9 @@ async function loadInstrumenter() {
 }
 
 /**
- * The module as one function. Bundling turns the constants at the top of a module into variables, which costs the tape
- * a third of its speed; constants of a function, and what it imports among them, stay what they are.
+ * Returns the module as one function. Bundling turns the constants at the top of a module into
+ * variables, which costs the tape a third of its speed; constants of a function, and its imports
+ * among them, stay constants.
  * @param {string} file
  */
 async function keepConstants(file) {

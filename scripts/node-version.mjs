@@ -1,5 +1,5 @@
-// Node's version: imported before anything else by the scripts that people run, it ends them with a sentence where Node is
-// too old. Written so that old ones can read it.
+// Check of Node's version: the scripts that people run import it before anything else; where Node
+// is too old it ends them with a sentence. Its syntax is such that old versions can read it.
 import { readFileSync } from 'node:fs';
 
 /** @type {{ engines: { node: string } }} */

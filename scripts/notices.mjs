@@ -1,4 +1,5 @@
-// The licences of the packages that a build has taken into its bundles, for dist/ThirdPartyNotices.txt.
+// Third-party notices: the licences of the packages in the bundles of a build, for
+// dist/ThirdPartyNotices.txt.
 import fs from 'node:fs';
 import path from 'node:path';
 

@@ -1,4 +1,4 @@
-// npm as a child process, and whether node_modules holds what package-lock.json says.
+// npm: runs it as a child process, and checks that node_modules holds what package-lock.json lists.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,8 @@ import path from 'node:path';
  * @param {string} folder
  */
 export function npm(args, folder) {
-  // Inside `npm run` the npm at work names its own file; else the one on the PATH, a script of the shell on Windows.
+  // Inside `npm run`, the running npm names its own file; otherwise npm is the one on the PATH, a
+  // shell script on Windows.
   const { npm_execpath: cli } = process.env;
   const { status, error } =
     cli?.endsWith('.js') || cli?.endsWith('.cjs')
@@ -35,14 +36,16 @@ export function installPackages(root) {
   if (!isInstalled(root)) {
     console.log('Installing the packages of package-lock.json');
     const packages = path.join(root, 'node_modules');
-    // npm empties the folder before it fills it, even through a link: what is another's is left as it is.
+    // npm empties the folder before it fills it, even through a link: a folder of another owner is
+    // left as it is.
     if (fs.lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink()) fs.unlinkSync(packages);
     npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], root);
   }
 }
 
 /**
- * Whether npm's own note of what it installed agrees with package-lock.json. Optional packages (those of other platforms) may be missing.
+ * Returns whether npm's own record of what it installed agrees with package-lock.json. Optional
+ * packages (those of other platforms) may be missing.
  * @param {string} root
  * @returns {boolean}
  */

@@ -1,4 +1,4 @@
-// Makes the VSIX: `npm run package` writes microgpt-<version>.vsix beside package.json.
+// Package command: `npm run package` writes the VSIX, microgpt-<version>.vsix, beside package.json.
 import './node-version.mjs';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,8 +11,9 @@ import { onOutputError } from './standard-output.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 
 /**
- * Packs what a production build has left in dist, with the files that .vscodeignore allows by name. They are packed in a
- * folder of their own: vsce looks at every file beside package.json, and those of test/host take it ten seconds.
+ * Packs the dist folder of a production build, with the files that .vscodeignore allows by name.
+ * They are packed in a folder of their own: vsce looks at every file beside package.json, and those
+ * of test/host take it ten seconds.
  * @param {string} file path of the VSIX
  */
 export function packageExtension(file) {
@@ -31,7 +32,8 @@ export function packageExtension(file) {
     const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file];
     execFileSync(process.execPath, [vsce, 'package', ...options], {
       cwd: folder,
-      // It lists every file and warns of what is meant; what goes wrong is on the other stream.
+      // Standard output lists every file and warns of what is intended; errors are on standard
+      // error.
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   } finally {
@@ -40,7 +42,7 @@ export function packageExtension(file) {
 }
 
 /**
- * Leaves out of a manifest what only a checkout needs.
+ * Leaves the fields that only a checkout needs out of a manifest.
  * @param {string} file
  */
 function shortenManifest(file) {
@@ -49,7 +51,8 @@ function shortenManifest(file) {
 }
 
 /**
- * Turns the links of a page that lead to files which are not packed, such as those in docs, into text with the file's name.
+ * Turns the links of a page to files that are not packed, such as those in docs, into text with the
+ * file's name.
  * @param {string} folder what is packed
  * @param {string} page
  */

@@ -1,4 +1,5 @@
-// Standard output that cannot be written any more: a closed pipe is no failure, anything else is one, told in a sentence.
+// Errors of standard output: a closed pipe is not a failure; any other error is one, and is
+// reported in a sentence.
 
 /** @type {Readonly<Record<string, string>>} */
 const reasons = {
@@ -9,7 +10,7 @@ const reasons = {
 };
 
 /**
- * To be called once, before anything is printed.
+ * Call this once, before anything is printed.
  * @param {() => void} closed called when whoever read the output has gone (`| head -1`): a script whose output is all that it
  *   makes ends with 0; any other goes on, and its status says what came of it
  * @param {() => void} [failed] called after the sentence
@@ -24,6 +25,7 @@ export function onOutputError(closed, failed = () => process.exit(1)) {
       failed();
     }
   });
-  // What nobody can read of errors and progress changes nothing: the status says what came of the script.
+  // A failure to write errors and progress changes nothing: the exit status tells the script's
+  // result.
   process.stderr.on('error', () => {});
 }

@@ -1,5 +1,6 @@
-// Opens VS Code with the extension, from nothing: installs what is missing, builds, and opens a copy of the sample folder
-// in the desktop's VS Code, or without one in the VS Code of test/host, in a browser. Ctrl+C ends it and what it started.
+// Start command: installs what is missing, builds, and opens VS Code with the extension and a copy
+// of the sample folder: the desktop's VS Code, or, without one, the VS Code of test/host in a
+// browser. Ctrl+C ends it and the processes it started.
 import './node-version.mjs';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -19,7 +20,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   // A terminal sends Ctrl+C to npm as well, and npm sends it on: it may come twice.
   process.on(signal, () => void end(0));
 }
-// Whoever would read the address has gone.
+// The reader of the address has gone.
 onOutputError(
   () => void end(0),
   () => void end(1),
@@ -37,7 +38,7 @@ try {
   await (desktop === undefined ? openInBrowser(folder) : openOnDesktop(desktop, folder));
   await end(0);
 } catch (error) {
-  // What is being ended may fail on its way out.
+  // A process that is being ended may fail while it exits.
   if (ending === undefined) {
     console.error(error instanceof Error ? error.message : error);
     await end(1);

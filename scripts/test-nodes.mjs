@@ -1,5 +1,5 @@
-// Runs what needs no VS Code of the tests under each Node that is supported: `npm run test:nodes [-- VERSION...]`. npm
-// downloads those that are not there.
+// Node version tests: runs the tests that need no VS Code under each supported version of Node:
+// `npm run test:nodes [-- VERSION...]`. npm downloads the versions that are missing.
 import './node-version.mjs';
 import path from 'node:path';
 import { npm } from './npm.mjs';

@@ -1,6 +1,7 @@
-// Runs every test, from nothing: `npm test`, or parts of it by name: `npm test -- unit browser [--grep TEXT]`.
-// Parts that do not need each other run side by side, and go on after a failure. The last line is `N passed, N failed`,
-// where each check counts as one.
+// Test runner: runs every test, `npm test`, or parts of it by name: `npm test -- unit browser
+// [--grep TEXT]`. It installs and builds what the parts need. Parts that do not depend on each
+// other run side by side, and go on after a failure. The last line is `N passed, N failed`, where
+// each check counts as one.
 import './node-version.mjs';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -20,7 +21,10 @@ const vsix = path.join(root, 'out', 'microgpt.vsix');
 const cores = os.availableParallelism();
 /** Mocha's limit is for what hangs, milliseconds: what waits gives up earlier, and says what it waited for. */
 const hanging = ['--timeout', '600000'];
-/** Files of tests that compute for seconds, or do the same thing thousands of times: elsewhere they would say nothing more. */
+/**
+ * Files of tests that compute for seconds, or do the same thing thousands of times: on other
+ * machines they would say nothing more.
+ */
 const computes =
   /(kills|fuzz|large-model|depth|published-run|history-memory|run-history|reference|gradients|visit)\.test/;
 /** A machine far away, started half a minute ago, in 2040. The process of the tests has it, and all that it starts. */
@@ -31,8 +35,9 @@ const foreignMachine = {
 };
 
 /**
- * The parts. One runs when what it needs has passed; where that has failed it is not run and counts as one failure. Unit tests
- * run even so, for most of them need no build. Of parts that wait, those that stand first are first: the long ones.
+ * The parts. A part runs when the parts it needs have passed; where one has failed it does not run
+ * and counts as one failure. Unit tests run even so, for most of them need no build. Of parts that
+ * wait, the first in this list runs first: the long ones.
  */
 const parts = {
   build: { needs: [], run: () => check('build', buildExtension) },
@@ -131,11 +136,11 @@ async function setUpHost() {
   if ((await missingHost()) !== undefined) return true;
   const program = path.join('test', 'host', 'setup.mjs');
   const setUp = (/** @type {string} */ what) => execute(process.execPath, program, what);
-  // It waits for the network, and for nobody else.
+  // It waits for the network, and for no other part.
   return check('host', async () => void (await Promise.all([setUp('server'), setUp('browser')])), makePool(1));
 }
 
-/** Why the VS Code of test/host cannot run here; undefined where it can. */
+/** Returns why the VS Code of test/host cannot run here; undefined where it can. */
 async function missingHost() {
   const { missingForHost } = await import('../test/host/setup.mjs');
   return missingForHost();
@@ -178,7 +183,7 @@ async function runBrowserTests() {
   }
   const options = [...hanging, ...grep(['--fail-zero'])];
   return await withBundles('browser', findTests('test/browser'), 'esm', async (_folder, bundles) => {
-    // Each file has a VS Code and a browser of its own.
+    // Each file has its own VS Code and browser.
     const passed = await Promise.all(longestFirst(bundles).map((bundle) => runFile(bundle)));
     return passed.every(Boolean);
 
@@ -193,8 +198,8 @@ async function runBrowserTests() {
 }
 
 /**
- * Runs the failed tests of a file once more, in a window of their own. On a machine that others use one slow moment shall not throw
- * the whole run away: what passes now is named as flaky.
+ * Runs the failed tests of a file once more, in a window of their own. On a machine that others
+ * use, one slow moment must not fail the whole run: tests that pass now are reported as flaky.
  * @param {string} bundle
  * @param {readonly TestEvent[]} failed
  * @returns {Promise<boolean>} whether all of them passed
@@ -217,7 +222,10 @@ async function passAgain(bundle, failed) {
   return stillFailed.size === 0;
 }
 
-/** The tests inside VS Code: the desktop's where it can be downloaded and shown, else the one of test/host. */
+/**
+ * Runs the tests inside VS Code: the desktop's where it can be downloaded and shown, else the one
+ * of test/host.
+ */
 async function runIntegrationTests() {
   const desktop = await desktopLauncher();
   const missing = await missingHost();
@@ -240,7 +248,8 @@ async function runIntegrationTests() {
 }
 
 /**
- * What goes before the command that runs tests in a desktop VS Code; undefined where that cannot be.
+ * Returns the command line before the command that runs tests in a desktop VS Code; undefined where
+ * that is not possible.
  * @returns {Promise<string[] | undefined>}
  */
 async function desktopLauncher() {
@@ -265,7 +274,7 @@ async function desktopLauncher() {
 }
 
 /**
- * Runs files of tests that need nothing of one another, in one run of mocha.
+ * Runs files of independent tests in one run of mocha.
  * @param {Part} part
  * @param {readonly string[]} files
  * @param {readonly string[]} options mocha's
@@ -276,7 +285,7 @@ function runFiles(part, files, options, env = {}) {
   return withBundles(part, files, 'esm', (_folder, bundles) =>
     inProcess(names.indexOf(part), async () => {
       const tell = listener(part);
-      // Where files run side by side, mocha learns of a file's tests when they have run.
+      // Where files run side by side, mocha reports a file's tests when they have run.
       const files = longestFirst(bundles);
       const count = await countTests(files, options);
       if (count === 0 && values.grep === undefined) throw new Error(`${part} has no tests`);
@@ -288,7 +297,7 @@ function runFiles(part, files, options, env = {}) {
 }
 
 /**
- * Mocha's options for the tests that are asked for.
+ * Returns mocha's options for the requested tests.
  * @param {readonly string[]} [otherwise] options where all are asked for
  */
 function grep(otherwise = []) {
@@ -296,7 +305,7 @@ function grep(otherwise = []) {
 }
 
 /**
- * Files that take long begin first: what begins last would be waited for.
+ * Starts the files that take long first: the run would wait for one that starts last.
  * @param {readonly string[]} files
  */
 function longestFirst(files) {
@@ -310,7 +319,7 @@ function findTests(folder) {
 }
 
 /**
- * The record, told of one part.
+ * Returns the listener that records the events of one part.
  * @param {Part} part
  * @returns {import('./testing/mocha.mjs').Listener}
  */

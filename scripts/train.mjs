@@ -1,4 +1,5 @@
-// Trains in the terminal: `npm run train -- [--steps N] [--json] ...`. It builds only what has changed, so it starts at once.
+// Terminal training: `npm run train -- [--steps N] [--json] ...`. It builds only what has changed,
+// so it starts at once.
 import './node-version.mjs';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -20,7 +21,7 @@ if (isStale()) {
 }
 createRequire(import.meta.url)(program);
 
-/** Whether a product is missing or older than a source. */
+/** Returns whether a product is missing or older than a source. */
 function isStale() {
   if (!products.every((file) => fs.existsSync(file))) {
     return true;

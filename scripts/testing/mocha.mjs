@@ -1,4 +1,5 @@
-// Runs of mocha: bundled tests, what its reporter tells of them, and the second try of those that failed.
+// Mocha runs: bundled tests, the events of their reporter, and the second attempt of those that
+// failed.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,8 +14,8 @@ const out = path.join(root, 'out');
 const longest = 60 * 60_000;
 
 /**
- * Bundles tests into a folder of their own, inside the repository for its packages, and removes it after their use: tests may run
- * twice at the same time.
+ * Bundles tests into a folder of their own, inside the repository for its packages, and removes it
+ * after their use: tests may run twice at the same time.
  * @template T
  * @param {string} name
  * @param {readonly string[]} files
@@ -36,7 +37,7 @@ export async function withBundles(name, files, format, use) {
 }
 
 /**
- * The command that runs bundles with mocha in a process of its own.
+ * Returns the command that runs bundles with mocha in a process of its own.
  * @param {readonly string[]} bundles
  * @param {string} events the reporter's file
  * @param {readonly string[]} options mocha's
@@ -51,16 +52,16 @@ export function mochaCommand(bundles, events, options) {
 }
 
 /**
- * Who is told of a run.
+ * Receives the events of a run.
  * @typedef {object} Listener
- * @property {(tests: number) => void} expect so many tests are about to run
+ * @property {(tests: number) => void} expect receives the number of tests that are about to run
  * @property {(event: TestEvent) => void} count a test or a hook has ended
  * @property {(line: string) => void} print the process has printed a line
  */
 
 /**
- * Runs a command whose tests are told by the reporter. One that ends before its tests do, or with an error and no failed test,
- * is a failure of its own.
+ * Runs a command whose reporter reports its tests. A command that ends before its tests do, or with
+ * an error and no failed test, is a failure of its own.
  * @param {Listener} listener
  * @param {(events: string) => readonly string[]} command for the reporter's file
  * @param {NodeJS.ProcessEnv} [env] variables besides those of this process
@@ -104,7 +105,7 @@ export async function runTests(listener, command, env = {}) {
 }
 
 /**
- * A function that gives the lines that have come to a file since it was called last.
+ * Returns a function that returns the lines appended to a file since its last call.
  * @param {number} handle
  * @returns {() => string[]}
  */
@@ -122,7 +123,7 @@ function linesOf(handle) {
 }
 
 /**
- * How many tests bundles have, without running them.
+ * Returns the number of tests in bundles, without running them.
  * @param {readonly string[]} bundles
  * @param {readonly string[]} options mocha's
  * @returns {Promise<number>}
@@ -145,7 +146,7 @@ export function patternOf(failed) {
 }
 
 /**
- * Runs a command and gives its output by the line.
+ * Runs a command and passes on its output line by line.
  * @param {readonly string[]} command
  * @param {NodeJS.ProcessEnv} env
  * @param {(line: string) => void} print

@@ -1,4 +1,4 @@
-// Pool of places: runs tasks side by side, so many at a time, those that are wanted first before others.
+// Pool of places: runs a limited number of tasks side by side, those of the smallest rank first.
 
 /**
  * @param {number} places how many tasks run at a time
@@ -19,7 +19,7 @@ export function makePool(places) {
   return async (rank, task) => {
     await new Promise((resolve) => {
       waiting.push({ rank, start: () => resolve(undefined) });
-      // Those that are asked for in the same turn are compared before one of them starts.
+      // Tasks submitted in the same turn are compared before one of them starts.
       queueMicrotask(next);
     });
     try {

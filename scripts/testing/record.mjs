@@ -1,4 +1,5 @@
-// Record of a run of the tests: counts, what failed, what was slow; and what is printed meanwhile.
+// Record of a run of the tests: counts, failures, slow tests; and the progress lines printed
+// meanwhile.
 
 /** @typedef {import('./reporter.cjs').TestEvent} TestEvent */
 
@@ -9,7 +10,7 @@ export class Record {
   failed = 0;
   /** Tests that failed and passed when they were run once more. @type {string[]} */
   flaky = [];
-  /** What was left out, and why. @type {string[]} */
+  /** Tests that were left out, and why. @type {string[]} */
   notRun = [];
   /** @type {string[]} */
   failures = [];
@@ -19,13 +20,13 @@ export class Record {
   /** Tests done and expected, by part. @type {Map<string, { done: number, expected: number }>} */
   #parts = new Map();
 
-  /** @param {string} part @param {number} tests so many more are about to run */
+  /** @param {string} part @param {number} tests how many more are about to run */
   expect(part, tests) {
     this.#of(part).expected += tests;
   }
 
   /**
-   * Counts a test or a check of a part and says how it went, and how far the part is.
+   * Counts a test or a check of a part; prints its result, and the progress of the part.
    * @param {string} part
    * @param {{ title: string, ms: number, error: string | null }} outcome
    */
@@ -61,7 +62,7 @@ export class Record {
     console.log(`${clock.padStart(5)}  ${where}  ${text}`);
   }
 
-  /** Prints what is to be known at the end; the counts are the last line. */
+  /** Prints the summary; the counts are the last line. */
   close() {
     this.durations.sort((a, b) => b.ms - a.ms);
     list(

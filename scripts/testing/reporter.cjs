@@ -1,5 +1,6 @@
-// Reporter for mocha: appends what happens to a file, one JSON value a line, for the process that runs the parts.
-// It works where standard output belongs to somebody else, as in VS Code's extension host.
+// Reporter for mocha: appends events to a file, one JSON value a line, for the process that runs
+// the parts. It works where standard output belongs to another program, as in VS Code's extension
+// host.
 'use strict';
 const fs = require('node:fs');
 const Mocha = require('mocha');

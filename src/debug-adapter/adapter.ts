@@ -1,7 +1,8 @@
 /**
- * Debug adapter: the Debug Adapter Protocol on one side, the session's debugger on the other. It holds
- * no state of training: a request is one call of the session, and the session's events say where the
- * cursor is, whoever has moved it. The requests are in the order in which a debug session makes them.
+ * Debug adapter: the Debug Adapter Protocol on one side, the session's debugger on the other. It
+ * holds no state of training: a request is one call of the session, and the session's events report
+ * the cursor, whoever has moved it. The requests are in the order in which a debug session makes
+ * them.
  */
 
 import {
@@ -47,7 +48,7 @@ import type { DebugTarget, Disposable, LaunchAttributes, SourceDocument } from '
 interface AdapterOptions {
   readonly target: DebugTarget;
   readonly source: SourceDocument;
-  /** Gets every error that is not a UserError. */
+  /** Receives every error that is not a UserError. */
   readonly log: (error: Error) => void;
 }
 
@@ -64,13 +65,13 @@ export class DebugAdapter extends DebugSession {
   private readonly subscriptions: Disposable[] = [];
   private attributes: LaunchAttributes = {};
   private attached = false;
-  /** What follows when the client has sent its breakpoints. */
+  /** The action that follows when the client has sent its breakpoints. */
   private whenConfigured: (() => Promise<void>) | null = null;
-  /** While one model takes the place of another there is nowhere to stop. */
+  /** While one model replaces another there is nowhere to stop. */
   private restarting = false;
-  /** Whether the client was last notified of a stop. */
+  /** True where the last notification of the client was a stop. */
   private stopped = false;
-  /** Where the cursor was reported last; null while training runs. */
+  /** The last reported position of the cursor; null while training runs. */
   private cursor: CursorReport | null = null;
   /** Lists that the client knows by number, until the cursor moves. */
   private readonly lists = new Handles<VariablesRequest>();
@@ -215,7 +216,7 @@ export class DebugAdapter extends DebugSession {
     });
   }
 
-  // What the client shows at a stop.
+  // Contents of a stop, as the client shows them.
 
   protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
     response.body = { threads: [new Thread(THREAD, 'training')] };
@@ -277,7 +278,10 @@ export class DebugAdapter extends DebugSession {
     });
   }
 
-  /** A list that the client knows by number, or a page of it; empty once the cursor has moved. */
+  /**
+   * Returns a list that the client knows by number, or a page of it; empty once the cursor has
+   * moved.
+   */
   private async variablesOf(variablesReference: number, start = 0, count = 0): Promise<VariableReport[]> {
     const request = this.lists.get(variablesReference);
     return request === undefined ? [] : this.target.calls.debugVariables(request, start, count);
@@ -288,7 +292,7 @@ export class DebugAdapter extends DebugSession {
     return { name, value, ...this.contents(report), ...(expression !== null && { evaluateName: expression }) };
   }
 
-  /** The type of a value, and the number of the list inside it: 0 for none. */
+  /** Returns the type of a value, and the number of the list inside it: 0 for none. */
   private contents({ type, children, count }: VariableReport) {
     return {
       type,
@@ -366,7 +370,7 @@ export class DebugAdapter extends DebugSession {
     this.move(response, { kind: 'out', direction: 1 });
   }
 
-  /** Answers at once; the event of the move says where it has led. */
+  /** Answers at once; the event of the move reports its destination. */
   private move(response: DebugProtocol.Response, move: CursorMove): void {
     this.stopped = false;
     this.sendResponse(response);
@@ -439,8 +443,8 @@ export class DebugAdapter extends DebugSession {
   }
 
   /**
-   * Goes where the launch configuration says. A run that is over is stopped where it is: from there one
-   * can go back.
+   * Goes to the place that the launch configuration names. A run that is over is stopped where it
+   * is: from there one can go back.
    */
   private async begin(): Promise<void> {
     const { stopOnEntry, stopAtStep } = this.attributes;
@@ -548,7 +552,10 @@ export class DebugAdapter extends DebugSession {
       .catch(this.log);
   }
 
-  /** The text of an error for the user. The log gets the stack of one that is not a UserError. */
+  /**
+   * Returns the text of an error for the user. The log gets the stack of one that is not a
+   * UserError.
+   */
   private inWords(error: Error): string {
     // The session's class of UserError is that of another bundle.
     if (error.name !== 'UserError') this.log(error);

@@ -44,7 +44,7 @@ export function scopeOfFrame(frame: number): ScopeId | null {
   return frame > 0 ? frame - 1 : null;
 }
 
-/** A completion at column `at` of the text, counted from 0. */
+/** Returns a completion at column `at` of the text, counted from 0. */
 export function completionItem({ label, kind, replaces }: CompletionReport, at: number): DebugProtocol.CompletionItem {
   const types = { name: 'variable', function: 'function', matrix: 'field', quantity: 'property' } as const;
   return { label, type: types[kind], start: at - replaces, length: replaces };
@@ -59,7 +59,7 @@ export function exceptionInfo(exception: ExceptionReport | null): DebugProtocol.
   };
 }
 
-/** A stop at the cursor; null is the time before the first step. */
+/** Returns a stop at the cursor; null is the time before the first step. */
 export function stoppedBody(report: CursorReport | null): DebugProtocol.StoppedEvent['body'] {
   const stop = { threadId: THREAD, allThreadsStopped: true };
   if (report === null) return { reason: 'pause', description: 'No training step has been taken yet', ...stop };

@@ -6,7 +6,7 @@ import type { CursorReport, DebugMessage } from '../debugger/reports';
 import type { DebugApi } from '../protocol/debug-api';
 import type { RunConfig, SessionStatus } from '../training/status';
 
-/** The attributes of a launch configuration that say what a run is made of. */
+/** The attributes of a launch configuration that define a run. */
 export const runAttributes = [
   'nLayer',
   'nEmbd',
@@ -42,9 +42,9 @@ export interface DebugTarget {
   /** The session's answers. They reject with a UserError while there is no session. */
   readonly calls: DebugApi;
   /**
-   * Joins the current run, in whatever state. Where there is none or the attributes ask for another, it
-   * begins a new one; the user is asked before a run that was trained is left. Resolves with whether
-   * there is a run to debug.
+   * Joins the current run, in whatever state. Where there is none or the attributes ask for
+   * another, begins a new one; asks the user before it leaves a run that was trained. Resolves with
+   * true if there is a run to debug.
    */
   launch(attributes: LaunchAttributes): Promise<boolean>;
   /** Begins a new run. */

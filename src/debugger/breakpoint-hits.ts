@@ -17,8 +17,8 @@ export type BreakpointTarget =
 export interface Breakpoint {
   readonly target: BreakpointTarget;
   /**
-   * The breakpoint holds only where this does. A condition that reads the node is evaluated at every
-   * operation of a line.
+   * The breakpoint holds only where this condition does. A condition that reads the node is
+   * evaluated at every operation of a line.
    */
   readonly condition: Expression | null;
 }
@@ -186,8 +186,8 @@ class Finder<B extends Breakpoint> {
   }
 
   /**
-   * Whether the condition may hold in a scope. One that depends on the scope and the phase alone is
-   * evaluated once per scope.
+   * Returns whether the condition may hold in a scope. One that depends on the scope and the phase
+   * alone is evaluated once per scope.
    */
   private holdsIn(breakpoint: B, phase: Phase, node: NodeId, scope: ScopeId): boolean {
     const answers = this.scopes.get(breakpoint);
@@ -210,8 +210,8 @@ class Finder<B extends Breakpoint> {
   }
 
   /**
-   * Whether a condition may hold in the pass. One that depends on turns of loops and the phase alone is
-   * evaluated once per turn of those loops: a turn has a thousand nodes.
+   * Returns whether a condition may hold in the pass. One that depends on turns of loops and the
+   * phase alone is evaluated once per turn of those loops: a turn has a thousand nodes.
    */
   private mayHold(breakpoint: B, phase: Phase): boolean {
     const { condition } = breakpoint;
@@ -245,8 +245,8 @@ class Finder<B extends Breakpoint> {
   }
 
   /**
-   * Whether a pass can be left out: the forward pass has the same scopes, and the condition held in
-   * none.
+   * Returns whether a pass can be left out: the forward pass has the same scopes, and the condition
+   * held in none.
    */
   private hasFailedBefore(phase: Phase, breakpoint: B): boolean {
     const answers = this.scopes.get(breakpoint);
@@ -317,14 +317,14 @@ class Finder<B extends Breakpoint> {
   }
 
   /**
-   * Whether the line is reached in `frame` with this node: it has not run in the frame just before, nor
-   * in one around.
+   * Returns whether the line is reached in `frame` with this node: it has not run in the frame just
+   * before, nor in one around.
    */
   private isArrival(phase: Phase, node: NodeId, frame: ScopeId): boolean {
     const { step } = this.search;
     const { tape, source, lossNode } = step;
     const before = phase === 'forward' ? node - 1 : node + 1;
-    // The usual case: the same line goes on.
+    // The usual case: the same line continues.
     if (tape.scope[before] === frame && tape.scope[node] === frame && tape.site[before] === tape.site[node]) {
       if (before >= tape.parameterCount && before < tape.length && (phase === 'forward' || node < lossNode))
         return false;
@@ -338,7 +338,7 @@ class Finder<B extends Breakpoint> {
     return rangeIn(step, { phase, index: before }, frame).line !== line;
   }
 
-  /** Whether the node gives the parameter a gradient other than zero. */
+  /** Returns whether the node gives the parameter a gradient other than zero. */
   private changes(node: NodeId, parameter: NodeId): boolean {
     const { moment, step } = this.search;
     const at = (index: NodeId) => {
@@ -351,7 +351,7 @@ class Finder<B extends Breakpoint> {
   }
 }
 
-/** Whether the condition depends on the scope and the phase alone. */
+/** Returns true for a condition that depends on the scope and the phase alone. */
 function isOfScopes({ condition }: Breakpoint): boolean {
   return condition !== null && !condition.depends.node && !condition.depends.number;
 }
@@ -363,8 +363,8 @@ function updateFunction({ source }: RecordedStep): string | undefined {
 }
 
 /**
- * Functions that run from the step's beginning on: the step's own, and that of its nodes outside of all
- * calls.
+ * Functions that run from the step's beginning on: the step's own, and that of its nodes outside of
+ * all calls.
  */
 function startFunctions(step: RecordedStep): string[] {
   const { tape, source, lossNode } = step;

@@ -1,7 +1,7 @@
 /**
- * Debugger: moves the cursor through the current training step, and says what is there. The session
- * notifies it of every step and of every change of state; where a move leads out of the step, the
- * debugger has the session train or go back.
+ * Debugger: moves the cursor through the current training step, and reports its contents. The
+ * session notifies it of every step and of every change of state; where a move leads out of the
+ * step, the debugger has the session train or go back.
  */
 
 import { UserError } from '../engine/user-error';
@@ -63,7 +63,7 @@ export class Debugger implements StepFollower {
   private readonly filters = new ExceptionFilters();
   /** Whether a debugger is attached: only then breakpoints hold. */
   private attached = false;
-  /** Where the cursor is in the current step, and why; null until somebody asks. */
+  /** The position of the cursor in the current step, and the reason; null until somebody asks. */
   private stop: Stop | null = null;
   /** Whether the stop was found while the step was taken: it is reported when training rests. */
   private pending = false;
@@ -95,7 +95,7 @@ export class Debugger implements StepFollower {
     this.breakpoints.remake(this.context(), (message) => this.host.said(message));
   }
 
-  /** A step has been taken. Says whether training shall rest at it. */
+  /** A step has been taken. Returns whether training is to rest at it. */
   taken(step: RecordedStep): boolean {
     this.scene = null;
     this.pending = false;
@@ -141,7 +141,7 @@ export class Debugger implements StepFollower {
     this.reportMove();
   }
 
-  // A debugger comes and goes, and sets breakpoints.
+  // Attaching and detaching of a debugger, and its breakpoints.
 
   attach(): void {
     if (this.attached) {
@@ -168,7 +168,7 @@ export class Debugger implements StepFollower {
 
   // The cursor.
 
-  /** Where the cursor is; null while training runs and before the first step. */
+  /** The position of the cursor; null while training runs and before the first step. */
   report(): CursorReport | null {
     const step = this.host.run()?.recorded ?? null;
     if (step === null || this.isMoving) return null;
@@ -215,7 +215,7 @@ export class Debugger implements StepFollower {
     return this.report();
   }
 
-  /** Ends a way back through earlier steps at the step that it has come to. */
+  /** Ends a way back through earlier steps at the step that it has reached. */
   interrupt(): void {
     this.travelling = false;
   }
@@ -225,9 +225,9 @@ export class Debugger implements StepFollower {
     return this.isMoving ? null : this.stopAt(step).cursor;
   }
 
-  // What is at the cursor.
+  // Contents of the cursor.
 
-  /** The scopes at the cursor, innermost first. */
+  /** Returns the scopes at the cursor, innermost first. */
   frames(): FrameReport[] {
     const { reading, cursor } = this.look();
     return framesAt(reading.step, cursor).map(({ scope, range }) => ({
@@ -237,7 +237,7 @@ export class Debugger implements StepFollower {
     }));
   }
 
-  /** `count` variables of a list from `start` on; all from there where `count` is 0. */
+  /** Returns `count` variables of a list from `start` on; all from there where `count` is 0. */
   variables(request: VariablesRequest, start: number, count: number): VariableReport[] {
     const scene = this.look();
     const all =
@@ -287,7 +287,7 @@ export class Debugger implements StepFollower {
     return plain(variable, formatNumber(value), parameterName(step, node));
   }
 
-  /** The moment at the cursor. Throws a UserError where there is none. */
+  /** Returns the moment at the cursor. Throws a UserError where there is none. */
   private look(): Scene {
     if (this.isMoving) throw new UserError('Training is running: pause it first.');
     const step = this.host.run()?.recorded ?? null;
@@ -313,8 +313,8 @@ export class Debugger implements StepFollower {
   }
 
   /**
-   * To the next breakpoint in the step; if there is none, on through training or back through earlier
-   * steps.
+   * Moves to the next breakpoint in the step; if there is none, on through training or back through
+   * earlier steps.
    */
   private async toBreakpoint(step: RecordedStep, direction: Direction): Promise<void> {
     const from = ordinalOf(step, this.stopAt(step).cursor);
@@ -328,8 +328,8 @@ export class Debugger implements StepFollower {
   }
 
   /**
-   * By an operation, a line or out of a scope; from the edge of the step into the next one or the one
-   * before.
+   * Moves by an operation, a line or out of a scope; from the edge of the step into the next one or
+   * the one before.
    */
   private async moveBy(move: StepMove, step: RecordedStep, direction: Direction): Promise<void> {
     const { cursor } = this.stopAt(step);
@@ -370,8 +370,8 @@ export class Debugger implements StepFollower {
   }
 
   /**
-   * Makes an earlier step the current one, computed again bit for bit. Null where something else was
-   * asked for meanwhile.
+   * Makes an earlier step the current one, computed again bit for bit. Null where something else
+   * was requested in the meantime.
    */
   private async visit(number: number): Promise<RecordedStep | null> {
     const run = this.host.run();
@@ -398,7 +398,7 @@ export class Debugger implements StepFollower {
     });
   }
 
-  /** Goes a way through other steps: the cursor is reported where the way ends, and not before. */
+  /** Moves through other steps: the cursor is reported at the end of the way, and not before. */
   private async travel(way: () => Promise<void>): Promise<void> {
     this.travelling = true;
     try {
@@ -411,8 +411,8 @@ export class Debugger implements StepFollower {
   }
 
   /**
-   * The first reason to stop between two moments of a step, without both; null where no debugger is
-   * attached.
+   * Returns the first reason to stop between two moments of a step, without both; null where no
+   * debugger is attached.
    */
   private search(step: RecordedStep, from: number, to: number, direction: Direction): Stop | null {
     if (!this.attached) return null;
@@ -441,7 +441,7 @@ export class Debugger implements StepFollower {
     return this.stop;
   }
 
-  /** Whether training runs or the cursor is on its way: there is nothing to look at. */
+  /** True while training runs or the cursor is on its way: there is nothing to look at. */
   private get isMoving(): boolean {
     return this.running || this.travelling;
   }
@@ -451,7 +451,7 @@ export class Debugger implements StepFollower {
     return state === 'ready' || state === 'paused';
   }
 
-  /** What expressions may name; null while there is no model. */
+  /** The names that expressions may use; null while there is no model. */
   private names(): ExpressionNames | null {
     const run = this.host.run();
     return run && expressionNames(run, this.host.source);
@@ -468,17 +468,17 @@ export class Debugger implements StepFollower {
   }
 }
 
-/** A stop without a breakpoint. */
+/** Returns a stop without a breakpoint. */
 function resting(cursor: Cursor, reason: StopReason): Stop {
   return { cursor, reason, breakpoints: [], exception: null };
 }
 
-/** A stop where nothing holds up to the end of the step, or back to its beginning. */
+/** Returns a stop where nothing holds up to the end of the step, or back to its beginning. */
 function atEdge(step: RecordedStep, direction: Direction): Stop {
   return direction === 1 ? resting(end(step), 'end') : resting(beginning(step), 'entry');
 }
 
-/** The ordinal after a step's last moment, or before its first. */
+/** Returns the ordinal after a step's last moment, or before its first. */
 function beyond(step: RecordedStep, direction: Direction): number {
   return direction === 1 ? momentCount(step) : -1;
 }

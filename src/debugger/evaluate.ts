@@ -19,8 +19,8 @@ export function expressionNames({ matrices, tokenizer }: Run, source: SourceTabl
 }
 
 /**
- * The result of an expression in a frame; null is the innermost. Throws a UserError for an expression
- * that has none.
+ * Returns the result of an expression in a frame; null is the innermost. Throws a UserError for an
+ * expression that has none.
  */
 export function evaluate(scene: Scene, names: ExpressionNames, text: string, scope: ScopeId | null): VariableReport {
   const result = resultAt(scene, names, text, scope);
@@ -33,7 +33,7 @@ export function evaluate(scene: Scene, names: ExpressionNames, text: string, sco
   };
 }
 
-/** The elements of an expression that gives a list; none for another. */
+/** Returns the elements of an expression that gives a list; none for another. */
 export function evaluatedElements(
   scene: Scene,
   names: ExpressionNames,
@@ -45,8 +45,8 @@ export function evaluatedElements(
 }
 
 /**
- * The number that an expression gives for a parameter. Throws a UserError where it is not a finite
- * number.
+ * Returns the number that an expression gives for a parameter. Throws a UserError where it is not a
+ * finite number.
  */
 export function givenNumber(scene: Scene, names: ExpressionNames, text: string): number {
   const result = resultAt(scene, names, text, null);
@@ -55,7 +55,7 @@ export function givenNumber(scene: Scene, names: ExpressionNames, text: string):
   throw new UserError(`A parameter cannot be ${given}: give a finite number such as 0.08.`);
 }
 
-/** The values that the lines of a function have computed, for the ends of those lines. */
+/** Returns the values that the lines of a function have computed, for the ends of those lines. */
 export function inlineValues(scene: Scene, scope: ScopeId): InlineValueReport[] {
   return named(scene, scope).map(({ name, vector, nodes, range }) => {
     const values = nodes.map((node) => scene.state.value(node));
@@ -64,7 +64,7 @@ export function inlineValues(scene: Scene, scope: ScopeId): InlineValueReport[] 
   });
 }
 
-/** The completions of the console's text at `column`, counted from 0. */
+/** Returns the completions of the console's text at `column`, counted from 0. */
 export function completions(
   scene: Scene | null,
   names: ExpressionNames,

@@ -47,7 +47,10 @@ export class ExceptionFilters {
     this.filters.clear();
   }
 
-  /** The hits of the filters in a step. `losses` are those of the run; this step's is the last. */
+  /**
+   * Returns the hits of the filters in a step. `losses` are those of the run; this step's is the
+   * last.
+   */
   hits(reading: StepReading, losses: readonly number[], at: ExpressionMoment): ExceptionHit[] {
     const found = [...this.filters].map(([filter, limit]) => hitOf(filter, reading, losses, () => limit(at)));
     return found.filter((one) => one !== null);

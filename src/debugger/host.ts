@@ -32,7 +32,10 @@ export interface DebuggerEvents {
   said(message: DebugMessage): void;
 }
 
-/** The host that a session is to its debugger; `reading` gives the reading of a recorded step. */
+/**
+ * Returns the host that a session is to its debugger; `reading` returns the reading of a recorded
+ * step.
+ */
 export function debugHost(
   session: Session,
   reading: (step: RecordedStep) => StepReading,

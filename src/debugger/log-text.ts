@@ -15,8 +15,8 @@ import {
 } from './expressions/expression';
 
 /**
- * A function that writes the message of a moment. Throws a UserError for a brace without its other, or
- * a wrong expression.
+ * Returns a function that writes the message of a moment. Throws a UserError for a brace without
+ * its other, or a wrong expression.
  */
 export function readLogText(text: string, names: ExpressionNames): (at: ExpressionMoment) => string {
   const parts = logParts(text).map((part) => (part.kind === 'text' ? part.text : readExpression(part.text, names)));
@@ -28,7 +28,7 @@ interface LogPart {
   readonly text: string;
 }
 
-/** The texts outside of the braces and the expressions in them, in order. */
+/** Returns the texts outside of the braces and the expressions in them, in order. */
 export function logParts(text: string): LogPart[] {
   const parts: LogPart[] = [];
   let plain = '';
@@ -57,7 +57,10 @@ export function logParts(text: string): LogPart[] {
   return parts;
 }
 
-/** The place of the brace that closes the expression at `from`, or null; braces in quotes are text. */
+/**
+ * Returns the place of the brace that closes the expression at `from`, or null; braces in quotes
+ * are text.
+ */
 function closingBrace(text: string, from: number): number | null {
   for (let at = from; at < text.length; at = quotedAt(text, at)?.end ?? at + 1) {
     if (text[at] === '}') return at;

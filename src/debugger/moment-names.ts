@@ -7,7 +7,7 @@ import type { RecordedStep, ScopeId } from '../step/recorded-step';
 import { formatCount } from '../text/numbers';
 import { shownText } from '../text/token-text';
 
-/** `Forward pass of step 12: operation 1,234 of 56,283`. */
+/** Returns `Forward pass of step 12: operation 1,234 of 56,283`. */
 export function describeMoment(step: RecordedStep, cursor: Cursor): string {
   const { parameterCount, length } = step.tape;
   const of = `of step ${formatCount(step.step)}`;
@@ -24,8 +24,8 @@ export function describeMoment(step: RecordedStep, cursor: Cursor): string {
 }
 
 /**
- * `attnWeights = softmax, head 2`, `position 3 h → e`, `step 12 'yuheng'`; in the backward pass with
- * `(backward)`.
+ * Returns `attnWeights = softmax, head 2`, `position 3 h → e`, `step 12 'yuheng'`; in the backward
+ * pass with `(backward)`.
  */
 export function frameName({ step, tree }: StepReading, cursor: Cursor, scope: ScopeId): string {
   const phase = cursor.phase === 'forward' ? '' : ` (${cursor.phase})`;
@@ -36,7 +36,7 @@ export function frameName({ step, tree }: StepReading, cursor: Cursor, scope: Sc
   return `${name}${around === null ? '' : `, ${scopeName(step, tree, around)}`}${phase}`;
 }
 
-/** The innermost turn around a call; null for a turn, which names itself. */
+/** Returns the innermost turn around a call; null for a turn, which names itself. */
 function turnAround({ tape, source }: RecordedStep, scope: ScopeId): ScopeId | null {
   const kind = (at: ScopeId) => source.scopeSites[tape.scopeSite[at]].kind;
   if (kind(scope) !== 'call') return null;

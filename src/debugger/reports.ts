@@ -5,7 +5,7 @@ import type { Cursor, Direction, Phase } from '../step/cursor/cursor';
 import type { NodeId, ScopeId } from '../step/recorded-step';
 import type { defaultThresholds } from './exception-defaults';
 
-/** Why the cursor is where it is. */
+/** The reason for the cursor's position. */
 export type StopReason =
   | 'entry'
   | 'step'
@@ -18,7 +18,7 @@ export type StopReason =
   /** Training is over: there is nothing more to debug. */
   | 'end';
 
-/** Where the cursor is, and why. */
+/** A report of the cursor: its position, and the reason. */
 export interface CursorReport extends Cursor {
   /** The training step. */
   readonly step: number;
@@ -74,7 +74,7 @@ export interface BreakpointRequest {
 export interface BreakpointReport {
   readonly id: number;
   readonly verified: boolean;
-  /** The line that it is on; null for other groups. */
+  /** The line of the breakpoint; null for other groups. */
   readonly line: number | null;
   /** The error of one that is not verified. */
   readonly message: string | null;
@@ -121,7 +121,7 @@ export interface VariableReport {
   /** An expression with the same value; null where there is none. */
   readonly expression: string | null;
   /**
-   * The parameter whose value or gradient it is, with the name on screen; data breakpoints and edits
+   * The parameter of the value or gradient, with the name on screen; data breakpoints and edits
    * need it.
    */
   readonly parameter: { readonly node: NodeId; readonly what: 'value' | 'grad'; readonly name: string } | null;
@@ -136,6 +136,6 @@ export interface InlineValueReport {
 export interface CompletionReport {
   readonly label: string;
   readonly kind: 'name' | 'function' | 'matrix' | 'quantity';
-  /** How many characters before the text cursor it replaces. */
+  /** The number of characters before the text cursor that it replaces. */
   readonly replaces: number;
 }

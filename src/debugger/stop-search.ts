@@ -40,7 +40,7 @@ interface Stretch {
 /** The most messages of log points that one training step shows. */
 const MOST_MESSAGES = 100;
 
-/** The first reason to stop in the stretch, or null. */
+/** Returns the first reason to stop in the stretch, or null. */
 export function searchStop(stretch: Stretch): Stop | null {
   return new StopSearch(stretch).run();
 }
@@ -137,7 +137,10 @@ class StopSearch {
   }
 }
 
-/** Hits in the steps before one, of those that were searched since the breakpoint was set. */
+/**
+ * Returns the hits in the steps before one, of those that were searched since the breakpoint was
+ * set.
+ */
 function hitsBefore({ through }: SetBreakpoint, step: number): number {
   return through.get(step - 1) ?? 0;
 }

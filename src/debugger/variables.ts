@@ -65,7 +65,7 @@ export function plain(name: string, value: string, expression: string | null = n
   return { name, value, type, children: null, count: 0, expression, parameter: null };
 }
 
-/** The values that the function of a scope has named by now. */
+/** Returns the values that the function of a scope has named by now. */
 export function named({ reading, cursor }: Scene, scope: ScopeId): NamedValue[] {
   return cursor.phase === 'update' ? [] : namedValues(reading.step, reading.tree, cursor, scope);
 }

@@ -1,4 +1,4 @@
-/** The commands, as package.json declares them, and the flow of those that steer training. */
+/** Commands: those that package.json declares, and the flow of those that control training. */
 
 import * as vscode from 'vscode';
 import type { ExportKind } from '../inspection/export/export';
@@ -27,7 +27,7 @@ export interface CommandParts {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** What the commands do, without the showing of errors. */
+/** The actions of the commands, without the display of errors. */
 export class Commands {
   private readonly parts: CommandParts;
   private laidOut = false;
@@ -74,7 +74,7 @@ export class Commands {
     );
   }
 
-  /** Begins or continues training; where there is nothing to train, says why and what helps. */
+  /** Begins or continues training; where there is nothing to train, reports why, with a remedy. */
   async train(): Promise<void> {
     const { training, errors } = this.parts;
     const { state, step, numSteps } = training.status;
@@ -95,14 +95,15 @@ export class Commands {
     } else {
       if (!this.parts.inspector.visible) {
         await this.openWorkplace();
-        // A thousand steps may take less time than a panel's first opening: whoever has asked to watch shall see them.
+        // A thousand steps may take less time than a panel's first opening: a user who has asked to
+        // watch must see them.
         await this.parts.inspector.firstLook(4_000);
       }
       await training.run();
     }
   }
 
-  /** One training step. */
+  /** Takes one training step. */
   async step(): Promise<void> {
     const { training, inspector, errors } = this.parts;
     switch (training.status.state) {
@@ -116,29 +117,29 @@ export class Commands {
         await this.train();
         return;
       default:
-        // Whoever has closed the Inspector steps without it.
+        // A user who has closed the Inspector steps without it.
         if (inspector.panel === null && !this.laidOut) await this.openWorkplace();
         inspector.bringToFront();
         await training.step();
     }
   }
 
-  /** Pauses or continues. */
+  /** Pauses or continues training. */
   async toggle(): Promise<void> {
     await (this.parts.training.status.state === 'running' ? this.parts.training.pause() : this.train());
   }
 
-  /** Writes a file, whose place the user picks where `file` is no Uri. */
+  /** Writes a file; the user picks its place where `file` is not a Uri. */
   async export(kind: ExportKind, file?: unknown): Promise<void> {
     await exportFile(kind, this.parts, uriOf(file));
   }
 
-  /** Goes on from a checkpoint, and shows the Inspector. */
+  /** Continues from a checkpoint, and shows the Inspector. */
   async openCheckpoint(file?: unknown): Promise<void> {
     if ((await openCheckpoint(this.parts, uriOf(file))) && !this.parts.inspector.visible) await this.openWorkplace();
   }
 
-  /** Commands that lead to a step, which is to be seen in an Inspector that is open. */
+  /** Wraps commands that lead to a step, so that they bring an open Inspector to the front. */
   private inSight(commands: { readonly [id: string]: (argument?: unknown) => Promise<unknown> }): typeof commands {
     const shown = (run: (argument?: unknown) => Promise<unknown>) => async (argument?: unknown) => {
       await run(argument);
@@ -152,7 +153,7 @@ export class Commands {
     return { training, recent, note: (error) => errors.note(error), train: () => this.train() };
   }
 
-  /** The model's source and the Inspector beside it. */
+  /** Opens the model's source and the Inspector beside it. */
   private async openWorkplace(): Promise<void> {
     this.laidOut = true;
     if (this.parts.inspector.panel === null) await this.showSource(true);
@@ -163,7 +164,10 @@ export class Commands {
     await showModelSource({ inspectorColumn: this.parts.inspector.panel?.viewColumn, preserveFocus });
   }
 
-  /** Shows in the Inspector what a line of the source makes, marked as the cursor goes there, or all that a function does. */
+  /**
+   * Shows in the Inspector the nodes that a line of the source makes, marked as when the cursor
+   * goes there, or all calls of a function.
+   */
   private async showInInspector(argument: unknown): Promise<void> {
     const target = sourceTarget(argument);
     const { inspector, source } = this.parts;
@@ -201,7 +205,7 @@ export class Commands {
   }
 }
 
-/** What a menu or a test gives a command; undefined for anything that is no Uri. */
+/** Returns the Uri that a menu or a test passes to a command; undefined for anything else. */
 function uriOf(argument: unknown): vscode.Uri | undefined {
   return argument instanceof vscode.Uri ? argument : undefined;
 }

@@ -1,9 +1,9 @@
-/** Counts with what they count, as VS Code shows them: `1 document`, `32,033 documents`. */
+/** Counts with their unit, as VS Code shows them: `1 document`, `32,033 documents`. */
 
 import * as vscode from 'vscode';
 import { formatCount } from '../text/numbers';
 
-/** `43,264 nodes`, `1 node`, `no nodes` */
+/** Returns `43,264 nodes`, `1 node`, `no nodes`. */
 export function nodesWords(nodes: number): string {
   if (nodes === 0) return vscode.l10n.t('no nodes');
   return nodes === 1 ? vscode.l10n.t('1 node') : vscode.l10n.t('{0} nodes', formatCount(nodes));

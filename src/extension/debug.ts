@@ -1,4 +1,7 @@
-/** The debugger in VS Code: how a debug session of type `microgpt` is begun, and what the editor shows while it stands still. */
+/**
+ * Debugger in VS Code: starts debug sessions of type `microgpt`, and controls what the editor shows
+ * while one is stopped.
+ */
 
 import * as vscode from 'vscode';
 import { differences, launchedRun } from '../debug-adapter/joining';
@@ -17,7 +20,9 @@ import { builtInCorpus, type Training } from './training/training';
 
 const debugType = 'microgpt';
 
-/** Registers all that VS Code needs to debug training. `begins` is told of every debug session. */
+/**
+ * Registers all that VS Code needs to debug training. `begins` is called with every debug session.
+ */
 export function registerDebugging(training: Training, errors: Errors, begins: () => void): vscode.Disposable {
   const { debug, languages, DebugConfigurationProviderTriggerKind } = vscode;
   return vscode.Disposable.from(
@@ -50,7 +55,10 @@ export async function debugTraining(inspectorColumn: vscode.ViewColumn | undefin
   await vscode.debug.startDebugging(undefined, trainingConfiguration());
 }
 
-/** The configuration that needs no file and asks for no run: stops at the current step where no breakpoint would stop it. */
+/**
+ * Returns the configuration that names no file and no run: it stops at the current step where no
+ * breakpoint would stop it.
+ */
 function trainingConfiguration(): vscode.DebugConfiguration {
   const breakpoints = vscode.debug.breakpoints.filter(
     (one) =>
@@ -65,7 +73,7 @@ function trainingConfiguration(): vscode.DebugConfiguration {
   };
 }
 
-/** F5 without a launch.json gives an empty configuration. */
+/** Completes a debug configuration: F5 without a launch.json gives an empty one. */
 function resolveDebugConfiguration(
   _folder: vscode.WorkspaceFolder | undefined,
   configuration: vscode.DebugConfiguration,
@@ -121,7 +129,10 @@ class TrainingTarget implements DebugTarget {
     await this.training.begin({ config: launchedRun(readRunConfig(), attributes), corpus: corpus?.number ?? null });
   }
 
-  /** The corpus that is asked for, as it is now; null where none is: then it is the current one. */
+  /**
+   * Reads the requested corpus in its present state; null where none is requested: then it is the
+   * current one.
+   */
   private async readCorpus({ corpus }: LaunchAttributes): Promise<(CorpusRead & { readonly name: string }) | null> {
     if (corpus === undefined) return null;
     const config = this.training.status.config ?? readRunConfig();
@@ -162,7 +173,10 @@ class TrainingTarget implements DebugTarget {
   }
 }
 
-/** At the ends of the lines that have run in the function: what they have computed. */
+/**
+ * Inline values: at the ends of the lines that have run in the function, the values that they have
+ * computed.
+ */
 class InlineValues implements vscode.InlineValuesProvider {
   private readonly training: Training;
 
@@ -176,7 +190,7 @@ class InlineValues implements vscode.InlineValuesProvider {
     { frameId }: vscode.InlineValueContext,
   ): Promise<vscode.InlineValue[]> {
     if (document.uri.toString() !== modelSourceUri.toString() || frameId < 1) return [];
-    // Training may go on before the editor has asked.
+    // Training may continue before the editor has asked.
     const reports = await this.training.session.debugInlineValues(frameId - 1).catch(() => []);
     return reports.map(({ range, text }) => {
       const end = new vscode.Position(range.endLine - 1, range.endColumn);

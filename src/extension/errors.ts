@@ -1,15 +1,15 @@
-/** Where errors go: to the user once, in words; to the log with the stack. */
+/** Error reporting: each error reaches the user once, in words, and the log with the stack. */
 
 import * as vscode from 'vscode';
 import { UserError } from '../engine/user-error';
 
-/** Something that the user can do about an error or a piece of news, as a button beside its text. */
+/** An action that the user can take on an error or a message, as a button beside its text. */
 export interface Remedy {
   readonly title: string;
   run(): Promise<unknown>;
 }
 
-/** A UserError that brings its remedies with it. */
+/** A UserError with its remedies. */
 export class RemediableError extends UserError {
   readonly remedies: readonly Remedy[];
   constructor(message: string, ...remedies: readonly Remedy[]) {
@@ -18,17 +18,20 @@ export class RemediableError extends UserError {
   }
 }
 
-/** Shows and logs what goes wrong. */
+/** Error display: shows and logs errors. */
 export class Errors {
   private readonly log: vscode.LogOutputChannel;
-  /** One failure may reject many calls; the user reads of it once. */
+  /** One failure may reject many calls; the user reads it once. */
   private readonly shown = new WeakSet<Error>();
 
   constructor(log: vscode.LogOutputChannel) {
     this.log = log;
   }
 
-  /** Shows an error: a UserError as it is, with its remedies, any other with the way to the log. What the user cancelled is no error. */
+  /**
+   * Shows an error: a UserError as it is, with its remedies, any other with the way to the log. A
+   * cancellation by the user is not an error.
+   */
   show(thrown: unknown): void {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (this.shown.has(error) || error instanceof vscode.CancellationError || error.name === 'AbortError') return;
@@ -44,17 +47,17 @@ export class Errors {
     ]);
   }
 
-  /** Logs an error that concerns nobody but developers. */
+  /** Logs an error that only developers need. */
   note(error: Error): void {
     this.log.warn(logged(error));
   }
 
-  /** Lets work go on by itself; its failure is shown. */
+  /** Runs work in the background; shows its failure. */
   watch(work: PromiseLike<unknown>): void {
     work.then(undefined, (error) => this.show(error));
   }
 
-  /** A function for VS Code to call: does the work and shows its failure. */
+  /** Returns a function for VS Code to call: it does the work and shows its failure. */
   guarded<Args extends unknown[]>(work: (...args: Args) => PromiseLike<unknown>): (...args: Args) => Promise<void> {
     return async (...args) => {
       try {
@@ -65,7 +68,10 @@ export class Errors {
     };
   }
 
-  /** Says something, with buttons. Does not wait for the answer; what a button does is watched. */
+  /**
+   * Shows a message with buttons. Does not wait for the answer; the failure of a button's action is
+   * shown.
+   */
   offer(kind: 'information' | 'warning' | 'error', message: string, remedies: readonly Remedy[]): void {
     const titles = remedies.map(({ title }) => title);
     const answer = showMessage(kind, message, titles);
@@ -73,7 +79,7 @@ export class Errors {
   }
 }
 
-/** An error as text for the log, with its stack and causes. */
+/** Returns an error as text for the log, with its stack and causes. */
 export function logged(error: Error): string {
   const text = error.stack ?? `${error.name}: ${error.message}`;
   return error.cause instanceof Error ? `${text}\nCaused by: ${logged(error.cause)}` : text;

@@ -1,11 +1,14 @@
-/** Work that may take long: a notification tells of it only when it does, and cancels it. */
+/** Work that may take long: a notification shows it only when it does, and cancels it. */
 
 import * as vscode from 'vscode';
 
-/** Work that takes longer shows its progress, milliseconds. */
+/** Work that takes longer than this shows its progress, milliseconds. */
 const patience = 500;
 
-/** `follow` is given a function that tells how far the work is, in words; what it returns is disposed of with the work's end. */
+/**
+ * Does work, with a notification where it takes long. `follow` receives a function that reports the
+ * progress, in words; its result is disposed of when the work ends.
+ */
 export async function withPatience<T>(
   title: string,
   work: (signal: AbortSignal) => Promise<T>,
@@ -28,7 +31,10 @@ export async function withPatience<T>(
   );
 }
 
-/** Rejects as soon as the user does not want to wait any longer: a file system may take its time, and so may a thread at work. */
+/**
+ * Rejects as soon as the user cancels the wait: a file system may take its time, and so may a
+ * working thread.
+ */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(new vscode.CancellationError()), { once: true });

@@ -1,4 +1,4 @@
-/** Where VS Code enters: what is made, and in which order. */
+/** Entry point for VS Code: makes the extension's parts in their order. */
 
 import * as vscode from 'vscode';
 import type { SessionStatus } from '../training/status';
@@ -26,15 +26,15 @@ import { keepContextKeys, showProgress, showStatusBar } from './training/progres
 import { RunStore } from './training/run-store';
 import { Training } from './training/training';
 
-/** What the extension exports. */
+/** The exports of the extension. */
 export interface Exports {
-  /** Where training is. */
+  /** The state of training. */
   status(): SessionStatus;
-  /** The extension's parts, in the extension host of its own tests only. */
+  /** The extension's parts, only in the extension host of its own tests. */
   readonly parts?: { readonly training: Training; readonly inspector: Inspector };
 }
 
-/** Ends training when it is kept as it is. */
+/** Ends training when the run has been saved in its present state. */
 let closing: () => Promise<void> = async () => {};
 
 export function activate(context: vscode.ExtensionContext): Exports {

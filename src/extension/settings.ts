@@ -1,4 +1,4 @@
-/** The settings under `microgpt.`: what a run and a sampling take from them. */
+/** Settings under `microgpt.`: the values that a run and a sampling take from them. */
 
 import * as vscode from 'vscode';
 import { type NumberRule, remedyFor } from '../text/read-number';
@@ -26,14 +26,20 @@ const runSettings: { readonly [Part in keyof RunConfig]: string } = {
 /** Megabytes (2^20 bytes) that a run's history may take. */
 const historyBudgetMb: NumberRule = { lowest: 0, highest: 8192 };
 
-/** The configuration of the next run. Throws a RemediableError for a setting that no run can have. */
+/**
+ * Reads the configuration of the next run. Throws a RemediableError for a setting that no run can
+ * have.
+ */
 export function readRunConfig(): RunConfig {
   const parts = Object.keys(runSettings) as (keyof RunConfig)[];
   const given = parts.map((part) => [part, readNumberSetting(runSettings[part], configRules[part])] as const);
   return Object.fromEntries(given) as unknown as RunConfig;
 }
 
-/** How many names to sample and at which temperature. Throws a RemediableError for a value that no sampling can have. */
+/**
+ * Reads how many names to sample and at which temperature. Throws a RemediableError for a value
+ * that no sampling can have.
+ */
 export function readSampleOptions(): SampleOptions {
   return {
     count: readNumberSetting('sample.count', samplingRules.count),
@@ -42,36 +48,39 @@ export function readSampleOptions(): SampleOptions {
   };
 }
 
-/** Bytes that the history of a run may take. Throws a RemediableError for a value that is none. */
+/**
+ * Reads how many bytes the history of a run may take. Throws a RemediableError for an invalid
+ * value.
+ */
 export function readHistoryBudget(): number {
   return readNumberSetting('history.budgetMb', historyBudgetMb) * 2 ** 20;
 }
 
-/** What the editor of the model's source shows beside its text. */
+/** The views that the editor of the model's source shows beside its text. */
 export interface SourceViews {
   readonly codeLens: boolean;
   readonly lineDecorations: boolean;
   readonly hover: boolean;
 }
 
-/** Everything but `false` is on. */
+/** Reads which views are on: everything but `false` is. */
 export function readSourceViews(): SourceViews {
   const settings = vscode.workspace.getConfiguration(section);
   const enabled = (view: keyof SourceViews) => settings.get(`${view}.enabled`) !== false;
   return { codeLens: enabled('codeLens'), lineDecorations: enabled('lineDecorations'), hover: enabled('hover') };
 }
 
-/** Whether the change touches what the editor of the model's source shows. */
+/** Returns whether the change affects the views in the editor of the model's source. */
 export function changesSourceViews(event: vscode.ConfigurationChangeEvent): boolean {
   return ['codeLens', 'lineDecorations', 'hover'].some((view) => event.affectsConfiguration(`${section}.${view}`));
 }
 
-/** An error of the settings, with the way to them. */
+/** Returns an error of the settings, with the way to them. */
 export function settingsError(message: string): RemediableError {
   return new RemediableError(message, openSettings());
 }
 
-/** A button that leads to the settings. */
+/** Returns a button that leads to the settings. */
 export function openSettings(): Remedy {
   return {
     title: vscode.l10n.t('Open Settings'),
@@ -79,12 +88,15 @@ export function openSettings(): Remedy {
   };
 }
 
-/** Whether the change touches what a run is made of; sampling reads its settings each time. */
+/**
+ * Returns whether the change affects the configuration of a run; sampling reads its settings each
+ * time.
+ */
 export function changesRun(event: vscode.ConfigurationChangeEvent): boolean {
   return event.affectsConfiguration(`${section}.model`) || event.affectsConfiguration(`${section}.training`);
 }
 
-/** Whether two configurations make the same run. */
+/** Returns whether two configurations make the same run. */
 export function sameRun(one: RunConfig, other: RunConfig): boolean {
   return (Object.keys(runSettings) as (keyof RunConfig)[]).every((part) => one[part] === other[part]);
 }

@@ -1,4 +1,4 @@
-/** The cursor as the Inspector shows it. */
+/** Cursor snapshot: the cursor as the Inspector shows it. */
 
 import { type Cursor, nodeAt, ordinalOf } from '../step/cursor/cursor';
 import { nodeLabel, placeAround } from '../step/names/node-place';
@@ -19,9 +19,9 @@ export function cursorSnapshot({ step, tree, reach }: StepReading, cursor: Curso
     operation: operationSign(tape.op[node]),
     name: nodeLabel(step, tree, node),
     place: placeAround(step, tree, node),
-    // In the update the parameter is the next to be moved.
+    // In the update the parameter is the next to move.
     value: node < tape.parameterCount ? valuesBefore[node] : tape.data[node],
-    // All that takes the node in has passed its gradient on before the node does.
+    // All users of the node have passed their gradients on before the node does.
     gradient: phase === 'forward' ? null : tape.grad[node],
     untouched: reach.reached[node] === 0,
     box: boxOf[node],

@@ -1,4 +1,4 @@
-/** What was set by hand in a run, as the loss curve marks it. */
+/** Edit marks: the edits by hand of a run, as the loss curve marks them. */
 
 import { shownParameterName } from '../step/names/names';
 import type { NodeId } from '../step/recorded-step';
@@ -11,21 +11,21 @@ export interface EditMark {
   readonly name: string;
   readonly from: number;
   readonly to: number;
-  /** How many others were set. */
+  /** The number of other parameters that were set. */
   readonly others: number;
 }
 
-/** More than can be told apart in a curve. */
+/** More than a curve can show apart. */
 const MOST_MARKS = 200;
 
-/** The newest steps of the branch at hand with edits, in order. */
+/** Returns the newest steps of the current branch with edits, in order. */
 export function editMarks({ edits, recorded }: Run): readonly EditMark[] {
   if (edits.length === 0 || recorded === null) return [];
   const bySteps = new Map<number, Map<NodeId, { from: number; to: number }>>();
   for (const { step, parameter, from, to } of edits) {
     const inStep = bySteps.get(step) ?? new Map<NodeId, { from: number; to: number }>();
     const before = inStep.get(parameter)?.from ?? from;
-    // Set anew, so that the last that was set stands last.
+    // Set again, so that the parameter set last is the last.
     inStep.delete(parameter);
     inStep.set(parameter, { from: before, to });
     bySteps.set(step, inStep);

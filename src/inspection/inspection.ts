@@ -1,6 +1,6 @@
 /**
- * Inspection of a session: all that is read of its current step, for the Inspector, the editor and files. The worker loads it when
- * something is first asked for; training alone does without.
+ * Inspection of a session: reads its current step for the Inspector, the editor and files. The
+ * worker loads it on first use; training alone does without.
  */
 
 import { UserError } from '../engine/user-error';
@@ -27,19 +27,22 @@ import { stepSnapshot } from './step-snapshot';
 export interface ExportOptions {
   /** Text as UTF-8. */
   encode(text: string): Uint8Array;
-  /** Told now and then how many bytes there are. */
+  /** Receives the number of bytes made so far, from time to time. */
   made?(bytes: number): void;
   readonly cancelled?: Cancellation;
 }
 
-/** Nodes of a step that is looked at without a break: what is shown of it takes a slice or two. */
+/** Up to this number of nodes a step is read without a break: its snapshot takes a slice or two. */
 const SMALL = PART;
 
 export class Inspection {
   private readonly session: Session;
-  /** What was read of the step at hand. */
+  /** The reading of the current step. */
   private lastRead: StepReading | null = null;
-  /** The step of each run that others are compared with; a run that is left keeps its own. */
+  /**
+   * The reference step of each run, with which others are compared; a run that is left keeps its
+   * own.
+   */
   private readonly references = new WeakMap<Run, Reference>();
 
   constructor(session: Session) {
@@ -57,7 +60,7 @@ export class Inspection {
     return taken ?? this.around(null, request);
   }
 
-  /** What is below the graph, of the step that is there now. */
+  /** Returns the snapshot below the graph, of the step that is current at the end. */
   async panes(pane: PaneRequest, cancelled?: Cancellation): Promise<PanesSnapshot> {
     await this.looked((reading) => readPane(reading, pane), cancelled);
     return this.panesNow(pane);
@@ -68,7 +71,7 @@ export class Inspection {
     return this.around(yield* stepSnapshot(reading, run, request, this.cursorIn(reading.step)), request);
   }
 
-  /** The step with what is around it at the same moment. */
+  /** Returns the step with its surroundings at the same moment. */
   private around(recorded: StepSnapshot | null, { pane }: SnapshotRequest): InspectorSnapshot {
     return { status: this.session.statusNow(), recorded, panes: pane && this.panesNow(pane) };
   }
@@ -81,8 +84,8 @@ export class Inspection {
   }
 
   /**
-   * Keeps a step of the current branch to compare others with, in place of the one kept before; null keeps none any more. The
-   * current step stays, or is shown again.
+   * Keeps a step of the current branch as the reference for comparisons, in place of the one kept
+   * before; null removes it. The current step stays, or is shown again.
    */
   async compareWith(step: number | null): Promise<SessionStatus> {
     const { session } = this;
@@ -113,7 +116,10 @@ export class Inspection {
     return recorded && sourceStatistics(this.reading(recorded), this.session.times.read());
   }
 
-  /** The matches that are asked for; null where the step is no longer there. Throws a UserError when it is cancelled. */
+  /**
+   * Returns the requested matches; null where the step is no longer there. Throws a UserError when
+   * it is cancelled.
+   */
   async matches(request: MatchesRequest, cancelled?: Cancellation): Promise<readonly MatchRow[] | null> {
     const { step, filter, order, from, count } = request;
     if (this.recorded()?.step !== step) return null;
@@ -124,7 +130,10 @@ export class Inspection {
     return Array.from(nodes.subarray(from, from + count), (node) => matchRow(recorded, reach, tree, node));
   }
 
-  /** The place in the source of what is selected in a step. Throws a UserError where that is gone. */
+  /**
+   * Returns the place in the source of the selection in a step. Throws a UserError where that step
+   * is gone.
+   */
   async locate(selection: Selection, step: number): Promise<SourceRange> {
     const recorded = this.recorded();
     if (recorded === null || (recorded.step !== step && selection.kind === 'node')) {
@@ -135,14 +144,14 @@ export class Inspection {
     return range;
   }
 
-  /** About how long a file would be, bytes. */
+  /** Returns the approximate length of a file, bytes. */
   async exportLength(kind: ExportKind): Promise<number> {
     const { exportLength } = await import('./export/export');
     const { run, reading } = this.exportable();
     return exportLength(kind, run, reading);
   }
 
-  /** A file of the step at hand, or of the run. */
+  /** Returns a file of the current step, or of the run. */
   async export(request: ExportRequest, { encode, made, cancelled }: ExportOptions): Promise<ExportFile> {
     const { collect, exportPieces } = await import('./export/export');
     const { run, reading } = this.exportable();
@@ -164,7 +173,10 @@ export class Inspection {
     });
   }
 
-  /** The answer to what is asked of the step at hand. Where that changes meanwhile, it is asked anew of the step that is there now. */
+  /**
+   * Answers a request about the current step. Where another step becomes current in the meantime,
+   * asks again about that one.
+   */
   private async looked<T>(
     query: (reading: StepReading, run: Run) => Generator<void, T>,
     cancelled: Cancellation | undefined,
@@ -176,9 +188,9 @@ export class Inspection {
   }
 
   /**
-   * The answer to a query of the step at hand, null without one. A long query goes in slices, between which the session
-   * answers others; 'gone' where the step was replaced meanwhile, by a step or a restart. A step of `small` nodes or fewer is
-   * read in one go.
+   * Answers a query about the current step; null without one. A long query runs in slices, between
+   * which the session answers other requests; 'gone' where a step or a restart replaced the step in
+   * the meantime. A step of `small` nodes or fewer is read in one go.
    */
   private async queried<T>(
     query: (reading: StepReading, run: Run) => Generator<void, T>,

@@ -1,11 +1,11 @@
-/** The losses of a run as a curve to draw. */
+/** Loss curve: the losses of a run as a curve to draw. */
 
-/** Steps that are all in the curve. */
+/** Up to this number of steps all of them are in the curve. */
 const ALL_UP_TO = 4096;
-/** Beyond that, how many stretches of steps there are; each gives its lowest and its highest loss. */
+/** Beyond that, the number of stretches of steps; each gives its lowest and its highest loss. */
 const STRETCHES = 2048;
 
-/** The curve from the step `from` on, or from the first. */
+/** Returns the curve from step `from` on, or from the first. */
 export function branchCurve(losses: readonly number[], from: number): Float64Array {
   const skipped = Math.max(0, from - 1);
   const curve = lossCurve(losses.slice(skipped));
@@ -13,7 +13,10 @@ export function branchCurve(losses: readonly number[], from: number): Float64Arr
   return curve;
 }
 
-/** Pairs (step, loss), step from 1, in order. Real losses all: long runs leave out, and average nothing. */
+/**
+ * Pairs (step, loss), step from 1, in order. All are real losses: long runs leave losses out, but
+ * average nothing.
+ */
 export function lossCurve(losses: readonly number[]): Float64Array {
   if (losses.length <= ALL_UP_TO) return Float64Array.from(losses.flatMap((loss, i) => [i + 1, loss]));
   const steps: number[] = [];
@@ -29,7 +32,7 @@ export function lossCurve(losses: readonly number[]): Float64Array {
     steps.push(Math.min(lowest, highest));
     if (lowest !== highest) steps.push(Math.max(lowest, highest));
   }
-  // The step at hand is always there.
+  // The current step is always included.
   if (steps.at(-1) !== losses.length - 1) steps.push(losses.length - 1);
   return Float64Array.from(steps.flatMap((i) => [i + 1, losses[i]]));
 }

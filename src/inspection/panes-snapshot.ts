@@ -8,7 +8,10 @@ import { type PaneRequest, paneSnapshot } from './panes/panes';
 import type { Reference } from './reference';
 import type { PanesSnapshot } from './snapshot';
 
-/** `reading`: of the current step, null before the first. `reference`: the step that is kept to compare others with. */
+/**
+ * `reading`: of the current step, null before the first. `reference`: the step with which others
+ * are compared.
+ */
 export function panesSnapshot(
   run: Run | null,
   reading: StepReading | null,

@@ -1,4 +1,4 @@
-/** The step of a run that is kept to compare others with. */
+/** Reference step: the step of a run with which others are compared. */
 
 import { copyStep, type NodesDifference, type StepCopy } from '../step/parameters/step-copy';
 import type { StepReading } from '../step/reading';

@@ -1,4 +1,7 @@
-/** What the Inspector shows of one moment, as plain data and typed arrays of its own: these are handed over to the page. */
+/**
+ * Snapshot: the Inspector's view of one moment, as plain data and typed arrays of its own, which
+ * are transferred to the page.
+ */
 
 import type { MomentCounts, Phase } from '../step/cursor/cursor';
 import type { Marking, MarkingRequest } from '../step/find/marking';
@@ -16,47 +19,56 @@ import type { PaneRequest, PaneSnapshot } from './panes/panes';
 export interface SnapshotRequest {
   readonly view: GraphViewState;
   readonly selection: Selection | null;
-  /** The part of the tape that the map shows; null for all of it. */
+  /** The part of the tape in the map; null for all of it. */
   readonly map: TapeRange | null;
-  /** How many columns the map has for the part that it shows, at most: what is finer than the screen is not sent. */
+  /**
+   * The most columns that the map has for its part of the tape: details finer than the screen are
+   * not sent.
+   */
   readonly mapColumns: number;
-  /** What the map is coloured by. */
+  /** The quantity that colours the map. */
   readonly mapQuantity: MapQuantity;
   readonly marking: MarkingRequest;
-  /** The pane that is open below the graph: only what it shows is computed and sent; null where all below the graph is out of sight. */
+  /**
+   * The pane that is open below the graph: only its contents are computed and sent; null where
+   * everything below the graph is out of sight.
+   */
   readonly pane: PaneRequest | null;
 }
 
-/** Some of the nodes that a filter means. */
+/** Some of the nodes that match a filter. */
 export interface MatchesRequest {
-  /** The recorded step that they are asked of. */
+  /** The recorded step of the request. */
   readonly step: number;
   readonly filter: string;
   readonly order: MatchOrder;
-  /** How many matches to leave out, and how many to give at most. */
+  /** The number of matches to skip, and the most to return. */
   readonly from: number;
   readonly count: number;
 }
 
-/** Where the cursor is in the step, and what is there. */
+/** The position of the cursor in the step, and the node there. */
 export interface CursorSnapshot {
   readonly phase: Phase;
-  /** A node; in the update a parameter, or behind the last one. */
+  /** A node; in the update a parameter, or the number after the last one. */
   readonly index: number;
-  /** Its place among the moments of the step, from 0. */
+  /** Its ordinal among the moments of the step, from 0. */
   readonly ordinal: number;
   /** The node of the moment, in the update a parameter; null at the step's beginning and end. */
   readonly node: NodeId | null;
-  /** `×`, `exp` ..., the node's name, `attnWeights[1]` or `× [2]`, and the scopes that it is in, `position 2 › head 1`; empty without a node. */
+  /**
+   * `×`, `exp` ..., the node's name, `attnWeights[1]` or `× [2]`, and the scopes around it,
+   * `position 2 › head 1`; empty without a node.
+   */
   readonly operation: string;
   readonly name: string;
   readonly place: string;
-  /** Those of the node at this moment; null for what is not computed yet. */
+  /** The node's numbers at this moment; null for those that are not computed yet. */
   readonly value: number | null;
   readonly gradient: number | null;
-  /** Whether the loss does not depend on the node. */
+  /** True where the loss does not depend on the node. */
   readonly untouched: boolean;
-  /** The innermost box of the view that the node is in, -1 where it has none. */
+  /** The innermost box of the view around the node, -1 where it has none. */
   readonly box: number;
 }
 
@@ -69,7 +81,9 @@ export interface StepSnapshot {
   readonly positions: number;
   readonly loss: number;
   readonly learningRate: number;
-  /** Nodes made by the step (parameters not counted) and edges between nodes that the loss depends on. */
+  /**
+   * Nodes made by the step (without parameters) and edges between nodes that the loss depends on.
+   */
   readonly created: number;
   readonly edges: number;
   /** Parameters that the loss does not depend on in this step, and all parameters. */
@@ -78,13 +92,16 @@ export interface StepSnapshot {
   readonly graph: GraphView;
   readonly map: TapeMap;
   readonly marks: Marking;
-  /** What is selected, or null: nothing, or something this step does not have. */
+  /** The selection; null without one, or where this step does not have it. */
   readonly card: SelectionCard | null;
-  /** The history of the parameter that is selected; null for other selections, and for models too large to keep one. */
+  /**
+   * The history of the selected parameter; null for other selections, and for models too large to
+   * keep one.
+   */
   readonly history: ParameterHistorySnapshot | null;
-  /** Where the parameter that is selected was set by hand, oldest first. */
+  /** The edits of the selected parameter, oldest first. */
   readonly setByHand: readonly ParameterEdit[];
-  /** How many moments the cursor can stand at. */
+  /** The number of moments at which the cursor can be. */
   readonly moments: MomentCounts;
   /** null while training runs. */
   readonly cursor: CursorSnapshot | null;
@@ -92,22 +109,28 @@ export interface StepSnapshot {
   readonly vocabulary: readonly string[];
 }
 
-/** Everything the Inspector shows, of one moment. */
+/** Everything that the Inspector shows of one moment. */
 export interface InspectorSnapshot {
   readonly status: SessionStatus;
   /** null before the first step. */
   readonly recorded: StepSnapshot | null;
-  /** null where it was not asked for. */
+  /** null where it was not requested. */
   readonly panes: PanesSnapshot | null;
 }
 
-/** What the Inspector shows below the graph: much, and hardly ever on the screen. */
+/** The part below the graph: large, and seldom on the screen. */
 export interface PanesSnapshot {
-  /** Pairs (step, loss) of the branch at hand up to its newest step, in order; all steps up to 4096, beyond that the lowest and highest of each of 2048 stretches. */
+  /**
+   * Pairs (step, loss) of the current branch up to its newest step, in order; all steps up to 4096,
+   * beyond that the lowest and highest of each of 2048 stretches.
+   */
   readonly losses: Float64Array;
-  /** The same of the branch that was left, from the last step on that both have in common; empty where there is none. */
+  /**
+   * The same of the branch that was left, from the last step on that both share; empty where there
+   * is none.
+   */
   readonly otherLosses: Float64Array;
-  /** Steps of the branch at hand in which parameters were set by hand, in order. */
+  /** Steps of the current branch in which parameters were set by hand, in order. */
   readonly edits: readonly EditMark[];
   /** null before the first step. */
   readonly pane: PaneSnapshot | null;

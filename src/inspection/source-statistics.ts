@@ -1,4 +1,7 @@
-/** What the source's lines and functions did in a step, and how long its functions take: what the editor shows beside the source. */
+/**
+ * Source statistics: the work of the source's lines and functions in a step, and the times of its
+ * functions, which the editor shows beside the source.
+ */
 
 import type { SourceRange } from '../program/tables';
 import { filterName } from '../step/find/filter-names';
@@ -7,10 +10,10 @@ import { functionStatistics } from '../step/source/function-statistics';
 import type { LineStatistics } from '../step/source/line-statistics';
 import type { TimedSteps } from '../training/run/function-times';
 
-/** Of one recorded step, but for the times, which are means over the timed steps of the run. */
+/** All of one recorded step, except the times, which are means over the timed steps of the run. */
 export interface SourceStatistics {
   readonly step: number;
-  /** Nodes made by the step, parameters not counted. */
+  /** Nodes made by the step, without parameters. */
   readonly nodes: number;
   /** The lines that made nodes, from top to bottom. */
   readonly lines: readonly LineStatistics[];
@@ -22,25 +25,31 @@ export interface SourceStatistics {
 
 export interface FunctionFigures {
   readonly name: string;
-  /** Where it is declared, from 1 to its last line. */
+  /** The lines of its declaration, from 1. */
   readonly line: number;
   readonly endLine: number;
-  /** How often it was called; null for one that makes no nodes, whose calls are not recorded. */
+  /** The number of calls; null for a function that makes no nodes, whose calls are not recorded. */
   readonly calls: number | null;
-  /** Nodes that were made while it ran. */
+  /** The number of nodes made while it ran. */
   readonly nodes: number;
-  /** The filter that means these nodes, or those of its lines where its calls have no scopes; null where it makes none. */
+  /**
+   * The filter that matches these nodes, or those of its lines where its calls have no scopes; null
+   * where it makes none.
+   */
   readonly filter: string | null;
-  /** Mean, of a step; null where it ran in no timed step. */
+  /** Mean per step; null where it ran in no timed step. */
   readonly milliseconds: number | null;
 }
 
 export interface StepTime {
-  /** How many steps of the run were timed. */
+  /** The number of timed steps of the run. */
   readonly steps: number;
-  /** Means, of a step; the clock's own time included. */
+  /** Means per step; the clock's own time included. */
   readonly milliseconds: number;
-  /** The sweep back over the tape, which is no function of the source; null where the source does not call it. */
+  /**
+   * The backward sweep over the tape, which is not a function of the source; null where the source
+   * does not call it.
+   */
   readonly backward: { readonly line: number; readonly milliseconds: number } | null;
 }
 

@@ -1,4 +1,4 @@
-/** One recorded step as the Inspector shows it. */
+/** Step snapshot: one recorded step as the Inspector shows it. */
 
 import { type Cursor, momentCounts } from '../step/cursor/cursor';
 import { marking } from '../step/find/marking';
@@ -10,7 +10,10 @@ import type { Run } from '../training/run/run';
 import { cursorSnapshot } from './cursor-snapshot';
 import type { SnapshotRequest, StepSnapshot } from './snapshot';
 
-/** `cursor`: null while training runs. Yields between what takes long in a large step, where a caller may see to other things. */
+/**
+ * `cursor`: null while training runs. Yields between the slow parts of a large step, where a caller
+ * may do other work.
+ */
 export function* stepSnapshot(
   reading: StepReading,
   { parameterHistory: history, edits }: Pick<Run, 'parameterHistory' | 'edits'>,

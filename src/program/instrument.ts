@@ -1,6 +1,7 @@
 /**
- * Makes a source text record where its nodes come from: every call of a Value operation is given its site, every call
- * of one of the text's own functions, and every turn of a loop or arrow function that contains such a call, its scope.
+ * Instrumentation: makes a source text record where its nodes come from. Every call of a Value
+ * operation is given its site, every call of one of the text's own functions, and every turn of a
+ * loop or arrow function that contains such a call, its scope.
  *
  *     const q = linear(x, w);          const q = $tape.call(7, linear, x, w);
  *     a.mul(b)                         a.mul(b, 17)
@@ -39,13 +40,16 @@ export interface InstrumentOptions {
   readonly tapeModule: string;
 }
 
-/** What a step has: its own function, the call of `backward()`, and the assignment that moves a parameter. */
+/**
+ * The parts of a step: its own function, the call of `backward()`, and the assignment that moves a
+ * parameter.
+ */
 export type PartOfStep = 'entry' | 'backward' | 'update';
 
 export interface Instrumented {
   readonly code: string;
   readonly tables: SourceTables;
-  /** What the text does not have, or has only where the step does not reach it. */
+  /** The parts that the text does not have, or has only where the step does not reach them. */
   readonly missing: readonly PartOfStep[];
 }
 
@@ -195,7 +199,7 @@ function stepParts(program: Ast, names: ReadonlySet<string>, entry: string) {
       found.push({ part: 'update', from, range: rangeOf(node) });
     }
   });
-  // Iteration over a set includes what is added to it meanwhile; what is called last is reached last.
+  // Iteration includes members that are added meanwhile; the function called last is reached last.
   const reached = new Set([entry]);
   for (const name of reached) for (const { from, callee } of calls) if (from === name) reached.add(callee);
   const last = (part: 'backwardCall' | 'update') =>
@@ -219,7 +223,7 @@ function turnsWithCalls(program: Ast, names: ReadonlySet<string>): Set<Ast> {
   return turns;
 }
 
-/** Whether a turn with a scope of its own is around, within the function. */
+/** Returns whether a turn with a scope of its own is around the node, within the function. */
 function isInTurn(ancestors: Ancestors, turns: ReadonlySet<Ast>): boolean {
   const end = ancestors.findIndex(({ type }) => type === 'FunctionDeclaration' || type === 'FunctionExpression');
   return ancestors.slice(0, end < 0 ? undefined : end).some((around) => turns.has(around));
@@ -287,7 +291,10 @@ function targetOf(call: Ast, ancestors: Ancestors, turns: ReadonlySet<Ast>): Tar
   return name && { ...name, indexed: false };
 }
 
-/** How the source names the result of `node`, which stands in `parent`: a variable, or what the function returns. */
+/**
+ * Returns the source's name for the result of `node`, a child of `parent`: a variable, or what the
+ * function returns.
+ */
 function resultName(node: Ast, parent: Ast | undefined): { variable?: string } | undefined {
   if (parent?.type === 'ReturnStatement') return {};
   const variable = variableOf(node, parent);

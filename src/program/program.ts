@@ -1,16 +1,18 @@
 /**
- * Program: what a run trains. It is source text with its tables, and the functions of it that training calls.
+ * Program: source text with its tables, and the functions of it that training calls. A run trains a
+ * program.
  *
- * A program has a name and a hash of its text. What is saved of a run names both. A run of a program of another name is
- * refused. One of the same name and another hash is not: the text of the built-in program changes from one version of the
- * extension to the next, and a run goes on after an update; its steps are checked when they are computed again.
+ * A program has a name and a hash of its text. A saved run names both. A run of a program of
+ * another name is refused. One of the same name and another hash is not: the text of the built-in
+ * program changes from one version of the extension to the next, and a run goes on after an update;
+ * its steps are checked when they are computed again.
  */
 
 import type * as microgpt from '../engine/microgpt';
 import type { Value } from '../engine/value';
 import type { SourceTables } from './tables';
 
-/** Which program it is, and which version of it. */
+/** Identity of a program and of its version. */
 export interface ProgramIdentity {
   /** Letters, digits, `_`, `.` and `-`. */
   readonly name: string;

@@ -1,6 +1,7 @@
 /**
- * What instrumentation knows of a source text: the sites, places in the text that make nodes, and the scope sites,
- * places that open a scope when they run. A tape stores ids into these tables, so every node leads to its line.
+ * Source tables: the sites of a source text, places that make nodes, and its scope sites, places
+ * that open a scope when they run. A tape stores ids into these tables, so every node leads to its
+ * line.
  */
 
 /** A stretch of source text. Lines count from 1, columns from 0 in UTF-16 units, the end column is exclusive. */
@@ -23,7 +24,10 @@ export interface Target {
   readonly variable?: string;
   /** Whether the value is one element of it, as in `attnWeights[1]`; the element's number is the turn of its site. */
   readonly indexed: boolean;
-  /** The element's number is the turn of the scope around instead: the operation stands in a turn with a scope of its own. */
+  /**
+   * The element's number is the turn of the scope around instead: the operation is in a turn with a
+   * scope of its own.
+   */
   readonly turnOfScope?: true;
 }
 
@@ -32,7 +36,7 @@ export interface Site {
   readonly range: SourceRange;
   /** The operation as written: `add`, `div`, `constant` ... */
   readonly method: string;
-  /** The function of the source text that the site stands in. */
+  /** The function of the source text that contains the site. */
   readonly functionName: string;
   readonly target?: Target;
 }
@@ -42,7 +46,7 @@ export interface ScopeSite {
   /** `step`: the root; `call`: a call; `turn`: a turn; a turn that is nothing but one call is a turn with a callee. */
   readonly kind: 'step' | 'call' | 'turn';
   readonly range: SourceRange;
-  /** The function of the source text that the place stands in. */
+  /** The function of the source text that contains the place. */
   readonly functionName: string;
   /** The function that is called: `linear`. */
   readonly callee?: string;
@@ -78,6 +82,9 @@ export interface SourceTables {
   readonly functions: readonly SourceFunction[];
   /** The call of `backward()`, if the text has one. */
   readonly backwardCall?: SourceRange;
-  /** Where a parameter takes its new value: the assignment to `.data`, if the text has one. */
+  /**
+   * The place where a parameter takes its new value: the assignment to `.data`, if the text has
+   * one.
+   */
   readonly update?: SourceRange;
 }

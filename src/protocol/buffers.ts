@@ -1,8 +1,11 @@
-/** The buffers inside a reply, so that they can be handed over instead of copied. */
+/**
+ * Reply buffers: finds the buffers inside a reply, so that they can be transferred instead of
+ * copied.
+ */
 
 /**
- * The buffers of all typed arrays in plain objects and arrays, each once. Whoever makes the value owns them: a buffer that
- * is handed over is empty afterwards where it came from.
+ * Returns the buffers of all typed arrays in plain objects and arrays, each once. The maker of the
+ * value owns them: a transferred buffer is empty afterwards on the sending side.
  */
 export function buffersIn(value: unknown): ArrayBuffer[] {
   const found = new Set<ArrayBuffer>();

@@ -25,22 +25,22 @@ export interface DebugApi {
   /** Replaces all breakpoints of a group. */
   debugBreakpoints(group: BreakpointGroup, requests: readonly BreakpointRequest[]): Promise<BreakpointReport[]>;
   debugExceptionFilters(requests: readonly ExceptionFilterRequest[]): Promise<BreakpointReport[]>;
-  /** Where the cursor is; null while training runs and before the first step. */
+  /** Returns the position of the cursor; null while training runs and before the first step. */
   cursor(): Promise<CursorReport | null>;
-  /** Moves the cursor and resolves with where it is then; null where training runs. */
+  /** Moves the cursor and resolves with its new position; null where training runs. */
   moveCursor(move: CursorMove): Promise<CursorReport | null>;
-  /** Ends a way back through earlier training steps at the step that it has come to. */
+  /** Ends a way back through earlier training steps at the step that it has reached. */
   debugInterrupt(): Promise<void>;
-  /** The scopes at the cursor, innermost first. */
+  /** Returns the scopes at the cursor, innermost first. */
   debugFrames(): Promise<FrameReport[]>;
-  /** `count` variables of a list from `start` on; all from there where `count` is 0. */
+  /** Returns `count` variables of a list from `start` on; all from there where `count` is 0. */
   debugVariables(request: VariablesRequest, start: number, count: number): Promise<VariableReport[]>;
   /** Sets a parameter, a variable of a list, and computes the step with it. */
   debugSetVariable(list: VariablesRequest, name: string, value: string): Promise<VariableReport>;
-  /** The result of an expression in a frame; null is the innermost. */
+  /** Returns the result of an expression in a frame; null is the innermost. */
   debugEvaluate(expression: string, scope: ScopeId | null): Promise<VariableReport>;
   debugCompletions(text: string, column: number): Promise<CompletionReport[]>;
-  /** The values that the lines of a frame's function have computed. */
+  /** Returns the values that the lines of a frame's function have computed. */
   debugInlineValues(scope: ScopeId): Promise<InlineValueReport[]>;
 }
 

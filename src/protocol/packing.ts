@@ -1,14 +1,20 @@
 /**
- * A message as one block of bytes: its plain values as JSON, its typed arrays behind them. VS Code looks at every single value of a message to a webview, on both
- * sides, and sends each array by itself; of a block of bytes it sees nothing. JSON knows no NaN and no infinity and would make null of them, and a diverged run
- * has them everywhere: they travel as tagged objects.
+ * Message packing: a message as one block of bytes, its plain values as JSON and its typed arrays
+ * behind them. VS Code looks at every single value of a message to a webview, on both sides, and
+ * sends each array by itself; inside a block of bytes it sees nothing. JSON has neither NaN nor
+ * infinity and would make null of them, and a diverged run has them everywhere: they travel as
+ * tagged objects.
  *
- * Layout, little-endian: length of the JSON in bytes (uint32), 4 bytes of nothing, the JSON (UTF-8), the arrays, each from a multiple of 8 on.
+ * Layout, little-endian: length of the JSON in bytes (uint32), 4 unused bytes, the JSON (UTF-8),
+ * the arrays, each at a multiple of 8.
  */
 
 const numberTag = '$number';
 const arrayTag = '$array';
-/** Deeper than any message of the protocol; what lies deeper is dropped, so that no message exhausts the stack. */
+/**
+ * Deeper than any message of the protocol; deeper values are dropped, so that no message exhausts
+ * the stack.
+ */
 const depthLimit = 32;
 const align = 8;
 
@@ -55,7 +61,10 @@ export function packed(message: unknown): ArrayBuffer {
   return bytes.buffer;
 }
 
-/** The message; its arrays are views of `bytes`. What is no such block, or points outside of it, is null, or null in its place. */
+/**
+ * Returns the message; its arrays are views of `bytes`. A value that is not such a block is read as
+ * null, and so is an array that points outside of it.
+ */
 export function unpacked(bytes: ArrayBuffer): unknown {
   if (bytes.byteLength < align) return null;
   const length = new DataView(bytes).getUint32(0, true);
@@ -98,8 +107,9 @@ function isCount(value: unknown): value is number {
 }
 
 /**
- * An array or plain object with `map` applied to its members; anything else as it is. It is copied only where a member becomes
- * another: a message has thousands of members, and hardly ever one that does.
+ * Returns an array or plain object with `map` applied to its members; anything else as it is.
+ * Copies it only where a member changes: a message has thousands of members, and hardly ever one
+ * that does.
  */
 function mapped(value: unknown, map: (member: unknown, depth: number) => unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -111,7 +121,7 @@ function mapped(value: unknown, map: (member: unknown, depth: number) => unknown
     const after = map(before, depth + 1);
     if (Object.is(after, before)) continue;
     copied ??= Array.isArray(value) ? [...value] : { ...value };
-    // Not an assignment: that of `__proto__` is none.
+    // Not an assignment: assigning to `__proto__` would add no member.
     Object.defineProperty(copied, key, { value: after, writable: true, enumerable: true, configurable: true });
   }
   return copied ?? value;

@@ -1,9 +1,11 @@
 /**
- * Typed calls over any two-way channel of messages. Both boundaries use it: extension <-> worker and extension <-> webview.
+ * RPC: typed calls over any two-way channel of messages. Both boundaries use it: extension <->
+ * worker and extension <-> webview.
  *
- * An API is an interface. Its methods that return a promise are calls: the reply carries the value or the error. Its methods
- * that return void are notifications: nothing comes back. An AbortSignal among the arguments of a call crosses the
- * boundary: aborting it rejects the call at once and aborts the signal that the serving side was given in its place.
+ * An API is an interface. Its methods that return a promise are calls: the reply carries the value
+ * or the error. Its methods that return void are notifications: nothing comes back. An AbortSignal
+ * among the arguments of a call crosses the boundary: aborting it rejects the call at once and
+ * aborts the signal that the serving side received in its place.
  *
  *     const rpc = new Rpc<SessionEvents, SessionApi>({ port: threadPort(worker), serve: { progress }, log });
  *     const status = await rpc.remote.step();
@@ -14,17 +16,20 @@ import { UserError } from '../engine/user-error';
 
 /** A two-way channel. Ready-made: `threadPort` for worker threads, `webviewPort` for webviews. */
 export interface Port {
-  /** `transfer`: buffers that move to the other side instead of being copied, where the channel can do that. */
+  /**
+   * `transfer`: buffers that move to the other side instead of being copied, where the channel
+   * supports that.
+   */
   post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
   listen(handler: (message: unknown) => void): { dispose(): void };
 }
 
-/** The methods of an API that are answered. */
+/** The calls of an API: methods with an answer. */
 export type Calls<Api> = {
   readonly [M in keyof Api as Api[M] extends (...args: never[]) => Promise<unknown> ? M : never]: Api[M];
 };
 
-/** The methods of an API that are told and not answered. */
+/** The notifications of an API: methods without an answer. */
 export type Notifications<Api> = {
   readonly [M in keyof Api as Api[M] extends (...args: never[]) => Promise<unknown> ? never : M]: Api[M];
 };
@@ -36,15 +41,23 @@ export type ArgumentSchemas<Api> = {
 
 export interface RpcOptions<Local> {
   readonly port: Port;
-  /** What the other side may call. */
+  /** The methods that the other side may call. */
   readonly serve: Local;
-  /** Where given, only these methods can be called and only with arguments that pass. Required where the other side is not trusted. */
+  /**
+   * If given, only these methods can be called and only with arguments that pass. Required where
+   * the other side is not trusted.
+   */
   readonly schemas?: ArgumentSchemas<Local>;
-  /** Told of messages that were refused and of notifications that failed. Errors of calls go to the caller instead. */
+  /**
+   * Receives refused messages and failed notifications. Errors of calls go to the caller instead.
+   */
   readonly log: (error: Error) => void;
 }
 
-/** Marks buffers inside a reply, or an argument, that shall move to the other side instead of being copied. They are empty here afterwards. */
+/**
+ * Marks buffers inside a reply, or an argument, that are to move to the other side instead of being
+ * copied. They are empty here afterwards.
+ */
 export function transferring<T extends object>(value: T, buffers: readonly ArrayBuffer[]): T {
   transfers.set(value, buffers);
   return value;
@@ -59,7 +72,7 @@ function transferred(value: unknown): readonly ArrayBuffer[] {
 const Id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Arguments = v.pipe(v.array(v.unknown()), v.maxLength(16));
 const Envelope = v.variant('kind', [
-  /** `signal` is the place of the AbortSignal among the arguments. */
+  /** `signal` is the index of the AbortSignal among the arguments. */
   v.strictObject({ kind: v.literal('call'), id: Id, method: v.string(), args: Arguments, signal: v.optional(Id) }),
   v.strictObject({ kind: v.literal('abort'), id: Id }),
   v.strictObject({ kind: v.literal('notification'), method: v.string(), args: Arguments }),
@@ -92,14 +105,17 @@ interface Pending {
 export class Rpc<Local extends object, Remote extends object> {
   /** Calls of the other side. They reject with its error (a UserError stays one), or when this end is disposed. */
   readonly remote: Calls<Remote> = proxy((method, args) => this.call(method, args)) as Calls<Remote>;
-  /** Notifications to the other side; lost without a word once this end is disposed. */
+  /** Notifications to the other side; lost silently once this end is disposed. */
   readonly notify: Notifications<Remote> = proxy((method, args) => this.tell(method, args)) as Notifications<Remote>;
 
   private readonly options: RpcOptions<Local>;
   private readonly subscription: { dispose(): void };
   private readonly pending = new Map<number, Pending>();
   private readonly serving = new Map<number, AbortController>();
-  /** Starts anywhere, so that a page that is loaded anew does not take replies to the calls of its former self for its own. */
+  /**
+   * Starts anywhere, so that a reloaded page does not take replies to the calls of its former self
+   * for its own.
+   */
   private nextId = Math.floor(Math.random() * 2 ** 40);
   private closed: Error | null = null;
 
@@ -166,7 +182,9 @@ export class Rpc<Local extends object, Remote extends object> {
     }
   }
 
-  /** The call that a reply is for; none where it was aborted before, or made by a page that is gone. */
+  /**
+   * Returns the call of a reply; none where it was aborted before, or made by a page that is gone.
+   */
   private settle(id: number): Pending | undefined {
     const pending = this.pending.get(id);
     this.pending.delete(id);
@@ -181,7 +199,7 @@ export class Rpc<Local extends object, Remote extends object> {
     try {
       if (signal !== undefined && signal < args.length) args[signal] = controller.signal;
       const value = await this.invoke(method, args);
-      // An aborted call has been settled by its caller.
+      // The caller has settled an aborted call.
       if (controller.signal.aborted) return;
       this.options.port.post({ kind: 'result', id, value }, transferred(value));
     } catch (error) {
@@ -226,10 +244,10 @@ export class Rpc<Local extends object, Remote extends object> {
   }
 }
 
-/** An object whose every method calls `invoke` with its name. */
+/** Returns an object whose every method calls `invoke` with its name. */
 function proxy(invoke: (method: string, args: readonly unknown[]) => unknown): object {
   return new Proxy(Object.freeze({}), {
-    // `then` is what await looks for on any object: an API is no promise.
+    // `await` looks for `then` on any object: an API is not a promise.
     get: (_, method) =>
       typeof method === 'symbol' || method === 'then'
         ? undefined

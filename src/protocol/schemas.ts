@@ -1,4 +1,6 @@
-/** What may come from the Inspector's page. Checked before it is used. */
+/**
+ * Inspector schemas: the valid messages from the Inspector's page. Messages are checked before use.
+ */
 
 import * as v from 'valibot';
 import type { ExportKind } from '../inspection/export/export';
@@ -34,7 +36,10 @@ const selection: v.GenericSchema<unknown, Selection> = v.variant('kind', [
   v.strictObject({ kind: v.literal('parameter'), node: nodeId }),
 ]);
 
-/** Longer than any filter that is written by hand; short enough for a parser that looks at each character a few times. */
+/**
+ * Longer than any handwritten filter; short enough for a parser that looks at each character a few
+ * times.
+ */
 const filter = v.pipe(v.string(), v.maxLength(1000));
 
 const marking: v.GenericSchema<unknown, MarkingRequest> = v.strictObject({
@@ -51,7 +56,7 @@ const matchesRequest: v.GenericSchema<unknown, MatchesRequest> = v.strictObject(
   count: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(500)),
 });
 
-/** What each pane asks for. */
+/** The schema of each pane's request. */
 const paneSchemas = {
   heatMaps: v.strictObject({ kind: v.literal('heatMaps'), quantity: v.picklist(quantities), matrix: matrixName }),
   matrices: v.strictObject({ kind: v.literal('matrices') }),
@@ -100,7 +105,7 @@ const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObjec
   pane: v.nullable(pane),
 });
 
-/** Nothing but this can get from the page into a file. */
+/** The only texts that get from the page into a file. */
 const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/));
 
 const palette: v.GenericSchema<unknown, GraphPalette> = v.strictObject({

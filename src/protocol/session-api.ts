@@ -1,4 +1,7 @@
-/** What the training session, in its worker thread, can be asked and what it tells: the boundary extension <-> worker. */
+/**
+ * Session boundary: the requests to the training session in its worker thread, and the session's
+ * notifications, extension <-> worker.
+ */
 
 import type { ExportFile, ExportKind, ExportRequest } from '../inspection/export/export';
 import type { PaneRequest } from '../inspection/panes/panes';
@@ -16,8 +19,9 @@ import type { DebugApi, DebugEvents } from './debug-api';
 
 export interface SessionApi extends DebugApi {
   /**
-   * Reads a text in UTF-8 as a corpus for the next run, and tells what a model of `config` would be on it. The bytes should be
-   * handed over (`transferring`). Throws a UserError for a text that makes no corpus.
+   * Reads a text in UTF-8 as a corpus for the next run, and returns the size of a model of `config`
+   * on it. The bytes should be transferred (`transferring`). Throws a UserError for a text that
+   * makes no corpus.
    */
   readCorpus(
     bytes: Uint8Array<ArrayBuffer>,
@@ -26,69 +30,99 @@ export interface SessionApi extends DebugApi {
     signal?: AbortSignal,
   ): Promise<CorpusRead>;
   /**
-   * Begins a new run: shuffles the documents, draws the parameters. The current one is left, and kept aside (`undo`) until the new one has
-   * been trained as far. `corpus` is the number of the corpus that was read last; null stands
-   * for that of the run at hand. Throws a UserError for a config that makes no model, and for a corpus that is not there any more.
+   * Begins a new run: shuffles the documents, draws the parameters. The current run is left, and
+   * kept aside (`undo`) until the new one has as many steps. `corpus` is the number of the corpus
+   * that was read last; null for that of the current run. Throws a UserError for a config that
+   * makes no model, and for a corpus that does not exist any more.
    */
   restart(config: RunConfig, corpus: number | null, options?: RunOptions): Promise<SessionStatus>;
   /**
-   * Goes on with a run that `save` was given, with the parts that it was given with it: training is paused at its newest step.
+   * Continues a run that `save` received, with its parts: training is paused at its newest step.
    * Throws a UserError where they are not whole or do not belong together.
    */
   recover(run: Uint8Array, parts: readonly Uint8Array<ArrayBuffer>[], options?: RunOptions): Promise<SessionStatus>;
-  /** Resolves when the run at hand is saved as it is. */
+  /** Resolves when the current run is saved as it is. */
   settled(): Promise<void>;
-  /** The characters of the tokenizer, in the order of their tokens. Throws a UserError without a model. */
+  /**
+   * Returns the characters of the tokenizer, in the order of their tokens. Throws a UserError
+   * without a model.
+   */
   characters(): Promise<readonly string[]>;
-  /** The run after the step at hand, as a safetensors file to go on from. Throws a UserError without a model, as `weights` does. */
+  /**
+   * Returns the run after the current step, as a safetensors file to continue from. Throws a
+   * UserError without a model, as `weights` does.
+   */
   checkpoint(): Promise<SavedFile>;
-  /** The values of all parameters as JSON. */
+  /** Returns the values of all parameters as JSON. */
   weights(): Promise<SavedFile>;
   /**
-   * Reads the file of a checkpoint, to be gone on from with `resume`; `name` is what errors call it. The bytes should be handed
-   * over (`transferring`), so that file and checkpoint are there once each. Throws a UserError for any other file.
+   * Reads the file of a checkpoint, for `resume`; errors call it `name`. The bytes should be
+   * transferred (`transferring`), so that file and checkpoint are in memory once each. Throws a
+   * UserError for any other file.
    */
   readCheckpoint(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<CheckpointRead>;
   /**
-   * Goes on from the checkpoint that was read last, on the corpus of this number, or null for that of the run at hand. Null where
-   * that is another corpus than the checkpoint's. Throws a UserError where no training can go on from it.
+   * Continues from the checkpoint that was read last, on the corpus with this number, or null for
+   * that of the current run. Returns null where that differs from the checkpoint's corpus. Throws a
+   * UserError where training cannot continue from it.
    */
   resume(corpus: number | null, options?: RunOptions): Promise<SessionStatus | null>;
   /**
-   * Brings back a run that was left, by the id in the status' `left`, at the step and with all that it had; the current one goes. Throws a
-   * UserError where it is not kept any more.
+   * Restores a run that was left, by the id in the status' `left`, at its step and with its whole
+   * history; the current one is dropped. Throws a UserError where it is not kept any more.
    */
   undo(left: string): Promise<SessionStatus>;
   /** Lets training run, for `steps` steps or to the end of the schedule; resolves as soon as it runs. */
   run(steps?: number): Promise<SessionStatus>;
-  /** Stops after the step at hand. */
+  /** Stops after the current step. */
   pause(): Promise<SessionStatus>;
-  /** One training step. */
+  /** Takes one training step. */
   step(): Promise<SessionStatus>;
   /**
-   * Shows a step from 1 to the newest again, bit for bit as it was; Step and Train go on from there. Pauses training. A visit
-   * that takes long reports progress, with `visiting` in the status; `pause` and the next visit end it where it has come to.
+   * Shows a step from 1 to the newest again, bit for bit as it was; Step and Train continue from
+   * there. Pauses training. A long visit reports progress, with `visiting` in the status; `pause`
+   * and the next visit end it at the step that it has reached.
    */
   visit(step: number): Promise<SessionStatus>;
-  /** Goes over to the newest step of the branch that was left. Throws a UserError where there is none. */
+  /**
+   * Goes to the newest step of the branch that was left. Throws a UserError where there is none.
+   */
   changeBranch(): Promise<SessionStatus>;
-  /** Keeps a step of the branch at hand to compare others with; null keeps none any more. */
+  /** Keeps a step of the current branch as the reference for comparisons; null removes it. */
   compareWith(step: number | null): Promise<SessionStatus>;
-  /** Names from the model as it is between two steps; the recorded step stays. `signal` ends a long one. */
+  /**
+   * Samples names from the current model, between two steps; the recorded step stays. `signal` ends
+   * a long sampling.
+   */
   sample(options: SampleOptions, signal?: AbortSignal): Promise<readonly string[]>;
-  /** What the Inspector shows. `signal` ends a long query, as it does with `panes`. */
+  /** Returns the Inspector's snapshot. `signal` ends a long query, as it does with `panes`. */
   snapshot(request: SnapshotRequest, signal?: AbortSignal): Promise<InspectorSnapshot>;
-  /** What it shows below the graph. */
+  /** Returns the snapshot below the graph. */
   panes(pane: PaneRequest, signal?: AbortSignal): Promise<PanesSnapshot>;
-  /** What the lines and functions of the source did in the step at hand; null before the first. */
+  /**
+   * Returns the statistics of the source's lines and functions in the current step; null before the
+   * first.
+   */
   sourceStatistics(): Promise<SourceStatistics | null>;
-  /** Matches of a filter, none where it has an error; null where the step is no longer there. `signal` ends a long search. */
+  /**
+   * Returns the matches of a filter, none where it has an error; null where the step is no longer
+   * there. `signal` ends a long search.
+   */
   matches(request: MatchesRequest, signal?: AbortSignal): Promise<readonly MatchRow[] | null>;
-  /** About how long a file would be, bytes. Throws a UserError before the first step, as `export` does. */
+  /**
+   * Returns the approximate length of a file, bytes. Throws a UserError before the first step, as
+   * `export` does.
+   */
   exportLength(kind: ExportKind): Promise<number>;
-  /** A file of the step at hand, or of the run; training waits while it is made. `signal` ends a long one. */
+  /**
+   * Returns a file of the current step, or of the run; training waits while it is made. `signal`
+   * ends a long export.
+   */
   export(request: ExportRequest, signal?: AbortSignal): Promise<ExportFile>;
-  /** The place in the source of what is selected in recorded step `step`. Throws a UserError where that step is gone. */
+  /**
+   * Returns the place in the source of the selection in recorded step `step`. Throws a UserError
+   * where that step is gone.
+   */
   locate(selection: Selection, step: number): Promise<SourceRange>;
 }
 
@@ -96,38 +130,44 @@ export interface SessionApi extends DebugApi {
 export interface CorpusRead {
   readonly number: number;
   readonly figures: CorpusFigures;
-  /** Whether it has the documents of the current run's corpus, whatever the two are called. */
+  /** True where it has the documents of the current run's corpus, whatever the names of the two. */
   readonly isCurrent: boolean;
 }
 
-/** What a checkpoint is of. */
+/** The description of a checkpoint. */
 export interface CheckpointRead {
   readonly step: number;
   readonly config: RunConfig;
   readonly corpus: CorpusIdentity;
 }
 
-/** What belongs to a saved run, and stays the same from one save to the next. The first is the text of the corpus. */
+/**
+ * A part of a saved run, which stays the same from one save to the next. The first is the text of
+ * the corpus.
+ */
 export interface SavedPart {
-  /** Of its bytes, hexadecimal. */
+  /** The hash of its bytes, hexadecimal. */
   readonly sha256: string;
-  /** null for one that was given with the save before. */
+  /** null for a part that was given with the previous save. */
   readonly bytes: Uint8Array<ArrayBuffer> | null;
 }
 
-/** What the session tells on its own. */
+/** The notifications of the session. */
 export interface SessionEvents extends DebugEvents {
-  /** At most once a slice of 10 ms while training runs, and at every change of state. */
+  /** At most once per slice of 10 ms while training runs, and at every change of state. */
   progress(status: SessionStatus): void;
   /**
-   * Keeps the run at hand, to be brought back after a crash, with its parts. Resolves when all is kept; what fails is shown by
-   * the extension.
+   * Stores the current run with its parts, to be restored after a crash. Resolves when all is
+   * stored; the extension shows failures.
    */
   save(run: Uint8Array<ArrayBuffer>, parts: readonly SavedPart[]): Promise<void>;
-  /** So much of the corpus is read, from 0 to 1; now and then. */
+  /** The part of the corpus that is read, from 0 to 1; from time to time. */
   reading(part: number): void;
-  /** So many bytes of the file that is being made are there; now and then. */
+  /** The number of bytes made so far of a file; from time to time. */
   exporting(bytes: number): void;
-  /** An error ended a run; training is paused. A message for the user where `name` is UserError. */
+  /**
+   * An error ended a run; training is paused. The message is for the user where `name` is
+   * UserError.
+   */
   failed(error: { readonly name: string; readonly message: string; readonly stack: string }): void;
 }

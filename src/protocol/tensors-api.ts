@@ -1,24 +1,27 @@
-/** What the page of the editor for tensors may ask of the extension, and the other way round. */
+/**
+ * Tensors boundary: the requests of the tensor editor's page to the extension, and those of the
+ * extension to the page.
+ */
 
 import type { MetadataEntry } from '../safetensors/header';
 import type { TensorStatistics } from '../safetensors/statistics';
 
-/** What there is to be said of the file as a whole. */
+/** The description of the file as a whole. */
 export interface FileOverview {
   readonly tensors: number;
   /** Bytes: of the file, of its header, of its data. */
   readonly length: number;
   readonly headerLength: number;
   readonly dataLength: number;
-  /** The first entries, cut where they are long, and how many there are. */
+  /** The first entries, shortened where they are long, and the number of all. */
   readonly metadata: readonly MetadataEntry[];
   readonly metadataCount: number;
-  /** Where the file says that it is a checkpoint of MicroGPT. */
+  /** True where the file says that it is a checkpoint of MicroGPT. */
   readonly checkpoint: boolean;
 }
 
 export interface TensorRow {
-  /** Its number in the order of the data. */
+  /** Its index in the order of the data. */
   readonly index: number;
   readonly name: string;
   /** A type of the format, or a name that the format does not have. */
@@ -27,9 +30,9 @@ export interface TensorRow {
   readonly bytes: number;
 }
 
-/** Some of the tensors whose names have a text in them. */
+/** Some of the tensors whose names contain a text. */
 export interface TensorPage {
-  /** How many there are. */
+  /** The number of such tensors. */
   readonly found: number;
   readonly from: number;
   readonly rows: readonly TensorRow[];
@@ -46,33 +49,41 @@ export interface CellsRequest {
   readonly columnStep: number;
 }
 
-/** The cells, row by row, as many as there are of those asked for: their numbers as they are in the file, in the tensor's type. */
+/**
+ * The requested cells that exist, row by row: their numbers as in the file, in the tensor's type.
+ */
 export interface Cells {
   readonly rows: number;
   readonly columns: number;
   readonly bytes: Uint8Array;
 }
 
-/** Offered by the extension. Arguments come from a webview and are validated before use (see tensors-schemas.ts). */
+/**
+ * Served by the extension. Arguments come from a webview and are validated before use (see
+ * tensors-schemas.ts).
+ */
 export interface TensorsHost {
-  /** Reads the header, anew where the file has changed. Throws a UserError for a file that is none of this format. */
+  /**
+   * Reads the header, again where the file has changed. Throws a UserError for a file that is not
+   * of this format.
+   */
   overview(): Promise<FileOverview>;
-  /** The tensors whose names have the text in them, in any case. */
+  /** Returns the tensors whose names contain the text, in upper or lower case. */
   list(search: string, from: number, count: number): Promise<TensorPage>;
   cells(request: CellsRequest): Promise<Cells>;
-  /** Reads all numbers of a tensor, however many; `signal` ends that. */
+  /** Reads all numbers of a tensor, however many; `signal` ends the reading. */
   statistics(tensor: number, signal?: AbortSignal): Promise<TensorStatistics>;
-  /** Goes on with training from the file. */
+  /** Continues training from the file. */
   resume(): Promise<void>;
   /** An error of the page, for the log. */
   reportError(message: string, stack: string): Promise<void>;
 }
 
-/** Offered by the page. */
+/** Served by the page. */
 export interface TensorsPage {
   /** The file has changed. */
   changed(): void;
-  /** Part of the numbers that were read for the statistics of a tensor, 0 to 1. */
+  /** The part of the numbers that is read for the statistics of a tensor, 0 to 1. */
   progress(tensor: number, part: number): void;
 }
 
@@ -80,7 +91,7 @@ export interface TensorsPage {
 export const mostListed = 500;
 export const mostCells = 256;
 
-/** A tensor as a matrix: the last dimension across, all others down. */
+/** Returns a tensor as a matrix: the last dimension across, all others down. */
 export function asMatrix(shape: readonly number[]): { readonly rows: number; readonly columns: number } {
   const columns = shape.at(-1) ?? 1;
   return { rows: shape.slice(0, -1).reduce((product, size) => product * size, 1), columns };

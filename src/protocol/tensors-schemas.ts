@@ -1,4 +1,7 @@
-/** What the page of the editor for tensors may say. Checked before it is used. */
+/**
+ * Tensors schemas: the valid messages from the tensor editor's page. Messages are checked before
+ * use.
+ */
 
 import * as v from 'valibot';
 import type { ArgumentSchemas } from './rpc';

@@ -1,9 +1,9 @@
-/** The channel between a thread and its worker. */
+/** Thread port: the channel between a thread and its worker. */
 
 import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Port } from './rpc';
 
-/** A port over a Worker, a `parentPort` or one end of a MessageChannel. */
+/** Returns a port over a Worker, a `parentPort` or one end of a MessageChannel. */
 export function threadPort(port: MessagePort | Worker): Port {
   return {
     post: (message, transfer) => port.postMessage(message, transfer ?? []),

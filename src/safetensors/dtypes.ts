@@ -1,4 +1,4 @@
-/** The types of numbers that the safetensors format has. */
+/** Number types of the safetensors format. */
 
 /** Bits of a number of each; in the order of the reference implementation, which sorts tensors by it. */
 const bits = {

@@ -1,4 +1,4 @@
-/** Whole safetensors files: made from tensors, and read back. */
+/** Whole safetensors files: tensors to bytes, and back. */
 
 import { formatCounted } from '../text/numbers';
 import { bitsOf, type Dtype } from './dtypes';
@@ -42,13 +42,13 @@ export function encodeFile(tensors: readonly Tensor[], metadata: Readonly<Record
   return file;
 }
 
-/** The header of a file that is there as a whole. Throws a FormatError. */
+/** Returns the header of a whole file in memory. Throws a FormatError. */
 export function readHeader(file: Uint8Array): Header {
   const length = headerLength(file.subarray(0, prefixLength), file.length);
   return new Header(file.subarray(prefixLength, prefixLength + length), file.length);
 }
 
-/** 64-bit numbers as they stand in a file. */
+/** 64-bit numbers as they are in a file. */
 export function encodeNumbers(numbers: Float64Array): Uint8Array {
   if (littleEndian) return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
   const bytes = new Uint8Array(numbers.byteLength);

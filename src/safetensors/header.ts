@@ -1,5 +1,5 @@
 /**
- * The header of a safetensors file: what tensors it has, and where.
+ * Header of a safetensors file: its tensors, and their places.
  *
  * The format, as published with its reference implementation (github.com/huggingface/safetensors, README and
  * safetensors/src/tensor.rs): 8 bytes, the length N of the header, little-endian; N bytes, a JSON object in UTF-8 that begins with
@@ -7,13 +7,15 @@
  * the beginning of the data, and may have a member `__metadata__` of strings. The data of the tensors, put in order, has neither
  * holes nor overlaps, and ends with the file. No key is there twice.
  *
- * What the reference implementation reads beyond that is read here too: `"__metadata__": null`, which mlx writes, white space
- * of JSON before and behind the object, further members of a tensor. A type that this version does not know is listed, though
- * the reference implementation refuses it: the sizes of such tensors cannot be checked, their places are. A key that is there
- * twice is refused, though the reference implementation takes the last: readers would disagree on what the file has in it.
+ * Some files beyond the format are read here too, as the reference implementation reads them:
+ * `"__metadata__": null`, which mlx writes, white space of JSON before and behind the object,
+ * further members of a tensor. A type that this version does not know is listed, though the
+ * reference implementation refuses it: the sizes of such tensors cannot be checked, their places
+ * are. A key that is there twice is refused, though the reference implementation takes the last:
+ * readers would disagree on what the file has in it.
  *
- * All of that is checked before anything is read of the data. What is kept is the text itself and 32 bytes a tensor, which is less
- * than the text that describes one.
+ * All of that is checked before anything is read of the data. It keeps the text itself and 32 bytes
+ * a tensor, which is less than the text that describes one.
  */
 
 import { formatCount, formatCounted } from '../text/numbers';
@@ -29,7 +31,7 @@ export const prefixLength = 8;
 export const longestHeader = 100_000_000;
 /** More than the arrays of any writer have: those of NumPy and PyTorch 64, those of TensorFlow 254. */
 const mostDimensions = 1000;
-/** More than any file has; so many are read in a second or two. */
+/** More than any file has; this number is read in a second or two. */
 const mostMembers = 1_000_000;
 /** Longer than any name that is meant to be read, bytes: longer ones are cut. */
 const longestName = 4096;
@@ -75,18 +77,18 @@ export function headerLength(prefix: Uint8Array, fileLength: number): number {
 }
 
 export class Header {
-  /** How many tensors there are. */
+  /** Number of tensors. */
   readonly count: number;
-  /** Where the data begins in the file, bytes. */
+  /** Beginning of the data in the file, bytes. */
   readonly dataStart: number;
   /** Bytes of the data. */
   readonly dataLength: number;
-  /** How many texts the metadata has. */
+  /** Number of texts in the metadata. */
   readonly metadataCount: number;
   private readonly text: Uint8Array;
-  /** Where the name of each tensor begins in the text, in the order of their data. */
+  /** Beginning of the name of each tensor in the text, in the order of their data. */
   private readonly places: Uint32Array;
-  /** Where the object of the metadata is in the text; null without one. */
+  /** Place of the metadata's object in the text; null without one. */
   private readonly metadataPlace: number | null;
 
   /** Reads the text of a header, without the 8 bytes before it, of a file of `fileLength` bytes. Throws a FormatError. */
@@ -149,7 +151,7 @@ export class Header {
     return text;
   }
 
-  /** Where the keys of the metadata are. */
+  /** Returns the places of the keys of the metadata. */
   private metadataKeys(): Uint32Array {
     const keys = new Uint32Array(this.metadataCount);
     let index = 0;
@@ -219,7 +221,9 @@ export class Header {
   }
 }
 
-/** Where the keys of the object that is the text are; `read` reads the value of each. */
+/**
+ * Returns the places of the keys of the object that is the text; `read` reads the value of each.
+ */
 function membersOf(text: Uint8Array, read: (key: TextRange, cursor: JsonCursor) => void): Uint32Array {
   // Counted first, so that no list has to grow.
   let count = 0;
@@ -292,7 +296,7 @@ function readEntry(cursor: JsonCursor, key: TextRange, shape: number[] | null): 
 
 type Wrong = (what: string) => FormatError;
 
-/** How many elements there are. */
+/** Reads a shape, into `shape` where it is given. Returns the number of elements. */
 function readShape(cursor: JsonCursor, shape: number[] | null, wrong: Wrong): number {
   let elements = 1;
   let dimensions = 0;
@@ -341,7 +345,7 @@ function refuseRepeated(text: Uint8Array, keys: Uint32Array, what: string): void
   if (repeated !== null) throw new FormatError(`${what} ${quoted(repeated)} occurs twice`);
 }
 
-/** At most so many bytes of a text, cut between characters and between escapes. */
+/** Returns at most `most` bytes of a text, cut between characters and between escapes. */
 function cutText(bytes: Uint8Array, range: TextRange, most: number): TextRange {
   if (range.end - range.start <= most) return range;
   let end = range.start + most;

@@ -1,8 +1,9 @@
 /**
- * Reads JSON from its bytes, a token at a time, and makes no values of it: a hostile text takes no more memory than it has
- * bytes. `JSON.parse` could not do it: it is silent about keys that are there twice, and builds all of what it reads.
+ * JSON cursor: reads JSON from its bytes, a token at a time, and makes no values of it: a hostile
+ * text takes no more memory than it has bytes. `JSON.parse` could not do it: it is silent about
+ * repeated keys, and builds everything that it reads.
  *
- * The grammar is that of RFC 8259. The bytes have to be UTF-8, which is for the caller to see to.
+ * The grammar is that of RFC 8259. The bytes have to be UTF-8, which the caller checks.
  */
 
 import { FormatError } from './format-error';
@@ -91,12 +92,12 @@ export class JsonCursor {
     return number;
   }
 
-  /** Whether the next value is null, which is not passed over. */
+  /** Returns whether the next value is null. Does not move past it. */
   isNull(): boolean {
     return this.next() === 0x6e;
   }
 
-  /** Any value, which is looked at and left. */
+  /** Checks any value and discards it. */
   skip(depth = 0): void {
     if (depth > deepest) throw new FormatError(`at byte ${this.at} it is nested more than ${deepest} deep`);
     const first = this.next();
@@ -133,7 +134,7 @@ export class JsonCursor {
     this.expect(last);
   }
 
-  /** An escape; half a surrogate pair is none, for UTF-8 cannot say it. */
+  /** An escape; half a surrogate pair is not one, because UTF-8 cannot represent it. */
   private escape(): void {
     const kind = this.bytes[++this.at];
     if (kind === 0x75) {

@@ -1,9 +1,12 @@
-/** What is said of a file that could not be opened as safetensors. */
+/** Error texts for a file that could not be opened as safetensors. */
 
 import { fileKind, safetensorsKind } from '../text/file-kind';
 import type { FormatError } from './format-error';
 
-/** The sentences: what the file is, where its first bytes (see `headLength`) tell, or else what is wrong with it; and a remedy. */
+/**
+ * Returns the sentences: the kind of the file, where its first bytes (see `headLength`) show it, or
+ * else the error; and a remedy.
+ */
 export function notSafetensors(name: string, head: Uint8Array, error: FormatError): string {
   const kind = fileKind(head);
   if (kind === null || kind === safetensorsKind) {

@@ -1,4 +1,4 @@
-/** The numbers of tensors, whatever their type: as doubles, and integers exactly. */
+/** Tensor numbers of every type: bytes to doubles, and integers exactly. */
 
 import { bitsOf, type Dtype, isDtype } from './dtypes';
 import { shownName } from './shown-name';
@@ -8,7 +8,10 @@ const withoutNumbers = ['F4', 'F6_E2M3', 'F6_E3M2', 'C64'] as const;
 type WithoutNumbers = (typeof withoutNumbers)[number];
 export type NumberDtype = Exclude<Dtype, WithoutNumbers>;
 
-/** Whether the numbers of a type can be read by `numbersIn`; false for one that the format does not have. */
+/**
+ * Returns whether the numbers of a type can be read by `numbersIn`; false for one that the format
+ * does not have.
+ */
 export function hasNumbers(dtype: string): dtype is NumberDtype {
   return isDtype(dtype) && !(withoutNumbers as readonly string[]).includes(dtype);
 }
@@ -24,7 +27,9 @@ export function whyNoNumbers(dtype: string): string {
 const integerDtypes = ['BOOL', 'U8', 'I8', 'I16', 'U16', 'I32', 'U32', 'I64', 'U64'] as const;
 export type IntegerDtype = (typeof integerDtypes)[number];
 
-/** Whether the numbers of a type are whole by their type: `integerAt` reads them exactly. */
+/**
+ * Returns whether the numbers of a type are whole by their type: `integerAt` reads them exactly.
+ */
 export function isInteger(dtype: NumberDtype): dtype is IntegerDtype {
   return (integerDtypes as readonly string[]).includes(dtype);
 }
@@ -93,7 +98,7 @@ function half(code: number): number {
   return code & 0x8000 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-/** Every binary16 by its code, made when it is first asked for. */
+/** Every binary16 by its code, made on first use. */
 function halves(): Float64Array {
   allHalves ??= Float64Array.from({ length: 65_536 }, (_, code) => half(code));
   return allHalves;
@@ -109,7 +114,10 @@ function brain(code: number): number {
   return scratch.getFloat32(0);
 }
 
-/** A sign, an exponent and a fraction of so many bits, all codes of which are finite. */
+/**
+ * Returns the number of a code with a sign, an exponent of `exponentBits` and a fraction of
+ * `fractionBits`; all codes are finite.
+ */
 function small(code: number, exponentBits: number, fractionBits: number, bias: number): number {
   const exponent = (code >>> fractionBits) & ((1 << exponentBits) - 1);
   const fraction = (code & ((1 << fractionBits) - 1)) / (1 << fractionBits);

@@ -1,10 +1,11 @@
-/** Whether a string is there twice among very many. */
+/** Repeated text: finds a string that is there twice among very many. */
 
 import type { JsonCursor } from './json-cursor';
 
 /**
- * A string that is at two of the places, or null. It takes 4 bytes a place: strings are told apart by a hash, and only those
- * whose hashes meet are compared. The hash begins with a random number, so that no file can be made whose hashes all meet.
+ * Returns a string that is at two of the places, or null. It takes 4 bytes a place: strings are
+ * distinguished by a hash, and only those whose hashes meet are compared. The hash begins with a
+ * random number, so that no file can be made whose hashes all meet.
  */
 export function repeatedText(cursor: JsonCursor, places: Uint32Array): string | null {
   const textAt = (place: number) => {

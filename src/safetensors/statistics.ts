@@ -1,4 +1,4 @@
-/** Figures over the numbers of a tensor, gathered in pieces. */
+/** Tensor statistics: figures over the numbers of a tensor, gathered in pieces. */
 
 import { bytesOf, type IntegerDtype, integerAt } from './numbers';
 

@@ -1,11 +1,14 @@
-/** A safetensors file that is read in ranges: its header, and of a tensor only what is asked for. */
+/**
+ * Tensor file: a safetensors file that is read in ranges: its header, and of a tensor only the
+ * requested numbers.
+ */
 
 import { FormatError } from './format-error';
 import { Header, headerLength, prefixLength, type TensorInfo } from './header';
 import { bytesOf, hasNumbers, isInteger, type NumberDtype, numbersIn, whyNoNumbers } from './numbers';
 import { IntegerRange, StatisticsGatherer, type TensorStatistics } from './statistics';
 
-/** Gives so many bytes of a file from a place on. */
+/** Reads `length` bytes of a file from `position` on. */
 export type ReadRange = (position: number, length: number) => Promise<Uint8Array>;
 
 /** A tensor's numbers in rows and columns. */
@@ -19,7 +22,10 @@ export interface Window {
   readonly columnStep: number;
 }
 
-/** Bytes that are read at once; also what may lie between two cells of a row that are read together. */
+/**
+ * Bytes that are read at once; also the most bytes between two cells of a row that are read
+ * together.
+ */
 const piece = 1024 * 1024;
 
 export class TensorFile {
@@ -45,8 +51,8 @@ export class TensorFile {
   }
 
   /**
-   * The numbers in a window of a tensor that is seen as a matrix of so many columns, row by row, as they are in the file. Throws
-   * a FormatError for types without numbers.
+   * Returns the numbers in a window of a tensor that is seen as a matrix of `columns` columns, row
+   * by row, as they are in the file. Throws a FormatError for types without numbers.
    */
   async cells(tensor: TensorInfo, columns: number, window: Window): Promise<Uint8Array> {
     const size = bytesOf(shownDtype(tensor));
@@ -61,7 +67,7 @@ export class TensorFile {
         cells.set(await this.read(first, span), into);
         continue;
       }
-      // The cells lie apart: all that is between them is read too, unless it is very much.
+      // The cells are apart: the bytes between them are read too, unless they are very many.
       const row = span <= piece ? await this.read(first, span) : null;
       for (let j = 0; j < window.columns; j++) {
         const at = j * window.columnStep * size;
@@ -71,7 +77,10 @@ export class TensorFile {
     return cells;
   }
 
-  /** Reads all numbers of a tensor; `between` is told which part of them is read, and may throw to end it. */
+  /**
+   * Reads all numbers of a tensor; `between` receives the part of them that is read, and may throw
+   * to end it.
+   */
   async statistics(tensor: TensorInfo, between: (part: number) => Promise<void>): Promise<TensorStatistics> {
     const dtype = shownDtype(tensor);
     const gatherer = new StatisticsGatherer();

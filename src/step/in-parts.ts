@@ -1,6 +1,7 @@
 /**
- * Computations in parts. What goes over a tape of ten million nodes takes seconds: written as a generator it yields between
- * two parts, where its caller may see to other things, or let it be. The tape must be the same when it goes on.
+ * Computations in parts. A pass over a tape of ten million nodes takes seconds: written as a
+ * generator, it yields between two parts, where its caller may do other work or cancel it. The tape
+ * must be the same when it goes on.
  */
 
 import type { NodeId } from './recorded-step';
@@ -16,7 +17,7 @@ export function* inParts(from: NodeId, end: NodeId, go: (from: NodeId, end: Node
   }
 }
 
-/** The same from the end on: each part stands before the last one. */
+/** The same from the end on: each part is before the previous one. */
 export function* inPartsBackwards(
   from: NodeId,
   end: NodeId,
@@ -28,7 +29,7 @@ export function* inPartsBackwards(
   }
 }
 
-/** What a computation in parts comes to, without a break. */
+/** Returns the result of a computation in parts, without a break. */
 export function completed<T>(computation: Generator<void, T>): T {
   for (;;) {
     const { done, value } = computation.next();

@@ -1,4 +1,7 @@
-/** What is read of a recorded step once, and used by everything that is shown of it. */
+/**
+ * Step reading: data that is read of a recorded step once, and used by everything that is shown of
+ * it.
+ */
 
 import { StepMasks } from './find/masks';
 import { completed } from './in-parts';
@@ -13,7 +16,10 @@ import { type ScopeTree, scopeTree } from './tape/scopes';
 import { type ViewOfNodes, viewInParts } from './view/graph-view';
 import type { GraphViewState } from './view/view';
 
-/** Each part is read when it is first asked for; good for as long as the step's tape is. */
+/**
+ * A reading of one step. Each part is read on its first request; valid for as long as the step's
+ * tape is.
+ */
 export class StepReading {
   readonly step: RecordedStep;
   private reachRead: Reach | null = null;
@@ -48,7 +54,7 @@ export class StepReading {
     return this.scopeGradientsRead;
   }
 
-  /** The last that was asked for is kept. `columns` is how many the map has at most. */
+  /** The last requested map is kept. `columns` is the most that the map has. */
   summary(quantity: MapQuantity, columns: number): TapeSummary {
     if (this.summaryRead?.quantity !== quantity || this.summaryRead.columns !== columns) {
       const amounts = quantity === 'gradient' ? this.scopeGradientSizes : scopeAmounts(this.step, this.reach, quantity);
@@ -57,10 +63,10 @@ export class StepReading {
     return this.summaryRead;
   }
 
-  /** The last view that was asked for is kept: to select something changes nothing of it. */
+  /** The last requested view is kept: a selection does not change it. */
   view(state: GraphViewState): ViewOfNodes {
     const { view, boxOf } = completed(this.readView(state));
-    // Copied, as what is sent is gone.
+    // Copied, because sent arrays are transferred.
     return { view: { ...view, edges: view.edges.slice(), flow: view.flow.slice() }, boxOf };
   }
 
@@ -78,7 +84,10 @@ export class StepReading {
     return completed(this.readDistributions());
   }
 
-  /** What all is read from, in parts: it is there afterwards. Each of these may be let be between two parts. */
+  /**
+   * Reads, in parts, the data that everything else is read from: it is available afterwards. Each
+   * of these can be cancelled between two parts.
+   */
   *readStep(): Generator<void, void> {
     yield* this.readReach();
     yield void this.tree;

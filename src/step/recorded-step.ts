@@ -1,4 +1,4 @@
-/** A training step as it was recorded: the tape, and what the optimizer made of its gradients. */
+/** Recorded step: the tape of a training step, and the optimizer's results from its gradients. */
 
 import type { Tape } from '../engine/tape';
 import type { ScopeSiteId, SourceTables } from '../program/tables';
@@ -35,7 +35,7 @@ export interface RecordedStep {
   readonly tokens: readonly number[];
   /** The characters of the tokenizer; token `characters.length` is BOS. */
   readonly characters: readonly string[];
-  /** How many positions the step ran: min(block size, tokens - 1). */
+  /** Number of positions that the step ran: min(block size, tokens - 1). */
   readonly positions: number;
   /** Mean over the positions, nats. */
   readonly loss: number;

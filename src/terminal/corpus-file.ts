@@ -1,4 +1,4 @@
-/** Reading a corpus from disk. */
+/** Corpus file: reads a corpus from disk. */
 
 import { readFile, stat } from 'node:fs/promises';
 import { UserError } from '../engine/user-error';
@@ -13,7 +13,10 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'there is no permission to read it',
 };
 
-/** The file's bytes. Throws a UserError for what is missing, no file, or too large; a pipe is not waited for. */
+/**
+ * Returns the file's bytes. Throws a UserError for a missing file, for something that is not a
+ * file, and for one that is too large; does not wait for a pipe.
+ */
 export async function readCorpusFile(file: string): Promise<Uint8Array<ArrayBuffer>> {
   const refused = (reason: string) => new UserError(`The corpus '${file}' cannot be read: ${reason}. ${remedy}`);
   try {

@@ -1,4 +1,4 @@
-/** `npm run train`: the training of the extension, in a terminal. */
+/** Terminal entry of `npm run train`: the training of the extension, in a terminal. */
 
 import { once } from 'node:events';
 import { totalmem } from 'node:os';
@@ -19,7 +19,7 @@ import { printer, takesEscapes } from './printer';
 const { stdout } = process;
 const write = (text: string): void => void stdout.write(text);
 
-/** The built-in names, where the build puts them. */
+/** The built-in names, at the place where the build puts them. */
 const names = path.join(__dirname, '..', 'dist', 'names.txt');
 
 async function train({ config, sampling, corpus, json }: Options): Promise<void> {
@@ -35,7 +35,7 @@ async function train({ config, sampling, corpus, json }: Options): Promise<void>
   const session = new Session(builtIn, {
     now: () => performance.now(),
     async breathe() {
-      // Training waits for whoever reads what it prints.
+      // Training waits for the reader of its output.
       if (stdout.writableNeedDrain) await once(stdout, 'drain');
       await new Promise((resolve) => setImmediate(resolve));
     },

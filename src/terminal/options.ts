@@ -1,4 +1,4 @@
-/** The arguments of `npm run train`. */
+/** Terminal options: the arguments of `npm run train`. */
 
 import { parseArgs } from 'node:util';
 import { UserError } from '../engine/user-error';
@@ -29,7 +29,7 @@ export interface Options {
   readonly help: boolean;
 }
 
-/** Throws a UserError that names the argument that is unknown or wrong, and what to give instead. */
+/** Throws a UserError that names the unknown or wrong argument, and what to give instead. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parse(args);
   const number = (name: keyof typeof values, otherwise: number, rule: NumberRule): number => {

@@ -1,4 +1,4 @@
-/** What `npm run train` prints: lines of JSON, or a progress line for people. */
+/** Printer: the output of `npm run train`, lines of JSON or a progress line for people. */
 
 import type { RecordedStep } from '../step/recorded-step';
 import { formatCount, formatCounted, formatLoss } from '../text/numbers';
@@ -13,7 +13,7 @@ export interface Printer {
   samples(samples: readonly string[]): void;
 }
 
-/** Takes what is printed. */
+/** Receives the output. */
 type Write = (text: string) => void;
 
 /** `rewrites`: whether the output is a terminal that can write a line again. */
@@ -21,7 +21,7 @@ export function printer(json: boolean, write: Write, rewrites: boolean): Printer
   return json ? jsonPrinter(write) : linePrinter(write, rewrites);
 }
 
-/** Whether escape sequences may go to an output. */
+/** Returns true for an output that may receive escape sequences. */
 export function takesEscapes({ isTTY }: { readonly isTTY?: boolean }, { TERM, NO_COLOR }: NodeJS.ProcessEnv): boolean {
   return isTTY === true && TERM !== 'dumb' && !NO_COLOR;
 }
@@ -38,7 +38,10 @@ function jsonPrinter(write: Write): Printer {
   };
 }
 
-/** On a terminal one line that is written again and again; into a file or a pipe a line each tenth of the way. */
+/**
+ * On a terminal one line that is written repeatedly; into a file or a pipe a line per tenth of the
+ * run.
+ */
 function linePrinter(write: Write, rewrites: boolean): Printer {
   let tenth = -1;
   const print = (line: string): void => write(`${line}\n`);

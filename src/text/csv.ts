@@ -1,4 +1,4 @@
-/** Comma-separated values as RFC 4180 has them, of which a spreadsheet runs none. */
+/** Comma-separated values of RFC 4180, none of which a spreadsheet runs as a formula. */
 
 import { exactNumber } from './exact-numbers';
 import { cellText, fileText } from './file-text';

@@ -1,4 +1,4 @@
-/** Numbers as files have them: every digit, so that they are read back as they were. */
+/** Exact numbers for files: every digit, so that the same number is read back. */
 
 /** The shortest digits that are read back as the same number; `NaN`, `Infinity`, `-Infinity`, and `-0` with its sign. */
 export function exactNumber(value: number): string {

@@ -1,18 +1,24 @@
-/** Kinds of files, recognised by their first bytes: what a file is that was given in place of another. */
+/**
+ * File kinds, recognised by their first bytes: the kind of a file that was given in place of
+ * another.
+ */
 
 import { byteOrderMarks } from './byte-order-marks';
 
-/** Bytes of the beginning of a file that are looked at. */
+/** Bytes that are read from the beginning of a file. */
 export const headLength = 1024;
 
 export interface FileKind {
   /** With its article: `a Git LFS pointer`. */
   readonly name: string;
-  /** What to do about it, wherever it was given; null where that depends on what was wanted. */
+  /** The remedy, wherever the file was given; null where the remedy depends on what was wanted. */
   readonly remedy: string | null;
   /** Whether it has a model in another format. */
   readonly model: boolean;
-  /** Whether it can be meant as a text of documents: of a web page its name has to say so; text in another encoding is none yet. */
+  /**
+   * Whether it can be meant as a text of documents: of a web page its name has to say so; text in
+   * another encoding is not one yet.
+   */
   readonly text: 'always' | 'named' | 'encoded' | 'never';
 }
 
@@ -36,7 +42,7 @@ const unpack = 'unpack it, and give a file from it';
 const again =
   'a server has sent it in place of the file, such as for a file that needs a login: download the file again';
 
-/** How a file that is text begins, white space and a byte order mark left out. */
+/** The beginnings of files that are text, without white space and a byte order mark. */
 const texts: readonly (readonly [RegExp, FileKind])[] = [
   [
     /^version https:\/\/(git-lfs|hawser)\.github\.com\/spec\/v\d/,
@@ -61,7 +67,7 @@ export const safetensorsKind = kind(
 );
 
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: files that are not text have them
-/** How a file that is not text begins: each character is a byte. */
+/** The beginnings of files that are not text: each character is a byte. */
 const binaries: readonly (readonly [string | RegExp, FileKind])[] = [
   [/^.{4}\u0000{4}\s*\{/s, safetensorsKind],
   ...byteOrderMarks.map(([mark, encoding]) => [mark, encoded(encoding)] as const),
@@ -123,7 +129,10 @@ function found(kinds: readonly (readonly [string | RegExp, FileKind])[], head: s
   return match?.[1] ?? null;
 }
 
-/** Bytes as the beginning of a text; null for what has no text in UTF-8, or control characters that texts do not have. */
+/**
+ * Bytes as the beginning of a text; null for bytes that are not UTF-8, or have control characters
+ * that texts do not have.
+ */
 function textOf(head: Uint8Array): string | null {
   try {
     // The last character may be cut.

@@ -1,8 +1,10 @@
-/** Names that may have been meant. */
+/** Nearest names: an unknown name to the known names that may have been meant. */
 
 const MOST = 3;
 
-/** The known names closest to what was written, the closest first; empty where none comes close. */
+/**
+ * Returns the known names closest to the written one, the closest first; empty where none is close.
+ */
 export function nearest(written: string, known: readonly string[]): string[] {
   const lower = written.toLowerCase();
   const close = known.flatMap((name) => {
@@ -16,7 +18,10 @@ export function nearest(written: string, known: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** How many letters have to be changed, put in, taken out or swapped with the next (optimal string alignment). */
+/**
+ * Returns the number of letters to change, insert, remove or swap with the next (optimal string
+ * alignment).
+ */
 function distance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {

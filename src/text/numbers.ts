@@ -1,18 +1,21 @@
-/** Numbers as people read them: whole ones whole, others rounded, a true minus, powers of ten where fixed digits say nothing. */
+/**
+ * Number formats for people: whole numbers with all digits, others rounded, a true minus, powers of
+ * ten where fixed digits say nothing.
+ */
 
 const DIGITS = 4;
 const SMALLEST_FIXED = 1e-3;
 const LARGEST_FIXED = 1e6;
 
 /**
- * A value or gradient: `0.3601`, `−1`, `1234.6`, `6.421e−4`, `∞`. Whole numbers have all their digits, as long as a double
- * has them; every other number is rounded to 4 significant digits or more, and has a decimal point to tell so. No commas
- * stand in it: expressions read it back.
+ * A value or gradient: `0.3601`, `−1`, `1234.6`, `6.421e−4`, `∞`. Whole numbers have all their
+ * digits, as long as a double has them; every other number is rounded to 4 significant digits or
+ * more, and has a decimal point to show that. It has no commas: expressions read it back.
  */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return formatNonFinite(value);
   if (Number.isSafeInteger(value)) return withTrueMinus(String(value));
-  // What is printed is looked at rounded: 0.00099999 is 0.001000, 999,999.9 is 1.000e6.
+  // The form is chosen by the rounded number: 0.00099999 is 0.001000, 999,999.9 is 1.000e6.
   const rounded = Number(Math.abs(value).toPrecision(DIGITS));
   if (rounded < SMALLEST_FIXED || rounded >= LARGEST_FIXED) return withTrueMinus(value.toExponential(DIGITS - 1));
   if (rounded >= 10 ** (DIGITS - 1)) return withTrueMinus(value.toFixed(1));

@@ -1,12 +1,19 @@
 /**
- * Texts in quotes, as names of parameters, expressions and filters have them: `'a'`, `'\''`, `'\u{200d}'`. What is written
- * here is read back here as the same text, whatever its characters.
+ * Texts in quotes, as names of parameters, expressions and filters have them: `'a'`, `'\''`,
+ * `'\u{200d}'`. A text that is written here is read back here as the same text, whatever its
+ * characters.
  */
 
-/** Characters that end or bend a text in quotes, or that nobody can see or tell from others: as escapes. */
+/**
+ * Characters that end or bend a text in quotes, or that nobody can see or distinguish from others:
+ * as escapes.
+ */
 const ESCAPED = /[\\'"\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 const ESCAPE = /\\(?:u\{([0-9a-f]{1,6})\}|(.))/giuy;
-/** One character may stand between quotes as it is, even a quote or a backslash, where a bracket closes behind. */
+/**
+ * One character may be between quotes as it is, even a quote or a backslash, where a closing
+ * bracket follows.
+ */
 const BARE = /(['"])(.)\1(?=\s*\])/uy;
 const ESCAPES = new Map([
   ['n', '\n'],

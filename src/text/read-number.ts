@@ -11,7 +11,7 @@
  * Inspector prints it (`1,234`): `0,125` and `1.000,5` are refused. A minus may be the true one that the Inspector prints.
  */
 
-/** What a number has to be. */
+/** The rule that a number has to fulfil. */
 export interface NumberRule {
   readonly whole?: true;
   readonly lowest?: number;
@@ -24,7 +24,7 @@ export interface NumberRule {
   readonly example?: number;
 }
 
-/** A number, or what to do in place of what was given: `give a whole number from 1 to 20`. */
+/** A number, or the remedy: `give a whole number from 1 to 20`. */
 export type NumberRead = { readonly value: number } | { readonly remedy: string };
 
 /** Digits as a real number has them, at `lastIndex`: no sign. Two points are those of a range. */
@@ -32,11 +32,11 @@ const UNSIGNED = /(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+−-]?\d+)?/y;
 const WHOLE = /^(?:\d+(?:[eE]\+?\d+)?|[1-9]\d{0,2}(?:,\d{3})+)$/;
 const SIGN = /^[+−-]/;
 
-/** What to write for a text that is no number. */
+/** Advice for a text that is not a number. */
 export const howNumbersAreWritten =
   'write a number with the digits 0 to 9 and a decimal point, without commas or spaces, such as 0.125 or 1e-3';
 const howWholeNumbersAreWritten = 'write a whole number with the digits 0 to 9, such as 1234 or 1,234';
-/** What to give for a number that is too large or too small. */
+/** Advice for a number that is too large or too small. */
 export const whatDoublesHold = 'give a number that a double can hold, 0 or of a size from 5e-324 to 1.8e308';
 
 /** The number that a text means under a rule. Spaces around it do not count. */
@@ -53,7 +53,10 @@ export function readNumber(text: string, rule: NumberRule = {}): NumberRead {
   return remedy === null ? { value } : { remedy };
 }
 
-/** What to do about a value that is not as the rule says, such as one from a settings file; null where nothing is wrong. */
+/**
+ * Returns the remedy for a value that does not follow the rule, such as one from a settings file;
+ * null where nothing is wrong.
+ */
 export function remedyFor(value: unknown, rule: NumberRule): string | null {
   const { whole, lowest, highest, above, below } = rule;
   const fits =
@@ -70,8 +73,8 @@ export function remedyFor(value: unknown, rule: NumberRule): string | null {
 }
 
 /**
- * The number without a sign that stands in a longer text at `at`, and where it ends; null where none stands there. Its
- * value is null where no double can hold it.
+ * Returns the number without a sign that is in a longer text at `at`, and where it ends; null where
+ * there is none. Its value is null where no double can hold it.
  */
 export function unsignedAt(text: string, at: number): { readonly value: number | null; readonly end: number } | null {
   UNSIGNED.lastIndex = at;
@@ -84,14 +87,17 @@ function isUnsigned(text: string): boolean {
   return UNSIGNED.exec(text)?.[0] === text;
 }
 
-/** null for what overflows, and for what is so small that only 0 would be left of it. */
+/** null for a number that overflows, and for one so small that it would become 0. */
 function sizeOf(digits: string): number | null {
   const size = Number(digits.replace('−', '-'));
   const isZero = /^[0.]*(?:[eE]|$)/.test(digits);
   return Number.isFinite(size) && (size !== 0 || isZero) ? size : null;
 }
 
-/** What is said of a text that is no number: how numbers are written where it looks like one, else what is wanted. */
+/**
+ * Returns the advice for a text that is not a number: how numbers are written where it looks like
+ * one, else the wanted kind.
+ */
 function howWritten(text: string, rule: NumberRule): string {
   if (!/\p{N}/u.test(text)) return `give ${described(rule)}`;
   if (rule.whole !== true) return howNumbersAreWritten;

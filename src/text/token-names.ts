@@ -1,4 +1,7 @@
-/** The names of tokens that cannot be seen, read back as an index: `space`, `U+200B`, a combining mark on its circle. */
+/**
+ * Token name parser: names of tokens that cannot be seen to an index: `space`, `U+200B`, a
+ * combining mark on its circle.
+ */
 
 const NAMED = /(?<=\[\s*)(?:(space)|U\+([0-9a-f]{4,6})|◌(\p{M}))(?=\s*\])/iuy;
 

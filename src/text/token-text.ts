@@ -3,21 +3,24 @@
  * the sentence around it. Shown forms are for people: files and everything that is parsed again have the characters themselves.
  */
 
-/** How much room there is for a token: a line of text, or a label. */
+/** The room for a token: a line of text, or a label. */
 export type TokenRoom = 'long' | 'short';
 
 const SPACE = ' ';
 /** The sign that stands for a space where there is little room. */
 const SPACE_SIGN = '␣';
-/** What combining marks are drawn on when they stand alone. */
+/** The character that combining marks are drawn on when they are alone. */
 const CIRCLE = '◌';
-/** Unicode's isolates: what stands between them is laid out by itself, and so is the sentence around them. */
+/**
+ * Unicode's isolates: the text between them is laid out by itself, and so is the sentence around
+ * them.
+ */
 const ISOLATE = '\u2068';
 const END_OF_ISOLATE = '\u2069';
 
 /**
- * Characters that draw nothing: controls, separators, what is unassigned or private, what is to be ignored by default, two
- * blank symbols; and the sign for a space, which would be taken for one.
+ * Characters that draw nothing: controls, separators, unassigned, private and default-ignorable
+ * characters, two blank symbols; and the sign for a space, which would be taken for one.
  */
 const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\u2423]/u;
 const MARK = /\p{M}/u;
@@ -41,18 +44,18 @@ export function shownToken(token: string, room: TokenRoom = 'long'): string {
 }
 
 /**
- * Text of the corpus, or of a file's name, in one line. What cannot be seen is named in brackets, `⟨U+202E⟩`; a space that is
- * not between two characters that can be seen is `␣`.
+ * Text of the corpus, or of a file's name, in one line. A character that cannot be seen is named in
+ * brackets, `⟨U+202E⟩`; a space that is not between two characters that can be seen is `␣`.
  */
 export function shownText(text: string): string {
   return isolated(visibleText(text));
 }
 
-/** As `shownText`, to stand alone in a line: not held apart from what is around it. */
+/** As `shownText`, for a line of its own: not isolated from the text around it. */
 export function visibleText(text: string): string {
   if (PLAIN.test(text)) return text;
   const characters = Array.from(text);
-  // Whether what comes now is drawn beside or on a character that can be seen.
+  // Whether the current character is drawn beside or on a character that can be seen.
   let drawn = false;
   const forms = characters.map((character, i) => {
     const before = drawn;
@@ -71,19 +74,22 @@ export function shownVocabulary(characters: readonly string[]): string {
   return `${listed.map((token) => shownToken(token)).join(listed.every((token) => PLAIN.test(token)) ? '' : ' ')}${more}`;
 }
 
-/** Text of any kind, such as a list in JSON: what is written from right to left keeps its place in it, word by word. */
+/**
+ * Text of any kind, such as a list in JSON: words from right to left keep their place in it, word
+ * by word.
+ */
 export function isolatedWords(text: string): string {
   return text.replaceAll(RIGHT_TO_LEFT_WORDS, (words) => isolated(words));
 }
 
-/** How many characters of a shown text take room. */
+/** Returns the number of characters of a shown text that take room. */
 export function shownLength(text: string): number {
   let length = 0;
   for (const character of text) if (!isIsolate(character)) length++;
   return length;
 }
 
-/** A shown text in so many characters, with an ellipsis where it is cut. */
+/** Returns a shown text in at most `most` characters, with an ellipsis where it is cut. */
 export function cutText(text: string, most: number): string {
   if (shownLength(text) <= most) return text;
   let left = Math.max(1, Math.floor(most) - 1);
@@ -97,7 +103,7 @@ export function cutText(text: string, most: number): string {
   return `${cut}${END_OF_ISOLATE.repeat(open)}…`;
 }
 
-/** A shown text as it is to be copied: without what keeps its parts in order. */
+/** Returns a shown text for copying: without the characters that keep its parts in order. */
 export function withoutIsolates(text: string): string {
   return text.replaceAll(/[\u2068\u2069]/g, '');
 }
@@ -107,12 +113,12 @@ export function codePointName(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** Whether a name is shown for a character, as it draws nothing itself. */
+/** Returns whether a name is shown for a character because it draws nothing itself. */
 export function isNamed(character: string): boolean {
   return INVISIBLE.test(character);
 }
 
-/** Whether a character is drawn, by itself. */
+/** Returns whether a character is drawn, by itself. */
 export function isVisible(character: string): boolean {
   return character !== '' && !INVISIBLE.test(character) && !MARK.test(character);
 }

@@ -1,36 +1,36 @@
-/** What a session works with: where it runs, and who goes along with training. */
+/** Session environment: the host of a session, and the companion of its training. */
 
 import type { Cursor } from '../step/cursor/cursor';
 import type { RecordedStep } from '../step/recorded-step';
 import type { Memory } from './run/size';
 import type { SessionStatus, TrainingState } from './status';
 
-/** What a session needs of where it runs. */
+/** The services that a session needs from its host. */
 export interface SessionEnvironment {
   /** Milliseconds, monotonic. */
   now(): number;
-  /** Resolves after the messages that have arrived were handled. */
+  /** Resolves when the messages that have arrived are handled. */
   breathe(): Promise<void>;
-  /** Told of every change of state and, while training runs, of the progress of each slice. */
+  /** Receives every change of state and, while training runs, the progress of each slice. */
   progress(status: SessionStatus): void;
-  /** Told of every step that training takes, while the recorded step is there to be read. */
+  /** Receives every step that training takes, while the recorded step can be read. */
   stepped?(recorded: RecordedStep): void;
-  /** Told of an error that ended a run between two questions. Training is paused. */
+  /** Receives an error that ended a run between two requests. Training is paused. */
   failed(error: unknown): void;
-  /** What the process may use; without it only the length of the tape is a limit. */
+  /** The memory that the process may use; without it only the length of the tape is a limit. */
   readonly memory?: Memory;
 }
 
-/** Goes along with training: the debugger. */
+/** Companion of training: the debugger. */
 export interface StepFollower {
   /** A new model. */
   begun(): void;
-  /** A step has been taken. Says whether training shall rest at it. */
+  /** A step has been taken. Returns whether training is to stop there. */
   taken(step: RecordedStep): boolean;
-  /** Another step is at hand: one that was taken before, looked at again. */
+  /** The current step is another: one that was taken before and is visited. */
   visited(): void;
   /** Training has entered a state. */
   entered(state: TrainingState): void;
-  /** Where the cursor is in the step; null while training runs. */
+  /** The position of the cursor in the step; null while training runs. */
   cursorIn(step: RecordedStep): Cursor | null;
 }

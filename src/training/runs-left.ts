@@ -1,28 +1,33 @@
-/** Runs left: those that another run took the place of, each kept until the current run has been trained as far. */
+/**
+ * Runs left: the runs that another run replaced, each kept until the current run has as many steps.
+ */
 
 import { UserError } from '../engine/user-error';
 import type { FunctionTimes } from './run/function-times';
 import type { Run } from './run/run';
 import type { LeftRunStatus, NonFinite, TrainingState } from './status';
 
-/** A run that is set aside, and what the session knew of it. */
+/** A run that is set aside, with the session's data about it. */
 export interface LeftRun {
   readonly run: Run;
-  /** Makes it the run that has the tape, to the last bit as it was. */
+  /** Gives the tape back to the run, which is then the same to the last bit. */
   comeBack(): void;
   readonly state: TrainingState;
   readonly problem: NonFinite | null;
   readonly times: FunctionTimes;
 }
 
-/** All of them together take at most so many budgets of a run's history; the one that was left last is kept in any case. */
+/**
+ * The memory of all runs together, in budgets of a run's history; the one that was left last is
+ * kept in any case.
+ */
 const BUDGETS = 2;
 
 export class RunsLeft {
-  /** Each has been trained farther than the next. */
+  /** Each run has more steps than the next. */
   private kept: { readonly id: string; readonly left: LeftRun }[] = [];
 
-  /** The one that was left last; null where there is none. */
+  /** The run that was left last; null where there is none. */
   get status(): LeftRunStatus | null {
     const last = this.kept.at(-1);
     if (last === undefined) return null;
@@ -38,13 +43,13 @@ export class RunsLeft {
     while (this.kept.length > 1 && bytes() > BUDGETS * budget) this.kept.shift();
   }
 
-  /** The current run has been trained so far: those that went no farther are not kept any more. */
+  /** Drops the runs that have no more steps than the current one. */
   passed(current: Run): void {
     const steps = furthest(current);
     while (this.kept.length > 0 && steps >= furthest(this.kept[this.kept.length - 1].left.run)) this.kept.pop();
   }
 
-  /** Throws a UserError where it is not kept any more. */
+  /** Throws a UserError for a run that is not kept any more. */
   find(id: string): LeftRun {
     const found = this.kept.find((one) => one.id === id);
     if (found !== undefined) return found.left;
@@ -53,14 +58,14 @@ export class RunsLeft {
     );
   }
 
-  /** It is the current run again: it is not kept here any more, and those that were left since are not kept at all. */
+  /** The run is the current one again: drops it from the list, with those that were left since. */
   drop(left: LeftRun): void {
     const index = this.kept.findIndex((one) => one.left === left);
     if (index >= 0) this.kept.splice(index);
   }
 }
 
-/** The newest step of the branch that goes farther. */
+/** Returns the newest step of the longer branch. */
 function furthest({ newest, history: { other } }: Run): number {
   return Math.max(newest, other?.newest ?? 0);
 }

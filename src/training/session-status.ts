@@ -1,11 +1,11 @@
-/** Where a session is, from what it holds. */
+/** Session status: the state of a session, computed from its contents. */
 
 import { UserError } from '../engine/user-error';
 import { documentCount } from './corpus/corpus';
 import type { Run } from './run/run';
 import type { SessionStatus, TrainingState } from './status';
 
-/** What a run itself does not know. */
+/** Facts that a run itself does not have. */
 export type SessionMoment = Pick<SessionStatus, 'state' | 'stepsPerSecond' | 'visiting' | 'problem' | 'left'>;
 
 export function statusOf(run: Run | null, moment: SessionMoment): SessionStatus {
@@ -29,7 +29,10 @@ export function statusOf(run: Run | null, moment: SessionMoment): SessionStatus 
   };
 }
 
-/** A run that can go on. Throws a UserError where it cannot, saying why and what helps. */
+/**
+ * Returns a run that can continue. Throws a UserError with the reason and the remedy where it
+ * cannot.
+ */
 export function trainable(run: Run, state: TrainingState): Run {
   const { config, position } = run;
   if (state === 'finished') {

@@ -1,8 +1,10 @@
 /**
- * The training session: one run at a time, which can be let run, paused, stepped, begun anew, sampled and looked at.
+ * Training session: one run at a time, which can be started, paused, stepped, restarted, sampled
+ * and inspected.
  *
- * While training runs, it does so in slices of at most 10 ms (a whole step at least); between two slices the session
- * answers whatever it is asked, so a pause or a query never waits for more than a slice, and always finds a whole step.
+ * Training runs in slices of at most 10 ms (a whole step at least); between two slices the session
+ * answers requests, so a pause or a query never waits for more than a slice, and always finds a
+ * whole step.
  */
 
 import { UserError } from '../engine/user-error';
@@ -27,9 +29,9 @@ import { type Cancellation, SLICE_MS } from './slices';
 import type { NonFinite, RunConfig, SampleOptions, SessionStatus, TrainingState } from './status';
 import { StepRate } from './step-rate';
 
-/** A visit that takes longer goes on in slices, and is told of like training. */
+/** A visit that takes longer continues in slices, and reports its progress as training does. */
 const VISIT_MS = 100;
-/** One step in so many is timed while training runs: a timed step takes up to a third longer. */
+/** The stride of timed steps while training runs: a timed step takes up to a third longer. */
 const STEPS_PER_TIMED = 32;
 
 type Make = (parts: RunParts) => Run;
@@ -39,7 +41,7 @@ export class Session {
   readonly environment: SessionEnvironment;
   private readonly rate: StepRate;
   state: TrainingState = 'idle';
-  /** The run at hand; null without one. */
+  /** The current run; null without one. */
   current: Run | null = null;
   private problem: NonFinite | null = null;
   /** Loaded with the first model. */
@@ -47,19 +49,22 @@ export class Session {
   private readonly left = new RunsLeft();
   /** The step after which a run pauses. */
   private until = 0;
-  /** The step that is to be shown again, while those before it are computed. */
+  /** The step that a visit is on its way to, while those before it are computed. */
   private visiting: number | null = null;
-  /** Visits that were asked for: only the newest is wanted. */
+  /** The number of requested visits: only the newest is wanted. */
   private visits = 0;
   /** The loop that trains, while there is one. */
   private loop: Promise<void> | null = null;
-  /** Samplings and long queries under way; training waits for them, so that each is of one step. */
+  /**
+   * The number of samplings and long queries in progress; training waits for them, so that each
+   * reads one step.
+   */
   private readers = 0;
-  /** How long functions take in the current run. */
+  /** The function times of the current run. */
   times: FunctionTimes;
   private goesAlong: StepFollower | null = null;
 
-  /** A session that trains the program. */
+  /** Creates a session that trains the program. */
   constructor(program: Program, environment: SessionEnvironment) {
     this.program = program;
     this.environment = environment;
@@ -67,29 +72,35 @@ export class Session {
     this.times = new FunctionTimes(program.source, environment.now);
   }
 
-  /** Has a debugger go along with training: it is told of every step from now on. */
+  /** Attaches a debugger to training: it is notified of every step from now on. */
   follow(follower: StepFollower): void {
     this.goesAlong = follower;
   }
 
-  /** Who goes along with training; null where nobody does. */
+  /** The companion of training; null where there is none. */
   get follower(): StepFollower | null {
     return this.goesAlong;
   }
 
-  /** Begins anew, where no other is given with the corpus of the run at hand. Throws a UserError where the config makes no model. */
+  /**
+   * Starts a new run, on the corpus of the current run unless another is given. Throws a UserError
+   * where the config makes no model.
+   */
   async restart(config: RunConfig, corpus = this.existing().corpus, options?: RunOptions): Promise<SessionStatus> {
     const make: Make = (parts) => new Run(config, corpus, this.program, parts);
     return this.rest(await this.begin(config, corpus, make, options));
   }
 
-  /** Goes on from the state of a run on this corpus. */
+  /** Continues from the state of a run on this corpus. */
   async resume(state: RunState, corpus: Corpus, options?: RunOptions): Promise<SessionStatus> {
     const make: Make = (parts) => Run.resumed(state, corpus, this.program, parts);
     return this.rest(await this.begin(state.config, corpus, make, options));
   }
 
-  /** Goes on from what was saved as the run went on: its newest step is taken again. Throws a UserError where it is of another corpus. */
+  /**
+   * Continues from an autosaved run: its newest step is taken again. Throws a UserError for a run
+   * of another corpus.
+   */
   async recover(saved: AutosavedRun, corpus: Corpus, options?: RunOptions): Promise<SessionStatus> {
     const make: Make = (parts) => recoveredRun(saved, corpus, this.program, parts);
     const run = await this.begin(saved.state.config, corpus, make, options);
@@ -98,7 +109,7 @@ export class Session {
     return ended === null ? this.rest(run) : this.enter(ended);
   }
 
-  /** The run at hand while nothing is done with it; else null. */
+  /** The current run while nothing is done with it; else null. */
   get resting(): Run | null {
     return this.state === 'running' || this.loop !== null || this.readers > 0 ? null : this.current;
   }
@@ -107,7 +118,7 @@ export class Session {
     return this.enter(run.position === 0 ? 'ready' : run.finished ? 'finished' : 'paused');
   }
 
-  /** A new run in place of the current one, which is kept aside. */
+  /** Replaces the current run with a new one, and keeps the old one aside. */
   private async begin(config: RunConfig, corpus: Corpus, make: Make, options?: RunOptions): Promise<Run> {
     const { now, memory } = this.environment;
     checkConfig(config);
@@ -122,7 +133,10 @@ export class Session {
     return run;
   }
 
-  /** Brings back a run that was left, with all that is kept of it; the current one goes. Throws a UserError where it is not kept any more. */
+  /**
+   * Restores a run that was left, with its whole history; the current one is dropped. Throws a
+   * UserError where it is not kept any more.
+   */
   async undo(id: string): Promise<SessionStatus> {
     const left = this.left.find(id);
     await this.replace(() => {
@@ -132,12 +146,15 @@ export class Session {
     this.left.drop(left);
     this.problem = left.problem;
     this.times = left.times;
-    // Its step is looked at again, and was not taken just now.
+    // Its step is visited, not newly taken.
     this.follower?.visited();
     return this.enter(left.state);
   }
 
-  /** Puts a run in place of the current one, and gives that one; where none is made, that one is as it was. */
+  /**
+   * Replaces the current run and returns the old one; where no new run is made, the old one is as
+   * before.
+   */
   private async replace(make: () => Run): Promise<{ readonly run: Run; readonly left: LeftRun | null }> {
     this.visits++;
     const trained = this.state === 'running' && this.visiting === null;
@@ -182,9 +199,9 @@ export class Session {
   }
 
   /**
-   * Shows a step of the branch at hand again, as it was; training goes on from there. A run that is under way pauses. What
-   * takes long is told of as training is, with `visiting` in the status, and ends with a pause or the next visit, at the step
-   * that it has come to.
+   * Shows a step of the current branch again, as it was; training continues from there. A run in
+   * progress pauses. A long visit reports its progress as training does, with `visiting` in the
+   * status, and ends with a pause or the next visit, at the step that it has reached.
    */
   async visit(step: number): Promise<SessionStatus> {
     const { newest } = this.existing();
@@ -195,7 +212,7 @@ export class Session {
     return this.show((run) => Math.min(step, run.newest));
   }
 
-  /** Goes over to the newest step of the branch that was left. */
+  /** Goes to the newest step of the branch that was left. */
   async changeBranch(): Promise<SessionStatus> {
     if (this.existing().history.other === null) {
       throw new UserError('There is no other branch: one begins where a parameter of an earlier step is set by hand.');
@@ -212,7 +229,7 @@ export class Session {
     this.enter(this.stepped(run, run.stepAgain(parameter, value)) ?? 'paused');
   }
 
-  /** Names from the model as it is between two steps; the recorded step stays. */
+  /** Samples names from the current model, between two steps; the recorded step stays. */
   async sample(options: SampleOptions, cancelled?: Cancellation): Promise<readonly string[]> {
     const run = this.existing();
     const { breathe } = this.environment;
@@ -224,7 +241,7 @@ export class Session {
     return this.statusNow();
   }
 
-  /** No step is taken while the work lasts, so that all of it is of one step. */
+  /** Runs the work while no step is taken, so that all of it reads one step. */
   async holding<T>(work: () => Promise<T>): Promise<T> {
     this.readers++;
     try {
@@ -255,7 +272,7 @@ export class Session {
     }
   }
 
-  /** Steps for as long as a slice is. */
+  /** Takes steps for the length of a slice. */
   private slice(run: Run): void {
     const start = this.environment.now();
     let ended: TrainingState | null = null;
@@ -272,7 +289,7 @@ export class Session {
     this.enter(ended ?? 'running');
   }
 
-  /** Gives the state that the step ends training in, if it does. */
+  /** Returns the state in which the step ends training, if it does. */
   private oneStep(run: Run, timed: boolean): TrainingState | null {
     const recorded = timed ? this.times.time(() => run.step()) : run.step();
     return this.stepped(run, recorded);
@@ -290,7 +307,10 @@ export class Session {
     return run.finished ? 'finished' : null;
   }
 
-  /** Goes to the step that `choose` gives as soon as nothing else runs; does nothing if another visit is wanted by then. */
+  /**
+   * Goes to the step that `choose` returns as soon as nothing else runs; does nothing if another
+   * visit is wanted by then.
+   */
   private async show(choose: (run: Run) => number): Promise<SessionStatus> {
     const visit = ++this.visits;
     while (this.loop !== null) {
@@ -318,13 +338,13 @@ export class Session {
     return this.statusNow();
   }
 
-  /** The step that was to be shown is there. */
+  /** The visit has reached its step. */
   private arrived(run: Run): TrainingState {
     this.endVisit();
     return (run.recorded && this.endAt(run, run.recorded)) ?? 'paused';
   }
 
-  /** The step at hand is looked at, whether or not it is the one that was asked for. */
+  /** Shows the current step, whether or not it is the requested one. */
   private endVisit(): void {
     if (this.visiting === null) return;
     this.visiting = null;
@@ -332,7 +352,7 @@ export class Session {
     this.follower?.visited();
   }
 
-  /** The run at hand. Throws a UserError where there is none. */
+  /** Returns the current run. Throws a UserError where there is none. */
   existing(): Run {
     if (this.current === null) throw new UserError('There is no model yet: train first.');
     return this.current;

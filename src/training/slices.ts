@@ -1,6 +1,6 @@
-/** Long computations in slices, between which the session answers others. */
+/** Slices: long computations in short parts, between which the session answers other requests. */
 
-/** Tells whether a computation is still wanted; an AbortSignal is one. */
+/** Says whether a computation is still wanted; an AbortSignal is one. */
 export interface Cancellation {
   readonly aborted: boolean;
 }
@@ -9,8 +9,8 @@ export interface Cancellation {
 export const SLICE_MS = 10;
 
 /**
- * What a computation comes to. It may be left wherever it yields, and goes on after `between`, which is told what it yielded
- * last, and ends it by throwing.
+ * Returns the result of a computation. The computation may pause wherever it yields, and continues
+ * after `between`, which receives the last yielded value and ends the computation by throwing.
  */
 export async function inSlices<Part, T>(
   computation: Generator<Part, T>,

@@ -1,4 +1,4 @@
-/** Where a training run is and what it runs with, as plain data. */
+/** Training status: the state of a training run and its settings, as plain data. */
 
 import type { SourceRange } from '../program/tables';
 
@@ -21,7 +21,7 @@ export interface RunConfig {
 export interface SampleOptions {
   readonly count: number;
   readonly temperature: number;
-  /** What every sample begins with; characters of the vocabulary. */
+  /** The beginning of every sample; characters of the vocabulary. */
   readonly prefix: string;
 }
 
@@ -32,7 +32,7 @@ export interface NonFinite {
   readonly node: number;
   /** The node by name and place: `position 2 › q = linear › row 3 › × [2]`. */
   readonly place: string;
-  /** Whether the node's value or, all values being finite, its gradient is at fault. */
+  /** Whether the node's value is at fault or, all values being finite, its gradient. */
   readonly what: 'value' | 'gradient';
   readonly value: number;
   readonly range: SourceRange;
@@ -46,59 +46,76 @@ export type TrainingState =
   | 'ready'
   | 'running'
   | 'paused'
-  /** The step at hand is the schedule's last. */
+  /** The current step is the schedule's last. */
   | 'finished'
   /** The loss or a gradient became NaN or infinite; only an earlier step or a restart helps. */
   | 'diverged';
 
-/** One way that a run went from its first step on. A new one begins where a parameter is set by hand in a step. */
+/**
+ * A branch: one path of a run from its first step on. A new one begins where a parameter is set by
+ * hand in a step.
+ */
 export interface BranchStatus {
   /** From 1, in the order in which branches were begun. */
   readonly number: number;
   /** Its newest step. */
   readonly newest: number;
-  /** The last step that it shares with the branch that it parted from; 0 for the first branch. */
+  /** The last step that it shares with its parent branch; 0 for the first branch. */
   readonly parted: number;
 }
 
-/** A run that another took the place of, kept to be brought back. */
+/** A run that another replaced, kept so that it can be restored. */
 export interface LeftRunStatus {
   readonly id: string;
-  /** The step that it was left at. */
+  /** The step at which it was left. */
   readonly step: number;
   readonly numSteps: number;
-  /** What its corpus is called. */
+  /** The name of its corpus. */
   readonly corpus: string;
 }
 
-/** Where training is. Every reply carries one, so that views never guess. */
+/** The status of training. Every reply carries one, so that views never guess. */
 export interface SessionStatus {
   readonly state: TrainingState;
-  /** The training step at hand, from 1, the newest or an earlier one that is visited; 0 before the first. Training goes on from it. */
+  /**
+   * The current training step, from 1, the newest or an earlier one that is visited; 0 before the
+   * first. Training continues from it.
+   */
   readonly step: number;
-  /** The newest step that was trained on the branch at hand. */
+  /** The newest step of the current branch. */
   readonly newest: number;
   readonly numSteps: number;
-  /** Of the step at hand, nats; null before the first, and where it is not recorded. */
+  /** The loss of the current step, nats; null before the first, and where it is not recorded. */
   readonly loss: number | null;
   readonly learningRate: number | null;
   readonly document: string | null;
-  /** Training steps a second over the last second of running; null when not running. */
+  /** Training steps per second over the last second of running; null when not running. */
   readonly stepsPerSecond: number | null;
-  /** The step that was asked to be shown again, while steps before it are computed: `state` is running then. */
+  /**
+   * The step that a visit is on its way to, while steps before it are computed: `state` is running
+   * then.
+   */
   readonly visiting: number | null;
-  /** The branch at hand; null without a model. */
+  /** The current branch; null without a model. */
   readonly branch: BranchStatus | null;
-  /** The branch that was left for it, until the one at hand has passed its newest step; null where there is none. */
+  /**
+   * The branch that the run left, until the current one has passed its newest step; null where
+   * there is none.
+   */
   readonly other: BranchStatus | null;
   readonly config: RunConfig | null;
-  /** What the corpus is called; null without a model. */
+  /** The name of the corpus; null without a model. */
   readonly corpus: string | null;
-  /** Documents of the corpus, size of the vocabulary (BOS included), parameters of the model. */
+  /**
+   * The number of documents in the corpus, the size of the vocabulary (BOS included), and the
+   * number of parameters of the model.
+   */
   readonly documents: number;
   readonly vocabularySize: number;
   readonly parameters: number;
   readonly problem: NonFinite | null;
-  /** The run that was left last, until the current one has been trained as far; null where there is none. */
+  /**
+   * The run that was left last, until the current one has as many steps; null where there is none.
+   */
   readonly left: LeftRunStatus | null;
 }

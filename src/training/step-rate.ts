@@ -1,4 +1,4 @@
-/** Counts training steps a second. */
+/** Step rate: counts training steps per second. */
 
 const WINDOW_MS = 1000;
 
@@ -10,7 +10,7 @@ export class StepRate {
     this.now = now;
   }
 
-  /** Forgets what was counted. */
+  /** Resets the count. */
   reset(): void {
     this.times = [this.now()];
   }
@@ -19,7 +19,10 @@ export class StepRate {
     this.times.push(this.now());
   }
 
-  /** Over the last second, the time since the reset where that is shorter, or the last step where that took longer; null before the first. */
+  /**
+   * Returns the rate over the last second, over the time since the reset where that is shorter, or
+   * over the last step where that took longer; null before the first.
+   */
   perSecond(): number | null {
     const now = this.now();
     const old = this.times.filter((time) => now - time > WINDOW_MS).length;

@@ -41,7 +41,7 @@ const host = connect(
     changed: () => inspector.refresh(),
     cursorLine: (line) => inspector.marking.cursorLine(line),
     find: (filter) => inspector.find(filter),
-    // The element that had it keeps it.
+    // The element that had the focus keeps it.
     takeKeyboard: () => window.focus(),
   },
   (error) => inspector.report(error),
@@ -61,7 +61,7 @@ const inspector = new Inspector({
 
 window.addEventListener('error', (event) => inspector.report(event.error ?? new Error(event.message)));
 window.addEventListener('unhandledrejection', (event) => inspector.report(event.reason));
-// Before what else the key is for, where the keyboard is.
+// Runs before any other handler of the key, wherever the keyboard focus is.
 document.addEventListener(
   'keydown',
   (event) => {
@@ -88,12 +88,15 @@ render(<App inspector={inspector} />, root);
 keepScroll();
 inspector.refresh();
 
-/** Resolves when the frame at hand has been painted. */
+/** Resolves when the current frame has been painted. */
 function painted(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
-/** Scrolls to where the page was before it was hidden, as soon as it is high enough, and remembers where it is from then on. */
+/**
+ * Scrolls to the position that the page had before it was hidden, as soon as the page is high
+ * enough, and records the position from then on.
+ */
 function keepScroll(): void {
   const kept = inspector.scroll.peek();
   const element = document.scrollingElement;

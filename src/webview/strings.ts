@@ -1,4 +1,7 @@
-/** Every text of the page, in one place. Numbers come in already formatted, counts that a noun follows as they are. */
+/**
+ * Texts of the page: all of them, in one place. Numbers come in already formatted; counts that a
+ * noun follows come in as numbers.
+ */
 
 import { ATTENTION, HEAD, POSITION, POSITION_LOSS, PREDICTION } from '../step/model/structure';
 import { formatCounted } from '../text/numbers';
@@ -17,7 +20,7 @@ export const strings = {
 
   title: 'MicroGPT Inspector',
   sourceFile: 'microgpt.ts',
-  /** The gradient of what the loss does not depend on in this step. */
+  /** The gradient of a node that the loss does not depend on in this step. */
   untouched: 'untouched',
   untouchedTitle:
     'The loss of this step does not depend on it, so it has no gradient; a gradient of 0 is something else',

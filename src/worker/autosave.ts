@@ -1,4 +1,7 @@
-/** Saves the run at hand while it goes on: at most 50 steps, or those of 5 seconds, are ever lost, and nothing of one that rests. */
+/**
+ * Autosave: saves the current run while it trains. A crash loses at most 50 steps, or those of 5
+ * seconds, and nothing of a run at rest.
+ */
 
 import { transferring } from '../protocol/rpc';
 import type { SavedPart, SessionEvents } from '../protocol/session-api';
@@ -9,29 +12,38 @@ import type { Run } from '../training/run/run';
 import { newestRecorded, type RunToSave, runToSave } from '../training/saved/autosaved-run';
 import type { SessionStatus } from '../training/status';
 
-/** A run is saved after so many steps, or milliseconds: less than what may be lost, for the writing takes its time. */
+/**
+ * The steps, or milliseconds, after which a run is saved: less than the limit of what may be lost,
+ * for the writing takes time.
+ */
 const STEPS = 25;
 const MILLISECONDS = 4_000;
-/** A run that has come to rest is saved when it has been shown: the Inspector asks for its step at once. */
+/**
+ * The delay after which a run that has come to rest is saved: after it is shown, for the Inspector
+ * asks for its step at once.
+ */
 const REST = 150;
-/** Where it could not be saved, a run that rests is saved again after 4 seconds, then 8 ..., and after so many at the latest. */
+/**
+ * Where a save has failed, a run at rest is saved again after 4 seconds, then 8 ..., and at this
+ * interval at the longest.
+ */
 const LONGEST_PAUSE = 60_000;
 
 export interface AutosaveOptions {
-  /** The run at hand. */
+  /** The current run. */
   readonly run: () => Run | null;
   readonly now: () => number;
-  /** Calls back after so many milliseconds. */
+  /** Calls back after `milliseconds`. */
   readonly after: (milliseconds: number, then: () => void) => void;
-  /** Keeps what is saved; resolves when it is kept. It shows its own failures. */
+  /** Stores the saved run; resolves when it is stored. It shows its own failures. */
   readonly save: SessionEvents['save'];
   readonly failed: (error: unknown) => void;
 }
 
-/** What of a run is saved: one of its branches, as far as it went. */
+/** The saved part of a run: one of its branches, up to a step. */
 interface Saved {
   readonly run: Run;
-  /** Number of the branch, and how often a parameter was set by hand on it. */
+  /** The number of the branch, and the number of edits on it. */
   readonly branch: number;
   readonly edits: number;
   /** Its newest step, and whether that is taken again. */
@@ -41,26 +53,29 @@ interface Saved {
 
 export class Autosave {
   private readonly options: AutosaveOptions;
-  /** What was saved last, and when that was. */
+  /** The last save, and its time. */
   private saved: Saved | null = null;
   private at = Number.NEGATIVE_INFINITY;
-  /** Saves that failed since one was kept. */
+  /** The number of failed saves since the last success. */
   private failures = 0;
   private rests = false;
-  /** Where a run that rests is about to be saved: what is waited for. */
+  /** Token of the wait before a run at rest is saved; a wait whose token was replaced has ended. */
   private waiting: object | null = null;
-  /** The save that is under way. */
+  /** The save in progress. */
   private saving: Promise<void> | null = null;
-  /** The corpus that was given away to be kept with its runs. */
+  /** The corpus that was handed over to be stored with its runs. */
   private kept: { readonly corpus: Corpus; readonly identity: Promise<CorpusIdentity> } | null = null;
-  /** The parts of the save before, by their versions: the hash of each, of the other branch with those of its pieces. */
+  /**
+   * The parts of the previous save, by their versions: the hash of each, of the other branch with
+   * those of its pieces.
+   */
   private hashes = new Map<object, readonly string[]>();
 
   constructor(options: AutosaveOptions) {
     this.options = options;
   }
 
-  /** Whether a save is under way. */
+  /** Whether a save is in progress. */
   get busy(): boolean {
     return this.saving !== null;
   }
@@ -70,13 +85,13 @@ export class Autosave {
     this.consider();
   }
 
-  /** Training has entered a state. What rests is saved as it is. */
+  /** Training has entered a state. A run at rest is saved as it is. */
   entered({ state }: SessionStatus): void {
     this.rests = state !== 'running';
     this.consider();
   }
 
-  /** Resolves when all is saved, or cannot be: what is not saved yet is tried at once. */
+  /** Resolves when all is saved, or cannot be: tries at once to save the rest. */
   async settled(): Promise<void> {
     for (let tried = false; ; ) {
       if (this.saving === null) {
@@ -89,7 +104,7 @@ export class Autosave {
     }
   }
 
-  /** The text of a run that is brought back is kept already. */
+  /** The text of a restored run is stored already. */
   keeps(corpus: Corpus, identity: CorpusIdentity): void {
     this.kept = { corpus, identity: Promise.resolve(identity) };
   }
@@ -101,7 +116,7 @@ export class Autosave {
       this.begin();
       return;
     }
-    // While training runs it tells of the next step soon enough.
+    // While training runs, its next step leads here soon enough.
     if (!this.rests || this.waiting !== null) return;
     const waiting = {};
     this.waiting = waiting;
@@ -112,7 +127,7 @@ export class Autosave {
     });
   }
 
-  /** How long a save that is due has to wait, milliseconds. */
+  /** Returns the time that a due save has to wait, milliseconds. */
   private pause(): number {
     const { failures, rests } = this;
     if (failures === 0) return rests ? REST : 0;
@@ -124,12 +139,16 @@ export class Autosave {
     const run = this.options.run();
     if (run === null || run.newest === 0) return false;
     const steps = this.behind(run);
-    // A step that was not at hand when it was saved can be shown again once it is saved as it is now.
+    // A step that was not the current one when it was saved can be shown again once it is saved as
+    // it is now.
     if (steps === 0) return this.rests && this.saved?.again === false && newestRecorded(run) !== null;
     return this.rests || steps >= STEPS || this.options.now() - this.at >= MILLISECONDS;
   }
 
-  /** Steps of the branch at hand that are not saved; infinitely many where it is not what was saved last. */
+  /**
+   * Returns the number of unsaved steps of the current branch; infinity where another branch was
+   * saved last.
+   */
   private behind(run: Run): number {
     const { saved } = this;
     const { number: branch } = run.history.branch;
@@ -155,7 +174,7 @@ export class Autosave {
           this.failures++;
           this.at = now();
           this.saved = null;
-          // Its parts may not have been kept either.
+          // Its parts may not have been stored either.
           this.kept = null;
           this.hashes.clear();
           failed(error);

@@ -1,4 +1,7 @@
-/** Checkpoints of a session, served over the thread's port: the one that was read last waits here for its corpus. */
+/**
+ * Checkpoint service: the checkpoints of a session, served over the thread's port. The one that was
+ * read last waits here for its corpus.
+ */
 
 import { buffersIn } from '../protocol/buffers';
 import { transferring } from '../protocol/rpc';
@@ -36,7 +39,7 @@ export function serveCheckpoints(
       const { resumed } = await import('../training/saved/saved-run');
       const checkpoint = read;
       const status = await resumed(session, checkpoint, corpusOf(corpus), options);
-      // The run has all of it now; another may have been read meanwhile.
+      // The run has all of it now; another may have been read in the meantime.
       if (status !== null && read === checkpoint) read = null;
       return status;
     },

@@ -1,4 +1,7 @@
-/** The corpora of a session, served over the thread's port: the one that was read last waits here for its run. */
+/**
+ * Corpus service: the corpora of a session, served over the thread's port. The one that was read
+ * last waits here for its run.
+ */
 
 import { UserError } from '../engine/user-error';
 import type { SessionApi } from '../protocol/session-api';
@@ -10,7 +13,10 @@ import type { Session } from '../training/session';
 
 export interface CorporaServer {
   readonly api: Pick<SessionApi, 'readCorpus' | 'restart' | 'characters'>;
-  /** The corpus of a number, null for that of the run at hand. Throws a UserError where it is not there any more. */
+  /**
+   * Returns the corpus with a number, null for that of the current run. Throws a UserError where it
+   * does not exist any more.
+   */
   corpusOf(number: number | null): Corpus;
 }
 
@@ -28,7 +34,7 @@ export function serveCorpora(
   };
   const api: CorporaServer['api'] = {
     async readCorpus(bytes, name, config, signal) {
-      // Two corpora at once may be more than there is room for.
+      // There may not be room for two corpora at once.
       read = null;
       const number = ++count;
       const corpus = await readInSlices(bytes, name, environment, { told, cancelled: signal });

@@ -1,25 +1,28 @@
-/** What is done while a session is idle, and ends at once when something is asked of it. */
+/** Idle work: runs while a session is idle, and ends at once when a request arrives. */
 
 import { Filling } from '../training/history/backfill';
 import type { Run } from '../training/run/run';
 
-/** A session is idle when nothing was asked of it for so long, milliseconds. */
+/** The time without requests after which a session is idle, milliseconds. */
 const QUIET = 500;
-/** What is asked for waits for such a slice at most; between two of them there is a pause. Milliseconds. */
+/**
+ * The length of a slice, for which a request waits at most, and of the pause between two slices.
+ * Milliseconds.
+ */
 const SLICE = 4;
 const PAUSE = 4;
 
 export interface IdleOptions {
-  /** The run at hand while nothing is done with it; else null. */
+  /** Returns the current run while nothing is done with it; else null. */
   readonly run: () => Run | null;
   readonly now: () => number;
-  /** Calls back after so many milliseconds. */
+  /** Calls back after `milliseconds`. */
   readonly after: (milliseconds: number, then: () => void) => void;
 }
 
 export class Idle {
   private readonly options: IdleOptions;
-  /** What the work waits for; another object whenever something is asked. */
+  /** Token of the wait before the work; replaced by every request. */
   private quiet: object = {};
   private filling: { readonly run: Run; readonly filling: Filling } | null = null;
 
@@ -27,7 +30,7 @@ export class Idle {
     this.options = options;
   }
 
-  /** Something was asked, or has changed. */
+  /** A request has arrived, or something has changed. */
   disturbed(): void {
     const quiet = {};
     this.quiet = quiet;
@@ -40,7 +43,7 @@ export class Idle {
     });
   }
 
-  /** Gives whether there is something left to do. */
+  /** Returns whether work is left. */
   private slice(): boolean {
     const { run: resting, now } = this.options;
     const run = resting();

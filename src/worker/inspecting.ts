@@ -1,4 +1,7 @@
-/** Inspection of a session, served over the thread's port. Its code is loaded when something is first asked of it. */
+/**
+ * Inspection service: the inspection of a session, served over the thread's port. Its code is
+ * loaded with the first request.
+ */
 
 import type { Inspection } from '../inspection/inspection';
 import { buffersIn } from '../protocol/buffers';
@@ -16,7 +19,7 @@ export interface ServedInspection {
   load(): Promise<Inspection>;
 }
 
-/** `made` is told now and then how many bytes of an export there are. */
+/** `made` receives the number of bytes of an export made so far, from time to time. */
 export function serveInspection(
   session: Session,
   encode: (text: string) => Uint8Array,

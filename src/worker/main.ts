@@ -1,4 +1,4 @@
-/** The worker thread's entry: one training session, asked and answered over the thread's port. */
+/** Worker thread entry: one training session, served over the thread's port. */
 
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';

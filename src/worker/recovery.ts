@@ -1,4 +1,4 @@
-/** Bringing a run back, served over the thread's port. */
+/** Recovery service: restores a run, served over the thread's port. */
 
 import { UserError } from '../engine/user-error';
 import type { SessionApi } from '../protocol/session-api';

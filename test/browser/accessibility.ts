@@ -1,4 +1,4 @@
-/** What a page is like to axe, and the kinds of themes to look at it in. */
+/** Accessibility checks: axe on a page, and the kinds of themes to run it in. */
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -25,7 +25,7 @@ export interface AccessibilityOptions {
   readonly coloursAlone?: boolean;
 }
 
-/** Axe finds nothing in the page, or in parts of it. */
+/** Asserts that axe finds nothing in the page, or in parts of it. */
 export async function assertAccessible(
   frame: Frame,
   what: string,

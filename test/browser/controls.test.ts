@@ -1,4 +1,7 @@
-/** What steers training, in each of its states: the Inspector's buttons, the Command Palette, the status bar; and what becomes of a run whose panel or window goes. */
+/**
+ * Controls of training, in each of its states: the Inspector's buttons, the Command Palette, the
+ * status bar; and the fate of a run whose panel or window closes.
+ */
 
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
@@ -19,10 +22,10 @@ const always = [
   'Show Log',
   'Train',
 ];
-/** What a model can be asked for. */
+/** Commands that need a model. */
 const ofModel = ['Export Weights as JSON...', 'Sample', 'Sample with Options...', 'Save Checkpoint...'];
 const undo = 'Undo (Bring Back the Previous Run)';
-/** What a step can be exported as; its view only while it is shown. */
+/** Exports of a step; those of its view only while it is shown. */
 const exporting = [
   'Export View as SVG...',
   'Export View as DOT...',
@@ -31,12 +34,12 @@ const exporting = [
   'Export Step as JSON...',
 ];
 
-/** Going back to a step; with one step there is none before it. */
+/** Commands that go to a step; with one step there is none before it. */
 const going = ['Go to Step...'];
 const goingBack = [...going, 'Step Back'];
 
 describe('a window with a long schedule', () => {
-  // So long that no test meets its end.
+  // So long that no test reaches its end.
   const window = useWindow({ settings: { 'microgpt.training.numSteps': 1_000_000 } });
   describeControls(window);
   describeCrashes(window);
@@ -51,7 +54,7 @@ function describeControls(window: Window): void {
     const statusStep = async (): Promise<number> =>
       Number(/step (\d+) of 1000000/.exec(await textOf(window.statusItem))?.[1]);
 
-    /** Exactly these buttons of the header are there and enabled. */
+    /** Asserts that exactly these buttons of the header are there and enabled. */
     async function assertControls(...names: string[]): Promise<void> {
       const enabled = frame.locator('.header .controls button:enabled');
       await until(async () => {
@@ -67,7 +70,7 @@ function describeControls(window: Window): void {
     const opened = '[role=treeitem][data-name="k = linear"][aria-expanded=true][aria-selected=true]';
     const tab = () => window.page.locator('.tab', { hasText: strings.title });
 
-    /** The Inspector is in view and training runs. */
+    /** Resolves when the Inspector is in view and training runs. */
     async function untilRuns(): Promise<void> {
       if ((await tab().count()) === 0) await window.run('Open Inspector');
       await tab().click();
@@ -77,7 +80,7 @@ function describeControls(window: Window): void {
       await tab().click();
     }
 
-    /** A box is opened and selected, in mid-run. */
+    /** Resolves when a box is opened and selected, in mid-run. */
     async function untilOpened(): Promise<void> {
       if ((await tab().count()) === 0) await window.run('Open Inspector');
       frame = await window.inspector('.header');

@@ -1,4 +1,7 @@
-/** Training on a text of one's own, in a folder that the user does not trust: what is said of it, its steps, its tokenizer, and the way back to the names. */
+/**
+ * Training on the user's own text, in a folder that the user does not trust: its messages, its
+ * steps, its tokenizer, and the way back to the names.
+ */
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -14,8 +17,9 @@ import { until, untilHolds } from './until';
 import { field, untilState, untilStep, type Window } from './window';
 
 /**
- * A byte order mark, lines that end with CRLF, white space around a line, blank lines, characters beyond the Basic Multilingual
- * Plane, a document of exactly 16 of them, one of 17 characters, and no end of the last line.
+ * A byte order mark, lines that end with CRLF, white space around a line, blank lines, characters
+ * beyond the Basic Multilingual Plane, a document of exactly 16 of them, one of 17 characters, and
+ * no end of the last line.
  */
 const text = `\uFEFFab\r\n\r\n  𝒜b😀\t\r\n \t\r\n${'😀'.repeat(16)}\r\n${'a'.repeat(17)}\r\nb`;
 /** a, b, 𝒜, 😀 and BOS, in (2 * 5 + 16 + 12 * 16) * 16 parameters. */
@@ -47,7 +51,7 @@ export function describeCorpus(window: Window, steps: number): void {
         .filter({ has: window.page.locator('.quick-input-title', { hasText: title }) })
         .locator(`input[placeholder="${question}"]`)
         .waitFor();
-    /** A screen reader is told this of the rows. */
+    /** Screen readers announce this of the rows. */
     const untilChoices = (...expected: string[]): Promise<void> =>
       untilHolds(async () =>
         assert.deepEqual(await rows().evaluateAll((all) => all.map((row) => row.getAttribute('aria-label'))), expected),

@@ -1,4 +1,7 @@
-/** The extension host is killed while training runs, again and again: `KILLS=50 npm test -- browser --grep killed`. */
+/**
+ * Crashes: the extension host is killed while training runs, again and again: `KILLS=50 npm test --
+ * browser --grep killed`.
+ */
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -18,7 +21,7 @@ export function describeCrashes(window: Window): void {
       await window.fresh({ width: 1280, height: 800 });
     });
 
-    /** What the status bar says; null before it says anything. */
+    /** Returns the figures of the status bar; null before it shows any. */
     async function shown(): Promise<{ readonly step: number; readonly loss: string; readonly runs: boolean } | null> {
       const item = window.statusItem;
       if ((await item.count()) === 0) return null;
@@ -28,7 +31,10 @@ export function describeCrashes(window: Window): void {
       return { step: Number(step), loss, runs: /Training is running/.test(label) };
     }
 
-    /** Trains a new model to a step, or somewhat beyond, and leaves it alone meanwhile; gives the step. */
+    /**
+     * Trains a new model to a step, or somewhat beyond, and leaves it alone meanwhile; returns the
+     * step.
+     */
     async function trainedAnew(steps: number): Promise<number> {
       await window.run('Restart');
       await until(async () => (await shown()) === null, 'a new model');
@@ -46,12 +52,12 @@ export function describeCrashes(window: Window): void {
       return (await shown())?.step ?? 0;
     }
 
-    /** All figures of the run that is in the window, with all their digits. */
+    /** Returns all figures of the window's run, with all their digits. */
     async function exported(steps: number): Promise<string> {
       const file = window.file(`microgpt-run-${steps}-steps.csv`);
       await window.run('Export Losses and Matrix Statistics as CSV...');
       await window.quickInput.acceptPath(file);
-      // It is renamed to this when it is whole.
+      // The file is renamed to this when it is whole.
       await until(async () => fs.existsSync(file), 'the file');
       const figures = fs.readFileSync(file, 'utf8');
       fs.rmSync(file);
@@ -60,7 +66,10 @@ export function describeCrashes(window: Window): void {
 
     const saves = () => window.kept(/^run-[01]$/).map((file) => ({ file, at: fs.statSync(file).mtimeMs }));
 
-    /** The newest step on the disk, in what was written since there were these saves; 0 where none is. */
+    /**
+     * Returns the newest step on the disk among the saves written since these ones existed; 0 where
+     * there is none.
+     */
     async function keptStep(before: ReturnType<typeof saves>): Promise<number> {
       const written = saves().filter(({ file, at }) => !before.some((one) => one.file === file && one.at === at));
       const steps = written.map(async ({ file }) => {
@@ -81,7 +90,7 @@ export function describeCrashes(window: Window): void {
       const others = saves();
       let reached = 0;
       let most = 0;
-      /** The losses that the window said, by their steps. */
+      /** Returns the losses that the window reported, by their steps. */
       const said = new Map<number, string>();
       for (let kill = 0; kill < kills; kill++) {
         await window.run('Train');
@@ -112,7 +121,8 @@ export function describeCrashes(window: Window): void {
       const end = await shown();
       assert(end);
       said.set(end.step, end.loss);
-      // To the last bit, and the statistics, too; with a run in the same window, for not all engines have the same last digits of Math.exp.
+      // Equal to the last bit, and the statistics, too; with a run in the same window, for not all
+      // engines have the same last digits of Math.exp.
       const figures = (await exported(end.step)).split('\n');
       const expected = (await exported(await trainedAnew(end.step))).split('\n');
       assert.equal(figures.length, end.step + 2, 'names, a line a step, nothing after the last');

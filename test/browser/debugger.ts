@@ -1,4 +1,7 @@
-/** VS Code's own debugger on training: breakpoints, call stack, variables, steps both ways, and the Inspector's scrubber. */
+/**
+ * VS Code's own debugger on training: breakpoints, call stack, variables, steps both ways, and the
+ * Inspector's scrubber.
+ */
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -27,7 +30,10 @@ export function describeDebugger(window: Window): void {
     const slider = () => inspector.locator('.scrubber');
     const at = async () => Number(await slider().getAttribute('aria-valuenow'));
 
-    /** Presses a key of the slider. The keyboard may be on its way into the source, where the debugger's stop takes it. */
+    /**
+     * Presses a key of the slider. The keyboard may be on its way into the source, where the
+     * debugger's stop takes it.
+     */
     const slide = (key: string, arrived: () => Promise<boolean>): Promise<void> =>
       until(async () => {
         await slider().focus();
@@ -35,7 +41,10 @@ export function describeDebugger(window: Window): void {
         return arrived();
       }, `the slider to follow ${key}`);
 
-    /** Resolves when the slider has the keyboard again, as it has soon after the debugger has stopped where it was moved to; moves it on where the stop came too late for that. */
+    /**
+     * Resolves when the slider has the keyboard again, soon after the debugger has stopped where it
+     * was moved to; moves it on where the stop came too late for that.
+     */
     const heldBySlider = (): Promise<true> =>
       attempted(async (timeout) => {
         if (await managed(inspector.locator('.scrubber:focus').waitFor({ timeout }))) return true;
@@ -44,7 +53,7 @@ export function describeDebugger(window: Window): void {
         return undefined;
       }, 'the slider to have the keyboard');
 
-    /** Gives the keyboard to the source. */
+    /** Moves the keyboard to the source. */
     const holdSource = () =>
       until(async () => {
         await press('Control+1');
@@ -54,14 +63,17 @@ export function describeDebugger(window: Window): void {
     const editor = (): Locator => window.page.locator('.monaco-editor[data-uri^="microgpt:"]').first();
     const frames = (): Locator => window.page.locator('.debug-call-stack .monaco-list-row');
     const variables = (): Locator => window.page.locator('.debug-variables .monaco-list-row');
-    /** A row; one like it may stand at another depth, before what is being opened is there. */
+    /**
+     * Returns a row; a similar one may be at another depth, before the one that is being opened
+     * exists.
+     */
     const variable = (name: string, level: number): Locator =>
       variables()
         .and(window.page.locator(`[aria-level="${level}"]`))
         .filter({ hasText: new RegExp(`^${escaped(name)}( ?=|$)`) })
         .first();
 
-    /** Brings a line into view and gives its place in the gutter, where breakpoints stand. */
+    /** Brings a line into view and returns its place in the gutter, where breakpoints are. */
     async function gutterOf(line: number): Promise<{ x: number; y: number }> {
       const number = await window.quickInput.bringLine(line);
       const place = await number.boundingBox();
@@ -69,7 +81,10 @@ export function describeDebugger(window: Window): void {
       return { x: place.x - 8, y: place.y + place.height / 2 };
     }
 
-    /** Sets the only breakpoint by its gutter; again where the text has moved under the pointer and it stands at another line. */
+    /**
+     * Sets the only breakpoint by its gutter; again where the text has moved under the pointer and
+     * it is at another line.
+     */
     async function breakAt(line: number, set: (line: number) => Promise<void> = clickGutter): Promise<void> {
       await attempted(async (timeout) => {
         if ((await lineOfGlyph()) === null) await set(line);
@@ -86,7 +101,7 @@ export function describeDebugger(window: Window): void {
       await window.page.mouse.click(x, y);
     }
 
-    /** The line that the only breakpoint in view stands at; null where there is none. */
+    /** Returns the line of the only breakpoint in view; null where there is none. */
     function lineOfGlyph(): Promise<number | null> {
       return editor().evaluate((element, selector) => {
         const glyph = element.querySelector(selector)?.getBoundingClientRect();
@@ -100,7 +115,7 @@ export function describeDebugger(window: Window): void {
       }, glyphSelector);
     }
 
-    /** Takes away the only breakpoint. */
+    /** Removes the only breakpoint. */
     async function clearBreakpoint(): Promise<void> {
       const row = window.page.locator('.debug-breakpoints .monaco-list-row').last();
       await window.chooseInMenu(row, 'Remove Breakpoint');
@@ -118,9 +133,9 @@ export function describeDebugger(window: Window): void {
         .waitFor();
     }
 
-    /** Opens the variables from a scope inwards, and gives the text of the innermost. */
+    /** Opens the variables from a scope inwards, and returns the text of the innermost. */
     async function shownAt(...path: readonly string[]): Promise<string> {
-      // What is far down is not drawn.
+      // Rows far down are not drawn.
       const header = window.page.locator('.pane-header', { hasText: 'Variables' });
       // By the keyboard: a tip may lie over the header, and the header may be moved from under the pointer.
       const expanded = variables().and(window.page.locator('[aria-expanded=true]'));
@@ -145,12 +160,13 @@ export function describeDebugger(window: Window): void {
       return (await textOf(last.locator('.value'))).trim();
     }
 
-    /** What the Debug Console answers. */
+    /** Returns the answer of the Debug Console. */
     async function evaluated(expression: string): Promise<string> {
       const rows = window.page.locator('.repl .monaco-list-row');
       const input = window.page.locator('.repl .repl-input-wrapper .view-lines');
       const written = async () => (await textOf(input)).replaceAll('\u00a0', ' ');
-      // The answer stands below the question, at the end of a list of which only what is in view is drawn.
+      // The answer is below the question, at the end of a list of which only the part in view is
+      // drawn.
       const answer = async (): Promise<string | undefined> => {
         const texts = await rows.evaluateAll((all) =>
           all.map((row) => ({ index: Number(row.getAttribute('data-index')), text: row.textContent?.trim() ?? '' })),
@@ -161,7 +177,8 @@ export function describeDebugger(window: Window): void {
           .map(({ text }) => text);
         return question === expression ? last : undefined;
       };
-      // The keyboard may be on its way back into the Inspector, and what is offered to complete may take a key.
+      // The keyboard may be on its way back into the Inspector, and a completion list may take a
+      // key.
       return attempted(async (timeout) => {
         await input.click({ timeout });
         await press('ControlOrMeta+a');

@@ -1,4 +1,6 @@
-/** Training that comes to a number that is not finite: what is said of it, and where that leads. */
+/**
+ * Divergence: training that reaches a number that is not finite; its messages, and where they lead.
+ */
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';

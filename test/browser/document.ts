@@ -1,4 +1,4 @@
-/** The document of the step and the export of files, in the workbench: by mouse and by keyboard. */
+/** Document of the step, and export of files, in the workbench: by mouse and by keyboard. */
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';

@@ -1,4 +1,7 @@
-/** The Inspector, the source beside it and the debugger, in one window that begins anew for each suite. */
+/**
+ * The Inspector, the source beside it and the debugger, in one window that starts again for each
+ * suite.
+ */
 
 import { describeDebugger } from './debugger';
 import { describeDocument } from './document';

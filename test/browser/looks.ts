@@ -1,4 +1,4 @@
-/** How the Inspector looks: in each kind of theme, to axe, and in a wide and a narrow panel. */
+/** Looks of the Inspector: in each kind of theme, to axe, and in a wide and a narrow panel. */
 
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
@@ -18,14 +18,17 @@ export function describeLooks(window: Window): void {
       await runCommand(window.page, 'View: Close Primary Side Bar');
     });
 
-    /** A new page: nothing of what was opened or moved before is left. */
+    /** Opens a new page: nothing that was opened or moved before is left. */
     async function openInspector(): Promise<void> {
       await window.fresh({ width: 1400, height: 1000 });
       await window.run('Open Inspector');
       frame = await window.inspector('[data-pane=welcome]');
     }
 
-    /** Every part of the page that has more in it than it can show from left to right; the graph is made to be moved. */
+    /**
+     * Returns every part of the page whose content is wider than the part; the graph is made to be
+     * moved.
+     */
     function cutOff(): Promise<string[]> {
       return frame.evaluate(() =>
         [...document.querySelectorAll<HTMLElement>('html, body, body *')]
@@ -177,7 +180,7 @@ export function describeLooks(window: Window): void {
       });
     }
 
-    // Tests that stand beside suites would come before them.
+    // Tests beside suites would run before them.
     describe('in panels of any width', () => {
       const it = inOrder();
       before(openInspector);
@@ -205,7 +208,7 @@ export function describeLooks(window: Window): void {
         assert(size);
         await window.page.setViewportSize({ ...size, height: 700 });
         await widen(600);
-        // In the place of the browser's own: what is asked of it.
+        // Replaces the browser's own, to see the request.
         await frame.evaluate(() => {
           const scrolls: unknown[] = [];
           Object.assign(globalThis, { scrolls });

@@ -1,4 +1,4 @@
-/** The tape map by mouse, its way to the graph and back, and its colours. */
+/** Tape map: by mouse, its way to the graph and back, and its colours. */
 
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
@@ -40,7 +40,10 @@ export function describeMap(window: Window): void {
       whole = await shown();
     });
 
-    /** What the line above the map says of a cell, or of the part of the tape in view: `nodes 4,192–60,474`. */
+    /**
+     * Returns the interval in the line above the map, of a cell or of the part of the tape in view:
+     * `nodes 4,192–60,474`.
+     */
     function intervalIn(text: string): Interval {
       const [, first = '', last = first] = /nodes? ([\d,]+)(?:–([\d,]+))?/.exec(text) ?? [];
       return { from: numberIn(first), end: numberIn(last === undefined ? first : last) + 1 };
@@ -50,7 +53,7 @@ export function describeMap(window: Window): void {
       return (await frame.locator('.tape-map').boundingBox()) ?? assert.fail('the map is there');
     }
 
-    /** The part of the tape in view, with the pointer away from the map. */
+    /** Returns the part of the tape in view, with the pointer away from the map. */
     async function shown(): Promise<Interval> {
       const { x, y } = await mapBox();
       await window.page.mouse.move(x + 5, y - 60);
@@ -67,7 +70,10 @@ export function describeMap(window: Window): void {
       return now;
     }
 
-    /** Points at a place, about at a share of the width, in a lane; gives the share, for the pointer stands on whole pixels. */
+    /**
+     * Points at a place in a lane, about at a share of the width; returns the share, for the
+     * pointer is on whole pixels.
+     */
     async function point(share: number, lane: number): Promise<number> {
       const { x, y, width } = await mapBox();
       const at = Math.round(share * width);
@@ -75,7 +81,10 @@ export function describeMap(window: Window): void {
       return at / width;
     }
 
-    /** Points at the cell that holds a node, in the lane where it is called so; gives the line that tells of it. */
+    /**
+     * Points at the cell that holds a node, in the lane of that name; returns the line that
+     * describes it.
+     */
     async function pointAt(node: number, lane: number, name: string): Promise<string> {
       let told = '';
       await until(async () => {
@@ -135,7 +144,7 @@ export function describeMap(window: Window): void {
 
     it('has the colours of its numbers', async () => {
       const share = await point(0.4, lanes);
-      // So far that rows of a product are wide enough to be told apart.
+      // Zooms in so far that rows of a product are wide enough to be told apart.
       await window.page.mouse.wheel(0, -960);
       const range = await untilShown((now) => length(now) < 0.02 * length(whole), 'a small part');
       const colours = new Set<string>();
@@ -147,14 +156,15 @@ export function describeMap(window: Window): void {
         for (let lane = 0; lane < lanes; lane++) {
           let words = '';
           let seen = '';
-          // What is told of a cell and its colour are read one after the other, and a map of finer cells may come in between.
+          // The text for a cell and its colour are read one after the other, and a map of finer
+          // cells may come in between.
           await until(
             async () => {
               await shown();
               await point(share, lane);
               await pointed();
               words = await line();
-              // Where a lane has no cell, what is told is the one above.
+              // Where a lane has no cell, the text is of the one above.
               if (words === above) return true;
               const cell = intervalIn(words);
               const told = quantity === 'count' ? length(cell) : numberIn(/\| (\S+)/.exec(words)?.[1] ?? '');
@@ -211,7 +221,10 @@ export function describeMap(window: Window): void {
     it('is painted as fine as the screen when that is another, as the plots are, without a step', async () => {
       const session = await window.page.context().newCDPSession(window.page);
       const size = window.page.viewportSize() ?? assert.fail('the window has a size');
-      /** Device pixels in a CSS pixel of every canvas that is as fine as the screen, and the font of the plot of the losses. */
+      /**
+       * Returns the device pixels in a CSS pixel of every canvas that is as fine as the screen, and
+       * the font of the plot of the losses.
+       */
       const painted = () =>
         frame.evaluate(() => {
           const canvases = [...document.querySelectorAll('.tape-map canvas, .mark-strip, .loss-canvas canvas')];
@@ -250,7 +263,10 @@ export function describeMap(window: Window): void {
       }
     });
 
-    /** The colour on the map, left of a share of its width, in the upper part of a lane, where nothing is written. */
+    /**
+     * Returns the colour on the map, left of a share of its width, in the upper part of a lane,
+     * where no text is.
+     */
     async function pixel(share: number, lane: number, left = 4, below = 3): Promise<number[]> {
       const canvas = frame.locator('.tape-map canvas');
       return canvas.evaluate(
@@ -265,7 +281,7 @@ export function describeMap(window: Window): void {
       );
     }
 
-    /** The colour of a heat, 0 to 1, mixed by the browser of the theme's own. */
+    /** Returns the colour of a heat, 0 to 1, mixed by the browser of the theme's own. */
     async function heatColour(heat: number): Promise<number[]> {
       return frame.evaluate((share) => {
         const style = getComputedStyle(document.body);
@@ -289,7 +305,10 @@ export function describeMap(window: Window): void {
       }, heat);
     }
 
-    /** Whether a cell of the outermost lane has a frame in the colour of what is selected at its left and right end. */
+    /**
+     * Returns whether a cell of the outermost lane has a frame in the selection's colour at its
+     * left and right end.
+     */
     async function framed({ from, end }: Interval): Promise<boolean> {
       const range = await shown();
       const accent = await frame.evaluate(() => {

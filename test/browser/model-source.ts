@@ -1,4 +1,7 @@
-/** The editor of the model's source beside the Inspector: what is written at its lines, and the ways from one to the other. */
+/**
+ * Editor of the model's source, beside the Inspector: the text at its lines, and the ways from one
+ * to the other.
+ */
 
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
@@ -22,7 +25,7 @@ export function describeModelSource(window: Window): void {
     const code = (text: string): Locator => window.page.locator('.view-line', { hasText: text }).first();
     const editors = (): Locator => window.page.locator('.editor-group-container .monaco-editor[data-uri^="microgpt:"]');
 
-    /** What is written behind the line, which is a pseudo element. */
+    /** Returns the text behind the line, which is a pseudo element. */
     async function behind(text: string): Promise<string> {
       return code(text).evaluate((line) =>
         [...line.querySelectorAll('span')]
@@ -49,7 +52,7 @@ export function describeModelSource(window: Window): void {
     it('lists in the Inspector the nodes of a function whose line above it is clicked', async () => {
       const lens = window.page.locator('.codelens-decoration a', { hasText: '52,962 nodes' }).first();
       await attempted(async (timeout) => {
-        // It is made anew with each new text above a line.
+        // It is made again with each new text above a line.
         await lens.click({ timeout });
         return (
           (await managed(frame.locator('[data-pane=find]', { hasText: '52,962' }).waitFor({ timeout }))) || undefined

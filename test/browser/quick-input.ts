@@ -1,4 +1,7 @@
-/** VS Code's quick input: its palette, its lists and its boxes. It closes when a webview takes the keyboard, as one does that has just loaded or was left for a moment. */
+/**
+ * Quick input of VS Code: its palette, its lists and its boxes. It closes when a webview takes the
+ * keyboard, as one does that has just loaded or was left for a moment.
+ */
 
 import { errors, type Locator, type Page } from 'playwright-core';
 import { attempted, managed, until } from './until';
@@ -14,7 +17,10 @@ export class QuickInput {
     return this.page.locator('.quick-input-widget:visible');
   }
 
-  /** Opens it and does something in it to its end; again from the beginning where it has closed meanwhile. `act` is told how long an action may take. */
+  /**
+   * Opens it and performs a whole action in it; again from the start where it has closed meanwhile.
+   * `act` receives how long an action may take.
+   */
   async through<T>(
     open: () => Promise<unknown>,
     act: (box: Locator, patience: { readonly timeout: number }) => Promise<T>,
@@ -27,7 +33,10 @@ export class QuickInput {
     return done;
   }
 
-  /** Brings a line of the source, from 1, into view, in the first group of editors; gives its number beside it. */
+  /**
+   * Brings a line of the source, from 1, into view, in the first group of editors; returns the
+   * number beside it.
+   */
   async bringLine(line: number): Promise<Locator> {
     const { page } = this;
     const editor = page.locator('.editor-group-container.active .monaco-editor[data-uri^="microgpt:"]');
@@ -49,7 +58,7 @@ export class QuickInput {
     return number;
   }
 
-  /** Agrees to the path of a file, once it is what is proposed. */
+  /** Accepts the path of a file, once it is the proposed one. */
   async acceptPath(path: string): Promise<void> {
     const input = this.box.locator('input').first();
     await until(async () => (await input.inputValue()) === path, `${path} to be proposed`);
@@ -60,7 +69,10 @@ export class QuickInput {
     }, `${path} to be accepted`);
   }
 
-  /** Closes it where it is open, by a key of its own input: anywhere else the key would do something else. */
+  /**
+   * Closes it where it is open, by a key of its own input: anywhere else the key would have another
+   * effect.
+   */
   async close(): Promise<void> {
     await attempted(async (timeout) => {
       if (!(await this.box.isVisible())) return true;
@@ -69,7 +81,10 @@ export class QuickInput {
     }, 'the quick input to be closed');
   }
 
-  /** What the Command Palette offers that begins so, without that beginning; sorted. `always` is among it. */
+  /**
+   * Returns the commands of the Command Palette that begin so, without that beginning; sorted.
+   * `always` is among them.
+   */
   async offered(beginning: string, always: string): Promise<string[]> {
     const texts = await this.through(
       () => this.page.keyboard.press('F1'),

@@ -1,4 +1,7 @@
-/** A folder that the user does not trust: all works there that is tried in this window. */
+/**
+ * Restricted Mode: in a folder that the user does not trust, all works that is tried in this
+ * window.
+ */
 
 import { describeCorpus } from './corpus';
 import { describeDivergence } from './divergence';

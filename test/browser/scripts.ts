@@ -1,4 +1,7 @@
-/** Corpora in another script and with spaces: tokens stand in the order of time and can be seen, in every pane. */
+/**
+ * Corpora in another script and with spaces: tokens are in the order of time and visible, in every
+ * pane.
+ */
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -36,7 +39,10 @@ export function describeScripts(window: Window, steps: number): void {
       }
     }
 
-    /** The texts of elements: as they are read, and as they are drawn, from left to right; blanks left out. */
+    /**
+     * Returns the texts of elements: as they are read, and as they are drawn, from left to right;
+     * without blanks.
+     */
     function texts(elements: Locator): Promise<{ readonly read: string; readonly drawn: string }[]> {
       return elements.evaluateAll((all) =>
         all.map((element) => {

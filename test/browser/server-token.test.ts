@@ -1,4 +1,7 @@
-/** The server of the tests and of `npm start`: only who has its address with the token is let in. */
+/**
+ * Server token: the server of the tests and of `npm start` admits only requests that have its
+ * address with the token.
+ */
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -15,7 +18,7 @@ describe('the server', () => {
   const ask = (address: string | URL, headers: Record<string, string> = {}) =>
     fetch(address, { headers, redirect: 'manual' });
 
-  /** The status of an answer to whoever wants to talk by WebSocket. */
+  /** Returns the status of the answer to a WebSocket request. */
   async function upgraded(headers: Record<string, string>): Promise<number | undefined> {
     const request = http.get(`${server.origin}/?reconnectionToken=00000000-0000-4000-8000-000000000000`, {
       headers: {
@@ -67,7 +70,7 @@ describe('the server', () => {
     assert.equal(workbench.status, 200);
     assert.match(await workbench.text(), /vscode-workbench-web-configuration/);
     assert.equal(await upgraded({ Cookie: pair }), 101);
-    // It is that of this server alone.
+    // The token is that of this server alone.
     const other = await startServer();
     try {
       assert.equal((await ask(other.origin, { Cookie: pair })).status, 403);

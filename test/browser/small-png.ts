@@ -1,4 +1,7 @@
-/** Pictures of the window as PNG files with few colours: a quarter of the size, and hardly a difference to the eye. */
+/**
+ * Small PNG files: pictures of the window with few colours, a quarter of the size, and hardly a
+ * difference to the eye.
+ */
 
 import { crc32, deflateSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
@@ -9,7 +12,7 @@ const most = 24;
 /** A colour as 0xrrggbb and how many pixels have it. */
 type Colour = readonly [colour: number, pixels: number];
 
-/** The PNG file with fewer colours. `page` is any page; its browser reads the file. */
+/** Returns the PNG file with fewer colours. `page` is any page; its browser reads the file. */
 export async function withFewColours(png: Buffer, page: Page): Promise<Buffer> {
   const { width, height, pixels } = await page.evaluate(async (base64) => {
     const image = new Image();
@@ -67,7 +70,10 @@ function divided(all: readonly Colour[]): Colour[][] {
   return groups.map(({ colours }) => colours);
 }
 
-/** How far the colours are from their mean, squared, over all pixels; and the channel in which they are farthest. */
+/**
+ * Returns how far the colours are from their mean, squared, over all pixels; and the channel in
+ * which they are farthest.
+ */
 function spread(colours: readonly Colour[]): { readonly error: number; readonly channel: number } {
   const errors = [0, 1, 2].map((channel) => {
     const middle = mean(colours, channel);
@@ -90,7 +96,7 @@ function mean(colours: readonly Colour[], channel: number): number {
   return sum / count;
 }
 
-/** Red, green or blue, 0 to 255. */
+/** Returns red, green or blue, 0 to 255. */
 function part(colour: number, channel: number): number {
   return (colour >> (16 - 8 * channel)) & 255;
 }

@@ -1,4 +1,7 @@
-/** One training step, looked at: its graph by mouse and keyboard, the card, the gradients, and the way to the source from each. */
+/**
+ * One training step in the Inspector: its graph by mouse and keyboard, the card, the gradients, and
+ * the way to the source from each.
+ */
 
 import assert from 'node:assert/strict';
 import type { Frame, Locator } from 'playwright-core';
@@ -33,7 +36,7 @@ export function describeStep(window: Window): void {
     const untilExpanded = (key: string, expanded: boolean) =>
       frame.locator(`[role=treeitem][data-key="${key}"][aria-expanded=${expanded}]`).waitFor();
 
-    /** The source shows `code`, selected, in the line that `context` stands in. */
+    /** Asserts that the source shows `code`, selected, in the line that contains `context`. */
     const assertSelected = (code: string, context: string) => window.untilSelected(code, lineOf(context));
 
     describe('the graph', () => {
@@ -53,12 +56,12 @@ export function describeStep(window: Window): void {
         const box = frame.locator('[role=treeitem][data-name="q = linear"]').first();
         const key = await keyOf(box);
         assert.equal(await inside(key).count(), 0);
-        // To point at it may move it into view; to open it does not move it.
+        // Pointing at it may move it into view; opening it does not move it.
         await box.locator('[data-do=toggle]').hover();
         const place = await box.boundingBox();
         await box.locator('[data-do=toggle]').click();
         await untilExpanded(key, true);
-        // Those beside the screen are drawn a frame later.
+        // Boxes beside the screen are drawn a frame later.
         await untilCount(inside(key), 16);
         const opened = await box.boundingBox();
         await box.locator('[data-do=toggle]').click();
@@ -175,7 +178,7 @@ export function describeStep(window: Window): void {
         assert(matrix);
         const [lastRow, lastColumn] = [matrix.shape[0] - 1, matrix.shape[1] - 1];
         await openPane('heatMaps');
-        // What the pointer rests on would be read when it is scrolled from under it.
+        // The element under the pointer would be read when it is scrolled away from under it.
         await window.page.mouse.move(1, 1);
         await cells(name).press('Control+Home');
         for (const [column, expected] of matrix.grad_first4.entries()) {
@@ -186,7 +189,10 @@ export function describeStep(window: Window): void {
         await untilHolds(() => assertCell(name, lastRow, lastColumn, usedRow(lastRow) ? matrix.grad_last : null));
       }
 
-      /** The cell that is read off says its name and its gradient; null for one that the loss does not depend on. */
+      /**
+       * Asserts that the cell shows its name and its gradient; null for one that the loss does not
+       * depend on.
+       */
       async function assertCell(name: string, row: number, column: number, gradient: number | null): Promise<void> {
         const token = row === 26 ? 'BOS' : `'${String.fromCharCode(97 + row)}'`;
         const title = `${name}[${name === 'wte' || name === 'lm_head' ? token : row}][${column}]`;

@@ -1,4 +1,7 @@
-/** Going back to earlier steps: by the slider, the loss curve, the header, the palette; on from there; and two steps side by side. */
+/**
+ * Earlier steps: reached by the slider, the loss curve, the header, the palette; continued from;
+ * and two steps side by side.
+ */
 
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
@@ -13,7 +16,7 @@ export function describeSteps(window: Window, steps: number): void {
     let frame: Frame;
 
     const slider = () => frame.locator('.steps-slider');
-    /** The step is shown, with its own loss, in page and status bar. */
+    /** Resolves when the step is shown, with its own loss, in page and status bar. */
     async function untilShown(step: number): Promise<void> {
       await untilStep(frame, step);
       await window.statusItem.filter({ hasText: `step ${step} of ${steps}` }).waitFor();

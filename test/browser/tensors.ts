@@ -1,4 +1,4 @@
-/** The editor for tensors, in the workbench: by mouse, by keyboard, and to axe in each kind of theme. */
+/** Tensor editor in the workbench: by mouse, by keyboard, and to axe in each kind of theme. */
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -10,7 +10,10 @@ import { assertAccessible, themes } from './accessibility';
 import { attempted, managed, until, untilHolds } from './until';
 import { textOf, type Window } from './window';
 
-/** Someone else's file: 600 x 300 numbers that count up, a type without numbers, a scalar. */
+/**
+ * Returns a file of another program: 600 x 300 numbers that count up, a type without numbers, a
+ * scalar.
+ */
 function othersFile(): Uint8Array {
   const numbers = Float64Array.from({ length: 600 * 300 }, (_, i) => i);
   return encodeFile(

@@ -1,4 +1,7 @@
-/** One whole tour of the Inspector by keyboard alone: every part is reached with Tab, and does with keys what it does for the mouse. */
+/**
+ * Tour of the Inspector by keyboard alone: Tab reaches every part, and keys do there what the mouse
+ * does.
+ */
 
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
@@ -18,7 +21,7 @@ export function describeTour(window: Window): void {
     const focused = (selector: string) =>
       frame.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
 
-    /** Presses Tab (or Shift+Tab) until what has the focus matches. */
+    /** Presses Tab (or Shift+Tab) until the focused element matches. */
     async function tabTo(selector: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
       const passed: string[] = [];
       for (let i = 0; i < 120; i++) {
@@ -36,7 +39,10 @@ export function describeTour(window: Window): void {
       assert.fail(`Tab does not lead to ${selector}, but to ${passed.join(' | ')}`);
     }
 
-    /** What is underlined over the input of the filter; `off` is how far from the characters of the input, pixels. */
+    /**
+     * Returns the underlined text over the input of the filter; `off` is how far it is from the
+     * characters of the input, pixels.
+     */
     async function markedPlace() {
       return frame.locator('.filter-error').evaluate((place) => {
         const input = document.querySelector<HTMLInputElement>('#filter-input');

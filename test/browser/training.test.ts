@@ -1,4 +1,7 @@
-/** From nothing to the last step, the way a user goes: Command Palette, Inspector, a node, its line, twenty names. */
+/**
+ * Training from the start to the last step, as a user does it: Command Palette, Inspector, a node,
+ * its line, twenty names.
+ */
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';

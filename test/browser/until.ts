@@ -1,11 +1,14 @@
-/** Waiting for states of the window: what is on the screen follows what was done, on a slow machine by seconds. */
+/** Waits for states of the window: the screen follows an action, on a slow machine by seconds. */
 
 import { AssertionError } from 'node:assert/strict';
 import { eventually } from '../host/eventually.mjs';
 
-/** Milliseconds: the longest that any state is waited for. Nothing takes so long but what hangs, under whatever load. */
+/** Milliseconds: the longest wait for any state. Only a hang takes so long, under any load. */
 export const limit = 240_000;
-/** Milliseconds: so long a single action may take before it is tried anew; longer each time, for the machine may be slow. */
+/**
+ * Milliseconds that a single action may take before it is tried again; longer each time, for the
+ * machine may be slow.
+ */
 const firstPatience = 2_000;
 const lastPatience = 16_000;
 
@@ -14,7 +17,7 @@ export async function until(probe: () => Promise<boolean>, what: string | (() =>
   await eventually(probe, what, limit);
 }
 
-/** Looks again and again until what is asserted holds; fails as the assertion did last. */
+/** Checks again and again until the assertion holds; fails as the assertion did last. */
 export async function untilHolds(assertions: () => Promise<void>): Promise<void> {
   const end = performance.now() + limit;
   await eventually(
@@ -33,8 +36,10 @@ export async function untilHolds(assertions: () => Promise<void>): Promise<void>
 }
 
 /**
- * Does something again and again until it succeeds. For what may be lost on the way, such as a click on a list that is made anew or a key while the keyboard
- * is on its way elsewhere; what is done must do no harm twice. An attempt ends when its answer is undefined or something in it has taken longer than it may.
+ * Does something again and again until it succeeds. It is for actions that may get lost, such as a
+ * click on a list that is made again or a key while the keyboard is on its way elsewhere; the
+ * action must do no harm twice. An attempt ends when its answer is undefined or something in it has
+ * taken longer than it may.
  */
 export async function attempted<T>(
   attempt: (patience: number) => Promise<T | undefined>,
@@ -58,7 +63,7 @@ export async function attempted<T>(
   return done;
 }
 
-/** Whether it could be done in its time. */
+/** Returns whether it succeeded in its time. */
 export async function managed(doing: Promise<unknown>): Promise<boolean> {
   try {
     await doing;
@@ -69,7 +74,7 @@ export async function managed(doing: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Throws the error again unless it says that something was waited for in vain. */
+/** Throws the error again unless it is the timeout of a wait. */
 function unlessTimeout(error: unknown): void {
   if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
 }

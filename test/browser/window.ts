@@ -1,4 +1,7 @@
-/** What the tests in the workbench share: a window of VS Code with the packaged extension, and what a user does and sees in it. */
+/**
+ * Workbench window: a window of VS Code with the packaged extension, and the actions and views of a
+ * user in it, for the tests to share.
+ */
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -32,8 +35,9 @@ export interface WindowOptions {
 }
 
 /**
- * Opens a window for the tests of a suite, on a folder of its own with an empty `notes.txt` in it, and closes it after them. The suite fails when the
- * page asked for anything beyond this machine, had an uncaught error or violated its content security policy.
+ * Opens a window for the tests of a suite, on a folder of its own with an empty `notes.txt` in it,
+ * and closes it after them. The suite fails when the page requested anything beyond this machine,
+ * had an uncaught error or violated its content security policy.
  */
 export function useWindow(options: WindowOptions = {}): Window {
   const window = new Window();
@@ -51,9 +55,12 @@ export function useWindow(options: WindowOptions = {}): Window {
 export interface Message {
   text(): Promise<string>;
   press(button: string): Promise<void>;
-  /** Presses a button of a message that is made anew while it tells of progress, until that has had its effect. */
+  /**
+   * Presses a button of a message that is made again while it reports progress, until that has had
+   * its effect.
+   */
   pressUntil(button: string, done: () => Promise<boolean>): Promise<void>;
-  /** Resolves when it is shown no more. */
+  /** Resolves when it is not shown any more. */
   gone(): Promise<void>;
 }
 
@@ -84,7 +91,10 @@ export class Window {
     });
   }
 
-  /** For a suite that is not the window's first: no editor and no message is there, a new model if there was one, and this size. */
+  /**
+   * Prepares the window for a suite that is not its first: without editors and messages, with a new
+   * model if there was one, and of this size.
+   */
   async fresh(size: { readonly width: number; readonly height: number }): Promise<void> {
     const { page, statusItem } = this;
     await page.setViewportSize(size);
@@ -95,11 +105,11 @@ export class Window {
     }, 'all editors to be closed');
     await this.clearMessages();
     if ((await statusItem.count()) === 0) return;
-    // A run that a failed test has left would go on.
+    // A run that a failed test has left would continue.
     if ((await statusItem.locator('[aria-label*="Training is running"]').count()) > 0) await this.run('Pause');
     await this.run('Restart');
     await statusItem.locator('[aria-label*="The model is ready"]').waitFor();
-    // That the run before can be brought back.
+    // The message that the previous run can be brought back.
     await this.clearMessages();
   }
 
@@ -117,7 +127,10 @@ export class Window {
     return path.join(this.root, 'names', name);
   }
 
-  /** The files of a name that VS Code's extensions keep, of this window and of those before it. */
+  /**
+   * Returns the files of a name that VS Code's extensions keep, of this window and of those before
+   * it.
+   */
   kept(name: RegExp): string[] {
     assert(this.workbench, 'the window is open');
     const folder = path.join(this.workbench.host.server.userData, 'User');
@@ -125,7 +138,10 @@ export class Window {
     return files.filter((file) => name.test(path.basename(file))).map((file) => path.join(folder, file));
   }
 
-  /** A file in the Explorer, which may have missed that it was written while it looked at the folder for the first time. */
+  /**
+   * Returns a file in the Explorer, which may have missed that it was written while it looked at
+   * the folder for the first time.
+   */
   async listed(name: string): Promise<Locator> {
     const row = this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
     await attempted(async (timeout) => {
@@ -136,11 +152,11 @@ export class Window {
     return row;
   }
 
-  /** Kills the extension host as a crash would; the page is loaded anew, with another host. */
+  /** Kills the extension host as a crash would; the page is loaded again, with another host. */
   async crash(): Promise<void> {
     assert(this.workbench, 'the window is open');
     const { server } = this.workbench.host;
-    // That of a page that was left is there for some seconds more.
+    // The page that was left is there for some seconds more.
     await until(async () => server.extensionHosts().length === 1, 'one extension host, that of this window');
     for (const pid of server.extensionHosts()) process.kill(pid, 'SIGKILL');
     await this.page.reload();
@@ -161,13 +177,13 @@ export class Window {
     );
   }
 
-  /** Takes a picture of the window to be looked at, if someone wants to: `PICTURES=1 npm test -- browser`. */
+  /** Takes a picture of the window to look at, if wanted: `PICTURES=1 npm test -- browser`. */
   async show(name: string): Promise<void> {
     const { PICTURES } = process.env;
     if (PICTURES) await this.picture(name);
   }
 
-  /** Takes a picture of the window into out/pictures; tells its path. */
+  /** Takes a picture of the window into out/pictures; returns its path. */
   async picture(name: string, { colours }: { readonly colours?: 'few' } = {}): Promise<string> {
     fs.mkdirSync(pictures, { recursive: true });
     const file = path.join(pictures, `${name.replaceAll(/[^\w.-]+/g, '-')}.png`);
@@ -205,7 +221,7 @@ export class Window {
     return box;
   }
 
-  /** Chooses in the menu of an element, or of what is at a place. */
+  /** Chooses in the menu of an element, or of the element at a place. */
   async chooseInMenu(
     of: Locator | (() => Promise<{ readonly x: number; readonly y: number }>),
     name: string | RegExp,
@@ -225,7 +241,7 @@ export class Window {
     }, `the menu to close after ${name}`);
   }
 
-  /** The commands of the extension that the Command Palette offers, sorted. */
+  /** Returns the commands of the extension that the Command Palette offers, sorted. */
   async offered(): Promise<string[]> {
     return this.quickInput.offered('MicroGPT: ', 'Show Log');
   }
@@ -234,7 +250,7 @@ export class Window {
     return new QuickInput(this.page);
   }
 
-  /** Opens the source with the Inspector beside it; gives its page. */
+  /** Opens the source with the Inspector beside it; returns its page. */
   async openWorkplace(): Promise<Frame> {
     await this.run('Open Model Source');
     await this.page.locator('.monaco-editor[data-uri^="microgpt:"]').waitFor();
@@ -242,12 +258,15 @@ export class Window {
     return this.inspector('[data-pane=welcome]');
   }
 
-  /** The page of the Inspector, once it shows an element for `selector`. */
+  /** Returns the page of the Inspector, once it shows an element for `selector`. */
   async inspector(selector = '.inspector'): Promise<Frame> {
     return webviewFrame(this.page, selector, limit);
   }
 
-  /** Does what makes the page of the Inspector anew, and gives the new one once it shows an element for `selector`. */
+  /**
+   * Does what makes the page of the Inspector again, and returns the new one once it shows an
+   * element for `selector`.
+   */
   async inspectorAfter(change: () => Promise<unknown>, selector: string): Promise<Frame> {
     const left = await this.inspector();
     await left.evaluate(() => document.documentElement.setAttribute('data-left', ''));
@@ -255,12 +274,12 @@ export class Window {
     return this.inspector(`html:not([data-left]) ${selector}`);
   }
 
-  /** The item of the status bar. */
+  /** Returns the item of the status bar. */
   get statusItem(): Locator {
     return this.page.locator('[id="microgpt.microgpt.microgpt.status"]');
   }
 
-  /** The names of the tabs of each group of editors, from left to right. */
+  /** Returns the names of the tabs of each group of editors, from left to right. */
   async tabs(): Promise<string[][]> {
     const groups = await this.page.locator('.editor-group-container').all();
     return Promise.all(
@@ -299,7 +318,7 @@ export class Window {
     }, `${name} to be written`);
   }
 
-  /** Saves the file that is edited; resolves with its content on the disk once that passes `accepted`. */
+  /** Saves the edited file; resolves with its content on the disk once that passes `accepted`. */
   async saved(name: string, accepted: (content: string) => boolean): Promise<string> {
     let content = '';
     await until(
@@ -314,10 +333,14 @@ export class Window {
     return content;
   }
 
-  /** Resolves when the editor that has the keyboard has its cursor in a line, from 1, and exactly this text selected. */
+  /**
+   * Resolves when the editor that has the keyboard has its cursor in a line, from 1, and exactly
+   * this text selected.
+   */
   async untilSelected(text: string, line: number): Promise<void> {
     const { page } = this;
-    // What status bar and tabs say of the active editor lags behind a click in a webview; the editor itself is right.
+    // Status bar and tabs follow the active editor late after a click in a webview; the editor
+    // itself is right.
     const editor = page.locator('.monaco-editor.focused');
     await editor.locator('.line-numbers.active-line-number', { hasText: new RegExp(`^${line}$`) }).waitFor();
     let copied: string | null = null;
@@ -325,7 +348,7 @@ export class Window {
       async () => {
         await page.evaluate(() => navigator.clipboard.writeText('').catch(() => {}));
         await page.keyboard.press('ControlOrMeta+c');
-        // Nothing is told while the keyboard is on its way from a webview.
+        // Nothing is reported while the keyboard is on its way from a webview.
         copied = await page.evaluate(() => navigator.clipboard.readText().catch(() => null));
         return copied === text;
       },
@@ -333,7 +356,9 @@ export class Window {
     );
   }
 
-  /** A message in the notification centre, where this host shows messages; opens the centre. */
+  /**
+   * Returns a message in the notification centre, where this host shows messages; opens the centre.
+   */
   async message(pattern: RegExp): Promise<Message> {
     const { page } = this;
     const item = page.locator('.notifications-center .notification-list-item', { hasText: pattern }).first();
@@ -373,7 +398,10 @@ export class Window {
   }
 }
 
-/** What the header of the Inspector says: step, document, loss, learning-rate, state, nodes, edges, untouched. */
+/**
+ * Returns a field of the Inspector's header: step, document, loss, learning-rate, state, nodes,
+ * edges, untouched.
+ */
 export function field(frame: Frame, name: string): Locator {
   return frame.locator(`.header [data-field="${name}"]`);
 }
@@ -382,21 +410,21 @@ export function field(frame: Frame, name: string): Locator {
 export async function untilStep(frame: Frame, step: number): Promise<void> {
   const shown = new RegExp(`^${step.toLocaleString('en')} of`);
   await field(frame, 'step').filter({ hasText: shown }).waitFor();
-  // What is scrolled away follows.
+  // Elements that are scrolled away follow.
   await frame.locator('#inspector[aria-busy=false]').waitFor({ state: 'attached' });
 }
 
-/** Resolves when the header says the state. */
+/** Resolves when the header shows the state. */
 export async function untilState(frame: Frame, word: string): Promise<void> {
   await frame.locator('.header .state-word', { hasText: new RegExp(`^${word}$`) }).waitFor();
 }
 
-/** The button of the header. */
+/** Returns the button of the header. */
 export function control(frame: Frame, name: 'Step' | 'Train' | 'Pause' | 'Restart'): Locator {
   return frame.locator('.header').getByRole('button', { name, exact: true });
 }
 
-/** The text of an element, without the spaces around it. */
+/** Returns the text of an element, without the spaces around it. */
 export async function textOf(element: Locator): Promise<string> {
   return ((await element.textContent()) ?? '').trim();
 }

@@ -1,4 +1,4 @@
-// A headless Chromium for the workbench.
+// Chromium: a headless browser for the workbench.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,7 +8,7 @@ import { asOnDesktop } from './desktop.mjs';
 
 /** @typedef {import('playwright-core').Browser} Browser */
 
-/** Where systems put Chromium, and what is made of it. */
+/** Paths where systems install Chromium. */
 const installed = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -21,12 +21,13 @@ const installed = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
 ];
-/** Ubuntu's: it is shut in, and cannot see all files, so any other is taken before it. */
+/** Ubuntu's browser: it is confined, and cannot see all files, so any other is taken before it. */
 const snap = '/snap/bin/chromium';
 
 /**
- * The browser on this machine: that of the variable CHROMIUM and no other, or else one that the system has, or else one that
- * Playwright has downloaded, or else the snap. What does not start is passed over.
+ * Returns the browser on this machine: that of the variable CHROMIUM and no other, or else one that
+ * the system has, or else one that Playwright has downloaded, or else the snap. A browser that does
+ * not start is skipped.
  * @param {object} [where]
  * @param {NodeJS.ProcessEnv} [where.env]
  * @param {string} [where.home]
@@ -42,7 +43,7 @@ export function findChromium({ env = process.env, home = os.homedir(), system = 
 }
 
 /**
- * Those that Playwright has downloaded, the newest first.
+ * Returns the browsers that Playwright has downloaded, the newest first.
  * @param {NodeJS.ProcessEnv} env
  * @param {string} home
  */
@@ -72,7 +73,8 @@ function playwrights({ PLAYWRIGHT_BROWSERS_PATH, XDG_CACHE_HOME }, home) {
 }
 
 /**
- * Whether it is Ubuntu's script in place of a browser, which calls the snap or asks for it.
+ * Returns whether the file is Ubuntu's script in place of a browser, which calls the snap or asks
+ * for it.
  * @param {string} file
  */
 function callsSnap(file) {
@@ -86,7 +88,8 @@ function starts(file) {
     return false;
   }
   try {
-    // What it says of itself is not looked at: whatever cannot start, for want of a library or of the snap, fails.
+    // The version printed is ignored: a browser that cannot start, for want of a library or of the
+    // snap, fails.
     execFileSync(file, ['--version'], { stdio: 'ignore', timeout: 60_000 });
     return true;
   } catch {
@@ -94,7 +97,9 @@ function starts(file) {
   }
 }
 
-/** What is missing where `findChromium` finds nothing, and the remedy. */
+/**
+ * Returns the message for a missing Chromium, with the remedy, where `findChromium` finds nothing.
+ */
 export function noChromium() {
   const { CHROMIUM } = process.env;
   return CHROMIUM
@@ -130,7 +135,8 @@ export async function startBrowser(desktop = false) {
 }
 
 /**
- * The browser as a user starts it. Started by root, its compositor would take the processors from what it waits for.
+ * Returns the browser as a user starts it. Started by root, its compositor would take the
+ * processors from what it waits for.
  * @param {string} executablePath
  * @returns {{ executablePath: string, env: Record<string, string> }}
  */

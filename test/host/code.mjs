@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Stands in for the `code` executable that runTests() of @vscode/test-electron starts: it runs extensionTestsPath in
-// the extension host of code-server, prints what the tests print, and ends with their exit code.
+// Stand-in for the `code` executable that runTests() of @vscode/test-electron starts: it runs
+// extensionTestsPath in the extension host of code-server, prints what the tests print, and exits
+// with their exit code.
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -13,7 +14,7 @@ import { startServer } from './server.mjs';
 const { HOST_TIMEOUT_MS, HOST_LOG } = process.env;
 const timeout = Number(HOST_TIMEOUT_MS ?? 1_500_000);
 
-// What is meant for Electron alone is passed over.
+// Arguments for Electron alone are ignored.
 const { values, positionals } = parseArgs({
   strict: false,
   allowPositionals: true,

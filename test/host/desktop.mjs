@@ -1,9 +1,12 @@
-// What a window of VS Code on the desktop has, and one in a browser has not unless it is arranged: webviews in a process of their own.
+// Desktop windows: arrangements that give a window in a browser what one on the desktop has:
+// webviews in a process of their own.
 
-/** Names under which the server answers besides its own; to the browser each is another site, and so another process. */
+/**
+ * Names of the server besides its own; to the browser each is another site, and so another process.
+ */
 const sites = '*.localhost';
 
-/** How the browser is started for such windows: how names are resolved, and its arguments. */
+/** Options of the browser for such windows: how names are resolved, and its arguments. */
 export const asOnDesktop = {
   rules: `MAP ${sites} 127.0.0.1, EXCLUDE ${sites}, `,
   args: [
@@ -14,7 +17,7 @@ export const asOnDesktop = {
 };
 
 /**
- * Has the webviews of a window come from sites of their own.
+ * Gives the webviews of a window sites of their own.
  * @param {import('playwright-core').Page} page
  * @param {string} origin of the server
  */

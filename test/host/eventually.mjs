@@ -1,4 +1,4 @@
-// Waiting for a state instead of a time.
+// Polling: waits for a state instead of a time.
 import { scheduler } from 'node:timers/promises';
 
 /**

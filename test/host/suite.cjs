@@ -1,4 +1,4 @@
-// The extensionTestsPath of the tests inside VS Code: runs the bundled tests of a folder with mocha.
+// Test suite inside VS Code, the extensionTestsPath: runs the bundled tests of a folder with mocha.
 'use strict';
 const path = require('node:path');
 const fs = require('node:fs');
@@ -15,7 +15,7 @@ exports.run = async () => {
   }
   const mocha = new Mocha({
     color: false,
-    // For what hangs.
+    // The limit is for tests that hang.
     timeout: 900_000,
     forbidOnly: true,
     forbidPending: true,

@@ -1,5 +1,6 @@
-// The token of a server: loaded into code-server before its own code, it lets in whoever knows HOST_TOKEN and nobody else, as
-// VS Code's own `code serve-web` does. The address with `?tkn=TOKEN` leaves a cookie; all other requests need that.
+// Server token: loaded into code-server before its own code, it admits requests that know
+// HOST_TOKEN and no others, as VS Code's own `code serve-web` does. The address with `?tkn=TOKEN`
+// leaves a cookie; all other requests need that.
 'use strict';
 const { timingSafeEqual } = require('node:crypto');
 const http = require('node:http');
@@ -9,7 +10,10 @@ const { HOST_TOKEN: token = '' } = process.env;
 
 const base = 'http://127.0.0.1';
 
-/** VS Code's own files, the same for everybody; webviews in a process of their own ask for them without cookies. */
+/**
+ * VS Code's own files, the same for everybody; webviews in a process of their own request them
+ * without cookies.
+ */
 const open = /^\/[a-z]+-[0-9a-f]+\/static\//;
 
 /** @param {string | null | undefined} given */
@@ -19,7 +23,7 @@ function isToken(given) {
 }
 
 /**
- * Whether a request may go on. One that may not is answered.
+ * Returns whether a request may go on. A request that may not is answered.
  * @param {http.IncomingMessage} request
  * @param {(status: number, headers: Record<string, string>) => void} answer
  */
@@ -42,13 +46,13 @@ function admits(request, answer) {
   return false;
 }
 
-// What code-server starts has this file loaded as well, and servers of its own.
+// Processes and servers that code-server starts load this file as well.
 if (process.argv[1] !== undefined && /code-server[\\/]out[\\/]node[\\/]entry/.test(path.resolve(process.argv[1]))) {
   const { emit } = http.Server.prototype;
   /** @type {(this: http.Server, event: string, ...args: unknown[]) => boolean} */
   const guarded = function (event, ...args) {
     const [request, other] = args;
-    // A server of a socket of the file system is guarded by that.
+    // A server on a socket of the file system is guarded by that.
     if (request instanceof http.IncomingMessage && typeof this.address() === 'object') {
       const admitted = admits(request, (status, headers) => {
         const text = status === 403 ? 'Open the address that the terminal shows: it has a token.\n' : '';

@@ -1,4 +1,4 @@
-// The workbench as a user sees it: a page with VS Code in it, its Command Palette and its webviews.
+// Workbench as a user sees it: a page with VS Code in it, its Command Palette and its webviews.
 import fs from 'node:fs';
 import path from 'node:path';
 import { startBrowser } from './browser.mjs';
@@ -31,7 +31,7 @@ export const packagedExtension = path.resolve(import.meta.dirname, '..', '..', '
  */
 
 /**
- * A VS Code that opens one window after another.
+ * VS Code that opens one window after another.
  * @typedef {object} Host
  * @property {import('./server.mjs').Server} server
  * @property {(options: WindowOptions) => Promise<Workbench>} open opens a window; resolves when the workbench is there
@@ -55,8 +55,8 @@ export async function openWorkbench({ vsix, desktop = false, ...options }) {
 }
 
 /**
- * Starts VS Code and a browser for its windows. Each window is a user's first: nothing of another one is left in it, but the
- * extension.
+ * Starts VS Code and a browser for its windows. Each window is a user's first: nothing of another
+ * one is left in it, but the extension.
  * @param {string} [vsix] a package to install
  * @param {boolean} [desktop] whether webviews have a process of their own, as on the desktop
  * @returns {Promise<Host>}
@@ -132,8 +132,8 @@ async function openWindow(
 }
 
 /**
- * Whether an address is answered on this machine. Files of a webview have addresses under vscode-cdn.net that the
- * workbench's service worker answers; they never leave the browser.
+ * Returns whether an address is answered on this machine. Files of a webview have addresses under
+ * vscode-cdn.net that the workbench's service worker answers; they never leave the browser.
  * @param {string} url
  * @param {string} origin the server's
  */
@@ -159,8 +159,9 @@ export async function runCommand(page, title) {
   });
   let patience = 500;
   await eventually(async () => {
-    // An open palette does not learn of commands that come later, and it closes when a webview takes the focus as it
-    // loads: it is opened anew until the extension is loaded and the palette stays.
+    // An open palette does not learn of commands that come later, and it closes when a webview
+    // takes the focus as it loads: it is opened again until the extension is loaded and the palette
+    // stays.
     await page.keyboard.press('F1');
     try {
       await input.fill(`>${title}`, { timeout: patience });
@@ -182,7 +183,7 @@ export async function runCommand(page, title) {
 }
 
 /**
- * The frame of the webview whose document has an element for `selector`.
+ * Returns the frame of the webview whose document has an element for `selector`.
  * @param {Page} page
  * @param {string} selector
  * @param {number} [timeout] milliseconds

@@ -24,7 +24,7 @@ type NumberRead = (at: ExpressionMoment) => number;
 
 const PHASES = ['forward', 'backward', 'update'];
 
-/** The numbers of a moment by name: how each is read, and what it depends on. */
+/** The numbers of a moment by name: the function that reads each, and its dependence. */
 const SCALARS: { readonly [name: string]: { readonly read: NumberRead; readonly depends: Partial<Dependence> } } = {
   value: {
     read: (at) => at.computed(at.node === null ? null : at.state.value(at.node), 'value'),
@@ -203,7 +203,10 @@ class Compiler {
     throw unknown('name', name, knownNames(this.names));
   }
 
-  /** The part of a parameter matrix that the syntax names; null where it names something else. */
+  /**
+   * Returns the part of a parameter matrix that the syntax names; null where it names something
+   * else.
+   */
   private part(syntax: Syntax): MatrixPart | null {
     const { matrices, characters } = this.names;
     if (this.names.locals?.has(written(syntax)) === true) return null;
@@ -287,7 +290,7 @@ function unknown(what: string, name: string, known: readonly string[], all = fal
   return new UserError(`There is no ${what} \`${name}\`. ${meant}`);
 }
 
-/** The derivative of the node's operation by its first input. */
+/** Returns the derivative of the node's operation by its first input. */
 function localGradient(at: ExpressionMoment): number | null {
   const { node, step } = at;
   if (node === null || node < step.tape.parameterCount || step.tape.left[node] < 0) return null;
@@ -304,7 +307,7 @@ function reduce(
   return result;
 }
 
-/** A syntax as text, for a message. */
+/** Returns a syntax as text, for a message. */
 function written(syntax: Syntax): string {
   switch (syntax.kind) {
     case 'name':

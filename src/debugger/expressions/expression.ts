@@ -36,7 +36,7 @@ export class ExpressionMoment {
   node: NodeId | null = null;
   scope: ScopeId = 0;
   phase: Phase = 'forward';
-  /** Whether a number that is not computed yet throws NotComputed; else it is NaN. */
+  /** True: a number that is not computed yet throws NotComputed; false: it is NaN. */
   strict: boolean;
   private readonly reading: StepReading;
   private readonly turns = new Map<string, Float64Array>();
@@ -56,7 +56,7 @@ export class ExpressionMoment {
     return this;
   }
 
-  /** The turn of the innermost loop with this variable; NaN outside of such a loop. */
+  /** Returns the turn of the innermost loop with this variable; NaN outside of such a loop. */
   turn(variable: string): number {
     let turns = this.turns.get(variable);
     if (turns === undefined) {
@@ -66,7 +66,10 @@ export class ExpressionMoment {
     return turns[this.scope];
   }
 
-  /** A number that is null while it is not computed yet. Throws NotComputed for null if strict. */
+  /**
+   * Returns a number that is null while it is not computed yet. Throws NotComputed for null if
+   * strict.
+   */
   computed(value: number | null, name: string): number {
     if (value !== null) return value;
     if (this.strict) throw new NotComputed(name);
@@ -86,11 +89,11 @@ export type Result =
 export interface Dependence {
   /** The node: `value`, `grad`, `local`, `op`. */
   readonly node: boolean;
-  /** Where in the step the moment is: the node, a loop's turn, the phase, a parameter. */
+  /** The place of the moment in the step: the node, a loop's turn, the phase, a parameter. */
   readonly moment: boolean;
   /** The turns of loops with these variables. */
   readonly turns: ReadonlySet<string>;
-  /** Whether the moment is in the forward pass, the backward pass or the update. */
+  /** The pass of the moment: forward, backward or update. */
   readonly phase: boolean;
   /** Parameters or the loss, which change within the step. */
   readonly number: boolean;
@@ -141,7 +144,7 @@ function notTrueOrFalse(text: string): UserError {
   return new UserError(`\`${shown}\` is neither true nor false: compare it, as in \`max(${shown}) > 1\`.`);
 }
 
-/** For each scope the turn of the innermost loop with this variable around it, or NaN. */
+/** Returns for each scope the turn of the innermost loop with this variable around it, or NaN. */
 function turnsOf({ step, tree }: StepReading, variable: string): Float64Array {
   const { scopeCount, scopeParent, scopeSite } = step.tape;
   const turns = new Float64Array(scopeCount);

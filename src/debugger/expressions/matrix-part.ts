@@ -37,7 +37,7 @@ interface Lookup {
   number(syntax: Syntax): Index;
 }
 
-/** The part that the syntax names; null where it does not begin with a matrix. */
+/** Returns the part that the syntax names; null where it does not begin with a matrix. */
 export function matrixPart(syntax: Syntax, lookup: Lookup): MatrixPart | null {
   const text = lookup.written(syntax);
   const matrix = lookup.matrices.find(({ name }) => name === text);
@@ -67,7 +67,7 @@ export function partKind({ row, column }: MatrixPart): 'number' | 'vector' {
   return row !== null && column !== null ? 'number' : 'vector';
 }
 
-/** The numbers of a part at a moment, row by row. */
+/** Returns the numbers of a part at a moment, row by row. */
 export function partRead(part: MatrixPart, at: ExpressionMoment): Float64Array {
   const { first, rows, columns } = part.matrix;
   const row = part.row === null ? 0 : below(rows, part.row(at), `row of ${part.matrix.name}`);
@@ -79,7 +79,7 @@ export function partRead(part: MatrixPart, at: ExpressionMoment): Float64Array {
   return numbers;
 }
 
-/** An element of a list. Throws a UserError where the list is shorter. */
+/** Returns an element of a list. Throws a UserError where the list is shorter. */
 export function elementOf(list: Float64Array, index: number, name: string): number {
   return list[below(list.length, index, `element of ${name}`)];
 }

@@ -1,6 +1,6 @@
 /**
- * Expression parser: text to Syntax, or an error in words. jsep parses; what is not in the language is
- * refused.
+ * Expression parser: text to Syntax, or an error in words. jsep parses; syntax outside of the
+ * language is refused.
  */
 
 import jsep from 'jsep';
@@ -82,8 +82,8 @@ export function parseExpression(text: string): Syntax {
 }
 
 /**
- * The place of a comma or semicolon that separates nothing, such as the one of `0,125`; null if there
- * is none. jsep skips those at the beginning and at the end.
+ * Returns the place of a comma or semicolon that separates nothing, such as the one of `0,125`;
+ * null if there is none. jsep skips those at the beginning and at the end.
  */
 function straySeparator(text: string): number | null {
   const open: string[] = [];

@@ -1,4 +1,7 @@
-/** What to train on: chosen in a list, asked for before it replaces a run, remembered for the next time. */
+/**
+ * Choice of the corpus: picked from a list, confirmed before it replaces a run, remembered for the
+ * next time.
+ */
 
 import * as vscode from 'vscode';
 import { formatCount } from '../../text/numbers';
@@ -38,7 +41,10 @@ interface CorpusItem extends vscode.QuickPickItem {
   choose(): Promise<ChosenCorpus | undefined>;
 }
 
-/** Asks which corpus; undefined where the user left. `isCurrent` tells of a corpus whether it has the documents of the current one. */
+/**
+ * Asks which corpus; undefined where the user cancels. `isCurrent` resolves with whether a corpus
+ * has the documents of the current one.
+ */
 export async function chooseCorpus(
   recent: RecentCorpora,
   isCurrent: (corpus: ChosenCorpus) => Promise<boolean>,
@@ -59,7 +65,7 @@ async function itemsOf(
   const mark = async (corpus: ChosenCorpus): Promise<{ readonly description?: string }> =>
     (await isCurrent(corpus)) ? { description: vscode.l10n.t('trained on now') } : {};
   const names: ChosenCorpus = { kind: 'names' };
-  // Files of the same name are told apart by their paths.
+  // Paths tell files of the same name apart.
   const namesakes = (uri: vscode.Uri) => files.filter((other) => corpusName(other) === corpusName(uri)).length;
   const recent: CorpusItem[] = [];
   for (const uri of files) {
@@ -102,7 +108,10 @@ async function pickFile(): Promise<ChosenCorpus | undefined> {
   return uri && { kind: 'file', uri };
 }
 
-/** Says what training on a corpus would be, and what it ends; resolves with whether it is wanted. */
+/**
+ * Asks whether to train on a corpus, with the run that this ends; resolves with whether the user
+ * agrees.
+ */
 export async function confirmCorpus(
   name: string,
   figures: CorpusFigures,
@@ -130,16 +139,16 @@ export async function confirmCorpus(
   });
 }
 
-/** Asks before a run that was trained is left for another; resolves with whether it is wanted. */
+/** Asks before another run replaces one that was trained; resolves with whether the user agrees. */
 export async function confirmRun(question: RunQuestion): Promise<boolean> {
   return question.status.newest === 0 || (await askForRun(question));
 }
 
 interface RunQuestion {
   readonly title: string;
-  /** What the other run is. */
+  /** Description of the other run. */
   readonly asked: string;
-  /** What begins it. */
+  /** Label of the action that begins it. */
   readonly answer: string;
   readonly detail?: string;
   readonly status: SessionStatus;

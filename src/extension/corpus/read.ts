@@ -1,4 +1,4 @@
-/** The bytes of a corpus: of a file, of what an editor has not saved yet, of a selection. */
+/** Corpus bytes: of a file, of an editor's unsaved text, of a selection. */
 
 import * as vscode from 'vscode';
 import { UserError } from '../../engine/user-error';
@@ -8,9 +8,9 @@ import { checkKind } from '../../training/corpus/kind';
 import { owned } from '../files/atomic-file';
 
 /**
- * A file as UTF-8; as the editor has it where it is open and changed, or saved in another encoding. Throws a UserError for what
- * is no file, for what cannot be read or changes while it is, for what is too large, and for what is no text; never waits for a
- * pipe.
+ * Reads a file as UTF-8; as the editor has it where it is open and changed, or saved in another
+ * encoding. Throws a UserError for what is not a file, cannot be read, changes while it is read, is
+ * too large, or is not text; never waits for a pipe.
  */
 export async function readCorpusFile(uri: vscode.Uri): Promise<Uint8Array<ArrayBuffer>> {
   const name = corpusName(uri);
@@ -24,7 +24,7 @@ export async function readCorpusFile(uri: vscode.Uri): Promise<Uint8Array<ArrayB
     checkSize(before.size, name);
     const bytes = await vscode.workspace.fs.readFile(uri);
     if (bytes.length !== before.size) {
-      // Some file systems tell sizes that are not those of the text.
+      // Some file systems report sizes that are not those of the text.
       const after = await vscode.workspace.fs.stat(uri);
       if (after.size !== before.size || after.mtime !== before.mtime) {
         throw new UserError(
@@ -39,25 +39,31 @@ export async function readCorpusFile(uri: vscode.Uri): Promise<Uint8Array<ArrayB
   }
 }
 
-/** A text of an editor as UTF-8; lone surrogates are replaced, as they are when it is saved. */
+/**
+ * Returns the text of an editor as UTF-8; lone surrogates are replaced, as they are when it is
+ * saved.
+ */
 export function textBytes(text: string, name: string): Uint8Array<ArrayBuffer> {
-  // A UTF-16 unit has a byte at least: what cannot fit is not encoded.
+  // A UTF-16 unit has a byte at least: a text that cannot fit is not encoded.
   checkSize(text.length, name);
   return new TextEncoder().encode(text);
 }
 
-/** What a file is called on screen: its path in the workspace, or its name. */
+/** Returns the name of a file on screen: its path in the workspace, or its name. */
 export function corpusName(uri: vscode.Uri): string {
   const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   return inWorkspace ? vscode.workspace.asRelativePath(uri) : uri.path.replace(/^.*\//, '');
 }
 
-/** What the text that is selected in a file is called on screen, and in checkpoints. */
+/** Returns the name, on screen and in checkpoints, of the selected text of a file. */
 export function selectionName(file: string): string {
   return vscode.l10n.t('selection of {0}', file);
 }
 
-/** The file of a text that is called as `selectionName` calls it, in the language of the window; null for any other. */
+/**
+ * Returns the file of a text with a name of `selectionName`'s form, in the language of the window;
+ * null for any other.
+ */
 export function fileOfSelection(name: string): string | null {
   const [before = '', after = ''] = selectionName('\0').split('\0');
   const isSelection = name.startsWith(before) && name.endsWith(after) && name.length > before.length + after.length;

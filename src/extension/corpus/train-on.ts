@@ -1,4 +1,4 @@
-/** Training on a text of one's own: from the command to the first step. */
+/** Training on the user's own text: from the command to the first step. */
 
 import * as vscode from 'vscode';
 import { UserError } from '../../engine/user-error';
@@ -14,18 +14,18 @@ import { corpusName, readCorpusFile, selectionName, textBytes } from './read';
 export interface TrainOnParts {
   readonly training: Training;
   readonly recent: RecentCorpora;
-  /** Told of files of before that cannot be read any more. */
+  /** Receives the errors of earlier files that cannot be read any more. */
   readonly note: (error: Error) => void;
-  /** Begins to train what is ready, in sight of the user. */
+  /** Begins to train on the prepared corpus, visibly to the user. */
   readonly train: () => Promise<void>;
 }
 
-/** The file of the editor, or the one that a menu gives. */
+/** Trains on the file of the editor, or the one that a menu gives. */
 export async function trainOnFile(parts: TrainOnParts, argument: unknown): Promise<void> {
   await onFile(parts, argument instanceof vscode.Uri ? argument : activeFile());
 }
 
-/** What is selected in the editor; several selections one after the other. */
+/** Returns the selected text of the editor; several selections one after the other. */
 export async function trainOnSelection(parts: TrainOnParts): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const texts = editor?.selections.map((selection) => editor.document.getText(selection)).filter((text) => text !== '');
@@ -36,7 +36,9 @@ export async function trainOnSelection(parts: TrainOnParts): Promise<void> {
   await onBytes(parts, name, async () => textBytes(texts.join('\n'), name));
 }
 
-/** The names that come with the extension, a file, or one of those before. */
+/**
+ * Trains on the user's choice: the names that come with the extension, a file, or an earlier one.
+ */
 export async function trainOnChoice(parts: TrainOnParts): Promise<void> {
   const chosen = await chooseCorpus(parts.recent, (corpus) => isCurrent(parts, corpus));
   if (chosen?.kind === 'file') await onFile(parts, chosen.uri);
@@ -45,7 +47,7 @@ export async function trainOnChoice(parts: TrainOnParts): Promise<void> {
   }
 }
 
-/** Whether a corpus has the documents of the current one. What cannot be read has not. */
+/** Returns whether a corpus has the documents of the current one; false where it cannot be read. */
 async function isCurrent({ training, note }: TrainOnParts, corpus: ChosenCorpus): Promise<boolean> {
   const { config } = training.status;
   if (config === null) return false;
@@ -91,7 +93,7 @@ async function afterReading(
   return true;
 }
 
-/** The file whose editor is active. An editor of a very large file has no text to be asked for. */
+/** Returns the file whose editor is active. An editor of a very large file has no text document. */
 function activeFile(): vscode.Uri {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const uri =

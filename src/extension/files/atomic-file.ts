@@ -1,4 +1,7 @@
-/** Files read and written as a whole, through VS Code's file systems: what goes wrong is said in words, and nothing is lost by it. */
+/**
+ * Whole files: read and written through VS Code's file systems; errors are explained in words, and
+ * no error loses data.
+ */
 
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -6,12 +9,15 @@ import { UserError } from '../../engine/user-error';
 import { formatCount } from '../../text/numbers';
 import { bytesWords } from '../count-words';
 
-/** The last part of a path. */
+/** Returns the last part of a path. */
 export function fileName(uri: vscode.Uri): string {
   return uri.path.replace(/^.*\//, '');
 }
 
-/** Bytes with a buffer of their own, so that it can be handed over; file systems may give a part of a larger one. */
+/**
+ * Returns bytes with a buffer of their own, so that it can be transferred; file systems may return
+ * a part of a larger one.
+ */
 export function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer } = bytes;
   const own = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
@@ -19,8 +25,9 @@ export function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The bytes of a file in a buffer of their own, of which there may be `most`. Throws a UserError for what is no file, such as a folder or a pipe, which is
- * not even opened: reading a pipe may never end.
+ * Reads the bytes of a file, `most` of them at most, into a buffer of their own. Throws a UserError
+ * for what is not a file, such as a folder or a pipe, and does not even open it: reading a pipe may
+ * never end.
  */
 export async function readWhole(uri: vscode.Uri, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const name = fileName(uri);
@@ -54,7 +61,9 @@ export async function readWhole(uri: vscode.Uri, most: number): Promise<Uint8Arr
   return owned(bytes);
 }
 
-/** The size of a file, bytes. Throws a UserError for what is no file or is not there. */
+/**
+ * Returns the size of a file, bytes. Throws a UserError for what is not a file or does not exist.
+ */
 export async function fileSize(uri: vscode.Uri): Promise<number> {
   const name = fileName(uri);
   let stat: vscode.FileStat;
@@ -68,10 +77,11 @@ export async function fileSize(uri: vscode.Uri): Promise<number> {
 }
 
 /**
- * Writes a file: under a name of its own first, which takes the place of the old file when it is whole, so that no full disk, no
- * fault and no end of the window loses either. Where the file system does not let a file take another's place, and for a link, it
- * is written where it is while the other is there; without that other one only where there is no old file, or no further file may
- * be made in its folder. Throws a UserError.
+ * Writes a file: first under a name of its own, which replaces the old file when it is whole, so
+ * that no full disk, no fault and no end of the window loses either. Where the file system does not
+ * let a file replace another, and for a link, it is written in place while the other file exists;
+ * without that other file it is written only where there is no old file, or no further file may be
+ * made in its folder. Throws a UserError.
  */
 export async function writeWhole(uri: vscode.Uri, bytes: Uint8Array): Promise<void> {
   const name = fileName(uri);
@@ -103,7 +113,7 @@ async function replace(
     await fs.writeFile(uri, bytes);
     return;
   }
-  // What takes the place of a link would leave the file that it leads to as it was.
+  // A file that replaced a link would leave the link's target as it was.
   if (!isLink && (await renamed(whole, uri))) return;
   try {
     await fs.writeFile(uri, bytes);
@@ -124,7 +134,10 @@ async function replace(
   await remove(whole);
 }
 
-/** Whether a file could take another's place; false where that is not possible here. Throws where the disk is full, or the file gone. */
+/**
+ * Returns whether a file can replace another; false where that is not possible here. Throws where
+ * the disk is full, or the file is gone.
+ */
 async function renamed(whole: vscode.Uri, uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.rename(whole, uri, { overwrite: true });
@@ -136,12 +149,15 @@ async function renamed(whole: vscode.Uri, uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-/** It may not have been made at all. */
+/** Removes a file, which may not exist. */
 async function remove(uri: vscode.Uri): Promise<void> {
   await vscode.workspace.fs.delete(uri).then(undefined, () => {});
 }
 
-/** What is in a place; `isNew`: there is nothing. What cannot be looked at may be there, and writing will tell what is wrong. */
+/**
+ * Returns what exists at a path; `isNew`: nothing does. A path that cannot be examined may exist,
+ * and writing reports the error.
+ */
 async function lookedAt(uri: vscode.Uri): Promise<{ readonly stat: vscode.FileStat | null; readonly isNew: boolean }> {
   try {
     return { stat: await vscode.workspace.fs.stat(uri), isNew: false };
@@ -168,7 +184,7 @@ function isFull(error: unknown): boolean {
   return /ENOSPC|EDQUOT|EFBIG/.test(String(error));
 }
 
-/** Nothing of a file was written then. */
+/** Returns whether an error means that nothing of a file was written. */
 function isRefused(error: unknown): boolean {
   return codeOf(error) === 'NoPermissions' || /EACCES|EPERM|EROFS|ENAMETOOLONG/.test(String(error));
 }
@@ -181,7 +197,7 @@ function codeOf(error: unknown): string {
   return error instanceof vscode.FileSystemError ? error.code : '';
 }
 
-/** Why a file system did not do what it was asked for, and what helps. */
+/** Returns why a file system operation failed, with a remedy. */
 export function reason(error: unknown): string {
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,6 @@
-/** Checkpoints in files: saving the run at hand, going on from one that was saved; and its weights as JSON. */
+/**
+ * Checkpoint files: save the current run, continue from a saved one; and write its weights as JSON.
+ */
 
 import * as vscode from 'vscode';
 import { shownText } from '../../text/token-text';
@@ -22,7 +24,7 @@ export interface CheckpointParts {
   readonly errors: Errors;
 }
 
-/** Writes the run after the step at hand, where the user picks no other place to `target`. */
+/** Writes the run after the current step to `target`, or where the user picks another place. */
 export async function saveCheckpoint(parts: CheckpointParts, target?: vscode.Uri): Promise<void> {
   const file = await withPatience(vscode.l10n.t('Saving the checkpoint'), (signal) =>
     unlessAborted(parts.training.session.checkpoint(), signal),
@@ -40,7 +42,10 @@ export async function exportWeights(parts: CheckpointParts, target?: vscode.Uri)
   await writeFile({ bytes: file.bytes, name, filters: { JSON: ['json'] } }, parts.errors, target);
 }
 
-/** Goes on from a checkpoint, on the corpus that it was trained on. Resolves with whether it was done: the user may leave. */
+/**
+ * Continues from a checkpoint, on the corpus that it was trained on. Resolves with whether this was
+ * done: the user may cancel.
+ */
 export async function openCheckpoint(parts: CheckpointParts, source?: vscode.Uri): Promise<boolean> {
   const uri = source ?? (await pickCheckpoint());
   if (uri === undefined) return false;
@@ -70,7 +75,7 @@ async function pickCheckpoint(): Promise<vscode.Uri | undefined> {
   return picked?.[0];
 }
 
-/** Asks before the run at hand is lost; one that was not trained is no loss. */
+/** Asks before the current run is lost; one that was not trained is not a loss. */
 async function mayEnd({ training, errors }: CheckpointParts): Promise<boolean> {
   const { step, numSteps } = training.status;
   if (step === 0) return true;
@@ -86,7 +91,10 @@ async function mayEnd({ training, errors }: CheckpointParts): Promise<boolean> {
   return answer === open;
 }
 
-/** Goes on with the current corpus, the names that come with the extension, or a recent one, whatever they are called: those called the same first. */
+/**
+ * Continues with the current corpus, the names that come with the extension, or a recent one,
+ * whatever their names: those of the same name first.
+ */
 async function resumeOnKnown({ training, recent, errors }: CheckpointParts, corpus: CorpusIdentity): Promise<boolean> {
   if (training.status.state !== 'idle' && (await training.resume(null))) return true;
   const config = readRunConfig();
@@ -98,14 +106,14 @@ async function resumeOnKnown({ training, recent, errors }: CheckpointParts, corp
       const { number, figures } = await training.readCorpus(await readCorpusFile(uri), corpusName(uri), config);
       if (figures.documents === corpus.documents && (await training.resume(number))) return true;
     } catch (error) {
-      // It may be gone, or no text any more: the user is asked for the file then.
+      // The file may be gone, or no longer be text: then the user is asked for it.
       errors.note(error instanceof Error ? error : new Error(String(error)));
     }
   }
   return false;
 }
 
-/** The checkpoint is read, and waits for its corpus. */
+/** Returns the error for a checkpoint that has been read and waits for its corpus. */
 function unknownCorpus(parts: CheckpointParts, name: string, corpus: CorpusIdentity): RemediableError {
   const file = fileOfSelection(corpus.name);
   const documents = documentsWords(corpus.documents);
@@ -153,7 +161,9 @@ async function resumeOnChosen(parts: CheckpointParts, name: string, corpus: Corp
   tellOpened(parts, name, training.status.step, training.status.numSteps);
 }
 
-/** The steps before are not in the file, but can be computed again. */
+/**
+ * Reports the opened checkpoint. The steps before are not in the file, but can be computed again.
+ */
 function tellOpened({ errors }: CheckpointParts, name: string, step: number, numSteps: number): void {
   const goOn = { title: vscode.l10n.t('Train'), run: async () => train() };
   const show = { title: vscode.l10n.t('Show Step {0}', step), run: async () => goTo(step) };
@@ -172,7 +182,7 @@ async function train(): Promise<void> {
   await vscode.commands.executeCommand('microgpt.train');
 }
 
-/** A checkpoint is shown in the editor for tensors. */
+/** Shows a checkpoint in the editor for tensors. */
 async function showTensors(uri: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand('vscode.openWith', uri, 'microgpt.tensors');
 }

@@ -1,4 +1,4 @@
-/** Writing what is shown into files. */
+/** Export: writes what is shown into files. */
 
 import * as vscode from 'vscode';
 import type { ExportKind, ExportRequest } from '../../inspection/export/export';
@@ -19,8 +19,9 @@ export interface ExportParts {
 }
 
 /**
- * Makes a file of this moment and writes it to `target`; where none is given the user picks one, and is told of what was
- * written. Throws a UserError where there is nothing to write, or it cannot be written.
+ * Makes a file of the current state and writes it to `target`; without a target the user picks a
+ * place and is notified of what was written. Throws a UserError where there is nothing to write, or
+ * it cannot be written.
  */
 export async function exportFile(kind: ExportKind, parts: ExportParts, target?: vscode.Uri): Promise<void> {
   const { training } = parts;
@@ -37,7 +38,9 @@ export async function exportFile(kind: ExportKind, parts: ExportParts, target?: 
   await writeFile({ bytes: file.bytes, ...fileType(kind, file.step) }, parts.errors, target);
 }
 
-/** Where the view is needed, it is the one on the Inspector's page. */
+/**
+ * Returns the request for a file; its view, where it needs one, is that of the Inspector's page.
+ */
 function requestFor(kind: ExportKind, inspector: Inspector): ExportRequest {
   if (kind !== 'svg' && kind !== 'dot') return { kind };
   const { shown } = inspector;
@@ -61,7 +64,7 @@ async function isWanted(length: number): Promise<boolean> {
   return answer === go;
 }
 
-/** The name that is proposed, and the kinds of files to choose from. */
+/** Returns the proposed name, and the kinds of files to choose from. */
 function fileType(
   kind: ExportKind,
   step: number,

@@ -1,4 +1,4 @@
-/** Writing a file that was made for the user, where they want it. */
+/** New files for the user: written where they choose. */
 
 import os from 'node:os';
 import * as vscode from 'vscode';
@@ -7,16 +7,16 @@ import { fileName, writeWhole } from './atomic-file';
 
 export interface NewFile {
   readonly bytes: Uint8Array;
-  /** The name that is proposed, and the kinds of files to choose from. */
+  /** The proposed name, and the kinds of files to choose from. */
   readonly name: string;
   readonly filters: { readonly [name: string]: string[] };
-  /** How it is opened afterwards; as a text where it is not given. */
+  /** How the file is opened afterwards; as text where this is missing. */
   readonly open?: (uri: vscode.Uri) => Promise<unknown>;
 }
 
 /**
- * Writes it to `target`; where none is given the user picks one. They are told of what was written. What cannot be written
- * there may be written elsewhere, as the error offers.
+ * Writes it to `target`; without a target the user picks one. The user is notified of what was
+ * written. A file that cannot be written there may be written elsewhere, as the error offers.
  */
 export async function writeFile(file: NewFile, errors: Errors, target?: vscode.Uri): Promise<void> {
   const uri = target ?? (await pick(file));
@@ -35,7 +35,7 @@ export async function writeFile(file: NewFile, errors: Errors, target?: vscode.U
   ]);
 }
 
-/** Where files are proposed to be: the first folder of the workspace, else the user's own. */
+/** Returns the folder proposed for new files: the first of the workspace, else the user's home. */
 export function usualFolder(): vscode.Uri {
   return vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(os.homedir());
 }

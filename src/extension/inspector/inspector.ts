@@ -1,4 +1,7 @@
-/** The Inspector: its panel, what its page may ask, and when the page is told that something changed. */
+/**
+ * Inspector: its panel, the requests its page may make, and the moments when the page is notified
+ * of a change.
+ */
 
 import * as vscode from 'vscode';
 import type { SnapshotRequest } from '../../inspection/snapshot';
@@ -16,7 +19,10 @@ export const inspectorViewType = 'microgpt.inspector';
 
 /** One frame at 60 Hz, milliseconds. */
 const frame = 16;
-/** What is made to be shown in longer than this, milliseconds, is asked for by the page. */
+/**
+ * Time limit for making a snapshot that is sent unasked, milliseconds; the page requests one that
+ * takes longer.
+ */
 const showLimit = 500;
 
 export interface InspectorOptions {
@@ -25,13 +31,13 @@ export interface InspectorOptions {
   /** The picture on the panel's tab. */
   readonly icon: vscode.Uri;
   readonly training: Training;
-  /** What the page may ask for beside what it shows. */
+  /** The requests that the page may make beside what it shows. */
   readonly actions: Omit<InspectorHost, 'snapshot' | 'panes' | 'showsPane' | 'matches' | 'painted' | 'colours'>;
-  /** Told of messages that were refused, and of what could not be shown. */
+  /** Receives messages that were refused, and the errors of showing. */
   readonly log: (error: Error) => void;
 }
 
-/** The view of the graph that is on the page, and its colours. */
+/** The view of the graph on the page, and its colours. */
 export interface ShownView {
   readonly view: GraphViewState;
   readonly palette: GraphPalette;
@@ -42,7 +48,7 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
   private readonly options: InspectorOptions;
   private open: OpenInspector | null = null;
   private readonly shownChanged = new vscode.EventEmitter<void>();
-  /** Fires when `shown` is there, or no longer. */
+  /** Fires when `shown` appears or disappears. */
   readonly onDidChangeShown = this.shownChanged.event;
   private line: number | null = null;
 
@@ -50,7 +56,7 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.options = options;
   }
 
-  /** Whether the Inspector can be seen: one that is open may be behind another tab. */
+  /** Whether the Inspector is visible: an open one may be behind another tab. */
   get visible(): boolean {
     return this.open?.panel.visible ?? false;
   }
@@ -66,8 +72,8 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   /**
-   * Brings the Inspector to the front, or opens it in `column`. Where it is behind the tab that has the keyboard and is to keep it, it moves
-   * to the side.
+   * Brings the Inspector to the front, or opens it in `column`. Where it is behind the tab that has
+   * the keyboard and is to keep it, it moves to the side.
    */
   show(column: vscode.ViewColumn, preserveFocus: boolean): void {
     if (this.open !== null) {
@@ -86,24 +92,29 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
     );
   }
 
-  /** Brings an Inspector that is open to the front; the keyboard stays where it is. */
+  /** Brings an open Inspector to the front; the keyboard stays where it is. */
   bringToFront(): void {
     if (this.open !== null && !this.visible) this.show(vscode.ViewColumn.Beside, true);
   }
 
-  /** Marks what is made by the line of the source that the cursor is on; null where it is on none. */
+  /**
+   * Marks the nodes made by the line of the source that the cursor is on; null where it is on none.
+   */
   cursorLine(line: number | null): void {
     this.line = line;
     this.open?.cursorLine(line);
   }
 
-  /** Brings the Inspector to the front and shows what a filter means. */
+  /** Brings the Inspector to the front and shows the nodes of a filter. */
   find(filter: string): void {
     this.show(vscode.ViewColumn.Beside, true);
     this.open?.find(filter);
   }
 
-  /** Resolves when the page that is in sight has asked for what it shows, when it was closed before, or after `limit` milliseconds. */
+  /**
+   * Resolves when the visible page has requested what it shows, when it was closed before, or after
+   * `limit` milliseconds.
+   */
   async firstLook(limit: number): Promise<void> {
     if (this.open === null) return;
     let timer: NodeJS.Timeout | undefined;
@@ -114,7 +125,10 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
     clearTimeout(timer);
   }
 
-  /** Takes over a panel that VS Code brings back after a reload; its page keeps what was opened and selected. */
+  /**
+   * Takes over a panel that VS Code restores after a reload; its page keeps what was opened and
+   * selected.
+   */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     this.open?.panel.dispose();
     this.adopt(panel);
@@ -137,36 +151,39 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 }
 
-/** The life of one panel. */
+/** One panel, from its opening to its end. */
 class OpenInspector implements vscode.Disposable {
   readonly panel: vscode.WebviewPanel;
-  /** Resolves with the page's first snapshot since it came into sight, or with the panel's end. */
+  /** Resolves with the page's first snapshot since it became visible, or with the panel's end. */
   looked: Promise<void> = Promise.resolve();
   private look = () => {};
   private readonly training: Training;
   private readonly log: (error: Error) => void;
   private readonly rpc: Rpc<InspectorHost, InspectorPage>;
   private readonly subscriptions: vscode.Disposable[];
-  /** What the page has asked for last; null before. */
+  /** The page's last request; null before the first. */
   private request: SnapshotRequest | null = null;
-  /** What it sees below the graph since. */
+  /** What the page has shown below the graph since then. */
   private pane: SnapshotRequest['pane'] = null;
   private palette: GraphPalette | null = null;
-  /** Whether the page has painted all that it has got. */
+  /** Whether the page has painted all that it has received. */
   private attentive = false;
   private changed = false;
   private timer: NodeJS.Timeout | null = null;
   private shownAt = Number.NEGATIVE_INFINITY;
-  /** What is being made to be shown. */
+  /** The snapshot that is being made. */
   private showing: AbortController | null = null;
-  /** Resolves when the page has been sent what it is shown last. */
+  /** Resolves when the page has been sent the last snapshot. */
   private sent: Promise<void> = Promise.resolve();
   private readonly keyboard = new PageKeyboard(() => {
     if (this.listening) this.rpc.notify.takeKeyboard();
   });
-  /** Whether there is a page that hears what it is told: it has asked for something and was not hidden since. */
+  /**
+   * Whether there is a page that receives messages: it has requested something and was not hidden
+   * since.
+   */
   private listening = false;
-  /** The line that the cursor is on, and a filter that the page has not heard of yet. */
+  /** The line that the cursor is on, and a filter, neither yet sent to the page. */
   private line: number | null = null;
   private filter: string | null = null;
 
@@ -191,7 +208,7 @@ class OpenInspector implements vscode.Disposable {
           this.request = request;
           this.pane = request.pane;
           this.listening = true;
-          // A page that has come back, or was moved to another column, has forgotten the line.
+          // A page that has come back, or was moved to another column, has lost the line.
           if (request.marking.line !== this.line) this.cursorLine(this.line);
           this.tellFilter();
           this.attentive = false;
@@ -228,7 +245,7 @@ class OpenInspector implements vscode.Disposable {
     this.subscriptions = [
       training.onDidChange(changed),
       training.onDidMove(changed),
-      // A hidden page is gone; the one that comes back asks first.
+      // A hidden page is gone; one that comes back makes a request first.
       panel.onDidChangeViewState(() => {
         if (panel.visible) return;
         this.attentive = false;
@@ -245,7 +262,7 @@ class OpenInspector implements vscode.Disposable {
     return request === null || palette === null ? null : { view: request.view, palette };
   }
 
-  /** From now on `looked` waits for the page's next snapshot. */
+  /** Makes `looked` wait for the page's next snapshot. */
   private awaitLook(): void {
     this.look();
     this.looked = new Promise((resolve) => {
@@ -261,7 +278,7 @@ class OpenInspector implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  /** The answer to what shows another step follows that step, in whose way it would stand. */
+  /** Answers a request that shows another step after that step, so as not to delay it. */
   private async afterShowing(action: Promise<void>): Promise<void> {
     await action;
     await this.sent;
@@ -309,11 +326,11 @@ class OpenInspector implements vscode.Disposable {
     this.shownAt = performance.now();
     const showing = new AbortController();
     this.showing = showing;
-    // What takes long the page asks for itself: it can cancel it.
+    // The page itself requests what takes long: it can cancel that.
     const timer = setTimeout(() => showing.abort(), showLimit);
     try {
       const snapshot = await this.training.queries.snapshot({ ...request, pane: this.pane }, showing.signal);
-      // A page that has asked for something else meanwhile is answered already.
+      // A page that has made another request meanwhile is answered already.
       if (request === this.request) this.rpc.notify.show(snapshot);
     } catch (error) {
       if (!showing.signal.aborted) this.log(error instanceof Error ? error : new Error(String(error)));

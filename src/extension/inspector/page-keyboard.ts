@@ -1,27 +1,36 @@
 /**
- * The keyboard of the page that makes a debugger stop: VS Code gives it to the source at every stop, and whoever moves the cursor by a control of the page goes
- * on there.
+ * Keyboard focus of the page while a debugger stops: VS Code moves the focus to the source at every
+ * stop, but a user who moves the cursor by a control of the page continues there.
  */
 
 import * as vscode from 'vscode';
 
-/** A stop that comes later after what was done in the page is not taken for its effect, milliseconds. */
+/**
+ * A stop that comes later than this after an action in the page is not taken for its effect,
+ * milliseconds.
+ */
 const stopping = 5000;
-/** What VS Code asks a debugger by itself, to show where it stands. Any other request is something that someone does in VS Code. */
+/**
+ * Requests that VS Code itself sends to a debugger, to show where it has stopped. Any other request
+ * comes from an action of the user in VS Code.
+ */
 const looks = new Set(['threads', 'stackTrace', 'scopes', 'variables', 'source', 'evaluate']);
 
-/** What of a message of the debug adapter protocol matters here. */
+/** The fields of a message of the debug adapter protocol that are read here. */
 interface Request {
   readonly command?: string;
   readonly arguments?: { readonly context?: string };
 }
 
 export class PageKeyboard implements vscode.Disposable {
-  /** When something was done in the page last that a debugger stops after; several such things may end in one stop, or in as many. */
+  /**
+   * When the page last did something that a debugger stops after; several such actions may end in
+   * one stop, or in as many.
+   */
   private movedAt = Number.NEGATIVE_INFINITY;
   private readonly subscriptions: vscode.Disposable;
 
-  /** `take` gives the keyboard to the page. */
+  /** `take` moves the keyboard to the page. */
   constructor(take: () => void) {
     const { debug } = vscode;
     this.subscriptions = vscode.Disposable.from(
@@ -35,7 +44,7 @@ export class PageKeyboard implements vscode.Disposable {
     );
   }
 
-  /** Something is done in the page after which a debugger stops. */
+  /** Records an action in the page after which a debugger stops. */
   moving(): void {
     this.movedAt = performance.now();
   }
@@ -44,7 +53,9 @@ export class PageKeyboard implements vscode.Disposable {
     this.subscriptions.dispose();
   }
 
-  /** Who uses VS Code's own controls, or its console, wants to have the keyboard there. */
+  /**
+   * Keeps the keyboard where it is when the user works with VS Code's own controls, or its console.
+   */
   private requested({ command = '', arguments: { context } = {} }: Request): void {
     if (!looks.has(command) || context === 'repl') this.movedAt = Number.NEGATIVE_INFINITY;
   }

@@ -1,4 +1,4 @@
-/** The pages of the extension's webviews. */
+/** Webview pages: the HTML of the extension's webviews. */
 
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
@@ -6,7 +6,10 @@ import * as vscode from 'vscode';
 export interface PageFiles {
   /** Folder of the build. */
   readonly dist: vscode.Uri;
-  /** Of its script and style sheet in there, and of the element that the script draws in. */
+  /**
+   * Names of its script and style sheet in that folder, and of the element that the script draws
+   * in.
+   */
   readonly name: string;
 }
 

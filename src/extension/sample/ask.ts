@@ -1,4 +1,4 @@
-/** Asks for the options of a sampling, one input box after the other. */
+/** Options of a sampling: asked for in one input box after the other. */
 
 import * as vscode from 'vscode';
 import { type NumberRule, readNumber } from '../../text/read-number';
@@ -9,11 +9,14 @@ import type { SampleOptions } from '../../training/status';
 interface Question {
   readonly prompt: string;
   readonly value: string;
-  /** What is wrong with an answer and what to give instead; undefined where it is right. */
+  /** Returns what is wrong with an answer and what to give instead; undefined where it is right. */
   validate(answer: string): string | undefined;
 }
 
-/** Count, temperature and prefix, with the way back to an earlier question; undefined where the user left. */
+/**
+ * Asks for count, temperature and prefix, with the way back to an earlier question; undefined where
+ * the user cancels.
+ */
 export async function askSampleOptions(
   defaults: SampleOptions,
   characters: readonly string[],
@@ -111,7 +114,7 @@ function remedyIn(text: string, rule: NumberRule): string | undefined {
   return 'remedy' in read ? read.remedy : undefined;
 }
 
-/** The number of an answer that was found right. */
+/** Returns the number of a validated answer. */
 function numberIn(text: string, rule: NumberRule): number {
   const read = readNumber(text, rule);
   if ('remedy' in read) throw new RangeError(`'${text}' was taken for a number: ${read.remedy}.`);

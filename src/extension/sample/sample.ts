@@ -7,7 +7,7 @@ import { RemediableError } from '../errors';
 import { withPatience } from '../long-work';
 import type { Training } from '../training/training';
 
-/** Names from the model. Where it takes long, with a notification that cancels it. */
+/** Samples names from the model. Where it takes long, a notification cancels it. */
 export async function sampleNames(training: Training, options: SampleOptions): Promise<readonly string[]> {
   const { count } = options;
   const title =
@@ -16,8 +16,9 @@ export async function sampleNames(training: Training, options: SampleOptions): P
 }
 
 /**
- * Puts names where the cursor is, one a line, as one edit that one undo takes back. A selection is replaced; of several
- * cursors the first is meant. With no editor open, a new untitled document takes them. Throws a RemediableError for a read-only editor.
+ * Inserts names at the cursor, one a line, as one edit that one undo takes back. A selection is
+ * replaced; of several cursors the first is used. With no editor open, a new untitled document
+ * takes them. Throws a RemediableError for a read-only editor.
  */
 export async function insertNames(names: readonly string[]): Promise<void> {
   const editor = vscode.window.activeTextEditor;
@@ -41,7 +42,7 @@ async function insertIntoNewDocument(names: readonly string[]): Promise<void> {
   if (!(await insertInto(editor, names))) throw new Error(`No edit was possible in the new document ${document.uri}.`);
 }
 
-/** Whether it could be done: not in a read-only editor, nor in one that has been closed. */
+/** Returns whether it succeeded: it fails in a read-only editor and in a closed one. */
 async function insertInto(editor: vscode.TextEditor, names: readonly string[]): Promise<boolean> {
   const { document, selection } = editor;
   const endOfLine = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';

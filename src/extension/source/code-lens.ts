@@ -1,4 +1,4 @@
-/** Above each function of the model's source: what it did in the step at hand. */
+/** CodeLens of the model's source: above each function, its figures in the current step. */
 
 import * as vscode from 'vscode';
 import { modelSourceSelector } from './model-source';
@@ -16,7 +16,7 @@ class FunctionLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
   private readonly subscription: vscode.Disposable;
-  /** What is shown, as text: VS Code is told of a change only where there is one. */
+  /** The lenses shown, as text: VS Code is notified only when they change. */
   private shown = '';
 
   constructor(source: SourceWatch) {

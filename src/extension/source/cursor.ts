@@ -1,4 +1,4 @@
-/** Which line of the model's source the cursor is on. */
+/** Cursor line: the line of the model's source that the cursor is on. */
 
 import * as vscode from 'vscode';
 import { isModelSource, modelSourceUri } from './model-source';
@@ -7,12 +7,13 @@ import { isModelSource, modelSourceUri } from './model-source';
 const frame = 16;
 
 /**
- * Tells the line, from 1, as the cursor moves, at most once a frame; null where the source is closed or another file is
- * at hand. While no text editor is active, as when the Inspector has the focus, the line stays.
+ * Reports the line, from 1, as the cursor moves, at most once a frame; null where the source is
+ * closed or another file is active. While no text editor is active, as when the Inspector has the
+ * focus, the line stays.
  */
 export function followCursor(tell: (line: number | null) => void): vscode.Disposable {
   let told: number | null = null;
-  /** Where the cursor was last: the Inspector may have the focus before one looks. */
+  /** Where the cursor was last: the Inspector may have the focus before the first report. */
   let last: number | null = null;
   let timer: NodeJS.Timeout | null = null;
   const look = () => {
@@ -45,7 +46,7 @@ export function followCursor(tell: (line: number | null) => void): vscode.Dispos
 function cursorLine(before: number | null): number | null {
   const editor = vscode.window.activeTextEditor;
   if (editor !== undefined && isModelSource(editor)) return editor.selection.active.line + 1;
-  // Panels such as the output have no column: they are no file that is worked on.
+  // Panels such as the output have no column: they are not files that a user works on.
   if (editor?.viewColumn !== undefined) return null;
   return isOpen() ? before : null;
 }

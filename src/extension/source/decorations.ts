@@ -1,4 +1,9 @@
-/** At the end of each line of the model's source that makes nodes: how many, their mean |gradient|, and its heat behind the line. */
+/**
+ * Line decorations: at the end of each line of the model's source that makes nodes, their number
+ * and mean
+ * gradient
+ * ; behind the line, its heat.
+ */
 
 import * as vscode from 'vscode';
 import type { LineStatistics } from '../../step/source/line-statistics';
@@ -7,10 +12,18 @@ import { isModelSource } from './model-source';
 import type { SourceWatch } from './watch';
 import { gradientWords, meanGradient } from './words';
 
-/** The mean |gradient| from which on a line has each heat, 1 to 4; below the first it has none. The same in every step. */
+/**
+ * The least mean
+ * gradient
+ *  of each heat, 1 to 4; below the first there is no heat. The same in every step.
+ */
 export const heatSteps = [1e-3, 1e-2, 1e-1, 1] as const;
 
-/** The heat of a mean |gradient|, 0 to 4; what is not finite is hottest. */
+/**
+ * Returns the heat of a mean
+ * gradient
+ * , 0 to 4; one that is not finite is hottest.
+ */
 export function heatOf(gradient: number | null): number {
   if (gradient === null) return 0;
   return Number.isNaN(gradient) ? heatSteps.length : heatSteps.filter((least) => gradient >= least).length;
@@ -25,7 +38,7 @@ class LineDecorations implements vscode.Disposable {
   /** By heat, 0 to 4. */
   private readonly types: readonly vscode.TextEditorDecorationType[];
   private readonly subscription: vscode.Disposable;
-  /** What each editor shows, as text. */
+  /** The decorations that each editor shows, as text. */
   private readonly shown = new WeakMap<vscode.TextEditor, string>();
 
   constructor(source: SourceWatch) {
@@ -69,7 +82,11 @@ class LineDecorations implements vscode.Disposable {
   }
 }
 
-/** ` 51,520 nodes  mean |∇| 0.004703`: as wide in every step, so that nothing moves as training runs. */
+/**
+ * Returns ` 51,520 nodes  mean
+ * ∇
+ *  0.004703`: as wide in every step, so that nothing moves as training runs.
+ */
 function words(line: LineStatistics): string {
   const nodes = formatCount(line.nodes).padStart(7);
   const gradient = gradientWords(meanGradient(line)).padStart(8);

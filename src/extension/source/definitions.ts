@@ -1,4 +1,7 @@
-/** Definitions in the sources that users read, microgpt.ts and value.ts: from a name to where it is defined, by the text alone. */
+/**
+ * Definitions in the sources that users read, microgpt.ts and value.ts: finds from a name the place
+ * of its definition, by the text alone.
+ */
 
 /** A place in a source; line and column count from 0. */
 export interface Definition {
@@ -8,8 +11,9 @@ export interface Definition {
 }
 
 /**
- * Where the name at `offset` of `file` is defined: a function, class, type or constant at the top of a source, or a member of
- * Value, of the tape, or of the class around. Null for anything else, such as a local variable.
+ * Returns where the name at `offset` of `file` is defined: a function, class, type or constant at
+ * the top of a source, or a member of Value, of the tape, or of the class around. Null for anything
+ * else, such as a local variable.
  */
 export function definitionAt(texts: ReadonlyMap<string, string>, file: string, offset: number): Definition | null {
   const text = texts.get(file) ?? '';
@@ -46,7 +50,7 @@ function topLevel(file: string, text: string, name: string, exported: boolean): 
   );
 }
 
-/** A class ends at the first brace at the beginning of a line. */
+/** Finds a member of a class, which ends at the first brace at the beginning of a line. */
 function memberOf(file: string, text: string, className: string | null, name: string): Definition | null {
   const head = className === null ? null : new RegExp(`^(?:export )?class ${className}\\b`, 'm').exec(text);
   if (head === null) return null;

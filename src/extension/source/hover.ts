@@ -1,4 +1,6 @@
-/** Over a line or a function of the model's source: what it did in the step at hand, in detail. */
+/**
+ * Hovers in the model's source: the figures of a line or a function in the current step, in detail.
+ */
 
 import * as vscode from 'vscode';
 import type { FunctionFigures, SourceStatistics } from '../../inspection/source-statistics';
@@ -70,7 +72,7 @@ function inactiveRows({ operations, inactiveRelus }: LineStatistics): Rows {
   ];
 }
 
-/** What the colour of the line means. */
+/** Returns the meaning of the line's colour, in words. */
 function heatWords(gradient: number | null): string {
   const heat = heatOf(gradient);
   if (heat === 0) return '';
@@ -110,7 +112,10 @@ function timeRows(milliseconds: number | null, { time }: SourceStatistics): Rows
   ];
 }
 
-/** A list of figures and the way into the Inspector: the only command that its links may run. */
+/**
+ * Returns a list of figures and the link into the Inspector: the only command that its links may
+ * run.
+ */
 function markdown(rows: Rows, { step }: SourceStatistics, target: SourceTarget): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: [showInInspectorCommand] };
@@ -121,7 +126,7 @@ function markdown(rows: Rows, { step }: SourceStatistics, target: SourceTarget):
   return text;
 }
 
-/** Text in a cell of a table: a bar would end it. */
+/** Returns text for a cell of a table: a bar would end it. */
 function cell(text: string): string {
   return text.replaceAll('|', '&#124;').replaceAll('<', '&lt;').replaceAll('*', '\\*');
 }

@@ -1,4 +1,7 @@
-/** The model's source as users read it, and that of the scalars it computes with: read-only documents of the scheme `microgpt`. */
+/**
+ * Source documents: the model's source as users read it, and that of the scalars it computes with;
+ * read-only documents of the scheme `microgpt`.
+ */
 
 import * as vscode from 'vscode';
 import type { SourceRange } from '../../program/tables';
@@ -12,7 +15,7 @@ export function sourceUri(file: string): vscode.Uri {
   return vscode.Uri.from({ scheme: modelSourceScheme, path: `/${file}` });
 }
 
-/** A file system of files that nobody can write: their editors are read-only and come back after a reload. */
+/** A read-only file system: its editors are read-only and come back after a reload. */
 class ModelSourceFiles implements vscode.FileSystemProvider {
   private readonly dist: vscode.Uri;
   /** The files never change. */
@@ -66,11 +69,14 @@ export function serveModelSource(dist: vscode.Uri): vscode.Disposable {
 /** The model's source for providers of its editors. */
 export const modelSourceSelector: vscode.DocumentFilter = { scheme: modelSourceScheme, pattern: modelSourceUri.path };
 
-/** Shows the model's source: where it is visible already, else in the first column, or beside an Inspector that is there. */
+/**
+ * Shows the model's source: where it is visible already, else in the first column, or beside an
+ * open Inspector.
+ */
 export async function showModelSource(options: {
   readonly inspectorColumn: vscode.ViewColumn | undefined;
   readonly preserveFocus: boolean;
-  /** Opens it in a column of its own, to the side of what is active. */
+  /** Whether it opens in a column of its own, to the side of the active one. */
   readonly beside?: boolean;
   /** A place to select and to bring to the centre. */
   readonly range?: SourceRange;
@@ -88,7 +94,7 @@ export async function showModelSource(options: {
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
 }
 
-/** Whether the editor shows the model's source. */
+/** Returns whether the editor shows the model's source. */
 export function isModelSource(editor: vscode.TextEditor): boolean {
   return editor.document.uri.toString() === modelSourceUri.toString();
 }

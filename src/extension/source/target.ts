@@ -1,4 +1,7 @@
-/** What a link or a CodeLens of the source shows in the Inspector: the argument of its command. */
+/**
+ * Source target: the argument of the command of a link or a CodeLens, which selects what the
+ * Inspector shows.
+ */
 
 import * as v from 'valibot';
 import * as vscode from 'vscode';
@@ -7,7 +10,7 @@ import { UserError } from '../../engine/user-error';
 /** Not in the Command Palette: it needs a target. */
 export const showInInspectorCommand = 'microgpt.showInInspector';
 
-/** What a line of the source makes, or what a function of it does. Lines count from 1. */
+/** The nodes that a line of the source makes, or the calls of a function. Lines count from 1. */
 export type SourceTarget = { readonly line: number } | { readonly function: string };
 
 const schema: v.GenericSchema<unknown, SourceTarget> = v.union([
@@ -15,7 +18,10 @@ const schema: v.GenericSchema<unknown, SourceTarget> = v.union([
   v.strictObject({ function: v.pipe(v.string(), v.regex(/^[A-Za-z_$][\w$]{0,99}$/)) }),
 ]);
 
-/** The argument of the command as it came. Throws a UserError for anything else: anyone may run a command. */
+/**
+ * Validates the argument of the command. Throws a UserError for anything else: anyone may run a
+ * command.
+ */
 export function sourceTarget(argument: unknown): SourceTarget {
   const parsed = v.safeParse(schema, argument);
   if (parsed.success) return parsed.output;

@@ -1,4 +1,7 @@
-/** What the source's lines and functions did in the step at hand, for the editors that show the source. */
+/**
+ * Source statistics: the figures of the source's lines and functions in the current step, for the
+ * editors that show the source.
+ */
 
 import * as vscode from 'vscode';
 import type { FunctionFigures, SourceStatistics } from '../../inspection/source-statistics';
@@ -6,36 +9,42 @@ import { changesSourceViews, readSourceViews, type SourceViews } from '../settin
 import type { Training } from '../training/training';
 import { isModelSource } from './model-source';
 
-/** While training runs, what is shown changes no more often than this, milliseconds. */
+/** While training runs, the figures shown change no more often than this, milliseconds. */
 const runningInterval = 500;
 /** After a single step the Inspector is first: one thread of the window draws both, this many milliseconds apart. */
 const stepDelay = 100;
-/** Steps that follow one another faster than this are shown once they rest: to draw the editor anew would hold up the next. */
+/**
+ * Steps that follow one another faster than this, milliseconds, are shown once they rest: to draw
+ * the editor again would delay the next.
+ */
 const restDelay = 400;
 
 export interface SourceWatchOptions {
   readonly training: Training;
-  /** Lets work go on by itself; its failure is shown. */
+  /** Runs work in the background; its failure is shown. */
   readonly watch: (work: PromiseLike<unknown>) => void;
 }
 
-/** Asks for the statistics after a step, as long as an editor with the source is visible and a setting wants them. */
+/**
+ * Requests the statistics after a step, as long as an editor with the source is visible and a
+ * setting wants them.
+ */
 export class SourceWatch implements vscode.Disposable {
   private readonly options: SourceWatchOptions;
   private readonly changed = new vscode.EventEmitter<void>();
-  /** The statistics or what is to be shown of them have changed. */
+  /** Fires when the statistics or the enabled views have changed. */
   readonly onDidChange = this.changed.event;
   private readonly subscriptions: vscode.Disposable[];
   private shown: SourceStatistics | null = null;
   private wanted = readSourceViews();
-  /** Whether training has changed since the statistics were asked for. */
+  /** Whether training has changed since the last request for the statistics. */
   private stale = true;
   private asking = false;
   private askedAt = Number.NEGATIVE_INFINITY;
   private changedAt = Number.NEGATIVE_INFINITY;
-  /** Whether the last change was no part of a run. */
+  /** Whether the last change was not part of a run. */
   private stepping = false;
-  /** How long a change waits to be shown while nothing runs. */
+  /** How long a change waits to be shown while nothing runs, milliseconds. */
   private delay = stepDelay;
   private timer: NodeJS.Timeout | null = null;
 
@@ -66,17 +75,17 @@ export class SourceWatch implements vscode.Disposable {
     this.refresh();
   }
 
-  /** Of the last step that was asked for; null before the first step. */
+  /** The statistics of the last step requested; null before the first step. */
   get statistics(): SourceStatistics | null {
     return this.shown;
   }
 
-  /** What a function did; undefined for one that did not run. */
+  /** Returns the figures of a function; undefined for one that did not run. */
   functionNamed(name: string): FunctionFigures | undefined {
     return this.shown?.functions.find((one) => one.name === name);
   }
 
-  /** What the settings want to be shown. */
+  /** The views that the settings enable. */
   get views(): SourceViews {
     return this.wanted;
   }
@@ -86,7 +95,7 @@ export class SourceWatch implements vscode.Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  /** Asks now or, while training runs, when it is time. */
+  /** Requests them now or, while training runs, when the interval has passed. */
   private refresh(): void {
     this.cancelTimer();
     if (!this.stale || this.asking || !this.isShown()) return;
@@ -111,7 +120,9 @@ export class SourceWatch implements vscode.Disposable {
     this.refresh();
   }
 
-  /** What was of another model, or of a step that went by unseen, is not shown until the answer comes. */
+  /**
+   * Hides the figures of another model, or of a step that went by unseen, until the answer comes.
+   */
   private forget(): void {
     if (this.shown === null) return;
     this.shown = null;

@@ -1,4 +1,7 @@
-/** Safetensors files as documents of the editor for tensors. A bundle of its own, which is loaded with the first of them. */
+/**
+ * Safetensors documents of the tensor editor. A bundle of its own, which is loaded with the first
+ * of them.
+ */
 
 import * as vscode from 'vscode';
 import { UserError } from '../../engine/user-error';
@@ -16,14 +19,14 @@ import { openRanges, type RangeSource } from './range-source';
 /** Entries of the metadata that are shown, and bytes of each. */
 const shownEntries = 200;
 const shownText = 400;
-/** Files are told apart by what they are called on no more than so many tensors a slice. */
+/** Tensors that a search goes through before it lets other work run. */
 const namesAtOnce = 20_000;
 
-/** A file, opened when it is first asked for; several editors may show it. */
+/** A file, opened on its first use; several editors may show it. */
 export class TensorDocument implements vscode.CustomDocument {
   readonly uri: vscode.Uri;
   private readonly changed = new vscode.EventEmitter<void>();
-  /** The file on the disk is another one now. */
+  /** Fires when the file on the disk has changed, appeared or been deleted. */
   readonly onDidChange = this.changed.event;
   private readonly watcher: vscode.FileSystemWatcher;
   private readonly log: (error: Error) => void;
@@ -40,7 +43,7 @@ export class TensorDocument implements vscode.CustomDocument {
     this.watcher.onDidDelete(changed);
   }
 
-  /** Reads the header anew. */
+  /** Reads the header again. */
   async overview(): Promise<FileOverview> {
     this.close();
     return await this.tensors.use(async ({ file: { header }, source }) => ({
@@ -106,11 +109,14 @@ interface OpenTensors {
   readonly file: TensorFile;
 }
 
-/** An open file that is closed when it was left and nothing reads of it any more: another editor may have it read anew meanwhile. */
+/**
+ * An open file that is closed when it was left and no read of it is pending: meanwhile another
+ * editor may have it read again.
+ */
 class SharedTensors {
   private readonly opened: Promise<OpenTensors>;
   private readonly log: (error: Error) => void;
-  /** Whoever opened it is one. */
+  /** Number of users; the one that opened it counts. */
   private users = 1;
 
   constructor(opened: Promise<OpenTensors>, log: (error: Error) => void) {
@@ -118,7 +124,7 @@ class SharedTensors {
     this.log = log;
   }
 
-  /** What is wrong with a request is for the user to read. */
+  /** Runs `work`; an error in a request is for the user to read. */
   async use<T>(work: (tensors: OpenTensors) => Promise<T>): Promise<T> {
     this.users++;
     try {
@@ -132,7 +138,7 @@ class SharedTensors {
 
   leave(): void {
     if (--this.users > 0) return;
-    // What could not be opened needs no closing, and was told to whoever asked.
+    // A file that could not be opened needs no closing, and its caller has received the error.
     this.opened.then(
       ({ source }) => source.close().catch(this.log),
       () => {},
@@ -146,7 +152,7 @@ async function listed(header: Header, search: string, from: number, count: numbe
   let found = 0;
   for (let index = 0; index < header.count; index++) {
     if (index % namesAtOnce === namesAtOnce - 1) await breath();
-    // Without a search only those that are shown are looked at.
+    // Without a search only the tensors shown are read.
     if (wanted === '' && (index < from || index >= from + count)) continue;
     const { name, dtype, shape, begin, end } = header.tensor(index);
     if (!isFound(name, wanted)) continue;
@@ -174,12 +180,12 @@ async function openTensors(uri: vscode.Uri): Promise<OpenTensors> {
   }
 }
 
-/** Lets others work. */
+/** Lets other work run. */
 function breath(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A name as a pattern of names that nothing else matches. */
+/** Returns a pattern that matches one name and nothing else. */
 function globEscaped(name: string): string {
   return name.replaceAll(/[[\]{}*?!]/g, '?');
 }

@@ -1,4 +1,7 @@
-/** The read-only editor for safetensors files, as VS Code knows it; its documents are loaded with the first file. */
+/**
+ * Tensor editor: the read-only editor for safetensors files, as VS Code knows it; its documents are
+ * loaded with the first file.
+ */
 
 import * as vscode from 'vscode';
 import { Rpc } from '../../protocol/rpc';
@@ -14,13 +17,13 @@ const tensorEditorType = 'microgpt.tensors';
 export interface TensorEditorOptions {
   /** Folder of the build: tensors.js, tensors.css. */
   readonly dist: vscode.Uri;
-  /** Goes on with training from a checkpoint; shows what goes wrong. */
+  /** Continues training from a checkpoint; shows errors. */
   readonly resume: (uri: vscode.Uri) => Promise<void>;
-  /** Told of messages that were refused, and of errors of the page. */
+  /** Receives messages that were refused, and errors of the page. */
   readonly log: (error: Error) => void;
 }
 
-/** Offers the editor to VS Code. */
+/** Registers the editor with VS Code. */
 export function registerTensorEditor(options: TensorEditorOptions): vscode.Disposable {
   const provider: vscode.CustomReadonlyEditorProvider<TensorDocument> = {
     async openCustomDocument(uri) {

@@ -1,4 +1,4 @@
-/** Files that are read in ranges, for they may be larger than memory. */
+/** Range source: a file that is read in ranges, for it may be larger than memory. */
 
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -8,19 +8,27 @@ import { formatCount } from '../../text/numbers';
 import { bytesWords } from '../count-words';
 import { fileName, fileSize, readWhole, reason } from '../files/atomic-file';
 
-/** VS Code's file systems give files as a whole only; what is not on a disk of this machine is read if it is no larger than this. */
+/**
+ * VS Code's file systems give only whole files; a file that is not on a disk of this machine is
+ * read if it is no larger than this, bytes.
+ */
 const largestWhole = 256 * 1024 * 1024;
 
-/** A file that is open. */
+/** An open file. */
 export interface RangeSource {
-  /** Its bytes when it was opened. */
+  /** Its length when it was opened, bytes. */
   readonly length: number;
-  /** So many bytes from a place on. Throws a UserError where they are not there any more. */
+  /**
+   * Reads a number of bytes from an offset on. Throws a UserError where they do not exist any more.
+   */
   read(position: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** Opens a file to read ranges of it. Throws a UserError for what is no file, is not there, or is too large to be read as a whole where it must be. */
+/**
+ * Opens a file to read ranges of it. Throws a UserError for what is not a file, does not exist, or
+ * is too large to be read as a whole where it must be.
+ */
 export async function openRanges(uri: vscode.Uri): Promise<RangeSource> {
   const length = await fileSize(uri);
   if (uri.scheme === 'file') return await DiskSource.open(uri);

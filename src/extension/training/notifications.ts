@@ -1,4 +1,6 @@
-/** What the user is told without having asked: divergence, changed settings, a run that is back, a run that cannot be kept. */
+/**
+ * Unasked notifications: divergence, changed settings, a restored run, a run that cannot be kept.
+ */
 
 import * as vscode from 'vscode';
 import { own } from '../../text/own';
@@ -7,7 +9,10 @@ import type { Errors, Remedy } from '../errors';
 import { changesRun, openSettings, readRunConfig, sameRun } from '../settings';
 import type { Training } from './training';
 
-/** Tells that training diverged: at which step, and where the first number that is not finite was made. */
+/**
+ * Reports that training diverged: at which step, and where the first number that is not finite was
+ * made.
+ */
 export function tellDivergence(
   training: Training,
   errors: Errors,
@@ -15,7 +20,8 @@ export function tellDivergence(
 ): vscode.Disposable {
   let told: NonFinite | null = null;
   return training.onDidChange(({ problem, newest }) => {
-    // An earlier step that is looked at has no problem; the one that was told of is still there.
+    // An earlier step that is looked at has no problem; the problem that was reported is still
+    // there.
     if (problem === null && told !== null && newest >= told.step) return;
     if (problem !== null && (told?.step !== problem.step || told.node !== problem.node)) {
       const { step, loss, what, value, range, code } = problem;
@@ -34,7 +40,10 @@ export function tellDivergence(
   });
 }
 
-/** Tells that a changed setting takes effect at the next restart, where there is a model that was made with other settings. */
+/**
+ * Reports that a changed setting takes effect at the next restart, where there is a model that was
+ * made with other settings.
+ */
 export function tellChangedSettings(training: Training, errors: Errors): vscode.Disposable {
   const tell = async (event: vscode.ConfigurationChangeEvent) => {
     const { config } = training.status;
@@ -47,7 +56,7 @@ export function tellChangedSettings(training: Training, errors: Errors): vscode.
   return vscode.workspace.onDidChangeConfiguration(errors.guarded(tell));
 }
 
-/** Tells that a run is back after a reload, or after the worker's death. */
+/** Reports that a run is back after a reload, or after the worker's death. */
 export function tellBroughtBack(errors: Errors, { state, step, numSteps }: SessionStatus, cause: Error | null): void {
   const where =
     state === 'paused' || state === 'ready'
@@ -90,7 +99,7 @@ export function tellLeftRun(training: Training, errors: Errors): vscode.Disposab
   });
 }
 
-/** Tells that the run cannot be kept on disk. */
+/** Reports that the run cannot be kept on disk. */
 export function tellNotKept(errors: Errors, why: Error): void {
   const reasons: Readonly<Record<string, string>> = {
     ENOSPC: vscode.l10n.t('disk full'),

@@ -1,10 +1,11 @@
 /**
  * Process lock: a name that is held as long as the process that took it lives.
  *
- * The process listens on a local socket of that name: a named pipe on Windows, elsewhere a socket in the folder for temporary
- * files. The system closes it with the process, however that ends. Whoever can connect knows that the process lives, also while
- * it is stopped or its machine sleeps, for the system answers; whoever is refused, or finds no socket, knows that it is gone.
- * Clocks, uptimes and process numbers, which are given again, have no part in it.
+ * The process listens on a local socket of that name: a named pipe on Windows, elsewhere a socket
+ * in the folder for temporary files. The system closes it with the process, however that ends. A
+ * client that can connect knows that the process lives, also while it is stopped or its machine
+ * sleeps, for the system answers; a client that is refused, or finds no socket, knows that it is
+ * gone. Clocks, uptimes and process numbers, which are reused, have no part in it.
  *
  * A name is taken once: it must be a UUID.
  */
@@ -21,7 +22,7 @@ const longestAddress = 103;
 export interface Holder {
   /** Resolves when the lock is released, or its process has ended. */
   readonly gone: Promise<void>;
-  /** Ends the watch for that. */
+  /** Stops watching for the release. */
   leave(): void;
 }
 
@@ -39,7 +40,7 @@ export class ProcessLock {
     this.server.unref();
   }
 
-  /** Rejects with what the system says where it cannot be had. */
+  /** Takes the lock. Rejects with the system's error where it cannot be taken. */
   static async take(name: string): Promise<ProcessLock> {
     const lock = new ProcessLock();
     await new Promise<void>((resolve, reject) => {
@@ -55,7 +56,10 @@ export class ProcessLock {
   }
 }
 
-/** Who holds a lock; null where its process is gone. Where that cannot be told, someone holds it. */
+/**
+ * Returns the holder of a lock; null where its process is gone. Where that cannot be determined,
+ * the lock counts as held.
+ */
 export async function holderOf(name: string): Promise<Holder | null> {
   const address = addressOf(name);
   const socket = net.connect(address);
@@ -68,7 +72,8 @@ export async function holderOf(name: string): Promise<Holder | null> {
     socket.resume();
     return { gone, leave: () => socket.destroy() };
   }
-  // A process that was killed leaves its socket behind. It does no harm where it cannot be removed: nobody takes that name again.
+  // A process that was killed leaves its socket behind. It does no harm where it cannot be removed:
+  // nobody takes that name again.
   if (why === 'ECONNREFUSED') await rm(address, { force: true }).catch(() => {});
   return why === 'ECONNREFUSED' || why === 'ENOENT' ? null : { gone: new Promise(() => {}), leave() {} };
 }

@@ -1,4 +1,7 @@
-/** What VS Code's own surface tells of training: a notification while it runs, a status bar item, a context key. */
+/**
+ * Progress in VS Code's own surface: a notification while training runs, a status bar item, a
+ * context key.
+ */
 
 import * as vscode from 'vscode';
 import { formatLoss } from '../../text/numbers';
@@ -11,10 +14,13 @@ type Watch = (work: PromiseLike<unknown>) => void;
 
 /** Texts change no faster than this, milliseconds. */
 const textInterval = 100;
-/** What comes with a step that is shown waits for so long: one thread of the window may draw it and the Inspector, which is first. */
+/**
+ * How long the views that accompany a shown step wait, milliseconds: one thread of the window may
+ * draw them and the Inspector, which is first.
+ */
 const inspectorFirst = 100;
 
-/** A notification while training runs: step, loss, steps a second; its Cancel pauses. */
+/** Shows a notification while training runs: step, loss, steps a second; its Cancel pauses. */
 export function showProgress(training: Training, watch: Watch): vscode.Disposable {
   let notification: RunNotification | null = null;
   const following = follow(training, (status) => {
@@ -75,7 +81,7 @@ class RunNotification implements vscode.Disposable {
   }
 }
 
-/** A status bar item from the first model on: step and loss; a click pauses or continues. */
+/** Shows a status bar item from the first model on: step and loss; a click pauses or continues. */
 export function showStatusBar(training: Training): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('microgpt.status', vscode.StatusBarAlignment.Left);
   item.name = vscode.l10n.t('MicroGPT Training');
@@ -98,7 +104,10 @@ export function showStatusBar(training: Training): vscode.Disposable {
   return vscode.Disposable.from(following, item);
 }
 
-/** Which of its steps and which of its branches training is at, where that is not the newest of the only one. */
+/**
+ * Returns the words for the newest step and the branch, where training is not at the newest step of
+ * the only branch.
+ */
 export function whereabouts({ step, newest, branch, other }: SessionStatus): string[] {
   const parts: string[] = [];
   if (step < newest) parts.push(vscode.l10n.t('newest {0}', newest));
@@ -106,7 +115,7 @@ export function whereabouts({ step, newest, branch, other }: SessionStatus): str
   return parts;
 }
 
-/** The icon of what a click does, and the words for it. */
+/** Returns the icon and the label of what a click does. */
 function appearance(state: Exclude<TrainingState, 'idle'>): { readonly icon: string; readonly tooltip: string } {
   switch (state) {
     case 'running':
@@ -122,7 +131,10 @@ function appearance(state: Exclude<TrainingState, 'idle'>): { readonly icon: str
   }
 }
 
-/** Keeps the keys by which package.json enables commands: `microgpt.state`, whether there is a step, whether a view of it is shown. */
+/**
+ * Updates the keys by which package.json enables commands: `microgpt.state`, whether there is a
+ * step, whether a view of it is shown.
+ */
 export function keepContextKeys(training: Training, inspector: Inspector, watch: Watch): vscode.Disposable {
   const kept = new Map<string, unknown>();
   const keep = (key: string, value: unknown) => {

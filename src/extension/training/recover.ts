@@ -1,4 +1,4 @@
-/** Bringing back the run that a store has kept. */
+/** Recovery: brings back the run that a store has kept. */
 
 import { type Calls, transferring } from '../../protocol/rpc';
 import type { SessionApi } from '../../protocol/session-api';
@@ -10,14 +10,17 @@ import type { RunStore } from './run-store';
 
 export interface KeptRunOptions {
   readonly store: RunStore;
-  /** The session to bring it back in; asked for where there is something to bring back. */
+  /** Returns the session to restore the run in; called where there is a run to restore. */
   readonly session: () => Calls<SessionApi>;
   readonly warn: (text: string) => void;
-  /** Told of a setting that the run comes back without. */
+  /** Receives the error of a setting that the run is restored without. */
   readonly failed: (error: Error) => void;
 }
 
-/** Goes on from the newest save that can be read; null where nothing is kept. Throws what is wrong with the newest where none can be. */
+/**
+ * Continues from the newest save that can be read; null where nothing is kept. Throws the newest
+ * save's error where none can be read.
+ */
 export async function recoverKept({ store, session, warn, failed }: KeptRunOptions): Promise<SessionStatus | null> {
   let newest: unknown = null;
   let options: RunOptions | null = null;
@@ -34,7 +37,7 @@ export async function recoverKept({ store, session, warn, failed }: KeptRunOptio
       return await session().recover(kept.run, parts, options);
     } catch (thrown) {
       const error = asError(thrown);
-      // The worker has died of it, and another shall not.
+      // The save has ended the worker, and must not end another.
       if (error.name === 'AbortError') throw error;
       warn(logged(error));
       newest ??= error;
@@ -42,7 +45,10 @@ export async function recoverKept({ store, session, warn, failed }: KeptRunOptio
   }
 }
 
-/** A setting that is none shall not cost the run: it comes back with the usual memory for its history. */
+/**
+ * Returns the options of the restored run. An invalid setting must not cost the run: it is restored
+ * with the default memory for its history.
+ */
 function runOptions(failed: KeptRunOptions['failed']): RunOptions {
   try {
     return { historyBudget: readHistoryBudget() };

@@ -1,14 +1,16 @@
 /**
  * Run store: the run of a window on disk, to be brought back when the window, the extension host or the worker ends.
  *
- * Each window has a folder of its own: its two newest saves, which take turns, and the parts that belong to them. A power cut
- * leaves at least the save before whole.
+ * Each window has a folder of its own: its two newest saves, which take turns, and the parts that
+ * belong to them. A power cut leaves at least the save before whole.
  *
- * A window holds the process lock of its folder's name. A folder whose lock nobody holds is left over: the next window renames
- * it to a name whose lock it holds, so that one of several gets it. A lock is not seen from another machine, nor from a container
- * with other temporary files: of windows that share the storage so, one may take the run of another that lives. Nothing is
- * lost: the other says that its next save has failed, and then saves the whole run to a folder of its own. Leaving alone what
- * cannot be told would lose runs: of a container that was built again, of a machine that has another name today.
+ * A window holds the process lock of its folder's name. A folder whose lock nobody holds is left
+ * over: the next window renames it to a name whose lock it holds, so that one of several gets it. A
+ * lock is not visible from another machine, nor from a container with other temporary files: of
+ * windows that share the storage so, one may take the run of another that lives. Nothing is lost:
+ * the other reports that its next save has failed, and then saves the whole run to a folder of its
+ * own. To leave folders of unknown holders alone would lose runs: of a container that was built
+ * again, of a machine that has another name today.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -18,25 +20,25 @@ import type { SavedPart } from '../../protocol/session-api';
 import { type Holder, holderOf, ProcessLock } from './process-lock';
 import { readSave, replaceFile, sha256, writeSave } from './save-file';
 
-/** What was kept of a run. */
+/** The kept files of a run. */
 export interface KeptRun {
   readonly run: Uint8Array;
-  /** As they were given with it. */
+  /** The parts as they were saved with it. */
   readonly parts: readonly Uint8Array<ArrayBuffer>[];
 }
 
 const saves = ['run-0', 'run-1'] as const;
-/** So many folders that are left over are kept, those that were saved to last. */
+/** How many left-over folders are kept, those saved to last. */
 const mostLeft = 8;
 
 export class RunStore {
   private readonly folder: string;
-  /** Held before there is such a folder. */
+  /** Held before the folder exists. */
   private lock: ProcessLock | null = null;
   private made = false;
   /** The number of the next save. */
   private next = 0;
-  /** The hashes of the parts of each save that is there. */
+  /** The hashes of the parts of each existing save. */
   private hashes: (readonly string[])[] = saves.map(() => []);
   /** Saves are written one after the other. */
   private last: Promise<unknown> = Promise.resolve();
@@ -46,8 +48,9 @@ export class RunStore {
   }
 
   /**
-   * The store of a window: the folder of a window that is gone, the newest with a run in it, or a new one. Where no folder can
-   * be made, saving says why. Where all are held, it waits for `patience` milliseconds whether one is let go.
+   * Opens the store of a window: the folder of a closed window, the newest with a run in it, or a
+   * new one. Where no folder can be made, saving reports why. Where all are held, it waits up to
+   * `patience` milliseconds for one to be released.
    */
   static async open(root: string, patience = 3_000): Promise<RunStore> {
     const store = new RunStore(path.join(root, randomUUID()));
@@ -58,7 +61,7 @@ export class RunStore {
       try {
         for (const folder of left) if (await store.takeOver(folder)) return store;
         if (holders.length === 0 || signal.aborted) return store;
-        // A window that is being reloaded may still be on its way out.
+        // A window that is being reloaded may not have ended yet.
         await Promise.race([late, ...holders.map(({ gone }) => gone)]);
       } finally {
         for (const holder of holders) holder.leave();
@@ -66,14 +69,20 @@ export class RunStore {
     }
   }
 
-  /** Keeps a run with its parts. Rejects with what the file system says; the run before is still there then. */
+  /**
+   * Saves a run with its parts. Rejects with the file system's error; the run before is still there
+   * then.
+   */
   save(run: Uint8Array, parts: readonly SavedPart[]): Promise<void> {
     const saved = this.last.then(() => this.write(run, parts));
     this.last = saved.catch(() => {});
     return saved;
   }
 
-  /** The newest run that is whole, with its parts, but for the `skip` newest of them; null where there is none. */
+  /**
+   * Returns the newest whole run, with its parts, but for the `skip` newest; null where there is
+   * none.
+   */
   async load(skip = 0): Promise<KeptRun | null> {
     await this.last;
     const found = await Promise.all(saves.map((name) => readSave(path.join(this.folder, name))));
@@ -88,13 +97,13 @@ export class RunStore {
     return null;
   }
 
-  /** Lets go of the folder, for the next window to take over. */
+  /** Releases the folder, for the next window to take over. */
   async release(): Promise<void> {
     await this.last;
     await this.lock?.release();
   }
 
-  /** Whether it was to be had: another window may have been faster. */
+  /** Returns whether the folder could be taken over: another window may have been faster. */
   private async takeOver(folder: string): Promise<boolean> {
     const taken = this.claim().then(() => rename(folder, this.folder));
     this.made = await taken.then(
@@ -124,13 +133,13 @@ export class RunStore {
       const there = new Set(this.hashes.flat());
       for (const hash of dropped) if (!there.has(hash)) await rm(this.partFile(hash), { force: true });
     } catch (error) {
-      // Someone may have cleared the folder away, or taken it.
+      // The folder may have been removed, or taken over.
       this.made = false;
       throw error;
     }
   }
 
-  /** Null where it is not whole. */
+  /** Reads a run; null where it is not whole. */
   private async readPart(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
     const bytes = await readFile(this.partFile(hash)).catch(() => null);
     return bytes !== null && sha256(bytes) === hash ? new Uint8Array(bytes) : null;
@@ -142,13 +151,16 @@ export class RunStore {
 }
 
 interface Folders {
-  /** Those whose windows are gone, first that which was saved to last. */
+  /** The folders of closed windows, the one saved to last first. */
   readonly left: readonly string[];
-  /** The windows that have the others. */
+  /** The holders of the other folders. */
   readonly holders: readonly Holder[];
 }
 
-/** Looks through the folders, and removes those left over that have no run, or that too many are newer than. */
+/**
+ * Lists the folders, and removes left-over ones that have no run, or that too many others are newer
+ * than.
+ */
 async function foldersOf(root: string): Promise<Folders> {
   const left: { readonly folder: string; readonly savedAt: number }[] = [];
   const holders: Holder[] = [];
@@ -170,7 +182,7 @@ async function foldersOf(root: string): Promise<Folders> {
   return { left: kept.map(({ folder }) => folder), holders };
 }
 
-/** The time of a file, which says nothing but which of two is newer; 0 where there is none. */
+/** Returns the time of a file, which tells only which of two is newer; 0 where there is none. */
 async function savedAt(file: string): Promise<number> {
   return await stat(file).then(
     ({ mtimeMs }) => mtimeMs,

@@ -1,7 +1,8 @@
 /**
  * Save file: a run, and the hashes of the parts that belong to it, as one file that is whole or not taken for one.
  *
- * The SHA-256 of all that follows it; the number of the save and how many parts it has, as doubles; the SHA-256 of each part; the run.
+ * The SHA-256 of all that follows it; the number of the save and how many parts it has, as doubles;
+ * the SHA-256 of each part; the run.
  */
 
 import { createHash } from 'node:crypto';
@@ -19,7 +20,7 @@ export interface SaveFile {
 const hashLength = 32;
 const headerLength = hashLength + 8 + 8;
 
-/** Rejects with what the file system says; what was there before is there then. */
+/** Writes a save. Rejects with the file system's error; the earlier file is still there then. */
 export async function writeSave(file: string, { number, hashes, run }: SaveFile): Promise<void> {
   const header = Buffer.alloc(headerLength + hashes.length * hashLength);
   header.writeDoubleLE(number, hashLength);
@@ -29,7 +30,7 @@ export async function writeSave(file: string, { number, hashes, run }: SaveFile)
   await replaceFile(file, [header, run]);
 }
 
-/** Null where there is no such file, or it is not whole. */
+/** Reads a save; null where there is no such file, or it is not whole. */
 export async function readSave(file: string): Promise<SaveFile | null> {
   const bytes = await readFile(file).catch(() => null);
   if (bytes === null || bytes.length < headerLength) return null;
@@ -54,7 +55,7 @@ export async function replaceFile(file: string, contents: readonly Uint8Array[])
   await rename(written, file);
 }
 
-/** In hex digits. */
+/** Returns the SHA-256 in hex digits. */
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

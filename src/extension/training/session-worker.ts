@@ -1,20 +1,26 @@
-/** The worker thread that the training session runs in. */
+/** Session worker: the worker thread that the training session runs in. */
 
 import { Worker } from 'node:worker_threads';
 import { type Calls, Rpc } from '../../protocol/rpc';
 import type { SessionApi, SessionEvents } from '../../protocol/session-api';
 import { threadPort } from '../../protocol/thread-port';
 
-/** A model that outgrows this ends the worker, not the extension host. It holds the handles of 64 million nodes. */
+/**
+ * Heap limit of the worker, megabytes: a model that outgrows it ends the worker, not the extension
+ * host. It holds the handles of 64 million nodes.
+ */
 const heapLimitMb = 4096;
 
 export interface SessionWorkerOptions {
   /** Path of the worker's bundle. */
   readonly file: string;
   readonly events: SessionEvents;
-  /** The thread has ended without having been asked to. Its calls are about to be rejected with what this returns. */
+  /**
+   * Called when the thread has ended unasked. Its calls are about to be rejected with the returned
+   * error.
+   */
   readonly ended: (cause: Error) => Error;
-  /** Told of messages that were refused. */
+  /** Receives messages that were refused. */
   readonly log: (error: Error) => void;
 }
 
@@ -26,7 +32,7 @@ export class SessionWorker {
   private ended = false;
 
   constructor({ file, events, ended, log }: SessionWorkerOptions) {
-    // The extension host's own flags, a debugger's port among them, are not for the worker.
+    // The extension host's own flags, such as a debugger's port, do not apply to the worker.
     this.worker = new Worker(file, {
       name: 'MicroGPT training',
       execArgv: [],

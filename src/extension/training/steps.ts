@@ -1,10 +1,10 @@
-/** Going to steps that were trained before, and to the branch that was left. */
+/** Navigation to earlier steps, and to the branch that was left. */
 
 import * as vscode from 'vscode';
 import { type NumberRead, readNumber } from '../../text/read-number';
 import type { Training } from './training';
 
-/** The commands of this subject, by their names. */
+/** Returns the commands of this file, by their names. */
 export function stepCommands(training: Training): { readonly [id: string]: (argument?: unknown) => Promise<unknown> } {
   return {
     'microgpt.stepBack': () => stepBack(training),
@@ -14,13 +14,13 @@ export function stepCommands(training: Training): { readonly [id: string]: (argu
   };
 }
 
-/** To the step before the current one. */
+/** Goes to the step before the current one. */
 async function stepBack(training: Training): Promise<void> {
   await training.pause();
   await training.session.visit(Math.max(1, training.status.step - 1));
 }
 
-/** To a step that the user gives, or `given`. */
+/** Goes to a step that the user gives, or to `given`. */
 async function goToStep(training: Training, given: unknown): Promise<void> {
   if (typeof given === 'number') {
     await training.session.visit(given);
@@ -31,9 +31,9 @@ async function goToStep(training: Training, given: unknown): Promise<void> {
     title: vscode.l10n.t('MicroGPT: Go to Step'),
     prompt: vscode.l10n.t('The training step to go to, from 1 to {0}', newest),
     value: String(step),
-    // It is asked for from the palette, after which a webview gets the keyboard back.
+    // The palette asks for it, after which a webview gets the keyboard back.
     ignoreFocusOut: true,
-    // Training may go on meanwhile, and more steps be there.
+    // Training may continue meanwhile, and add steps.
     validateInput(text) {
       const read = readStep(text, training.status.newest);
       return 'remedy' in read ? vscode.l10n.t('"{0}" is not a step: {1}.', text, read.remedy) : null;

@@ -1,4 +1,4 @@
-/** The one training session of the window: its worker, its model, where it is. */
+/** Training: the one training session of the window, its worker, its model, its state. */
 
 import * as vscode from 'vscode';
 import type { CursorReport, DebugMessage } from '../../debugger/reports';
@@ -21,52 +21,62 @@ export interface TrainingOptions {
   /** Folder of the build: worker/, names.txt. */
   readonly dist: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
-  /** Where the run is kept, to be brought back. */
+  /** The store that keeps the run, to be brought back. */
   readonly store: Promise<RunStore>;
-  /** Told of a run that is there again after a reload, or where there is a `cause` after the worker's death. */
+  /** Called when a run is back after a reload, or, with a `cause`, after the worker's death. */
   readonly broughtBack: (status: SessionStatus, cause: Error | null) => void;
-  /** Told of a run that cannot be kept; once, until it can be kept again. */
+  /** Called when a run cannot be kept; once, until it can be kept again. */
   readonly notKept: (why: Error) => void;
-  /** Told of a worker that died, and of an error that paused training. */
+  /** Called when a worker died, and with an error that paused training. */
   readonly failed: (error: Error) => void;
 }
 
-/** The session's calls but for those that `Training` makes itself: in their turn, or where there is no model yet. */
+/**
+ * The session's calls but for those that `Training` makes itself: in their turn, or where there is
+ * no model yet.
+ */
 export type SessionCalls = Omit<
   Calls<SessionApi>,
   'run' | 'pause' | 'step' | 'restart' | 'undo' | 'resume' | 'recover' | 'readCorpus' | 'readCheckpoint'
 >;
 
-/** A run that is not as the settings say. */
+/** A run with a configuration other than the settings'. */
 export interface AskedRun {
   readonly config: RunConfig;
   /** The number of the corpus that was read for it; null: the current one, or the names where there is none. */
   readonly corpus: number | null;
 }
 
-/** Owns the session. The worker starts with the first model and again after its death, when a model is asked for. */
+/**
+ * Owns the session. The worker starts with the first model and again after its death, when a model
+ * is requested.
+ */
 export class Training implements vscode.Disposable {
   private readonly options: TrainingOptions;
   private readonly changed = new vscode.EventEmitter<SessionStatus>();
-  /** Where training is now; fires up to a hundred times a second while it runs. */
+  /** Fires when the state of training changes, up to a hundred times a second while it runs. */
   readonly onDidChange = this.changed.event;
 
   private readonly read = new vscode.EventEmitter<number>();
-  /** So much of a corpus is read, from 0 to 1. */
+  /** Fires with the share of a corpus that has been read, from 0 to 1. */
   readonly onDidRead = this.read.event;
   private readonly exported = new vscode.EventEmitter<number>();
-  /** So many bytes of the file that is being made are there. */
+  /** Fires with the number of bytes made so far of the file that is being made. */
   readonly onDidExport = this.exported.event;
   private readonly moved = new vscode.EventEmitter<CursorReport | null>();
-  /** The cursor inside the recorded step has moved; null: no step is recorded any more. */
+  /**
+   * Fires when the cursor inside the recorded step has moved; null: no step is recorded any more.
+   */
   readonly onDidMove = this.moved.event;
   private readonly said = new vscode.EventEmitter<DebugMessage>();
-  /** A log point was met, a breakpoint failed, a parameter was set. */
+  /** Fires when a log point was met, a breakpoint failed, or a parameter was set. */
   readonly onDidSay = this.said.event;
 
   private current = noModel;
   private worker: SessionWorker | null = null;
-  /** What changes the model is done one after the other, so that two commands never make two models. */
+  /**
+   * Changes of the model are made one after the other, so that two commands never make two models.
+   */
   private last: Promise<unknown> = Promise.resolve();
 
   private closing: Promise<void> | null = null;
@@ -75,7 +85,7 @@ export class Training implements vscode.Disposable {
 
   constructor(options: TrainingOptions) {
     this.options = options;
-    // What is asked for meanwhile waits for its turn.
+    // Requests made meanwhile wait for their turn.
     void this.inTurn(() => this.bringBack(null));
   }
 
@@ -105,12 +115,15 @@ export class Training implements vscode.Disposable {
     });
   }
 
-  /** One training step; makes a model first where there is none. */
+  /** Takes one training step; makes a model first where there is none. */
   step(): Promise<void> {
     return this.inTurn(async () => void (await (await this.withModel()).step()));
   }
 
-  /** Begins a new run with the current settings, on the same corpus. Goes on running if training ran. */
+  /**
+   * Begins a new run with the current settings, on the same corpus. Continues to train if training
+   * ran.
+   */
   restart(): Promise<void> {
     return this.inTurn(async () => {
       const running = this.current.state === 'running';
@@ -124,7 +137,10 @@ export class Training implements vscode.Disposable {
     return this.inTurn(async () => void (await this.makeModel(run)));
   }
 
-  /** Brings back the run that was left, or an earlier one by its id. Throws a UserError where it is not kept any more. */
+  /**
+   * Brings back the previous run, or an earlier one by its id. Throws a UserError where it is not
+   * kept any more.
+   */
   undo(id?: string): Promise<void> {
     return this.inTurn(async () => {
       const left = id ?? this.current.left?.id;
@@ -133,7 +149,10 @@ export class Training implements vscode.Disposable {
     });
   }
 
-  /** Reads a text in UTF-8 for a run to be begun on it; the bytes are gone afterwards. The current run stays as it is. */
+  /**
+   * Reads a text in UTF-8 for a run to be begun on it; the bytes are transferred to the worker. The
+   * current run stays as it is.
+   */
   async readCorpus(
     bytes: Uint8Array<ArrayBuffer>,
     name: string,
@@ -149,7 +168,10 @@ export class Training implements vscode.Disposable {
     return await this.readCorpus(bytes, builtInCorpus, config, signal);
   }
 
-  /** Reads the file of a checkpoint for `resume`; the bytes are gone afterwards. The current run stays as it is. */
+  /**
+   * Reads the file of a checkpoint for `resume`; the bytes are transferred to the worker. The
+   * current run stays as it is.
+   */
   async readCheckpoint(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<CheckpointRead> {
     return await this.started().readCheckpoint(transferring(bytes, [bytes.buffer]), name);
   }
@@ -164,12 +186,12 @@ export class Training implements vscode.Disposable {
     });
   }
 
-  /** Ends the worker as a crash would, to see that it is survived. */
+  /** Ends the worker as a crash would, to test the recovery. */
   async crash(): Promise<void> {
     await this.worker?.crash();
   }
 
-  /** Ends training, when it is kept as it is. */
+  /** Ends training, when the run has been saved in its present state. */
   close(): Promise<void> {
     this.closing ??= this.end().catch((error: Error) => this.options.log.error(logged(error)));
     return this.closing;
@@ -193,7 +215,10 @@ export class Training implements vscode.Disposable {
     await (await this.options.store).release();
   }
 
-  /** The run that was kept goes on where it was; does nothing where there is none, or it is not to be had. */
+  /**
+   * Continues the saved run where it was; does nothing where there is none, or it cannot be taken
+   * over.
+   */
   private async bringBack(cause: Error | null): Promise<boolean> {
     const { store, broughtBack, failed, log } = this.options;
     try {
@@ -206,7 +231,7 @@ export class Training implements vscode.Disposable {
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       log.error(logged(error));
-      // Where the worker has died its death is told, and that the model went with it.
+      // Where the worker has died, its death is reported, and that the model went with it.
       if (cause === null) {
         failed(new UserError(vscode.l10n.t('The saved run could not be restored: {0}', error.message)));
       }
@@ -214,7 +239,7 @@ export class Training implements vscode.Disposable {
     }
   }
 
-  /** The worker has died. */
+  /** Handles the worker's death. */
   private async recover(cause: Error, { state, step }: SessionStatus): Promise<void> {
     if (await this.bringBack(cause)) return;
     const message =
@@ -248,7 +273,10 @@ export class Training implements vscode.Disposable {
     return result;
   }
 
-  /** The session tells of each change before it answers the call that made it, so that after a call this is its outcome. */
+  /**
+   * The session reports each change before it answers the call that made it, so that after a call
+   * this is its outcome.
+   */
   private update(status: SessionStatus): void {
     this.current = status;
     this.changed.fire(status);
@@ -279,7 +307,8 @@ export class Training implements vscode.Disposable {
     try {
       await session.restart(config, corpus, { historyBudget: readHistoryBudget() });
     } catch (error) {
-      // What makes no model of a corpus that was read is a setting, if no one else gave the configuration.
+      // If no one else gave the configuration, a setting is the reason that a corpus that was read
+      // makes no model.
       if (asked !== undefined) throw error;
       throw error instanceof UserError && !(error instanceof RemediableError) ? settingsError(error.message) : error;
     }
@@ -287,7 +316,7 @@ export class Training implements vscode.Disposable {
     return session;
   }
 
-  /** The session, with a model or without; starts the worker where there is none. */
+  /** Returns the session, with a model or without; starts the worker where there is none. */
   private started(): Calls<SessionApi> {
     this.worker ??= this.startWorker();
     return this.worker.session;
@@ -316,7 +345,7 @@ export class Training implements vscode.Disposable {
         const before = this.current;
         this.worker = null;
         this.update(noModel);
-        // A run that cannot be brought back because of itself is not tried again.
+        // A run whose own data prevents its restoration is not tried again.
         if (this.recovering) this.recovering = false;
         else {
           this.recovering = true;
@@ -324,7 +353,8 @@ export class Training implements vscode.Disposable {
             this.recovering = false;
           });
         }
-        // The user hears of it once, when it is known what became of the run; calls that were under way need not say it too.
+        // The user is notified once, when the run's fate is known; calls that were under way need
+        // not report it too.
         return Object.assign(new Error(`The training thread ended: ${cause.message}`), { name: 'AbortError' });
       },
     });

@@ -1,4 +1,7 @@
-/** What can be written to a file, and its making: in pieces, so that it can be ended and never holds up the session. */
+/**
+ * Export: the kinds of files, and the writing of them in pieces, so that it can be cancelled and
+ * never blocks the session.
+ */
 
 import { gradientsCsv } from '../../step/parameters/gradients-csv';
 import type { StepReading } from '../../step/reading';
@@ -13,7 +16,7 @@ import { runCsv } from './run-csv';
 import { stepJson, stepJsonLength } from './step-json';
 
 export type ExportRequest =
-  /** The graph as it is opened, as a picture, and in the language of Graphviz. */
+  /** The graph with its open boxes, as a picture, and in the language of Graphviz. */
   | { readonly kind: 'svg'; readonly view: GraphViewState; readonly palette: GraphPalette }
   | { readonly kind: 'dot'; readonly view: GraphViewState }
   /** All parameters of the step. */
@@ -25,19 +28,23 @@ export type ExportRequest =
 
 export type ExportKind = ExportRequest['kind'];
 
-/** A file as it is to be written. */
+/** A file to be written. */
 export interface ExportFile {
-  /** The step that it is of; for the run, the last one. */
+  /** The step of its contents; for the run, the last one. */
   readonly step: number;
   /** UTF-8. */
   readonly bytes: Uint8Array;
 }
 
-/** Bytes of a line of the parameters' file, about, and of each figure of a line of the run's. */
+/**
+ * Approximate bytes of a line of the parameters' file, and of each figure of a line of the run's.
+ */
 const GRADIENT_LINE = 130;
 const RUN_FIGURE = 22;
 
-/** About how long the file will be, bytes; for pictures of the graph 0, they are small. */
+/**
+ * Returns the approximate length of the file, bytes; 0 for pictures of the graph, which are small.
+ */
 export function exportLength(kind: ExportKind, run: Run, reading: StepReading): number {
   switch (kind) {
     case 'svg':
@@ -52,7 +59,7 @@ export function exportLength(kind: ExportKind, run: Run, reading: StepReading): 
   }
 }
 
-/** The file in pieces of text. */
+/** Yields the file in pieces of text. */
 export function exportPieces(request: ExportRequest, run: Run, reading: StepReading): Iterable<string> {
   const { step } = reading;
   const title = `MicroGPT, step ${step.step}: ${shownText(step.document)}`;
@@ -70,14 +77,17 @@ export function exportPieces(request: ExportRequest, run: Run, reading: StepRead
   }
 }
 
-/** What the making of a file needs of where it runs. */
+/** The services that an export needs from its host. */
 export interface ExportSurroundings {
   encode(text: string): Uint8Array;
-  /** Called between two pieces: lets others work, tells how much is made (bytes), throws where the file is no longer wanted. */
+  /**
+   * Called between two pieces: lets other requests be answered, reports the bytes made so far,
+   * throws where the file is no longer wanted.
+   */
   between(made: number): Promise<void>;
 }
 
-/** Puts the pieces together. Throws a UserError for a file that is too large. */
+/** Joins the pieces. Throws a UserError for a file that is too large. */
 export async function collect(pieces: Iterable<string>, { encode, between }: ExportSurroundings): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;

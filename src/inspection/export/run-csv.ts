@@ -1,4 +1,4 @@
-/** The run so far, step by step, as a CSV file. */
+/** Run export: the run so far, step by step, as a CSV file. */
 
 import { csvLine } from '../../text/csv';
 import type { Run } from '../../training/run/run';
@@ -7,8 +7,8 @@ import type { Run } from '../../training/run/run';
 const PIECE = 256;
 
 /**
- * The file in pieces: a line of names, then a line a step. Columns of matrices are empty in steps that the history has thinned
- * out, and in those before a checkpoint that was opened.
+ * Yields the file in pieces: a line of names, then one line per step. Columns of matrices are empty
+ * in steps that the history has thinned out, and in those before a checkpoint that was opened.
  */
 export function* runCsv(run: Run): Generator<string> {
   const { losses, matrixHistory } = run;

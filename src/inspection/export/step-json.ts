@@ -1,4 +1,7 @@
-/** A whole recorded step as a JSON file, its nodes in columns. docs/formats.md describes the fields. */
+/**
+ * Step export: a whole recorded step as a JSON file, its nodes in columns. docs/formats.md
+ * describes the fields.
+ */
 
 import { POW } from '../../engine/tape';
 import { parameterName, tokenName } from '../../step/names/names';
@@ -9,19 +12,19 @@ import { exactJsonNumber } from '../../text/exact-numbers';
 import { fileJson } from '../../text/file-text';
 import type { RunConfig } from '../../training/status';
 
-/** Characters in a piece of the file, about. */
+/** Approximate characters in a piece of the file. */
 const PIECE = 2 ** 16;
-/** So many entries of a column are written to tell how long it will be. */
+/** The number of entries of a column that are written to estimate the length of the file. */
 const SAMPLE = 1000;
 
-/** A table of columns that are equally long; each gives the JSON of one entry. */
+/** A table of columns of equal length; each returns the JSON of one entry. */
 interface Table {
   readonly name: string;
   readonly count: number;
   readonly columns: Readonly<Record<string, (index: number) => string>>;
 }
 
-/** The file in pieces. */
+/** Yields the file in pieces. */
 export function* stepJson(reading: StepReading, config: RunConfig): Generator<string> {
   yield head(reading, config);
   for (const { name, count, columns } of tables(reading)) {
@@ -41,7 +44,7 @@ export function* stepJson(reading: StepReading, config: RunConfig): Generator<st
   yield '}\n';
 }
 
-/** About how long the file will be, characters. */
+/** Returns the approximate length of the file, characters. */
 export function stepJsonLength(reading: StepReading, config: RunConfig): number {
   let length = head(reading, config).length;
   for (const { count, columns } of tables(reading)) {
@@ -56,7 +59,7 @@ export function stepJsonLength(reading: StepReading, config: RunConfig): number 
   return length;
 }
 
-/** The beginning of the file, up to its tables. */
+/** Returns the beginning of the file, up to its tables. */
 function head({ step }: StepReading, config: RunConfig): string {
   const { source, characters } = step;
   const fields: Readonly<Record<string, string>> = {

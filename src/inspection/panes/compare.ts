@@ -1,4 +1,4 @@
-/** The comparison of two steps of a run: the current one, and the one that is kept to compare others with. */
+/** Comparison pane: two steps of a run, the current one and the reference step. */
 
 import { nodePlace } from '../../step/names/node-place';
 import type { NamedMatrix } from '../../step/names/parameter-names';
@@ -12,34 +12,34 @@ import type { PaneReader } from './pane-reader';
 export interface CompareRequest {
   readonly kind: 'compare';
   readonly quantity: Quantity;
-  /** The matrix that is shown; null for the first. */
+  /** The displayed matrix; null for the first. */
   readonly matrix: string | null;
-  /** Which numbers of all nodes are compared, and by how much they may differ. */
+  /** The quantity that is compared over all nodes, and the largest difference allowed. */
   readonly what: 'value' | 'gradient';
   readonly tolerance: number;
 }
 
-/** One matrix in two steps, and what their nodes differ in. */
+/** One matrix in two steps, and the differences of their nodes. */
 export interface CompareSnapshot {
   readonly kind: 'compare';
   readonly quantity: Quantity;
   readonly matrices: readonly NamedMatrix[];
-  /** The name of the matrix that the numbers are of, one a parameter. */
+  /** The name of the matrix of the numbers, which are one per parameter. */
   readonly open: string;
   /** Of the current step. */
   readonly numbers: Float64Array;
   readonly untouched: Uint8Array;
-  /** null where none is kept. */
+  /** null without a reference step. */
   readonly reference: ReferenceSnapshot | null;
 }
 
-/** The step that is kept to compare others with. */
+/** The reference step, with which others are compared. */
 export interface ReferenceSnapshot {
   readonly step: number;
   readonly branch: number;
   readonly document: string;
   readonly loss: number;
-  /** Memory that it takes. */
+  /** The memory that it takes. */
   readonly bytes: number;
   readonly numbers: Float64Array;
   readonly untouched: Uint8Array;

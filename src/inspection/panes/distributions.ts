@@ -1,4 +1,7 @@
-/** The distributions: the spread of a step's numbers, and which units the last documents did not wake. */
+/**
+ * Distributions pane: the spread of a step's numbers, and the units that were inactive in the last
+ * documents.
+ */
 
 import type { Distributions, LayerRelus } from '../../step/model/distributions';
 import type { PaneReader } from './pane-reader';
@@ -10,15 +13,15 @@ export interface DistributionsRequest {
 export interface DistributionsSnapshot extends Omit<Distributions, 'relus'> {
   readonly kind: 'distributions';
   readonly relus: readonly LayerActivity[];
-  /** Over how many documents, the last ones up to the step, it is told which units are dead. */
+  /** The number of documents, the last ones up to the step, over which units are dead or not. */
   readonly documents: number;
 }
 
 /** The ReLUs of a layer in the step, and its units over the last documents. */
 export interface LayerActivity extends Omit<LayerRelus, 'units'> {
-  /** How many units the ReLUs are of; 0 where they are not fed by rows of weights. */
+  /** The number of units of the ReLUs; 0 where they are not fed by rows of weights. */
   readonly units: number;
-  /** Those that no input has woken, at any position of any of the documents. */
+  /** Units that no input has activated, at any position of any of the documents. */
   readonly dead: number;
 }
 

@@ -1,4 +1,4 @@
-/** The document as the model read it. */
+/** Document pane: the document as the model read it. */
 
 import { type DocumentRequest as DocumentPart, type DocumentView, documentView } from '../../step/model/document';
 import type { PaneReader } from './pane-reader';

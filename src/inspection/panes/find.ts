@@ -1,4 +1,6 @@
-/** The pane that finds nodes. What it shows is among the marks, and in the answers to MatchesRequest. */
+/**
+ * Find pane: finds nodes. Its results are among the marks, and in the answers to MatchesRequest.
+ */
 
 import type { PaneReader } from './pane-reader';
 

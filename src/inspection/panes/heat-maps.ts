@@ -1,4 +1,4 @@
-/** The heat maps: one quantity of every parameter, or of those of one matrix. */
+/** Heat map pane: one quantity of every parameter, or of those of one matrix. */
 
 import { matrixSummaries } from '../../step/parameters/figures';
 import { type Quantity, quantityOf, untouched } from '../../step/parameters/quantity';
@@ -9,7 +9,7 @@ import type { PaneReader } from './pane-reader';
 export interface HeatMapsRequest {
   readonly kind: 'heatMaps';
   readonly quantity: Quantity;
-  /** The name of the matrix that is shown; null for all. */
+  /** The name of the displayed matrix; null for all. */
   readonly matrix: string | null;
 }
 
@@ -18,16 +18,22 @@ export interface HeatMapsSnapshot {
   readonly quantity: Quantity;
   /** All matrices of the model. */
   readonly matrices: readonly MatrixSummary[];
-  /** The name of the matrix whose numbers are there; null for those of all, or of none where they are too many to be sent. */
+  /**
+   * The name of the matrix of the numbers; null for the numbers of all, or of none where they are
+   * too many to send.
+   */
   readonly open: string | null;
-  /** One number a parameter from `first` on. */
+  /** One number per parameter from `first` on. */
   readonly first: NodeId;
   readonly numbers: Float64Array;
-  /** One number a parameter: 1 where the loss does not depend on it in this step, so that it has no gradient, else 0. */
+  /**
+   * One number per parameter: 1 where the loss does not depend on it in this step, so that it has
+   * no gradient, else 0.
+   */
   readonly untouched: Uint8Array;
 }
 
-/** So many numbers are sent of all matrices at once; of one matrix, all. */
+/** The most numbers that are sent at once for all matrices; one matrix is sent in full. */
 const MOST_NUMBERS = 2 ** 14;
 
 export const heatMaps: PaneReader<HeatMapsRequest, HeatMapsSnapshot, 'reading'> = {

@@ -1,4 +1,4 @@
-/** The parameter matrices and their figures. */
+/** Matrices pane: the parameter matrices and their figures. */
 
 import { matrixSummaries } from '../../step/parameters/figures';
 import type { MatrixSummary } from '../../step/view/view';

@@ -1,4 +1,7 @@
-/** The panes below the graph, one line a pane. From here the compiler asks for a pane's schema, its state and its view. */
+/**
+ * Panes below the graph, one line each. From here the compiler asks for a pane's schema, its state
+ * and its view.
+ */
 
 import type { StepReading } from '../../step/reading';
 import { compare } from './compare';
@@ -17,17 +20,17 @@ type Readers = typeof readers;
 
 export type PaneKind = keyof Readers;
 
-/** What each pane asks for. */
+/** The requests by pane. */
 export type PaneRequests = {
   readonly [K in PaneKind]: Parameters<Readers[K]['snapshot']>[1] & { readonly kind: K };
 };
 
-/** What each pane shows. */
+/** The snapshots by pane. */
 export type PaneSnapshots = {
   readonly [K in PaneKind]: ReturnType<Readers[K]['snapshot']> & { readonly kind: K };
 };
 
-/** What a pane asks for, and what it shows, of the kind that was asked for. */
+/** A request and a snapshot of the same pane. */
 export type PaneRequest = PaneRequests[PaneKind];
 export type PaneSnapshot = PaneSnapshots[PaneKind];
 
@@ -35,7 +38,10 @@ export const paneReaders: {
   readonly [K in PaneKind]: PaneReader<PaneRequests[K], PaneSnapshots[K], keyof PaneSources>;
 } = readers;
 
-/** Reads what takes long of what a pane shows, before it is made. Yields in between, where a caller may see to other things. */
+/**
+ * Does the slow reading for a pane, before its snapshot is made. Yields in between, where a caller
+ * may do other work.
+ */
 export function* readPane(reading: StepReading, { kind }: PaneRequest): Generator<void, void> {
   yield* paneReaders[kind].read?.(reading) ?? [];
 }

@@ -1,4 +1,4 @@
-/** The list of parameters: some of its rows, in the order of their size. */
+/** Parameters pane: some rows of the list of parameters, in the order of their size. */
 
 import { shownParameterName } from '../../step/names/names';
 import { findParameters, type ParameterSearch } from '../../step/names/parameter-names';
@@ -9,7 +9,7 @@ import type { PaneReader } from './pane-reader';
 export interface ParametersRequest {
   readonly kind: 'parameters';
   readonly by: SortedBy;
-  /** Which parameters the list has, as `findParameters` takes it. */
+  /** The filter of the list, as `findParameters` takes it. */
   readonly search: string;
   readonly from: number;
   readonly count: number;
@@ -19,13 +19,13 @@ export interface ParametersSnapshot {
   readonly kind: 'parameters';
   readonly by: SortedBy;
   readonly search: string;
-  /** What came of the search; `count` parameters are in the list, of `of` in the model. */
+  /** The result of the search; `count` parameters are in the list, of `of` in the model. */
   readonly found: { readonly kind: 'found'; readonly count: number } | Exclude<ParameterSearch, { kind: 'found' }>;
   readonly of: number;
-  /** The row of the list that is the first in `rows`. */
+  /** The index in the list of the first of `rows`. */
   readonly from: number;
   readonly rows: ParameterRows;
-  /** One name a row. */
+  /** One name per row. */
   readonly names: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** The tokenizer of a run: its tokens, and how often each occurs. */
+/** Tokenizer pane: the tokens of a run, and how often each occurs. */
 
 import { documentCount } from '../../training/corpus/corpus';
 import type { PaneReader } from './pane-reader';
@@ -9,12 +9,15 @@ export interface TokenizerRequest {
 
 export interface TokenizerSnapshot {
   readonly kind: 'tokenizer';
-  /** What the corpus is called. */
+  /** The name of the corpus. */
   readonly corpus: string;
   readonly documents: number;
   /** The character of each token; BOS, the last token, has none. */
   readonly codePoints: Uint32Array;
-  /** How often each token occurs in the documents; BOS, the last, opens and closes each of them. */
+  /**
+   * The number of times that each token occurs in the documents; BOS, the last, opens and closes
+   * each of them.
+   */
   readonly occurrences: Uint32Array;
 }
 

@@ -1,6 +1,7 @@
 /**
- * The cursor: a moment in a recorded step. A step is a line of moments: forward, node by node; backward, from the loss to
- * the first node; the update, parameter by parameter. Nothing is run again: what a moment shows is read from the tape.
+ * Cursor: a moment in a recorded step. A step is a line of moments: forward, node by node;
+ * backward, from the loss to the first node; the update, parameter by parameter. Nothing is run
+ * again: the numbers of a moment are read from the tape.
  */
 
 import type { SourceRange } from '../../program/tables';
@@ -22,7 +23,10 @@ export interface Moment {
   readonly index: number;
 }
 
-/** A moment, and the scope that one stands in there: the node's own, or one around it, whose line is then a call or a turn. */
+/**
+ * A moment, and the scope that is current there: the node's own, or one around it, whose line is
+ * then a call or a turn.
+ */
 export interface Cursor extends Moment {
   readonly frame: ScopeId;
 }
@@ -33,7 +37,7 @@ export interface Frame {
   readonly range: SourceRange;
 }
 
-/** How many moments each phase of a step has. */
+/** Number of moments of each phase of a step. */
 export interface MomentCounts {
   readonly forward: number;
   readonly backward: number;
@@ -44,7 +48,7 @@ export function momentCounts(step: RecordedStep): MomentCounts {
   return { forward: forwardCount(step), backward: backwardCount(step), update: step.tape.parameterCount + 1 };
 }
 
-/** How many moments the step has. */
+/** Returns the number of moments of the step. */
 export function momentCount(step: RecordedStep): number {
   return forwardCount(step) + backwardCount(step) + step.tape.parameterCount + 1;
 }
@@ -70,7 +74,7 @@ export function momentAt(step: RecordedStep, ordinal: number): Moment {
   return update < 0 ? { phase: 'backward', index: lossNode - backward } : { phase: 'update', index: update };
 }
 
-/** Whether the step has the moment. */
+/** Returns whether the step has the moment. */
 export function hasMoment(step: RecordedStep, moment: Moment): boolean {
   const { phase, index } = moment;
   if (!Number.isInteger(index)) return false;

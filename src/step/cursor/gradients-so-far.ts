@@ -1,4 +1,4 @@
-/** Gradients as they are in the middle of the backward pass. */
+/** Partial gradients: gradients as they are in the middle of the backward pass. */
 
 import { ADD, MUL, RELU } from '../../engine/tape';
 import { recordedArray } from '../optimizer';
@@ -7,9 +7,10 @@ import { leftGradient, rightGradient } from '../tape/local-gradient';
 import { type Cursor, type Moment, nodeAt, type Phase } from './cursor';
 
 /**
- * Goes through a step's backward pass again, as far as is asked for, without touching the tape. Each gradient is summed in the
- * order in which Value.backward() sums it, so it is the same to the last bit. Going on is as cheap as the nodes between;
- * going back begins at the loss again, which takes a few milliseconds for the largest step of the default model.
+ * Repeats a step's backward pass as far as requested, without changing the tape. Each gradient is
+ * summed in the order in which Value.backward() sums it, so it is the same to the last bit. Going
+ * forward costs only the nodes between; going back starts at the loss again, which takes a few
+ * milliseconds for the largest step of the default model.
  */
 export class PartialGradients {
   private readonly step: RecordedStep;
@@ -66,11 +67,11 @@ export class PartialGradients {
   }
 }
 
-/** What a step's numbers are at a moment: null for what has not been computed by then. */
+/** The numbers of a step at a moment: null for those that are not yet computed. */
 export class CursorState {
   readonly step: RecordedStep;
   private readonly partial: PartialGradients;
-  /** Where it is. */
+  /** The moment: phase and index. */
   phase: Phase;
   index: number;
 
@@ -100,7 +101,7 @@ export class CursorState {
       case 'forward':
         return null;
       case 'backward':
-        // What takes a node in stands behind it on the tape: the gradients of the nodes passed are complete.
+        // Consumers are after their inputs: the gradients of the nodes passed are complete.
         if (node >= this.index) return this.step.tape.grad[node];
         return this.partial.at(this.index)[node];
       case 'update':

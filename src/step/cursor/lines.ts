@@ -1,8 +1,14 @@
-/** Where in a source text the cursor can come to stand: lines and functions that a training step runs. */
+/**
+ * Cursor lines: the lines and functions of a source text that a training step runs, where the
+ * cursor can stop.
+ */
 
 import type { SourceTables } from '../../program/tables';
 
-/** The lines where a step makes nodes, calls what does, begins the backward pass or moves a parameter, in order. */
+/**
+ * Returns the lines where a step makes nodes, calls a function that does, begins the backward pass
+ * or moves a parameter, in order.
+ */
 export function stepLines(source: SourceTables): number[] {
   const reached = new Set(stepFunctions(source));
   const makers = makingFunctions(source);
@@ -17,7 +23,7 @@ export function stepLines(source: SourceTables): number[] {
   return [...new Set(ranges.map(({ line }) => line))].sort((a, b) => a - b);
 }
 
-/** The training step's function, and those that are called from it, directly or not. */
+/** Returns the training step's function, and the functions that it calls, directly or not. */
 export function stepFunctions(source: SourceTables): string[] {
   const pending = [source.scopeSites[0]?.callee ?? ''];
   const reached = new Set<string>();
@@ -41,7 +47,7 @@ function makingFunctions(source: SourceTables): Set<string> {
   return makers;
 }
 
-/** What looks like a call in the text of a function, behind its first line. */
+/** Text that looks like a call in the text of a function, behind its first line. */
 function calledBy({ functions, text }: SourceTables, name: string): string[] {
   const range = functions.find((one) => one.name === name)?.range;
   const body = range === undefined ? '' : text.split('\n').slice(range.line, range.endLine).join('\n');

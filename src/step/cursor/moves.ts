@@ -1,6 +1,7 @@
 /**
- * How the cursor moves: by an operation, by a line, out of a scope. Every move takes a direction; going back is the same
- * move with time reversed. A move gives null where it leads beyond the step's beginning or end.
+ * Cursor moves: by an operation, by a line, out of a scope. Every move takes a direction; going
+ * back is the same move with time reversed. A move gives null where it leads beyond the step's
+ * beginning or end.
  */
 
 import type { RecordedStep, ScopeId } from '../recorded-step';
@@ -69,7 +70,10 @@ export function moveOut(step: RecordedStep, cursor: Cursor, direction: Direction
   return { ...next, frame: Math.max(frame, 0) };
 }
 
-/** A loop belongs to its function: whoever comes to it stands in its turn. */
+/**
+ * Moves into the turn of a loop: a loop belongs to its function, so a cursor that comes to it is in
+ * its turn.
+ */
 function intoLoop(step: RecordedStep, moment: Moment, frame: ScopeId): Cursor {
   const { tape, source } = step;
   const child = childToward(step, frame, tape.scope[moment.index]);
@@ -82,7 +86,10 @@ function neighbour(step: RecordedStep, moment: Moment, direction: Direction): Mo
   return ordinal < 0 || ordinal >= momentCount(step) ? null : momentAt(step, ordinal);
 }
 
-/** The first moment after what runs directly in `frame`: an operation, or a call with all that is in it. */
+/**
+ * Returns the first moment after the current operation of `frame`, or after its current call with
+ * everything in it.
+ */
 function pastItem(step: RecordedStep, at: Moment, frame: ScopeId, direction: Direction): Moment | null {
   const node = nodeAt(step, at);
   if (node === null || at.phase === 'update') return neighbour(step, at, direction);
@@ -103,12 +110,12 @@ function pastScope(step: RecordedStep, at: Moment, scope: ScopeId, direction: Di
   return neighbour(step, { phase, index }, direction);
 }
 
-/** Whether the moment, of a pass, lies in the scope. */
+/** Returns whether the moment, of a pass, is in the scope. */
 function within({ tape }: RecordedStep, scope: ScopeId, { index }: Moment): boolean {
   return scope === 0 || (scope > 0 && index >= tape.scopeFirst[scope] && index <= tape.scopeLast[scope]);
 }
 
-/** Whether both are turns of the same loop. */
+/** Returns whether both are turns of the same loop. */
 function isNextTurn({ tape, source }: RecordedStep, one: ScopeId, other: ScopeId): boolean {
   return tape.scopeSite[one] === tape.scopeSite[other] && source.scopeSites[tape.scopeSite[one]].kind === 'turn';
 }

@@ -1,4 +1,6 @@
-/** The variables of a running function, where the source names what is computed. */
+/**
+ * Named values: the variables of a running function, where the source names the computed values.
+ */
 
 import type { SourceRange } from '../../program/tables';
 import type { NodeId, RecordedStep, ScopeId } from '../recorded-step';
@@ -12,11 +14,14 @@ export interface NamedValue {
   readonly vector: boolean;
   /** The node of each element, those that are made by the moment. */
   readonly nodes: readonly NodeId[];
-  /** What it was last computed by. */
+  /** The code that last computed it. */
   readonly range: SourceRange;
 }
 
-/** What the function that runs in `frame` has named by the moment; loops belong to their function. In the order of the source's run. */
+/**
+ * Returns the values that the function that runs in `frame` has named by the moment, in the order
+ * of the run. Loops belong to their function.
+ */
 export function namedValues(step: RecordedStep, tree: ScopeTree, moment: Moment, frame: ScopeId): NamedValue[] {
   const { tape, source } = step;
   const scopes = [frame];
@@ -26,7 +31,10 @@ export function namedValues(step: RecordedStep, tree: ScopeTree, moment: Moment,
   return [...named.values()];
 }
 
-/** The nodes that a call gives back, as far as they can be told: one for a scalar, one an element for a vector. */
+/**
+ * Returns the nodes that a call returns, as far as they can be identified: one for a scalar, one an
+ * element for a vector.
+ */
 export function resultOf(step: RecordedStep, tree: ScopeTree, call: ScopeId): { vector: boolean; nodes: NodeId[] } {
   const { tape, source } = step;
   const returned: NodeId[] = [];

@@ -1,7 +1,8 @@
 /**
- * Where a gradient comes from and where it goes to. The gradient of a node comes from its consumers, theirs from their
- * own, up to the loss; it goes to its inputs and theirs, down to the parameters. Paths are never enumerated, for there
- * are more of them than anyone can count: a cone is the set of nodes on any of them, found in one sweep.
+ * Cones: the nodes that a gradient comes from and goes to. The gradient of a node comes from its
+ * consumers, theirs from their own, up to the loss; it goes to its inputs and theirs, down to the
+ * parameters. Paths are never enumerated, for there are more of them than anyone can count: a cone
+ * is the set of nodes on any of them, found in one sweep.
  */
 
 import { inParts, inPartsBackwards } from '../in-parts';
@@ -16,7 +17,10 @@ import type { Reach } from '../tape/reach';
 import type { ScopeTree } from '../tape/scopes';
 import type { Selection } from '../view/view';
 
-/** Descendants: what uses it, up to the loss; its gradient comes from there. Ancestors: what it was made of; its gradient goes there. */
+/**
+ * Descendants: the nodes that use it, up to the loss; its gradient comes from there. Ancestors: the
+ * nodes that it was made of; its gradient goes there.
+ */
 export type ConeDirection = 'ancestors' | 'descendants';
 
 export interface ConeRequest {
@@ -32,7 +36,10 @@ export interface Cone {
   readonly mask: Uint8Array;
 }
 
-/** The cone of what is selected; null where the step has no such thing. Empty where the loss does not depend on it. Yields between parts. */
+/**
+ * Returns the cone of the selection; null where the step does not have it. Empty where the loss
+ * does not depend on it. Yields between parts.
+ */
 export function* cone(
   step: RecordedStep,
   { reached }: Reach,
@@ -45,7 +52,7 @@ export function* cone(
   for (let node = 0; node < roots.length; node++) roots[node] &= reached[node];
   const mask = roots.slice();
   if (direction === 'descendants') {
-    // Consumers stand behind their inputs. What the loss does not depend on passes nothing back.
+    // Consumers are after their inputs. Nodes that the loss does not depend on pass nothing back.
     yield* inParts(parameterCount, step.lossNode + 1, (from, end) => {
       for (let node = from; node < end; node++) {
         const a = left[node];
@@ -82,13 +89,13 @@ function selectedNodes(step: RecordedStep, tree: ScopeTree, selection: Selection
   return mask;
 }
 
-/** How many candidates are gathered before all but the strongest are let go. */
+/** Number of candidates that are gathered before all but the strongest are dropped. */
 const CANDIDATES = 16;
 
 /**
- * The `count` edges of a cone along which most gradient flows, |local gradient x gradient of the consumer|, the strongest
- * first; NaN counts as the strongest. Edges between two roots are left out: they are inside of what was selected. Yields
- * between parts.
+ * The `count` edges of a cone along which most gradient flows, |local gradient x gradient of the
+ * consumer|, the strongest first; NaN counts as the strongest. Edges between two roots are left
+ * out: they are inside the selection. Yields between parts.
  */
 export function* strongestEdges(
   step: RecordedStep,
@@ -98,7 +105,7 @@ export function* strongestEdges(
 ): Generator<void, NodeEdge[]> {
   const { left, right, parameterCount } = step.tape;
   let candidates: Candidate[] = [];
-  /** What an edge must exceed to be among the strongest so far. */
+  /** The flow that an edge must exceed to be among the strongest so far. */
   let bound = -1;
   const consider = (input: number, consumer: number, side: Candidate['side'], local: number) => {
     const passed = Math.abs(passedBack(step, reach, consumer, local));

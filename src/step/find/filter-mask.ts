@@ -1,4 +1,6 @@
-/** Which nodes of a step a filter means: one pass over the tape, in blocks. */
+/**
+ * Filter mask: filter to the nodes of a step that it means, in one pass over the tape, in blocks.
+ */
 
 import { RELU, type Tape } from '../../engine/tape';
 import { isInactive } from '../model/relu-units';
@@ -10,7 +12,7 @@ import type { FilterExpression, LinesTerm, MeasureTerm, ScopePattern } from './f
 
 const NONE: Resolved = { kind: 'none' };
 
-/** Nodes that are looked at in one go. */
+/** Nodes in a block. */
 const BLOCK = 2 ** 16;
 
 /** Parameters from `first` up to, not including, `end`. */
@@ -19,7 +21,10 @@ interface Interval {
   readonly end: NodeId;
 }
 
-/** A filter with all that it needs of a step looked up, so that one loop over flat arrays is left for each term. */
+/**
+ * A filter with the data that it needs of a step looked up, so that each term is one loop over flat
+ * arrays.
+ */
 type Resolved =
   | { readonly kind: 'all' | 'any'; readonly parts: readonly Resolved[] }
   | { readonly kind: 'not'; readonly part: Resolved }
@@ -30,8 +35,8 @@ type Resolved =
   | { readonly kind: 'nonfinite' | 'inactive' | 'untouched' | 'none' };
 
 /**
- * One number a node: 1 where the filter means it, else 0. Yields after every block of 65,536 nodes, where a caller may
- * see to other things; the tape must be the same when it goes on.
+ * Returns one number a node: 1 where the filter means it, else 0. Yields after every block of
+ * 65,536 nodes, where a caller may do other work; the tape must be the same when it continues.
  */
 export function* filterMask(
   step: RecordedStep,
@@ -239,7 +244,7 @@ function scopesOnPath(step: RecordedStep, tree: ScopeTree, path: readonly ScopeP
   const bySite = path.map(({ name }) =>
     Uint8Array.from(step.source.scopeSites, (_, site) => Number(scopeSiteNames(step, site).includes(name))),
   );
-  /** How much of the path has been met from the step down to each scope. */
+  /** The number of patterns of the path that are matched from the step down to each scope. */
   const met = new Uint16Array(scopeCount);
   const found = new Uint8Array(scopeCount);
   for (let scope = 0; scope < scopeCount; scope++) {
@@ -263,7 +268,7 @@ function nodesOfLines({ tape, source, matrices }: RecordedStep, { first, last, c
   const own: Resolved = sites.includes(1) ? { kind: 'site', table: sites } : NONE;
   if (!calls) return own;
   const scopeSites = Uint8Array.from(source.scopeSites, ({ kind, range }) => {
-    // A loop's own line is its first; the others are those of what is in it.
+    // A loop's own line is its first; the other lines are those of its body.
     const end = kind === 'call' ? range.endLine : range.line;
     return Number(kind !== 'step' && range.line <= last && end >= first);
   });

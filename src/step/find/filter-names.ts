@@ -1,4 +1,4 @@
-/** The names that filters may use: terms, operations, and the scopes and matrices of a step. */
+/** Filter names: the terms, operations, scopes and matrices that filters may use. */
 
 import { nearest } from '../../text/nearest';
 import { quoted } from '../../text/quoted-text';
@@ -8,7 +8,7 @@ import type { RecordedStep } from '../recorded-step';
 import { operationCode, operationSigns, operationWord } from '../tape/operations';
 import type { ScopePattern } from './filter-syntax';
 
-/** What the scopes and matrices of a step are called. */
+/** The names of the scopes and matrices of a step. */
 export interface FilterNames {
   /** In lower case: `linear`, `q`, `q = linear`, `head`; true where turns have numbers. */
   readonly scopes: ReadonlyMap<string, boolean>;
@@ -39,7 +39,10 @@ export function filterNames(step: RecordedStep): FilterNames {
   return { scopes, matrices: matrices.map(({ name }) => name) };
 }
 
-/** All that the scopes of a site are called, the function that they call included, in lower case and without the number of a turn. */
+/**
+ * All names of the scopes of a site, the function that they call included, in lower case and
+ * without the number of a turn.
+ */
 export function scopeSiteNames(step: RecordedStep, site: number): readonly string[] {
   const { short, assigned } = scopeSiteName(step, site);
   const { callee = short } = step.source.scopeSites[site];

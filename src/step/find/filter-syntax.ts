@@ -1,5 +1,5 @@
 /**
- * The language of filters: which nodes are meant, in one line of text.
+ * Filter parser: one line of text to the expression that says which nodes are meant.
  *
  *     filter     = choice
  *     choice     = sequence { "or" sequence }
@@ -26,7 +26,7 @@ import {
   scopePath,
 } from './filter-names';
 
-/** What is wrong with a filter: `length` characters from the character `at` on, and why. */
+/** An error in a filter: `length` characters from the character `at` on, and the reason. */
 export interface FilterError {
   readonly at: number;
   readonly length: number;
@@ -41,19 +41,22 @@ export type FilterExpression =
 export type FilterTerm =
   | { readonly kind: 'operation'; readonly code: number }
   | LinesTerm
-  /** Nodes in a scope that the last pattern is for, which stands in one for the pattern before, and so on. */
+  /**
+   * Nodes in a scope that the last pattern is for, which is inside one for the pattern before, and
+   * so on.
+   */
   | { readonly kind: 'scopes'; readonly path: readonly ScopePattern[] }
   /** The parameters of matrices, or the nodes that take one of them as an input. */
   | { readonly kind: 'parameters' | 'uses'; readonly matrices: readonly string[] }
   | MeasureTerm
   | { readonly kind: (typeof FLAGS)[number] };
 
-/** Nodes whose operation stands on lines of the source. */
+/** Nodes whose operation is on lines of the source. */
 export interface LinesTerm {
   readonly kind: 'lines';
   readonly first: number;
   readonly last: number;
-  /** Whether all that is made by a call or in a loop on the lines is meant too. */
+  /** Whether all nodes that are made by a call or in a loop on the lines are meant too. */
   readonly calls: boolean;
 }
 
@@ -104,7 +107,7 @@ const SPACE = /\s*/y;
 /** A minus may be the one that the Inspector prints. */
 const SIGN = /[+−-]/y;
 const INFINITY = /infinity|∞/iy;
-/** What may follow a number: no letter, digit, comma or lone point. */
+/** The end of a number: it is not followed by a letter, digit, comma or lone point. */
 const NUMBER_ENDS = /(?![\p{L}\p{N}_,]|\.(?!\.))/uy;
 const WORD = /[\p{L}_∇][\p{L}\p{N}_]*/uy;
 const COMPARATOR = /<=|>=|==|!=|≤|≥|<|>|=/y;
@@ -283,7 +286,7 @@ class FilterParser {
     return sign === null || sign === '+' ? size : -size;
   }
 
-  /** A number without a sign; NaN where no double can hold it, null where none stands here. */
+  /** A number without a sign; NaN where no double can hold it, null where there is none here. */
   private size(): number | null {
     const number = unsignedAt(this.text, this.at);
     if (number === null) return null;
@@ -360,7 +363,7 @@ class FilterParser {
     return this.text.slice(this.at, this.at + word.length).toLowerCase() === word && /[\s(]/.test(behind);
   }
 
-  /** Takes what the pattern, a sticky one, finds here. */
+  /** Takes the match of the pattern, a sticky one, at this place. */
   private skip(pattern: RegExp): string | null {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text)?.[0] ?? null;
@@ -368,7 +371,7 @@ class FilterParser {
     return found;
   }
 
-  /** Marks what stands where something else is wanted, or says that it is missing. */
+  /** Marks the text that is where something else is wanted, or says that it is missing. */
   private failAtWord(start: number, wanted: string, examples: string): never {
     this.failWith(start, (word) =>
       word === ''
@@ -377,7 +380,7 @@ class FilterParser {
     );
   }
 
-  /** Marks what stands from `start` to the next space; the character before, where there is nothing. */
+  /** Marks the text from `start` to the next space; the character before, where there is none. */
   private failWith(start: number, message: (word: string) => string): never {
     const pattern = /[^\s()]*/y;
     pattern.lastIndex = start;

@@ -1,4 +1,7 @@
-/** What is marked in the graph and on the map, as asked for and as shown: a filter, a line of the source, a cone. */
+/**
+ * Marking: the request for marks in the graph and on the map, and the marks as shown. A request is
+ * a filter, a line of the source or a cone.
+ */
 
 import type { TapeRange } from '../map/tape-map';
 import { nameOfPlace } from '../names/names';
@@ -15,7 +18,7 @@ import { type BoxedNodes, type Marks, marksOf } from './marks';
 export interface MarkingRequest {
   /** See filter-syntax.ts; empty for none. */
   readonly filter: string;
-  /** Where the cursor is in the model's source. */
+  /** The line of the cursor in the model's source. */
   readonly line: number | null;
   readonly cone: ConeRequest | null;
 }
@@ -26,7 +29,7 @@ export interface Marking {
   /** null where there is no filter. */
   readonly filter: FilterMarks | null;
   readonly line: LineMarks | null;
-  /** null where none is asked for, or the step has nothing that it could begin with. */
+  /** null where no cone is requested, or the step does not have its root. */
   readonly cone: ConeMarks | null;
 }
 
@@ -40,13 +43,13 @@ export interface FilterMarks {
 /** The nodes of a line, with all that its calls make. */
 export interface LineMarks extends Marks {
   readonly line: number;
-  /** How many of them are made by operations on the line itself. */
+  /** Number of these nodes that are made by operations on the line itself. */
   readonly own: number;
 }
 
 export interface ConeMarks extends Marks {
   readonly direction: ConeDirection;
-  /** What it is of: `q = linear`, `layer0.attn_wq[3][2]`, `loss`. */
+  /** The name of its root: `q = linear`, `layer0.attn_wq[3][2]`, `loss`. */
   readonly name: string;
   /** The edges of the cone along which most gradient flows, the strongest first. */
   readonly edges: readonly FlowEdge[];
@@ -69,8 +72,8 @@ export interface FlowEdge {
 }
 
 /**
- * The marks of a request in a view, where the map shows `seen` of the tape. Yields in between, where a caller may see to
- * other things.
+ * The marks of a request in a view, where the map shows `seen` of the tape. Yields in between,
+ * where a caller may do other work.
  */
 export function* marking(
   reading: StepReading,

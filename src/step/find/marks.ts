@@ -1,4 +1,4 @@
-/** What is marked in the graph and on the map of a set of nodes, given as a mask. */
+/** Marks: a set of nodes, given as a mask, to its marks in the graph and on the map. */
 
 import { inParts } from '../in-parts';
 import type { TapeRange } from '../map/tape-map';
@@ -7,21 +7,27 @@ import type { Reach } from '../tape/reach';
 
 /** A set of nodes as the graph and the map show it. */
 export interface Marks {
-  /** How many nodes made by the step are in it, and how many parameters. */
+  /** Number of nodes made by the step that are in it, and number of parameters. */
   readonly nodes: number;
   readonly parameters: number;
   /** Sum of |gradient| over those of them, parameters included, that the loss depends on. */
   readonly absoluteGradient: number;
   /** One number a box of the view: how many of its nodes are in it. */
   readonly boxes: Int32Array;
-  /** Pairs of nodes, the first of a stretch and the one behind its last, in order; what lies closer together than a column of the map is one. */
+  /**
+   * Pairs of nodes, the first of a stretch and the one behind its last, in order; stretches that
+   * are closer together than a column of the map are one.
+   */
   readonly stretches: Int32Array;
 }
 
-/** Stretches in the part of the tape that is looked at, at most; beside it a quarter as many on either side. */
+/** The most stretches in the current part of the tape; on either side of it, a quarter as many. */
 export const MOST_STRETCHES = 2048;
 
-/** Where the nodes of a view are: the innermost box of each node, -1 where it has none, and the box around each box. */
+/**
+ * Places of the nodes in a view: the innermost box of each node, -1 where it has none, and the box
+ * around each box.
+ */
 export interface BoxedNodes {
   readonly boxOf: Int32Array;
   readonly parents: ArrayLike<number>;
@@ -57,7 +63,7 @@ export function* marksOf(
     absoluteGradient = sum;
   });
   yield;
-  // Boxes stand behind those around them, which so get what is in all of theirs.
+  // Boxes come after those around them, so an outer box gets the counts of all boxes inside it.
   for (let box = boxes.length - 1; box >= 0; box--) {
     if (parents[box] >= 0) boxes[parents[box]] += boxes[box];
   }
@@ -65,7 +71,10 @@ export function* marksOf(
   return { nodes, parameters, absoluteGradient, boxes, stretches: stretchesOf(mask, whole, seen ?? whole) };
 }
 
-/** The stretches of a mask: fine ones in the part that is looked at and half as much on either side of it, coarse ones elsewhere. */
+/**
+ * The stretches of a mask: fine ones in the current part and half as much on either side of it,
+ * coarse ones elsewhere.
+ */
 function stretchesOf(mask: Uint8Array, whole: TapeRange, seen: TapeRange): Int32Array {
   const beside = (seen.end - seen.from) / 2;
   const from = Math.min(whole.end, Math.max(whole.from, Math.floor(seen.from - beside)));

@@ -1,4 +1,4 @@
-/** The sets of nodes that are asked for of one step, each found once. */
+/** Masks: the sets of nodes that are requested of one step, each found once. */
 
 import type { StepReading } from '../reading';
 import type { NodeEdge } from '../tape/node-edges';
@@ -19,7 +19,7 @@ export interface FilterResult {
 
 export interface LineResult {
   readonly mask: Uint8Array;
-  /** How many nodes operations on the line itself make. */
+  /** Number of nodes that operations on the line itself make. */
   readonly own: number;
 }
 
@@ -30,8 +30,8 @@ export interface ConeResult {
 }
 
 /**
- * Of each kind the last that was asked for is kept: a snapshot asks for the same again and again. All yield in between, where a
- * caller may see to other things.
+ * The last requested set of each kind is kept: a snapshot requests the same again and again. All
+ * yield in between, where a caller may do other work.
  */
 export class StepMasks {
   private readonly reading: StepReading;
@@ -78,7 +78,7 @@ export class StepMasks {
     return this.lastLine.result;
   }
 
-  /** Null where the step does not have what the cone is of. */
+  /** Null where the step does not have the root of the cone. */
   *cone(request: ConeRequest): Generator<void, ConeResult | null> {
     const { step, reach, tree } = this.reading;
     const text = JSON.stringify(request);
@@ -96,7 +96,7 @@ export class StepMasks {
   }
 }
 
-/** How many of the numbers of a mask are 1. */
+/** Returns the number of nodes in a mask: the numbers in it that are 1. */
 function ones(mask: Uint8Array): number {
   let count = 0;
   for (let i = 0; i < mask.length; i++) count += mask[i];

@@ -1,4 +1,4 @@
-/** The nodes that a filter means, as a list in order, and its rows. */
+/** Matches: the nodes that a filter means, as a list in order, and its rows. */
 
 import { nodeLabel, placeAround } from '../names/node-place';
 import type { NodeId, RecordedStep } from '../recorded-step';
@@ -17,7 +17,10 @@ export interface MatchRow {
   /** `attnWeights[1]`, `layer0.attn_wq[3][2]`, `× [2]`. */
   readonly name: string;
   readonly operation: string;
-  /** The scopes around it that tell it from others: `position 2 › q = linear › row 3`; empty for a parameter. */
+  /**
+   * The scopes around it that distinguish it from others: `position 2 › q = linear › row 3`; empty
+   * for a parameter.
+   */
   readonly path: string;
   readonly value: number;
   /** null where the loss does not depend on it. */
@@ -25,7 +28,10 @@ export interface MatchRow {
   readonly line: number;
 }
 
-/** The nodes that are 1 in the mask, in order. Yields between passes, where a caller may see to other things. */
+/**
+ * The nodes that are 1 in the mask, in order. Yields between passes, where a caller may do other
+ * work.
+ */
 export function* orderedMatches(
   { tape }: RecordedStep,
   { reached }: Reach,
@@ -35,7 +41,7 @@ export function* orderedMatches(
   let count = 0;
   for (let node = 0; node < mask.length; node++) count += mask[node];
   const nodes = new Int32Array(count);
-  // Where there is an order, those that have no gradient to be compared by stand behind the others.
+  // Where there is an order, nodes that have no gradient to compare come after the others.
   let at = 0;
   for (const wanted of order === 'tape' ? [null] : [1, 0]) {
     yield;
@@ -63,7 +69,7 @@ function* sortByMagnitude(nodes: Int32Array, numbers: Float64Array): Generator<v
     yield;
     [from, to] = [to, from];
     const digit = Math.abs(lowest - pass);
-    /** Where the next node with each digit goes. */
+    /** The place of the next node with each digit. */
     const places = new Int32Array(DIGITS + 1);
     for (const node of from) {
       number[0] = Math.abs(numbers[node]);

@@ -1,4 +1,4 @@
-/** What a map of the tape is coloured by. */
+/** Map quantities: the numbers that a map of the tape is coloured by. */
 
 import type { RecordedStep } from '../recorded-step';
 import { gradientSizes, larger, type Sizes, valueSizes } from '../tape/largest';
@@ -12,7 +12,10 @@ import type { TapeRange } from './tape-map';
  */
 export type MapQuantity = 'gradient' | 'value' | 'count';
 
-/** The quantity of each scope, and the total of what it is the largest of; of a count there is no other total. */
+/**
+ * The quantity of each scope, and the total of the numbers that it is the largest of; a count has
+ * no other total.
+ */
 export function scopeAmounts(step: RecordedStep, reach: Reach, quantity: MapQuantity): Sizes {
   const { tape } = step;
   const { scope, scopeParent, scopeCount, parameterCount } = tape;
@@ -57,7 +60,7 @@ export function columnAmounts(
   return amounts;
 }
 
-/** What two stretches of nodes have together. */
+/** Returns the quantity of two stretches of nodes together. */
 export function together(quantity: MapQuantity, a: number, b: number): number {
   return quantity === 'count' ? a + b : larger(a, b);
 }

@@ -1,7 +1,8 @@
 /**
- * The whole step at a glance: its scopes as intervals of the tape, and its nodes in columns, each with the largest
- * |gradient| in it, or another quantity. However long the tape, a map has at most some thousand scopes and columns: those that are narrow
- * against the part that is looked at are folded into one.
+ * Tape map: the scopes of the whole step as intervals of the tape, and its nodes in columns, each
+ * with the largest |gradient| in it, or another quantity. However long the tape, a map has at most
+ * some thousand scopes and columns: those that are narrow compared with the current part are folded
+ * into one.
  */
 
 import { type ScopeSiteName, scopeDetail, scopeSiteName } from '../names/names';
@@ -47,26 +48,29 @@ export interface NodeColumns extends TapeRange {
 }
 
 export interface TapeMap extends TapeRange {
-  /** What it is coloured by. */
+  /** The quantity that it is coloured by. */
   readonly quantity: MapQuantity;
-  /** How deep scopes lie in one another anywhere in the step. */
+  /** The greatest depth of nested scopes in the step. */
   readonly lanes: number;
   readonly scopes: MapScopes;
-  /** What the scopes of each scope site are called. */
+  /** The name of the scopes of each scope site. */
   readonly names: readonly ScopeSiteName[];
   /** More words for some scopes: the tokens of a position. */
   readonly details: readonly { readonly scope: number; readonly text: string }[];
   /** The signs of operations. */
   readonly signs: readonly string[];
-  /** All nodes of the step; and, where a part of it is looked at, the nodes of that part and around it in finer columns. */
+  /**
+   * All nodes of the step; and, where only a part of it is shown, the nodes of that part and around
+   * it in finer columns.
+   */
   readonly nodes: readonly NodeColumns[];
 }
 
-/** What maps of all parts of one step have in common. */
+/** The data that maps of all parts of one step share. */
 export interface TapeSummary {
   readonly tree: ScopeTree;
   readonly quantity: MapQuantity;
-  /** How many columns a map of it has for what it shows, at most. */
+  /** The most columns that a map of it has for the part that it shows. */
   readonly columns: number;
   /** Of each scope. */
   readonly amounts: Sizes;
@@ -75,9 +79,12 @@ export interface TapeSummary {
 }
 
 export const MOST_SCOPES = 2048;
-/** A scope is narrow where more than so many of it fit into a column. */
+/** Narrow scopes: a scope is narrow where more than this number of it fit into a column. */
 const NARROW = 2;
-/** What is sent on each side of the part that is looked at, as a share of it, so that it can be moved. */
+/**
+ * The margin that is sent on each side of the current part, as a share of it, so that the part can
+ * be moved.
+ */
 const AROUND = 0.25;
 
 /** `columns`: how many a map has at most, MOST_COLUMNS or fewer; `amounts`: the quantity of each scope. */
@@ -105,7 +112,7 @@ function deepest({ depth }: ScopeTree): number {
   return most;
 }
 
-/** The map of a step where `seen` is looked at; null for all of it. */
+/** Returns the map of a step with `seen` as the shown part; null for all of it. */
 export function tapeMap(step: RecordedStep, reach: Reach, summary: TapeSummary, seen: TapeRange | null): TapeMap {
   const { tape, source } = step;
   const whole = { from: tape.parameterCount, end: tape.length };
@@ -123,7 +130,7 @@ export function tapeMap(step: RecordedStep, reach: Reach, summary: TapeSummary, 
       return text === undefined ? [] : [{ scope, text }];
     }),
     signs: operationSigns,
-    // Copied, as what is sent is gone.
+    // Copied, because sent arrays are transferred.
     nodes: [
       { ...nodes, amount: nodes.amount.slice(), operation: nodes.operation.slice() },
       ...(length(part) < length(whole)
@@ -143,7 +150,7 @@ function withMargin({ from, end }: TapeRange, { perColumn, ...whole }: NodeColum
   return length(part) > 0 ? part : { from: whole.from, end: whole.end };
 }
 
-/** Columns for a part with what is around it, as fine as so many for the part alone. */
+/** Columns for a part and its margins, as fine as the given number for the part alone. */
 function aroundToo(columns: number): number {
   return Math.min(MOST_COLUMNS, Math.ceil(columns * (1 + 2 * AROUND)));
 }
@@ -209,7 +216,7 @@ function foldedScopes(
   /** For scopes that have an entry of their own, and for the step (-1), their entry; -2 for those inside a run. */
   const entryOf = new Int32Array(scopeCount).fill(-2);
   entryOf[0] = -1;
-  /** The run at the end of what is in the step and, from 1 on, in each entry; -1 where there is none. */
+  /** The last run in the step and, from 1 on, in each entry; -1 where there is none. */
   const runOf = new Int32Array(MOST_SCOPES + 1).fill(-1);
   for (let scope = 1; scope < scopeCount; scope++) {
     const around = entryOf[scopeParent[scope]];
@@ -221,7 +228,7 @@ function foldedScopes(
     if (narrow && run >= 0 && scopeFirst[scope] - last[run] <= least) {
       last[run] = scopeLast[scope];
       members[run]++;
-      if (site[run] !== scopeSite[scope]) site[run] = 0; // the site of the step, which is no scope of a map
+      if (site[run] !== scopeSite[scope]) site[run] = 0; // the step's site is not a scope of a map
       amount[run] = together(quantity, amount[run], amounts.largest[scope]);
       total[run] += amounts.total[scope];
       continue;

@@ -1,13 +1,17 @@
-/** The blocks of the model as a step ran them: embedding, attention and MLP of each layer, what leads to the logits, the loss. */
+/**
+ * Blocks of the model as a step ran them: embedding, attention and MLP of each layer, head (up to
+ * the logits), loss.
+ */
 
 import type { RecordedStep, ScopeId } from '../recorded-step';
 import type { ScopeTree } from '../tape/scopes';
 import { LAYER, turnVariables } from './structure';
 
 /**
- * `embedding`: what is computed before the first layer; `call`: a call in a layer that uses parameters (attention, mlp);
- * `residual`: all else in a layer (norms, additions to the residual stream); `head`: what follows the last layer;
- * `loss`: what is around the model, and all of a step without layers.
+ * `embedding`: nodes computed before the first layer; `call`: a call in a layer that uses
+ * parameters (attention, mlp); `residual`: all else in a layer (norms, additions to the residual
+ * stream); `head`: nodes after the last layer; `loss`: nodes around the model, and all nodes of a
+ * step without layers.
  */
 export type Block =
   | { readonly kind: 'embedding' | 'head' | 'loss' }
@@ -48,7 +52,7 @@ export function stepBlocks(step: RecordedStep, { turn }: ScopeTree): StepBlocks 
   return found.inOrder(ofScope);
 }
 
-/** One number a scope: 1 where parameters are used in it or in what is inside it. */
+/** One number a scope: 1 where parameters are used in it or in a scope inside it. */
 function scopesWithParameters({ tape }: RecordedStep): Uint8Array {
   const { length, parameterCount, left, right, scope, scopeCount, scopeParent } = tape;
   const uses = new Uint8Array(scopeCount);
@@ -97,7 +101,7 @@ class FoundBlocks {
   }
 }
 
-/** Stage of the model, layer, whether it is what is left over in the layer; and a name for calls. */
+/** Stage of the model, layer, whether it is the rest of the layer; and a name for calls. */
 function orderOf(block: Block): readonly [number, number, number, string] {
   switch (block.kind) {
     case 'embedding':

@@ -1,4 +1,6 @@
-/** How the activations and gradients of a step are spread, block by block, and which ReLUs are inactive. */
+/**
+ * Distributions: histograms of a step's activations and gradients by block, and its inactive ReLUs.
+ */
 
 import { CONSTANT } from '../../engine/tape';
 import { inParts } from '../in-parts';
@@ -13,13 +15,13 @@ import { eachRelu, isInactive, type ReluUnit, scopesOfRelus, unitOfParameter, un
 export interface GradientSpread {
   /** Of log10 |gradient|, where the loss depends on the number. */
   readonly gradients: Histogram;
-  /** How many the loss does not depend on. */
+  /** Number of those that the loss does not depend on. */
   readonly untouched: number;
 }
 
 /**
- * The activations of a block are the results that leave the call, or the turn of a loop, in which they were computed: the
- * sum of a dot product, not its terms. Constants are none.
+ * The activations of a block are the results that leave the call, or the turn of a loop, in which
+ * they were computed: the sum of a dot product, not its terms. Constants are not activations.
  */
 export interface BlockDistributions extends GradientSpread {
   readonly block: Block;

@@ -1,6 +1,6 @@
 /**
- * The document of a step as the model read it: at every position what it predicted, and what each head attended to. All is
- * read off the tape, at the places that structure.ts names.
+ * Document of a step as the model read it: the predictions at every position, and the attention of
+ * each head. All numbers are read from the tape, at the places that structure.ts names.
  */
 
 import type { NodeId, RecordedStep, ScopeId } from '../recorded-step';
@@ -20,7 +20,7 @@ import {
   turnVariables,
 } from './structure';
 
-/** Which attention is looked at. */
+/** The shown attention. */
 export interface DocumentRequest {
   readonly layer: number;
   /** null: all heads of the layer at once, where they are not too much to look at. */
@@ -48,7 +48,7 @@ export interface Predictions {
   /** -log p(target) in nats, and its node. The loss is the mean of these. */
   readonly surprisal: Float64Array;
   readonly lossNode: Int32Array;
-  /** How many of the likeliest tokens are told of each position: 5, or all of a smaller vocabulary. */
+  /** Number of likeliest tokens listed for each position: 5, or all of a smaller vocabulary. */
   readonly ranks: number;
   /** positions x ranks, most likely first. */
   readonly likeliest: Int32Array;
@@ -74,10 +74,13 @@ export interface AttentionView {
 }
 
 const RANKS = 5;
-/** So many weights can be looked at side by side. */
+/** The most weights that are shown side by side. */
 const MOST_AT_ONCE = 4096;
 
-/** Where in `AttentionView.weights` the weight from `query` to `key` of the head at `index` of `shown` stands. */
+/**
+ * Index in `AttentionView.weights` of the weight from `query` to `key` of the head at `index` of
+ * `shown`.
+ */
 export function weightIndex(positions: number, index: number, query: number, key: number): number {
   return index * triangle(positions) + triangle(query) + key;
 }

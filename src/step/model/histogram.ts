@@ -1,8 +1,11 @@
-/** Histograms of values and of the sizes of gradients. */
+/** Histograms of values and of gradient sizes. */
 
-/** How many numbers fall into each of some bins of equal width. */
+/** Histogram: the count of numbers in each of several bins of equal width. */
 export interface Histogram {
-  /** Where the first bin begins and the last one ends. A number between two bins belongs to the upper one. */
+  /**
+   * Beginning of the first bin and end of the last one. A number between two bins belongs to the
+   * upper one.
+   */
   readonly from: number;
   readonly to: number;
   readonly counts: readonly number[];
@@ -40,7 +43,7 @@ export class HistogramCounter {
   private zero = 0;
   private nonFinite = 0;
 
-  /** `scale` is what is binned of a number that is finite and not 0. */
+  /** `scale` gives the number to bin for a number that is finite and not 0. */
   constructor(from: number, to: number, bins: number, scale: (number: number) => number) {
     this.from = from;
     this.to = to;
@@ -54,7 +57,7 @@ export class HistogramCounter {
     else this.addToBin(this.scale(number));
   }
 
-  /** What was counted so far. */
+  /** The counts so far. */
   result(): Histogram {
     const { from, to, counts, below, above, zero, nonFinite } = this;
     return { from, to, counts: [...counts], below, above, zero, nonFinite };
@@ -75,7 +78,7 @@ function logOfSize(number: number): number {
   return Math.log10(Math.abs(number));
 }
 
-/** The next of ... 0.5, 1, 2, 5, 10 ...; 1 for zero and what is not finite. */
+/** The next of ... 0.5, 1, 2, 5, 10 ...; 1 for zero and for numbers that are not finite. */
 function roundedUp(size: number): number {
   if (!(size > 0) || !Number.isFinite(size)) return 1;
   const power = 10 ** Math.floor(Math.log10(size));

@@ -1,4 +1,7 @@
-/** ReLU units: which row of weights feeds a ReLU, at whatever position it stands; and whether a ReLU is inactive. */
+/**
+ * ReLU units: the row of weights that feeds a ReLU, at any position, and whether a ReLU is
+ * inactive.
+ */
 
 import { ADD, MUL, RELU, type Tape } from '../../engine/tape';
 import type { SourceTables } from '../../program/tables';
@@ -7,15 +10,19 @@ import type { NodeId, ParameterMatrix } from '../recorded-step';
 /** The row of weights that feeds a ReLU, by its number among the rows of all parameter matrices. */
 export type ReluUnit = number & { readonly brand?: 'ReluUnit' };
 
-/** Whether the input of a ReLU is 0 or less: it passes nothing on, forward or back. NaN is neither. */
+/**
+ * Returns whether the input of a ReLU is 0 or less: it passes nothing on, forward or back. NaN is
+ * neither.
+ */
 export function isInactive({ data }: Pick<Tape, 'data'>, relu: NodeId): boolean {
   return data[relu] === 0;
 }
 
 /**
- * One number a scope site: 1 where nodes made directly in its scopes may be ReLUs, as the function that they stand in makes
- * some; to look there alone is much faster than at all nodes. 1 for all where no place of a ReLU is known. The arguments of a
- * call are made before its scope opens.
+ * One number a scope site: 1 where nodes made directly in its scopes may be ReLUs, because the
+ * function that contains the site makes some; looking only there is much faster than looking at all
+ * nodes. 1 for all where no place of a ReLU is known. The arguments of a call are made before its
+ * scope opens.
  */
 export function scopesOfRelus({ sites, scopeSites, parts }: SourceTables): Uint8Array {
   const functions = new Set(sites.filter(({ method }) => method === 'relu').map(({ functionName }) => functionName));
@@ -26,7 +33,7 @@ export function scopesOfRelus({ sites, scopeSites, parts }: SourceTables): Uint8
   return marked;
 }
 
-/** Calls back for the ReLUs of a tape, scope by scope. `scopes` is what scopesOfRelus gives. */
+/** Calls back for the ReLUs of a tape, scope by scope. `scopes` is the result of scopesOfRelus. */
 export function eachRelu(tape: Tape, scopes: Uint8Array, onRelu: (relu: NodeId) => void): void {
   const { op, parameterCount, scopeCount, scopeSite, scopeFirst, scopeLast } = tape;
   for (let scope = 0; scope < scopeCount; scope++) {
@@ -42,12 +49,12 @@ export function eachRelu(tape: Tape, scopes: Uint8Array, onRelu: (relu: NodeId) 
   }
 }
 
-/** How many units a model may have: the rows of all its parameter matrices. */
+/** Number of units that a model may have: the rows of all its parameter matrices. */
 export function unitCount(matrices: readonly ParameterMatrix[]): number {
   return matrices.reduce((count, { rows }) => count + rows, 0);
 }
 
-/** One number a parameter: the row that it stands in, among those of all matrices. */
+/** One number a parameter: the row that contains it, among the rows of all matrices. */
 export function unitOfParameter(matrices: readonly ParameterMatrix[]): Int32Array {
   const parameters = matrices.reduce((count, { rows, columns }) => count + rows * columns, 0);
   const units = new Int32Array(parameters);
@@ -59,8 +66,9 @@ export function unitOfParameter(matrices: readonly ParameterMatrix[]): Int32Arra
 }
 
 /**
- * The unit of a ReLU: its input is a dot product, a sum whose last term is a weight times an activation, and the unit is the
- * row of that weight. -1 for a ReLU of anything else. `units` is what unitOfParameter gives.
+ * The unit of a ReLU: its input is a dot product, a sum whose last term is a weight times an
+ * activation, and the unit is the row of that weight. -1 for a ReLU of anything else. `units` is
+ * the result of unitOfParameter.
  */
 export function unitOfRelu({ op, left, right }: Tape, units: Int32Array, relu: NodeId): ReluUnit {
   const input = left[relu];

@@ -36,7 +36,10 @@ export function turnVariables({ scopeSites }: SourceTables): (string | undefined
   return scopeSites.map(({ kind, variable }) => (kind === 'turn' ? variable : undefined));
 }
 
-/** Whether a scope is a position of the document; a loop over positions inside one runs over what came before. */
+/**
+ * Returns whether a scope is a position of the document; a loop over positions inside one runs over
+ * earlier positions.
+ */
 export function isPosition({ tape, source }: RecordedStep, { depth }: ScopeTree, scope: ScopeId): boolean {
   const { kind, variable } = source.scopeSites[tape.scopeSite[scope]];
   return kind === 'turn' && variable === POSITION && depth[scope] === 1;

@@ -1,4 +1,6 @@
-/** What scopes, nodes and parameters are called on the screen, from the names that the source gives them. */
+/**
+ * Names of scopes, nodes and parameters on the screen, from the names that the source gives them.
+ */
 
 import { CONSTANT } from '../../engine/tape';
 import type { ScopeSiteId } from '../../program/tables';
@@ -13,13 +15,13 @@ import { operationSign, resultOperation } from '../tape/operations';
 import { nodeTurn, type ScopeTree } from '../tape/scopes';
 import { rowLabel, shownRowLabel } from './parameter-names';
 
-/** What the scopes of one scope site are called. */
+/** The name of the scopes of one scope site. */
 export interface ScopeSiteName {
   /** Without the variable of the result: `linear`, `layer`. */
   readonly short: string;
   /** The variable of the result: `q`. */
   readonly assigned?: string;
-  /** Whether the number of the scope's turn stands behind the name: `layer 0`. */
+  /** Whether the number of the scope's turn follows the name: `layer 0`. */
   readonly numbered: boolean;
 }
 
@@ -31,7 +33,7 @@ export function scopeSiteName({ source, step }: RecordedStep, site: ScopeSiteId)
   return assigned === undefined ? { short, numbered } : { short, assigned, numbered };
 }
 
-/** What a place is called. `turn` is which one it is of its group, where that is known already. */
+/** Returns the name of a place. `turn` is its index in its group, where that is known already. */
 export function nameOfPlace(step: RecordedStep, tree: ScopeTree, place: Place, turn?: number): string {
   switch (place.kind) {
     case 'scope':
@@ -51,7 +53,10 @@ export function nameOfPlace(step: RecordedStep, tree: ScopeTree, place: Place, t
   }
 }
 
-/** More words for some places: the tokens of a position, what the source calls the nodes of a bundle. */
+/**
+ * More words for some places: the tokens of a position, the source's name for the nodes of a
+ * bundle.
+ */
 export function detailOfPlace(step: RecordedStep, tree: ScopeTree, place: Place): string | undefined {
   switch (place.kind) {
     case 'scope':
@@ -72,7 +77,10 @@ export function scopeName(step: RecordedStep, tree: ScopeTree, scope: ScopeId): 
   return assigned === undefined ? name : `${assigned} = ${name}`;
 }
 
-/** `rows 0…15`, `positions 16…31`, `× 0…15`, `rows 'a'…'p'`: what stands in a section, from the first to the last. */
+/**
+ * `rows 0…15`, `positions 16…31`, `× 0…15`, `rows 'a'…'p'`: the contents of a section, from the
+ * first to the last.
+ */
 export function sectionName(step: RecordedStep, tree: ScopeTree, { members, turn }: SectionPlace): string {
   switch (members.of) {
     case 'scopes': {
@@ -117,8 +125,9 @@ export function tokenName({ characters }: RecordedStep, token: number): string {
 }
 
 /**
- * `attnWeights[1]`, `layer0.attn_wq[3][2]`, `loss`; a constant's value; else the sign of the operation. `turn` is which one
- * the node is of its site and operation in its scope, where that is known already.
+ * `attnWeights[1]`, `layer0.attn_wq[3][2]`, `loss`; a constant's value; else the sign of the
+ * operation. `turn` is the node's index among those of its site and operation in its scope, where
+ * that is known already.
  */
 export function nodeName(step: RecordedStep, tree: ScopeTree, node: NodeId, turn?: number): string {
   const { tape, lossNode } = step;
@@ -141,7 +150,10 @@ export function bundleName({ tape }: RecordedStep, nodes: readonly NodeId[]): st
   return `${operationSign(tape.op[nodes[0]])} ×${nodes.length}`;
 }
 
-/** What the source calls the nodes of a bundle or of a section of it, `attnWeights[0…6]`; undefined where it has no name for them. */
+/**
+ * Returns the source's name for the nodes of a bundle or of a section of it, `attnWeights[0…6]`;
+ * undefined where it has no name for them.
+ */
 export function bundleDetail(step: RecordedStep, nodes: readonly NodeId[], from = 0): string | undefined {
   if (nodes[0] < step.tape.parameterCount) return undefined;
   const named = resultName(step, nodes[0]);
@@ -149,7 +161,10 @@ export function bundleDetail(step: RecordedStep, nodes: readonly NodeId[], from 
   return named.number === 'turn of site' ? `${named.name}[${from}…${from + nodes.length - 1}]` : named.name;
 }
 
-/** `layer0.attn_wq[3][2]`, `wte['a'][3]`, `wte[BOS][3]`: as it is written, in files and in what is read again. */
+/**
+ * `layer0.attn_wq[3][2]`, `wte['a'][3]`, `wte[BOS][3]`: the written form, in files and in text that
+ * is parsed again.
+ */
 export function parameterName(step: RecordedStep, parameter: NodeId): string {
   return nameWithRow(step, parameter, rowLabel);
 }
@@ -166,7 +181,7 @@ function nameWithRow(step: RecordedStep, parameter: NodeId, labelOf: typeof rowL
   return `${matrix.name}[${labelOf(matrix, row, step.characters)}][${column}]`;
 }
 
-/** The name of a parameter where its layer stands around it: `attn_wq[3][2]`. */
+/** The name of a parameter inside the box of its layer: `attn_wq[3][2]`. */
 export function shortParameterName(step: RecordedStep, parameter: NodeId): string {
   const name = shownParameterName(step, parameter);
   return name.slice(name.lastIndexOf('.', name.indexOf('[')) + 1);
@@ -183,7 +198,7 @@ function rowSort({ name }: ParameterMatrix): string {
 
 interface ResultName {
   readonly name: string;
-  /** What numbers the elements, if the name is that of a vector. */
+  /** The source of the elements' numbers, if the name is that of a vector. */
   readonly number: 'none' | 'turn of site' | 'turn of scope';
 }
 
@@ -198,7 +213,10 @@ function resultName({ tape, source }: RecordedStep, node: NodeId): ResultName | 
   return { name, number: target.turnOfScope === true ? 'turn of scope' : 'turn of site' };
 }
 
-/** What the result of the call of `functionName` around a scope is called: its variable, else the function itself. */
+/**
+ * Returns the name of the result of the call of `functionName` around a scope: its variable, else
+ * the function itself.
+ */
 function callName(
   { tape, source }: Pick<RecordedStep, 'tape' | 'source'>,
   scope: ScopeId,

@@ -1,4 +1,7 @@
-/** A node by name and place, `position 2 › q = linear › row 3 › × [2]`: what tells it from all others of its name. */
+/**
+ * Node's name and place, `position 2 › q = linear › row 3 › × [2]`: enough to distinguish it from
+ * all others of its name.
+ */
 
 import { CONSTANT } from '../../engine/tape';
 import type { NodeId, RecordedStep, ScopeId } from '../recorded-step';
@@ -6,10 +9,13 @@ import { operationSign } from '../tape/operations';
 import { eachItem, type ScopeTree, scopePath } from '../tape/scopes';
 import { nodeName, scopeName, scopeSiteName } from './names';
 
-/** Between a scope and what is in it. */
+/** Between a scope and its contents. */
 const INSIDE = ' › ';
 
-/** `position 2 › q = linear › row 3 › × [2]`; `wte['a'][3]` for a parameter, which stands in no scope. */
+/**
+ * `position 2 › q = linear › row 3 › × [2]`; `wte['a'][3]` for a parameter, which is not in a
+ * scope.
+ */
 export function nodePlace(step: RecordedStep, tree: ScopeTree, node: NodeId): string {
   const around = placeAround(step, tree, node);
   const label = nodeLabel(step, tree, node);
@@ -17,9 +23,9 @@ export function nodePlace(step: RecordedStep, tree: ScopeTree, node: NodeId): st
 }
 
 /**
- * The scopes around a node that tell it from others, `position 2 › q = linear › row 3`: every turn of a loop that ran more than
- * once; the innermost call and, where the source gives its result no name, those around it up to one that has. Empty where
- * there is none.
+ * Returns the scopes that distinguish a node from others, `position 2 › q = linear › row 3`: every
+ * turn of a loop that ran more than once; the innermost call and, where the source gives its result
+ * no name, those around it up to one that has. Empty where there is none.
  */
 export function placeAround(step: RecordedStep, tree: ScopeTree, node: NodeId): string {
   const { tape, source } = step;
@@ -74,7 +80,7 @@ function numbered(name: string, same: readonly number[], one: number): string {
   return same.length > 1 ? `${name} [${same.indexOf(one)}]` : name;
 }
 
-/** Whether a turn is one of several. */
+/** Returns whether a turn is one of several. */
 function ranAgain({ tape }: RecordedStep, { turn, nextSibling }: ScopeTree, scope: ScopeId): boolean {
   if (turn[scope] > 0) return true;
   let next = nextSibling[scope];

@@ -1,4 +1,4 @@
-/** The names of parameters: how one is called, and which ones a name stands for. */
+/** Parameter names: parameter to name, and name to parameters. */
 
 import { quoted, quotedAt } from '../../text/quoted-text';
 import { tokenNamedAt } from '../../text/token-names';
@@ -18,13 +18,13 @@ export interface NamedMatrix {
   readonly first: NodeId;
 }
 
-/** Parameters that stand side by side: `count` of them from `first` on. */
+/** Adjacent parameters: `count` of them from `first` on. */
 export interface ParameterRun {
   readonly first: NodeId;
   readonly count: number;
 }
 
-/** What a search for parameters comes to. */
+/** The result of a search for parameters. */
 export type ParameterSearch =
   | { readonly kind: 'found'; readonly runs: readonly ParameterRun[] }
   /** No matrix has this name; those that come nearest, best first. */
@@ -40,7 +40,7 @@ export type ParameterSearch =
     }
   /** The rows of the matrix have no such token, or are not named by tokens. */
   | { readonly kind: 'unknown token'; readonly matrix: string; readonly token: string; readonly named: boolean }
-  /** The text is no name; it goes wrong at character `at`, counted from 0. */
+  /** The text is not a name; the error is at character `at`, counted from 0. */
   | { readonly kind: 'malformed'; readonly at: number };
 
 /** A row's index as it is written: its number, or its token: `'a'`, `'\''`, `BOS`. `characters` are those of the tokenizer. */
@@ -53,7 +53,7 @@ export function rowLabel(
   return row < characters.length ? quoted(characters[row]) : BOS;
 }
 
-/** Whether the matrix has a row for each token, which then is the row's name. */
+/** Returns whether the matrix has a row for each token; the token is then the row's name. */
 export function rowsAreTokens(
   { name, rows }: Pick<NamedMatrix, 'name' | 'rows'>,
   characters: readonly string[],
@@ -62,9 +62,9 @@ export function rowsAreTokens(
 }
 
 /**
- * The parameters that a name stands for: `layer0.attn_wq` (all of a matrix), `layer0.mlp_fc1[10]` (a row),
- * `attn_wq[3][2]`, `wte['a']`, `wte[BOS][3]`. The end of a matrix's name will do: `wq` names those of every layer.
- * Nothing written names all parameters.
+ * Returns the parameters that a name stands for: `layer0.attn_wq` (all of a matrix),
+ * `layer0.mlp_fc1[10]` (a row), `attn_wq[3][2]`, `wte['a']`, `wte[BOS][3]`. The end of a matrix's
+ * name will do: `wq` names those of every layer. An empty text names all parameters.
  */
 export function findParameters(
   matrices: readonly NamedMatrix[],

@@ -43,7 +43,7 @@ function matrixSummary(step: RecordedStep, { reached }: Reach, matrix: Parameter
   };
 }
 
-/** How large numbers are, their signs left aside. */
+/** Sizes of numbers, without their signs. */
 class Sizes {
   count = 0;
   max = 0;

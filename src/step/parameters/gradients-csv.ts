@@ -1,4 +1,4 @@
-/** Every parameter of a step with its gradient and its update, as a CSV file. */
+/** Gradients CSV: every parameter of a step with its gradient and its update. */
 
 import { csvField, csvLine } from '../../text/csv';
 import { exactNumber } from '../../text/exact-numbers';

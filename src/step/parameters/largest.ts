@@ -1,4 +1,4 @@
-/** Parameters in the order of their size. */
+/** Largest parameters: parameters in the order of their size. */
 
 import type { ParameterRun } from '../names/parameter-names';
 import { recordedArray } from '../optimizer';
@@ -6,12 +6,12 @@ import type { NodeId, RecordedStep } from '../recorded-step';
 import type { Reach } from '../tape/reach';
 import { type Quantity, quantityOf } from './quantity';
 
-/** What parameters are put in order by: its absolute value, the largest first. */
+/** The quantity that parameters are sorted by: by its absolute value, the largest first. */
 export type SortedBy = (typeof sizes)[number];
 
 export const sizes = ['gradient', 'update', 'value'] as const satisfies readonly Quantity[];
 
-/** Some parameters with all that a step knows of them; one number a parameter in each array. */
+/** Some parameters with all their quantities in a step; one number a parameter in each array. */
 export interface ParameterRows {
   readonly parameter: Int32Array;
   readonly value: Float64Array;
@@ -43,14 +43,14 @@ export function parametersBySize(
     for (let i = 0; i < length; i++) ids[filled++] = first + i;
   }
   for (let i = 0; i < count; i++) {
-    // Below every size there is.
+    // Below every size.
     sizes[i] = by === 'gradient' && reached[ids[i]] === 0 ? -1 : Math.abs(sizes[i]);
   }
   const order = descending(sizes);
   return order.map((i) => ids[i]);
 }
 
-/** All that a step knows of the parameters. */
+/** Returns all quantities of the parameters in a step. */
 export function parameterRows(step: RecordedStep, { reached }: Reach, parameters: Int32Array): ParameterRows {
   const { tape, valuesBefore } = step;
   const numbers = (of: (parameter: NodeId) => number) => Float64Array.from(parameters, of);

@@ -1,18 +1,22 @@
-/** What there is to say of every parameter in a step: value, gradient, moments, update; as arrays. */
+/**
+ * Parameter quantities: value, gradient, moments and update of every parameter in a step, as
+ * arrays.
+ */
 
 import { recordedArray } from '../optimizer';
 import type { NodeId, RecordedStep } from '../recorded-step';
 import type { Reach } from '../tape/reach';
 
 /**
- * `value`: what the step computed with; `gradient`: d loss / d value; `firstMoment`, `secondMoment`: Adam's m and v after
- * the step, NaN where the optimizer has none; `update`: new value less old value.
+ * `value`: the number that the step computed with; `gradient`: d loss / d value; `firstMoment`,
+ * `secondMoment`: Adam's m and v after the step, NaN where the optimizer has none; `update`: new
+ * value less old value.
  */
 export type Quantity = 'value' | 'gradient' | 'firstMoment' | 'secondMoment' | 'update';
 
 export const quantities: readonly Quantity[] = ['value', 'gradient', 'firstMoment', 'secondMoment', 'update'];
 
-/** A quantity of parameters that stand side by side, copied: `count` of them from `first` on. */
+/** A quantity of adjacent parameters, copied: `count` of them from `first` on. */
 export function quantityOf(step: RecordedStep, quantity: Quantity, first: NodeId, count: number): Float64Array {
   const { tape, valuesBefore } = step;
   const end = first + count;
@@ -35,7 +39,10 @@ export function quantityOf(step: RecordedStep, quantity: Quantity, first: NodeId
   }
 }
 
-/** Which of these parameters are untouched: 1 where the loss does not depend on one, which has no gradient then, else 0. */
+/**
+ * Returns a mask of the untouched parameters: 1 where the loss does not depend on one, which then
+ * has no gradient, else 0.
+ */
 export function untouched({ reached }: Reach, first: NodeId, count: number): Uint8Array {
   return reached.slice(first, first + count).map((one) => 1 - one);
 }

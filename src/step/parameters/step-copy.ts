@@ -1,4 +1,7 @@
-/** What is kept of a training step to compare others with: copies, for the tape is written over by the next step. */
+/**
+ * Step copy: the arrays of a training step that other steps are compared with, copied because the
+ * next step overwrites the tape.
+ */
 
 import type { NodeId, RecordedStep } from '../recorded-step';
 import type { Reach } from '../tape/reach';
@@ -11,7 +14,7 @@ const BYTES_PER_NODE = 18;
 
 /** The nodes of a step in the order of the tape, parameters first. */
 export interface CopiedNodes {
-  /** Of parameters, what the step computed with. */
+  /** For parameters, the values that the step computed with. */
   readonly values: Float64Array;
   readonly gradients: Float64Array;
   readonly operations: Uint8Array;
@@ -77,7 +80,7 @@ export type NodesDifference =
   | { readonly kind: 'large' }
   | {
       readonly kind: 'compared';
-      /** How many differ by more than the tolerance, of all. */
+      /** Number of parameters, of all, that differ by more than the tolerance. */
       readonly count: number;
       /** The first parameter among them and the first node that the step computed, in order of computation. */
       readonly parameter: NodePair | null;
@@ -109,7 +112,7 @@ export function nodesDifference(
     const b = gradients ? grad[node] : node < parameterCount ? valuesBefore[node] : data[node];
     const size = Math.abs(a - b);
     if (size > largest && size !== Number.POSITIVE_INFINITY) largest = size;
-    // A difference that is no number: of infinities, which may be the same, or with NaN.
+    // The difference is not a number: it is of infinities, which may be the same, or with NaN.
     if (size <= tolerance || (Number.isNaN(size) && Object.is(a, b))) continue;
     count++;
     if (parameter !== null && node < parameterCount) continue;

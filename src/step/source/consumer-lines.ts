@@ -1,4 +1,4 @@
-/** The lines of the source that use a parameter. */
+/** Consumer lines: the lines of the source that use a parameter. */
 
 import type { ParameterMatrix, RecordedStep, ScopeId } from '../recorded-step';
 import { keyOfScope } from '../structure/resolve-key';

@@ -1,4 +1,7 @@
-/** What the functions of the source did in a step: how often each was called, and the nodes that were made while it ran. */
+/**
+ * Function statistics: the calls of each function of the source in a step, and the nodes that were
+ * made while it ran.
+ */
 
 import type { RecordedStep } from '../recorded-step';
 
@@ -6,7 +9,10 @@ export interface FunctionStatistics {
   readonly name: string;
   /** Calls in which nodes were made, and calls in the step's own function. */
   readonly calls: number;
-  /** Nodes that were made in them, what they called included. A call inside a call of the same function counts once. */
+  /**
+   * Nodes that were made in them, including in the functions that they called. A call inside a call
+   * of the same function counts once.
+   */
   readonly nodes: number;
 }
 

@@ -1,4 +1,7 @@
-/** What the lines of the source did in a step: the nodes that each made, their values and gradients, in one pass over the tape. */
+/**
+ * Line statistics: the nodes that each line of the source made in a step, their values and
+ * gradients, in one pass over the tape.
+ */
 
 import { RELU } from '../../engine/tape';
 import { isInactive } from '../model/relu-units';
@@ -13,7 +16,7 @@ export interface LineStatistics {
   /** From 1. */
   readonly line: number;
   readonly nodes: number;
-  /** How many of them the loss depends on. */
+  /** Number of these nodes that the loss depends on. */
   readonly reached: number;
   /** Sum and largest of |gradient| over those; 0 where there is none. The mean is `sumGradient / reached`. */
   readonly sumGradient: number;
@@ -21,9 +24,12 @@ export interface LineStatistics {
   /** Lowest and highest value of all of them; NaN where one is. */
   readonly lowest: number;
   readonly highest: number;
-  /** What they pass back: sum of |local gradient x gradient| over the edges to their inputs. */
+  /**
+   * The gradient that they pass back: sum of |local gradient x gradient| over the edges to their
+   * inputs.
+   */
   readonly flow: number;
-  /** How many of each operation, the most frequent first. */
+  /** Number of nodes of each operation, the most frequent first. */
   readonly operations: readonly { readonly sign: string; readonly count: number }[];
   /** Inactive ones among the relus, those with an input of 0 or less; null on a line without relus. */
   readonly inactiveRelus: number | null;

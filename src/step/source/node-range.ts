@@ -1,9 +1,9 @@
-/** The place in the source that a node comes from. */
+/** Source range of a node: the place in the source that it comes from. */
 
 import type { SourceRange, SourceTables } from '../../program/tables';
 import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from '../recorded-step';
 
-/** Whether the step has a node of that number. */
+/** Returns whether the step has a node of that number. */
 export function hasNode({ tape }: RecordedStep, node: number): boolean {
   return Number.isInteger(node) && node >= 0 && node < tape.length;
 }

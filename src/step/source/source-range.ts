@@ -1,4 +1,4 @@
-/** The place in the source that what is selected comes from. */
+/** Source range of the selection: the place in the source that it comes from. */
 
 import type { SourceRange } from '../../program/tables';
 import type { RecordedStep } from '../recorded-step';
@@ -8,14 +8,20 @@ import { scopeTree } from '../tape/scopes';
 import type { Selection } from '../view/view';
 import { hasNode, nodeRange, scopeRange } from './node-range';
 
-/** A node's operation, a scope's call or loop, a parameter's matrix; null for what this step does not have. */
+/**
+ * A node's operation, a scope's call or loop, a parameter's matrix; null for a selection that this
+ * step does not have.
+ */
 export function sourceRange(step: RecordedStep, selection: Selection): SourceRange | null {
   if (selection.kind !== 'box') return hasNode(step, selection.node) ? nodeRange(step, selection.node) : null;
   const place = resolveKey(step, scopeTree(step.tape), selection.key);
   return place && placeRange(step, place);
 }
 
-/** What made a place: the call or loop of a scope, the operation of a node or of the first of several. */
+/**
+ * The code that made a place: the call or loop of a scope, the operation of a node or of the first
+ * of several.
+ */
 export function placeRange(step: RecordedStep, place: Place): SourceRange {
   if (place.kind === 'scope') return scopeRange(step, place.scope);
   if (place.kind === 'section' && place.members.of === 'scopes') return scopeRange(step, place.members.scopes[0]);

@@ -1,6 +1,6 @@
 /**
- * The text of keys: the names of boxes by their place in the structure (see BoxKey), written and read without a step.
- * Any text may come as a key.
+ * Key syntax: writes and reads the names of boxes by their place in the structure (see BoxKey),
+ * without a step. Any text may come as a key.
  */
 
 import type { BoxKey } from '../view/view';
@@ -8,10 +8,10 @@ import type { BoxKey } from '../view/view';
 /** The key of the step itself. */
 export const STEP_KEY: BoxKey = '';
 
-/** A group of more boxes than `LONGEST_GROUP` is cut into sections of so many. */
+/** Boxes in a section. A group of more boxes than `LONGEST_GROUP` is cut into sections. */
 export const SECTION_LENGTH = 16;
 
-/** The longest group that stands as a whole. */
+/** Boxes in the longest group that is not cut into sections. */
 export const LONGEST_GROUP = 32;
 
 /** One segment of a key; `turn`, `index`, `row` and `column` count from 0, `operation` is the word of one. */
@@ -24,7 +24,7 @@ export type Segment =
   | { readonly kind: 'matrix'; readonly name: string }
   | { readonly kind: 'row'; readonly row: number }
   | { readonly kind: 'column'; readonly column: number }
-  /** Of what is in a bundle, a matrix or a row, which is of one sort. */
+  /** A section of a bundle, a matrix or a row, whose members are of one kind. */
   | { readonly kind: 'part'; readonly index: number };
 
 /** The key of a child scope of the one with key `parent`. */
@@ -37,7 +37,10 @@ export function bundleKeyIn(scope: BoxKey, site: number, operation: string): Box
   return within(scope, `b${site}.${operation}`);
 }
 
-/** The key of a node directly in the scope with key `scope`; the same whether or not it stands in a bundle. */
+/**
+ * The key of a node directly in the scope with key `scope`; the same whether or not it is in a
+ * bundle.
+ */
 export function nodeKeyIn(scope: BoxKey, site: number, operation: string, turn: number): BoxKey {
   return within(scope, `n${site}.${operation}.${turn}`);
 }
@@ -47,7 +50,7 @@ export function sectionKeyIn(parent: BoxKey, site: number, index: number): BoxKe
   return within(parent, `t${site}.${index}`);
 }
 
-/** The key of a section of what is in a bundle, a matrix or a row. */
+/** Returns the key of a section of a bundle, a matrix or a row. */
 export function partKeyIn(parent: BoxKey, index: number): BoxKey {
   return within(parent, `t${index}`);
 }
@@ -65,18 +68,24 @@ export function columnKeyIn(row: BoxKey, column: number): BoxKey {
   return within(row, `c${column}`);
 }
 
-/** Whether the key is that of a parameter matrix or of something in one. */
+/** Returns whether the key is that of a parameter matrix or of something in one. */
 export function isParameterKey(key: BoxKey): boolean {
   return key.startsWith('p');
 }
 
-/** The key around a key: that of a child's scope, of a row's matrix; the step's for what is outermost. */
+/**
+ * The key around a key: that of a child's scope, of a row's matrix; the step's for an outermost
+ * key.
+ */
 export function keyAround(key: BoxKey): BoxKey {
   const slash = key.lastIndexOf('/');
   return slash < 0 ? STEP_KEY : key.slice(0, slash);
 }
 
-/** The key of the section that a scope, node, row or parameter stands in if its group is cut into sections; null for any other key. */
+/**
+ * Returns the key of the section that contains a scope, node, row or parameter if its group is cut
+ * into sections; null for any other key.
+ */
 export function sectionAround(key: BoxKey): BoxKey | null {
   const segments = segmentsOf(key);
   const last = segments?.at(-1);
@@ -107,8 +116,9 @@ const COLUMN = new RegExp(`^c${NUMBER}$`);
 const PART = new RegExp(`^t${NUMBER}$`);
 
 /**
- * The segments of a key, from the outside in; none for the step's. Null for what is no key: its segments do not stand in
- * the order that keys have. Whether a step has the place is not looked at.
+ * Returns the segments of a key, from the outside in; none for the step's. Null for a text that is
+ * not a key: its segments are not in the order that keys have. Does not check whether a step has
+ * the place.
  */
 export function segmentsOf(key: BoxKey): readonly Segment[] | null {
   if (key === STEP_KEY) return [];

@@ -1,4 +1,7 @@
-/** The same box everywhere: in all turns of the same sites, which are all positions, layers, heads and rows. */
+/**
+ * Everywhere: one box to the same box in all turns of the same sites, which are all positions,
+ * layers, heads and rows.
+ */
 
 import type { RecordedStep, ScopeId } from '../recorded-step';
 import { operationCode } from '../tape/operations';
@@ -19,8 +22,9 @@ import { allRows, LEAST_IN_BUNDLE, type Members, parametersOfRow, sectionsOf } f
 import { scopesOfSite } from './resolve-key';
 
 /**
- * What has to be opened that all boxes of the step like the one with this key are opened: they and all that is around
- * them, from the outside in. Nothing for what is no key, or is not in any turn.
+ * Returns the keys to open so that all boxes of the step like the one with this key are open: those
+ * boxes and all boxes around them, from the outside in. Empty for a text that is not a key, and for
+ * a key that is not in any turn.
  */
 export function keysLike(step: RecordedStep, tree: ScopeTree, key: BoxKey): BoxKey[] {
   const segments = segmentsOf(key) ?? [];
@@ -61,7 +65,10 @@ export function keysLike(step: RecordedStep, tree: ScopeTree, key: BoxKey): BoxK
   return found;
 }
 
-/** Of what is like a box, what is in positions that the steps did not have in which it was opened everywhere. */
+/**
+ * Of the boxes like a box that was opened everywhere, those in positions that the earlier steps did
+ * not have.
+ */
 export function keysInLaterPositions(
   step: RecordedStep,
   tree: ScopeTree,
@@ -91,7 +98,7 @@ function keysOfParameters(
   return [key, ...sections, ...rows.flatMap((row) => [row, ...columns.map((index) => partKeyIn(row, index))])];
 }
 
-/** The numbers of the sections of a group; none where it stands as a whole. */
+/** The numbers of the sections of a group; none where it is not cut into sections. */
 function numbersOf(tree: ScopeTree, members: Members): number[] {
   return [...(sectionsOf(tree, members)?.keys() ?? [])];
 }

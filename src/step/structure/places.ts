@@ -1,4 +1,7 @@
-/** Places: what can have a box in a view of a step, at every level, and what stands in each. */
+/**
+ * Places: everything that can have a box in a view of a step, at every level, and the contents of
+ * each.
+ */
 
 import { CONSTANT } from '../../engine/tape';
 import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from '../recorded-step';
@@ -22,10 +25,10 @@ import {
 /** So many nodes of one site and operation in a scope fold into a bundle. */
 export const LEAST_IN_BUNDLE = 3;
 
-/** What a key names in one step. */
+/** A place in one step, named by a key. */
 export type Place =
   | { readonly kind: 'scope'; readonly scope: ScopeId }
-  /** The nodes of one site and operation that stand directly in a scope. */
+  /** The nodes of one site and operation that are directly in a scope. */
   | { readonly kind: 'bundle'; readonly scope: ScopeId; readonly nodes: readonly NodeId[] }
   /** A node of the step, or a parameter. */
   | { readonly kind: 'node'; readonly node: NodeId }
@@ -49,7 +52,7 @@ export interface Item {
   readonly place: Place;
 }
 
-/** The items of one group, made when they are asked for. */
+/** The items of one group, made on request. */
 export interface ItemGroup {
   readonly count: number;
   items(): Item[];
@@ -93,7 +96,7 @@ export function eachStretch(
   }
 }
 
-/** How many nodes a place stands for. */
+/** Returns the number of nodes that a place stands for. */
 export function countOf(step: RecordedStep, place: Place): number {
   let count = 0;
   eachStretch(step.tape, place, (first, last) => {
@@ -125,7 +128,10 @@ export function matrixGroups({ matrices }: RecordedStep): ItemGroup[] {
   }));
 }
 
-/** What stands in a place, in groups; those of a scope in order of first appearance on the tape. A node has nothing in it. */
+/**
+ * Returns the contents of a place, in groups; those of a scope in order of first appearance on the
+ * tape. A node has nothing in it.
+ */
 export function contentsOf(
   step: RecordedStep,
   tree: ScopeTree,
@@ -152,7 +158,7 @@ export function contentsOf(
   }
 }
 
-/** All sections of a group, by their number; null where the group stands as a whole. */
+/** All sections of a group, by their number; null where the group is not cut into sections. */
 export function sectionsOf(tree: ScopeTree, members: Members): ReadonlyMap<number, SectionPlace> | null {
   if (sizeOf(members) <= LONGEST_GROUP) return null;
   const sections = new Map<number, SectionPlace>();
@@ -171,7 +177,7 @@ export function sectionsOf(tree: ScopeTree, members: Members): ReadonlyMap<numbe
       }
       break;
     case 'scopes': {
-      // By their turns, which a child's key tells, not by place: turns that made no nodes are left out.
+      // By their turns, as in a child's key, not by place: turns that made no nodes are left out.
       const { scopes } = members;
       for (let from = 0; from < scopes.length; ) {
         const index = Math.floor(tree.turn[scopes[from]] / SECTION_LENGTH);
@@ -246,7 +252,10 @@ function folded(
   return { count: 1, items: () => [{ key, turn: 0, place: { kind: 'bundle', scope, nodes } }] };
 }
 
-/** A group, in sections where it is long. `home` is the key that its members' keys begin with, `around` that of what it stands in. */
+/**
+ * A group, in sections where it is long. `home` is the key that its members' keys begin with,
+ * `around` the key of the place that contains it.
+ */
 function grouped(step: RecordedStep, tree: ScopeTree, home: BoxKey, members: Members, around: BoxKey): ItemGroup {
   const sections = sectionsOf(tree, members);
   if (sections === null) return whole(step, tree, home, members, 0);

@@ -1,6 +1,6 @@
 /**
- * What keys name in a step (see BoxKey), and the keys of what is in a step. A key that a view kept from one step finds the
- * same place in another, or nothing.
+ * Key resolver: box keys (see BoxKey) to places of a step, and places back to keys. A key that a
+ * view kept from one step finds the same place in another step, or nothing.
  */
 
 import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from '../recorded-step';
@@ -36,7 +36,10 @@ export function keyOfParameter({ name, first, columns }: ParameterMatrix, parame
   return columnKeyIn(rowKeyIn(matrixKey(name), Math.floor(index / columns)), index % columns);
 }
 
-/** What the key names in this step, or null: it is no key, or the step has no such place. */
+/**
+ * Returns the place that the key names in this step, or null: it is not a key, or the step does not
+ * have the place.
+ */
 export function resolveKey(step: RecordedStep, tree: ScopeTree, key: BoxKey): Place | null {
   const segments = segmentsOf(key);
   if (segments === null) return null;
@@ -49,12 +52,15 @@ export function resolveKey(step: RecordedStep, tree: ScopeTree, key: BoxKey): Pl
   return place;
 }
 
-/** The scopes of a site that stand directly in a scope and made nodes. */
+/** The scopes of a site that are directly in a scope and made nodes. */
 export function scopesOfSite({ tape }: RecordedStep, tree: ScopeTree, scope: ScopeId, site: number): ScopeId[] {
   return childScopes(tree, scope).filter((child) => tape.scopeSite[child] === site && nodeCount(tape, child) > 0);
 }
 
-/** Keys are read in the order that segments may stand in, so `around` is of the kind that the segment needs. */
+/**
+ * Segments are read in the order that keys allow, so `around` is of the kind that the segment
+ * needs.
+ */
 function placeIn(step: RecordedStep, tree: ScopeTree, around: Place, segment: Segment): Place | null {
   const { tape, matrices } = step;
   const scope = around.kind === 'scope' ? around.scope : 0;
@@ -97,7 +103,7 @@ function placeIn(step: RecordedStep, tree: ScopeTree, around: Place, segment: Se
   }
 }
 
-/** What is in a place that holds one sort of things. */
+/** The contents of a place that holds one kind of thing. */
 function membersOf(place: Place): Members | null {
   switch (place.kind) {
     case 'bundle':

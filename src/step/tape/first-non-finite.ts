@@ -1,4 +1,4 @@
-/** Where a step that went wrong first went wrong. */
+/** First non-finite number: the node at which a diverged step first went wrong. */
 
 import type { NodeId, RecordedStep } from '../recorded-step';
 import { nodeValue } from './local-gradient';
@@ -13,8 +13,9 @@ export interface FirstNonFinite {
 }
 
 /**
- * The first node, in order of computation, whose value is not a finite number; where all values are finite, the first,
- * in order of the backward sweep, whose gradient is not. Null where the whole step is finite.
+ * Returns the first node, in order of computation, whose value is not a finite number; where all
+ * values are finite, the first, in order of the backward sweep, whose gradient is not. Null where
+ * the whole step is finite.
  */
 export function firstNonFinite(step: RecordedStep, { reached }: Reach): FirstNonFinite | null {
   const { tape, lossNode } = step;
@@ -29,7 +30,10 @@ export function firstNonFinite(step: RecordedStep, { reached }: Reach): FirstNon
   return null;
 }
 
-/** Whether the loss and the gradients of all parameters are numbers: where they are, all that they depend on is. */
+/**
+ * Returns whether the loss and the gradients of all parameters are numbers: where they are, all
+ * that they depend on is.
+ */
 export function allFinite({ loss, tape: { grad, parameterCount } }: RecordedStep): boolean {
   // A product with 0 is 0 or, of NaN and infinity, NaN for good.
   let sum = loss * 0;

@@ -1,4 +1,7 @@
-/** The largest gradients and values of what holds nodes, and their totals: scopes, which stand one inside another, and places. */
+/**
+ * Largest numbers: the largest gradients and values of things that hold nodes, and their totals.
+ * The things are scopes, which are nested, and places.
+ */
 
 import type { Tape } from '../../engine/tape';
 import type { NodeId, RecordedStep } from '../recorded-step';
@@ -9,7 +12,7 @@ import type { Reach } from './reach';
 export interface Holders {
   /** The innermost thing of each node, -1 where it has none. */
   readonly holder: Int32Array;
-  /** The thing around each, which stands before it, or -1. */
+  /** The thing around each, which comes before it, or -1. */
   readonly parents: ArrayLike<number>;
   readonly count: number;
   /** The first node that counts. */
@@ -44,7 +47,7 @@ function sizes(
   const largest = new Float64Array(count).fill(-1);
   const total = new Float64Array(count);
   for (let node = from; node < length; ) {
-    // What a thing holds mostly stands side by side: of those nodes, the numbers are written once.
+    // The nodes of a thing are mostly adjacent: the numbers of adjacent nodes are written once.
     const held = holder[node];
     let most = -1;
     let sum = 0;

@@ -1,4 +1,7 @@
-/** Values that a step computed with, and what it passes back along each edge. */
+/**
+ * Local gradients: the values that a step computed with, and the gradient that it passes back along
+ * each edge.
+ */
 
 import { POW } from '../../engine/tape';
 import type { NodeId, RecordedStep } from '../recorded-step';
@@ -39,7 +42,10 @@ export function rightValue(step: RecordedStep, node: NodeId): number {
   return input < 0 ? Number.NaN : nodeValue(step, input);
 }
 
-/** What the edge with this local gradient passes back from `consumer`; 0 where the consumer has no gradient to pass. */
+/**
+ * Returns the gradient that the edge with this local gradient passes back from `consumer`; 0 where
+ * the consumer has no gradient.
+ */
 export function passedBack({ tape }: RecordedStep, { reached }: Reach, consumer: NodeId, local: number): number {
   const gradient = tape.grad[consumer];
   return reached[consumer] === 0 || gradient === 0 ? 0 : local * gradient;

@@ -1,4 +1,4 @@
-/** The edges of single nodes: what one takes in, and what takes it in. */
+/** Node edges: the inputs and the consumers of a single node. */
 
 import type { NodeId, RecordedStep } from '../recorded-step';
 import { leftGradient, passedBack, rightGradient } from './local-gradient';

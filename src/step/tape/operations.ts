@@ -31,7 +31,9 @@ export function resultOperation(method: string): number | null {
   return operationCode(own(composed, method) ?? method);
 }
 
-/** What the list says of an operation. Throws a RangeError for a code that is not in it. */
+/**
+ * Returns the entry of an operation in the list. Throws a RangeError for a code that is not in it.
+ */
 export function operation(code: number): Operation {
   const found = operations[code];
   if (found === undefined) throw new RangeError(`The tape has an operation ${code}, which is not known.`);

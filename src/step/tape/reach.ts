@@ -1,4 +1,4 @@
-/** Which nodes the loss depends on. */
+/** Reach: the nodes that the loss depends on. */
 
 import { completed, inPartsBackwards } from '../in-parts';
 import type { RecordedStep } from '../recorded-step';
@@ -6,15 +6,18 @@ import type { RecordedStep } from '../recorded-step';
 export interface Reach {
   /** One number a node: 1 where the loss depends on it, 0 where it is untouched. */
   readonly reached: Uint8Array;
-  /** How many nodes the loss depends on, parameters and the loss itself included. */
+  /** Number of nodes that the loss depends on, parameters and the loss itself included. */
   readonly nodes: number;
   /** Edges from those nodes to their inputs; `x·x` has two. */
   readonly edges: number;
-  /** How many parameters are untouched. */
+  /** Number of untouched parameters. */
   readonly untouched: number;
 }
 
-/** One sweep from the loss back to the first parameter: consumers stand behind their inputs on the tape. */
+/**
+ * Sweeps once from the loss back to the first parameter: consumers are after their inputs on the
+ * tape.
+ */
 export function reach(step: RecordedStep): Reach {
   return completed(reachInParts(step));
 }

@@ -1,4 +1,4 @@
-/** The scopes of a tape as a tree: children, turns, ways down from the step. */
+/** Scope tree of a tape: children, turns, paths down from the step. */
 
 import type { Tape } from '../../engine/tape';
 import type { NodeId, ScopeId } from '../recorded-step';
@@ -9,7 +9,10 @@ export interface ScopeTree {
   readonly firstChild: Int32Array;
   /** The next child of the same parent, or -1. */
   readonly nextSibling: Int32Array;
-  /** Which one it is among its siblings of the same scope site, from 0: the turn of a loop, the row of a matrix. */
+  /**
+   * Its index among its siblings of the same scope site, from 0: the turn of a loop, the row of a
+   * matrix.
+   */
   readonly turn: Int32Array;
   /** 0 for the step. */
   readonly depth: Int32Array;
@@ -52,14 +55,14 @@ export function childScopes({ firstChild, nextSibling }: ScopeTree, scope: Scope
   return children;
 }
 
-/** How many nodes were made in the scope and in all scopes within it. */
+/** Returns the number of nodes that were made in the scope and in all scopes within it. */
 export function nodeCount({ scopeFirst, scopeLast }: Tape, scope: ScopeId): number {
   return scopeLast[scope] - scopeFirst[scope] + 1;
 }
 
 /**
- * Calls back for what stands directly in a scope, in the order of the tape: its own nodes, and its child scopes that
- * made nodes. Nodes of child scopes are skipped as intervals.
+ * Calls back for the direct contents of a scope, in the order of the tape: its own nodes, and its
+ * child scopes that made nodes. Nodes of child scopes are skipped as intervals.
  */
 export function eachItem(
   { scopeFirst, scopeLast }: Tape,
@@ -78,7 +81,7 @@ export function eachItem(
   for (; node <= scopeLast[scope]; node++) onNode(node);
 }
 
-/** The nodes of one site and operation that stand directly in a scope, in order. */
+/** Returns the nodes of one site and operation that are directly in a scope, in order. */
 export function nodesOfSite(tape: Tape, tree: ScopeTree, scope: ScopeId, site: number, op: number): NodeId[] {
   const nodes: NodeId[] = [];
   const onNode = (node: NodeId) => {
@@ -88,7 +91,7 @@ export function nodesOfSite(tape: Tape, tree: ScopeTree, scope: ScopeId, site: n
   return nodes;
 }
 
-/** Which one the node is among the nodes of its site and operation in its scope, from 0. */
+/** Returns the index of the node among the nodes of its site and operation in its scope, from 0. */
 export function nodeTurn(tape: Tape, tree: ScopeTree, node: NodeId): number {
   return nodesOfSite(tape, tree, tape.scope[node], tape.site[node], tape.op[node]).indexOf(node);
 }

@@ -1,4 +1,4 @@
-/** What is written in a box of a graph view in a file: its name, and its figures. */
+/** Box text of a graph view in a file: the name of a box, and its figures. */
 
 import { formatCount, formatCounted, formatNumber } from '../../text/numbers';
 import { isParameterKey } from '../structure/box-key';

@@ -1,4 +1,4 @@
-/** The boxes of a view: what stands in the opened places, and which box each node of the tape is in. */
+/** Boxes of a view: the contents of the opened places, and the box of each node of the tape. */
 
 import type { RecordedStep } from '../recorded-step';
 import { STEP_KEY, sectionAround } from '../structure/box-key';
@@ -18,28 +18,34 @@ export interface Box extends Item {
 
 /** The boxes of one site (and operation, for nodes) in one opened box: the turns that stack as rows. */
 export interface Group {
-  /** Index of the opened box that it stands in, -1 at the outermost level. */
+  /** Index of the opened box that contains it, -1 at the outermost level. */
   readonly frame: number;
   /** Indices of its boxes, in order. */
   readonly boxes: number[];
-  /** Whether it is of parameter matrices, which stand apart from what is computed. */
+  /** Whether it is of parameter matrices, which are placed apart from what is computed. */
   readonly apart: boolean;
 }
 
 export interface Boxes {
   /** Parents before children, in order of reading. */
   readonly boxes: readonly Box[];
-  /** Groups of one frame stand in order of first appearance on the tape. */
+  /** Groups of one frame are in order of first appearance on the tape. */
   readonly groups: readonly Group[];
   /** The innermost box of each node, -1 where it has none. In an opened box those without a box of their own: constants. */
   readonly boxOf: Int32Array;
   /** The opened boxes, where these are not the ones that the state names. */
   readonly opened: readonly BoxKey[] | null;
-  /** How many boxes the view would have had if nothing had been refused; null where nothing was. */
+  /**
+   * Number of boxes that the view would have had if nothing had been refused; null where nothing
+   * was refused.
+   */
   readonly refused: number | null;
 }
 
-/** What is still to be opened or placed: a stack, so that calls nested as deep as anyone likes need no recursion. */
+/**
+ * An item that is still to be opened or placed. Pending items are on a stack, so that calls nested
+ * to any depth need no recursion.
+ */
 interface Pending {
   readonly item: Item;
   readonly parent: number;
@@ -47,8 +53,9 @@ interface Pending {
 }
 
 /**
- * Where all that the state opens makes more than MOST_BOXES boxes, `everywhere` and `lasting` are refused as a whole; if that is not
- * enough, what was opened last.
+ * Where the boxes that the state opens would make more than MOST_BOXES boxes, `everywhere` and
+ * `lasting` are refused as a whole; if that is not enough, the boxes that were opened last are
+ * refused too.
  */
 export function viewBoxes(step: RecordedStep, tree: ScopeTree, state: GraphViewState): Boxes {
   const like = [
@@ -131,7 +138,7 @@ function boxesWith(
 
 function nodesToBoxes({ tape }: RecordedStep, boxes: readonly Box[]): Int32Array {
   const boxOf = new Int32Array(tape.length).fill(-1);
-  // Parents stand before their children, which so overwrite them.
+  // Parents are before their children, so children overwrite them.
   for (const [index, { place }] of boxes.entries()) {
     eachStretch(tape, place, (first, last) => {
       if (first === last) boxOf[first] = index;

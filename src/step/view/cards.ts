@@ -1,4 +1,4 @@
-/** Everything there is to say about what is selected. */
+/** Cards: all details of the current selection. */
 
 import { POW } from '../../engine/tape';
 import type { SourceRange } from '../../program/tables';
@@ -23,7 +23,9 @@ import type { BoxKey, NodeCard, NodeLink, ParameterCard, PathPart, ScopeCard, Se
 /** More than any node of the published model has, with room for wider ones; beyond that the card says how many there are. */
 const MOST_CONSUMERS = 512;
 
-/** The card of what is selected, or null: the step has no such box, node or parameter. */
+/**
+ * Returns the card of the selection, or null: the step does not have the box, node or parameter.
+ */
 export function selectionCard(reading: StepReading, selection: Selection): SelectionCard | null {
   const { step, tree } = reading;
   if (selection.kind === 'box') {
@@ -101,7 +103,10 @@ function parameterCard(reading: StepReading, node: NodeId): ParameterCard {
   };
 }
 
-/** What the consumers give, added up in the order of backward(). It starts with the gradient of the loss, 1. */
+/**
+ * Returns the sum of the consumers' contributions, added up in the order of backward(). It starts
+ * with the gradient of the loss, 1.
+ */
 function sumOf({ lossNode }: RecordedStep, node: NodeId, consumers: readonly NodeEdge[]): number {
   return consumers.reduce((sum, { contribution }) => sum + contribution, node === lossNode ? 1 : 0);
 }
@@ -126,7 +131,10 @@ function strongest(reading: StepReading, consumers: readonly NodeEdge[]): NodeLi
     .map((edge) => link(reading, edge, edge.consumer));
 }
 
-/** NaN counts as the strongest: it is what is looked for. What gives nothing is behind what gives zero. */
+/**
+ * NaN counts as the strongest, because it is the one to find. Consumers that pass nothing back come
+ * after those that pass zero.
+ */
 function strength({ reached }: Reach, { consumer, contribution }: NodeEdge): number {
   if (reached[consumer] === 0) return -1;
   return Number.isNaN(contribution) ? Number.MAX_VALUE : Math.min(Math.abs(contribution), Number.MAX_VALUE);
@@ -156,7 +164,10 @@ function largestGradient({ step, reach }: StepReading, place: Place): number | n
   return largest;
 }
 
-/** What is around a key, from the outside in; what belongs to the step begins with it. */
+/**
+ * Returns the path of places around a key, from the outside in; the path of a place that belongs to
+ * the step begins with the step.
+ */
 function pathTo({ step, tree }: StepReading, key: BoxKey): PathPart[] {
   const path: PathPart[] = [];
   for (let at = key; at !== STEP_KEY; ) {

@@ -1,4 +1,7 @@
-/** A graph view in the DOT language of Graphviz: opened boxes as clusters, the others as nodes. */
+/**
+ * DOT export: a graph view in the language of Graphviz, opened boxes as clusters, the others as
+ * nodes.
+ */
 
 import { fileText } from '../../text/file-text';
 import { formatCount, formatNumber } from '../../text/numbers';
@@ -19,7 +22,7 @@ export function graphDot({ boxes, edges, flow }: GraphView, title: string): stri
     '  edge [color="#00000066", fontname="sans-serif", fontsize=8, arrowsize=0.5]',
   ];
   const depths: number[] = [];
-  /** The clusters that are open at the line at hand, by index of their box. */
+  /** The clusters that are open at the current line, by index of their box. */
   const around: number[] = [];
   const closeDownTo = (parent: number) => {
     while (around.length > 0 && around.at(-1) !== parent) {

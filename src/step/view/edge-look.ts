@@ -1,4 +1,4 @@
-/** How an edge of a graph view looks: its curve, and its strength by what flows along it. */
+/** Look of an edge of a graph view: its curve, and its strength by the flow along it. */
 
 import { isParameterKey } from '../structure/box-key';
 import type { GraphBox, GraphView } from './view';
@@ -20,7 +20,10 @@ export function strongestFlow({ boxes, edges, flow }: Pick<GraphView, 'boxes' | 
   return strongest;
 }
 
-/** 0 to 3, by the logarithm of the flow; -1 where nothing flows or, after a divergence, what flows is no number. */
+/**
+ * 0 to 3, by the logarithm of the flow; -1 where nothing flows or, after a divergence, the flow is
+ * not a number.
+ */
 export function edgeStrength(flow: number, strongest: number): number {
   if (!(flow > 0) || !(strongest > 0)) return -1;
   const decadesLess = flow === strongest ? 0 : Math.log10(strongest / flow);

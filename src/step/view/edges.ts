@@ -1,4 +1,4 @@
-/** The edges of a view: what feeds what, between the boxes that are not opened. */
+/** Edges of a view: the flow of data between the boxes that are not opened. */
 
 import { ADD, MUL } from '../../engine/tape';
 import type { NodeId, RecordedStep } from '../recorded-step';
@@ -12,7 +12,10 @@ export interface BoxEdges {
   readonly edges: Int32Array;
   /** One number an edge: sum of |local gradient x gradient of the consumer| over its node edges. */
   readonly flow: Float64Array;
-  /** What feeds what, for the layout: pairs of source and target, those from constants hidden in an opened box too. */
+  /**
+   * Pairs of source and target for the layout, including those from constants hidden in an opened
+   * box.
+   */
   readonly feeds: Int32Array;
 }
 
@@ -55,7 +58,10 @@ class EdgeCollector {
   private readonly step: RecordedStep;
   private readonly reached: Uint8Array;
   private readonly boxOf: Int32Array;
-  /** For the target box at hand: the edge from each source box, good where it was found for this target. */
+  /**
+   * For the current target box: the edge from each source box, valid where it was found for this
+   * target.
+   */
   private readonly edgeFrom: Int32Array;
   private readonly foundFor: Int32Array;
 
@@ -75,14 +81,14 @@ class EdgeCollector {
     for (let node = first; node <= last; node++) {
       const a = left[node];
       const b = right[node];
-      // Inputs come before their consumer, so what comes before none of the stretch is in it.
+      // Inputs come before their consumer, so an input that is not before the stretch is in it.
       if ((a >= first || a < 0) && (b >= first || b < 0)) continue;
       const fromLeft = a < 0 ? -1 : boxOf[a];
       const fromRight = b < 0 ? -1 : boxOf[b];
       const crossesLeft = fromLeft >= 0 && fromLeft !== target;
       const crossesRight = fromRight >= 0 && fromRight !== target;
       if (!crossesLeft && !crossesRight) continue;
-      // Nothing is passed back where there is nothing to pass, whatever the local gradient is.
+      // Nothing is passed back where the consumer has no gradient, whatever the local gradient is.
       const gradient = reached[node] === 0 ? 0 : grad[node];
       const operation = op[node];
       if (crossesLeft) {

@@ -1,4 +1,4 @@
-/** Makes the view of a recorded step: boxes, their places, and the edges between them. */
+/** Graph view builder: recorded step to boxes, their places, and the edges between them. */
 
 import { shownLength, shownToken } from '../../text/token-text';
 import { completed } from '../in-parts';
@@ -22,7 +22,10 @@ export interface ViewOfNodes {
   readonly boxOf: Int32Array;
 }
 
-/** What the view shows of a step in this state. Its places depend on the structure of the step alone, not on its numbers. */
+/**
+ * Returns the view of a step in this state. Its places depend on the structure of the step alone,
+ * not on its numbers.
+ */
 export function graphView(reading: StepReading, state: GraphViewState): GraphView {
   return viewOfNodes(reading, state).view;
 }
@@ -65,7 +68,7 @@ function drawnBox(
   const largest = largestInPlace(step, reach, scopeGradients, place);
   const gradient = largest < 0 ? null : largest;
   const { kind } = place;
-  // Written out twice: a view has hundreds of boxes, and spreading objects takes longer than all the rest of them.
+  // Written out twice: a view has hundreds of boxes, and spreading is the slowest part.
   if (kind !== 'node') {
     const box = { kind, key, parent, name, x, y, width, height, nodes: countOf(step, place), gradient, opened };
     const columns = columnsOf(step, place);
@@ -79,7 +82,7 @@ function drawnBox(
   return { kind, key, parent, name, x, y, width, height, nodes: 1, gradient, node, operation, value, signedGradient };
 }
 
-/** How many parameters stand in a row of the place, if it is of parameters. */
+/** Returns the number of parameters in a row of the place, if it is of parameters. */
 function columnsOf({ tape }: RecordedStep, place: Place): number | undefined {
   if (place.kind === 'matrix' || place.kind === 'row') return place.matrix.columns;
   if (place.kind !== 'section') return undefined;

@@ -1,8 +1,14 @@
-/** How hot a number is: the scale of all heat colours but those of matrices, so that a colour means the same number everywhere. */
+/**
+ * Heat scale: number to heat, for all heat colours but those of matrices, so that a colour means
+ * the same number everywhere.
+ */
 
 import type { MapQuantity } from '../map/quantity';
 
-/** What has no heat, and what has full heat: |gradients|, |values|, counts of nodes. Heat goes with the logarithm in between. */
+/**
+ * The numbers that have no heat and full heat: |gradients|, |values|, counts of nodes. In between,
+ * heat is linear in the logarithm.
+ */
 export const heatRanges = {
   gradient: { none: 1e-6, full: 10 },
   value: { none: 1e-3, full: 100 },

@@ -1,10 +1,10 @@
 /**
- * Where the boxes of a view stand: one rule at every level, from the structure alone.
+ * Layout: positions of the boxes of a view, by one rule at every level, from the structure alone.
  *
- * In a frame (an opened box, or the view itself) the groups are placed from left to right by level, the longest chain
- * of groups before them that feed them. Groups of one level stand in one column, one below the other; the boxes of a
- * group stack as rows. A frame takes the room of what is in it. Parameters stand apart, in one column before all
- * others: they are inputs of everything.
+ * In a frame (an opened box, or the view itself) the groups are placed from left to right by level,
+ * the longest chain of groups before them that feed them. Groups of one level are in one column,
+ * one below the other; the boxes of a group stack as rows. A frame takes the room of its contents.
+ * Parameters are apart, in one column before all others: they are inputs of everything.
  */
 
 import type { Boxes } from './boxes';
@@ -19,9 +19,12 @@ const MARGIN = 12;
 const COLUMN_GAP = 44;
 const ROW_GAP = 8;
 const GROUP_GAP = 16;
-/** Between the parameters and what is computed. */
+/** Between the parameters and the computed boxes. */
 const APART_GAP = 64;
-/** Room for a character of a name, and for what stands beside the name in a box and in the header of a frame. */
+/**
+ * Room for a character of a name, and for the text beside the name in a box and in the header of a
+ * frame.
+ */
 const CHARACTER_WIDTH = 6.6;
 const BOX_ROOM = 36;
 const HEADER_ROOM = 190;
@@ -39,14 +42,14 @@ interface Size {
 }
 
 /**
- * `feeds` is what feeds what, in pairs (see BoxEdges); `characters` the length of what is written
- * in each box on the line of its name.
+ * `feeds` has pairs of source and target (see BoxEdges); `characters` is the length of the text in
+ * each box on the line of its name.
  */
 export function layout(boxes: Boxes, feeds: Int32Array, characters: readonly number[]): Layout {
   const columns = columnsOfFrames(boxes, groupLevels(boxes, feeds));
   const widths = boxes.groups.map((group) => closedWidth(group.boxes.map((box) => characters[box])));
   const places = new Float64Array(4 * boxes.boxes.length);
-  // Inner frames stand behind the frames around them, so going backwards every size is known when it is needed.
+  // Inner frames come after outer ones: going backwards, every size is known when needed.
   for (let box = boxes.boxes.length - 1; box >= 0; box--) {
     const { opened, group } = boxes.boxes[box];
     let size: Size = { width: widths[group], height: BOX_HEIGHT };
@@ -62,7 +65,7 @@ export function layout(boxes: Boxes, feeds: Int32Array, characters: readonly num
   const before = placeColumns(boxes, [apart], places, MARGIN, MARGIN);
   const left = apart.length === 0 ? MARGIN : before.width + APART_GAP;
   const outer = placeColumns(boxes, columns.get(-1) ?? [], places, left, MARGIN);
-  // Places are relative to the frame until here; frames are made absolute before what is in them.
+  // Places are relative to the frame until here; frames are made absolute before their contents.
   for (const [box, { parent }] of boxes.boxes.entries()) {
     if (parent < 0) continue;
     places[4 * box] += places[4 * parent];

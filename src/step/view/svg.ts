@@ -1,4 +1,7 @@
-/** A graph view as an SVG file of its own: all boxes and edges of the view, in colours that are given. */
+/**
+ * SVG export: a graph view as a stand-alone SVG file, with all its boxes and edges in the given
+ * colours.
+ */
 
 import { fileText } from '../../text/file-text';
 import { cutText } from '../../text/token-text';

@@ -1,33 +1,37 @@
 /**
- * What a graph view is, as data: the boxes and edges that show a recorded step with some of its scopes opened.
+ * Graph view as data: the boxes and edges that show a recorded step with some of its scopes opened.
  * Plain objects and typed arrays only: a view crosses thread and webview boundaries as it is.
  */
 
 import type { NodeId } from '../recorded-step';
 
-/** So many boxes a view has at most: what would be more stays closed. */
+/** The most boxes of a view: a box that would exceed it stays closed. */
 export const MOST_BOXES = 2000;
 
-/** A map has at most so many columns for the part that it shows. */
+/** The most columns that a map has for the part that it shows. */
 export const MOST_COLUMNS = 2048;
 
 /**
- * Names a box by its place in the structure, the same in every step: segments joined by `/`, from the outside in.
- * A segment is `s<scopeSite>.<turn>` (a scope), `b<site>.<op>` (a bundle: the nodes of one site and operation in a
- * scope) or `n<site>.<op>.<turn>` (one such node, directly behind its scope even if it stands in a bundle). A parameter
- * matrix is `p<name>`, a row of it `r<row>`, a parameter in the row `c<column>`. Of a long group, section i is
- * `t<scopeSite>.<i>` in a scope and `t<i>` in what holds one sort of things; what stands in a section has the key that it
- * would have without. The step itself is the empty key.
+ * Names a box by its place in the structure, the same in every step: segments joined by `/`, from
+ * the outside in. A segment is `s<scopeSite>.<turn>` (a scope), `b<site>.<op>` (a bundle: the nodes
+ * of one site and operation in a scope) or `n<site>.<op>.<turn>` (one such node, directly behind
+ * its scope even if it is in a bundle). A parameter matrix is `p<name>`, a row of it `r<row>`, a
+ * parameter in the row `c<column>`. Of a long group, section i is `t<scopeSite>.<i>` in a scope and
+ * `t<i>` in a place that holds one kind of thing; a member of a section has the key that it would
+ * have without the section. The step itself is the empty key.
  */
 export type BoxKey = string;
 
-/** Which part of the graph is shown: navigation state, kept by the Inspector. */
+/** The shown part of the graph: navigation state, kept by the Inspector. */
 export interface GraphViewState {
   /** The opened boxes. Keys that the step does not have are passed over, so they hold from step to step. */
   readonly opened: readonly BoxKey[];
-  /** A box that shall be opened in all turns of all loops around it, beside those in `opened`; null for none. */
+  /** A box to open in all turns of all loops around it, beside those in `opened`; null for none. */
   readonly everywhere: BoxKey | null;
-  /** What was opened everywhere before: a step with more positions has it opened in these, too. */
+  /**
+   * The boxes that were opened everywhere before: a step with more positions has them opened in
+   * these, too.
+   */
   readonly lasting?: readonly OpenedEverywhere[];
   /** Whether constant nodes have boxes. */
   readonly constants: boolean;
@@ -35,7 +39,10 @@ export interface GraphViewState {
   readonly parameters: boolean;
 }
 
-/** A box that was opened in all turns of all loops around it, in steps of so many positions. */
+/**
+ * A box that was opened in all turns of all loops around it, in steps of up to `positions`
+ * positions.
+ */
 export interface OpenedEverywhere {
   readonly key: BoxKey;
   readonly positions: number;
@@ -47,14 +54,17 @@ interface BoxBase {
   readonly parent: number;
   /** `q = linear`, `position 2`, `head 1`, `+ x16`, `attnWeights[1]`. */
   readonly name: string;
-  /** More words for the name: the tokens of a position (`u \u2192 h`), what the source calls the nodes of a bundle (`attnWeights[0…6]`). */
+  /**
+   * More words for the name: the tokens of a position (`u \u2192 h`), the source's name for the
+   * nodes of a bundle (`attnWeights[0…6]`).
+   */
   readonly detail?: string;
   /** Place and size, in CSS pixels at zoom 1, from the view's top left corner. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** How many nodes, or parameters, it stands for, constants included. */
+  /** Number of nodes, or parameters, that it stands for, constants included. */
   readonly nodes: number;
   /** Largest |gradient| among its nodes that the loss depends on; null where it depends on none of them. */
   readonly gradient: number | null;
@@ -68,7 +78,7 @@ export interface ScopeBox extends BoxBase {
   readonly columns?: number;
 }
 
-/** A node of the step, or a parameter: what cannot be opened. */
+/** A node of the step, or a parameter: a box that cannot be opened. */
 
 export interface NodeBox extends BoxBase {
   readonly kind: 'node';
@@ -90,9 +100,15 @@ export interface GraphView {
   readonly edges: Int32Array;
   /** One number an edge: sum of |local gradient x gradient| over its node edges: how much gradient flows back along it. */
   readonly flow: Float64Array;
-  /** The opened boxes where these are not those that were asked for: with what `everywhere` opened, or without what was refused; else null. */
+  /**
+   * The opened boxes where they differ from the requested ones: with those that `everywhere`
+   * opened, or without the refused ones; else null.
+   */
   readonly opened: readonly BoxKey[] | null;
-  /** How many boxes the view would have had with all that was asked for, where that is too many; null where nothing was refused. */
+  /**
+   * Number of boxes that the view would have had with everything requested, where that is too many;
+   * null where nothing was refused.
+   */
   readonly refused: number | null;
 }
 
@@ -157,7 +173,7 @@ export interface ConsumerLine {
   readonly calls: readonly CallingLine[];
 }
 
-/** A call as it stands in the source. */
+/** A call as it is written in the source. */
 export interface CallingLine {
   readonly line: number;
   readonly code: string;
@@ -168,7 +184,7 @@ export interface CallingLine {
 export interface ConsumerLines {
   /** From the top of the file, at most 16. */
   readonly lines: readonly ConsumerLine[];
-  /** How many lines there are in all. */
+  /** Number of lines in all. */
   readonly count: number;
 }
 
@@ -202,13 +218,13 @@ export interface ParameterCard {
 
 export type SelectionCard = NodeCard | ScopeCard | ParameterCard;
 
-/** One scope of the path from the step down to what is selected. */
+/** One scope of the path from the step down to the selection. */
 export interface PathPart {
   readonly key: BoxKey;
   readonly name: string;
 }
 
-/** What can be selected, and what can lead to a line of source. */
+/** The things that can be selected and that can lead to a line of source. */
 export type Selection =
   | { readonly kind: 'box'; readonly key: BoxKey }
   /** A node by its number; it holds only for the step that it was read from. */
@@ -233,8 +249,8 @@ export interface MatrixSummary {
   readonly gradientMean: number;
   /** L2 of the update over L2 of the values before it. */
   readonly updateRatio: number;
-  /** How many of its parameters the loss does not depend on in this step. */
+  /** Number of its parameters that the loss does not depend on in this step. */
   readonly untouched: number;
-  /** How many of the others have a gradient of exactly 0. */
+  /** Number of the others that have a gradient of exactly 0. */
   readonly zero: number;
 }

@@ -1,9 +1,9 @@
 /**
- * A text as training documents: one a line.
+ * Corpus: a text as training documents, one per line.
  *
- * Lines end, and are stripped of the white space around them, as in the published program, which is Python's: LF, CRLF and a
- * lone CR end a line, and what `str.strip()` strips is dropped. Blank lines are no documents. Byte
- * order marks before the first document are left out.
+ * Lines end, and are stripped of surrounding white space, as in the published program, which is
+ * Python's: LF, CRLF and a lone CR end a line, and the characters that `str.strip()` strips are
+ * dropped. Blank lines are not documents. Byte order marks before the first document are left out.
  */
 
 import { UserError } from '../../engine/user-error';
@@ -13,26 +13,31 @@ import { shownText } from '../../text/token-text';
 import { parameterCount } from '../run/config';
 import type { RunConfig } from '../status';
 
-/** Documents as they stand in the text, UTF-8 from one end to the other: five million of them cost no more than their bytes. */
+/**
+ * Documents in the order of the text, as one block of UTF-8: five million of them cost no more than
+ * their bytes.
+ */
 export interface Corpus {
-  /** What it is called on screen. */
+  /** The name on screen. */
   readonly name: string;
-  /** The documents, with an LF between one and the next; what `corpusFrom` makes the same corpus of. */
+  /**
+   * The documents, with an LF between one and the next; `corpusFrom` makes the same corpus of them.
+   */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where each document begins among the bytes, and where one more would. */
+  /** The byte at which each document begins, and the one at which another would. */
   readonly starts: Uint32Array;
-  /** All characters, in order of code points, and how often each occurs. */
+  /** All characters, in order of code points, and the number of times that each occurs. */
   readonly characters: readonly string[];
   readonly occurrences: Uint32Array;
 }
 
-/** What is told of a corpus before it is trained on. */
+/** Facts about a corpus that are shown before it is trained on. */
 export interface CorpusFigures {
   readonly documents: number;
   /** Characters and BOS. */
   readonly vocabularySize: number;
   readonly parameters: number;
-  /** Documents of more characters than the block size: what lies beyond it is not learned from. */
+  /** Documents of more characters than the block size: the model learns nothing from the rest. */
   readonly cut: number;
 }
 
@@ -40,17 +45,20 @@ export interface CorpusFigures {
 export const largestCorpus = 50_000_000;
 /** Tokens, BOS among them. */
 export const largestVocabulary = 5_000;
-/** A document is read up to so many characters, if the block size is smaller: more are shown nowhere. */
+/**
+ * The number of characters to which a document is read if the block size is smaller: no more are
+ * shown anywhere.
+ */
 const longestDocument = 10_000;
 
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const MARK = 0xfeff;
-/** So many bytes are read at a stretch. */
+/** The number of bytes that are read in one go. */
 const STRETCH = 2 ** 19;
 
-/** All of a corpus at once; see `readingCorpus`. */
+/** Reads all of a corpus at once; see `readingCorpus`. */
 export function corpusFrom(bytes: Uint8Array<ArrayBuffer>, name: string): Corpus {
   const reading = readingCorpus(bytes, name);
   for (;;) {
@@ -60,8 +68,9 @@ export function corpusFrom(bytes: Uint8Array<ArrayBuffer>, name: string): Corpus
 }
 
 /**
- * Reads a text in UTF-8 in stretches of a few milliseconds; tells after each what part of the work is done. The bytes are the
- * corpus' from then on, and are changed. Throws a UserError for a text that makes no corpus.
+ * Reads a text in UTF-8 in stretches of a few milliseconds; yields after each the part of the work
+ * that is done. The corpus owns the bytes from then on, and changes them. Throws a UserError for a
+ * text that makes no corpus.
  */
 export function* readingCorpus(bytes: Uint8Array<ArrayBuffer>, name: string): Generator<number, Corpus> {
   checkSize(bytes.length, name);
@@ -117,7 +126,10 @@ export function documentCount({ starts }: Corpus): number {
   return starts.length - 1;
 }
 
-/** The document `index`, in the text's order. A very long one is read as far as a block of `blockSize` needs, and can be shown. */
+/**
+ * Returns document `index`, in the text's order. A very long one is read as far as a block of
+ * `blockSize` needs, and as far as it can be shown.
+ */
 export function documentOf({ bytes, starts }: Corpus, index: number, blockSize: number): string {
   const end = starts[index + 1] - 1;
   const most = Math.max(blockSize + 1, longestDocument);
@@ -129,12 +141,12 @@ export function documentOf({ bytes, starts }: Corpus, index: number, blockSize: 
   return text;
 }
 
-/** How many documents have more than `count` characters. */
+/** Returns the number of documents that have more than `count` characters. */
 export function longerThan({ bytes, starts }: Corpus, count: number): number {
   let longer = 0;
   for (let document = 0; document + 1 < starts.length; document++) {
     const end = starts[document + 1] - 1;
-    // A character has a byte at least.
+    // A character takes at least one byte.
     if (end - starts[document] <= count) continue;
     let characters = 0;
     for (let at = starts[document]; at < end && characters <= count; at++) characters += Number(isFirst(bytes[at]));
@@ -143,7 +155,7 @@ export function longerThan({ bytes, starts }: Corpus, count: number): number {
   return longer;
 }
 
-/** What a corpus makes of a configuration. */
+/** Describes a corpus under a configuration. */
 export function figuresOf(corpus: Corpus, config: RunConfig): CorpusFigures {
   const vocabularySize = corpus.characters.length + 1;
   return {
@@ -154,16 +166,22 @@ export function figuresOf(corpus: Corpus, config: RunConfig): CorpusFigures {
   };
 }
 
-/** Moves the documents together at the beginning of the bytes, an LF after each. Leaves the bytes of a text that has been through it as they are. */
+/**
+ * Moves the documents together at the beginning of the bytes, an LF after each. Leaves the bytes of
+ * a text unchanged that has been through it already.
+ */
 class Separation {
   private readonly bytes: Uint8Array<ArrayBuffer>;
   private readonly name: string;
-  /** The first bytes as they were given, each a character. */
+  /** The first bytes of the text as given, each as a character. */
   private readonly head: string;
   private begins = new Uint32Array(2 ** 12);
   private documents = 0;
   private line = 1;
-  /** Where the document of this line begins, the end of what has been moved, and of that the end of the last character that is no white space. */
+  /**
+   * The start of this line's document, the end of the bytes that have been moved, and the end of
+   * the last character among them that is not white space.
+   */
   private start = 0;
   private end = 0;
   private solid = 0;
@@ -174,12 +192,12 @@ class Separation {
     this.head = String.fromCharCode(...bytes.subarray(0, 4));
   }
 
-  /** Where each document begins, and where one more would. */
+  /** The byte at which each document begins, and the one at which another would. */
   get starts(): Uint32Array {
     return this.begins.slice(0, this.documents + 1);
   }
 
-  /** Reads from a character's first byte up to `until`, or a little beyond; gives how far. */
+  /** Reads from a character's first byte up to `until`, or a little beyond; returns the end. */
   read(from: number, until: number): number {
     const { bytes } = this;
     let { start, end, solid } = this;
@@ -227,7 +245,7 @@ class Separation {
     if (this.solid > this.start) this.start = this.add(this.start, this.solid);
   }
 
-  /** The error for a byte that begins no character. */
+  /** Returns the error for a byte that does not begin a character. */
   private notUtf8(at: number): UserError {
     const mark = byteOrderMarks.find(([begins]) => this.head.startsWith(begins));
     const byte = this.bytes[at].toString(16).toUpperCase().padStart(2, '0');
@@ -240,7 +258,7 @@ class Separation {
     );
   }
 
-  /** Adds a document; gives where the next begins. */
+  /** Adds a document; returns the start of the next. */
   private add(start: number, end: number): number {
     if (this.documents + 2 > this.begins.length) this.begins = doubled(this.begins);
     this.begins[this.documents++] = start;
@@ -250,7 +268,10 @@ class Separation {
   }
 }
 
-/** Counts the code points from a character's first byte up to `until`, or a little beyond; gives how far. */
+/**
+ * Counts the code points from a character's first byte up to `until`, or a little beyond; returns
+ * the end.
+ */
 function count(bytes: Uint8Array, from: number, until: number, counts: Uint32Array): number {
   let at = from;
   while (at < until) {
@@ -272,7 +293,10 @@ function doubled(numbers: Uint32Array): Uint32Array<ArrayBuffer> {
   return larger;
 }
 
-/** Whether `str.strip()` strips it: what Unicode has for white space, and the four separators of ASCII. */
+/**
+ * Returns true for a character that `str.strip()` strips: white space in Unicode, and the four
+ * separators of ASCII.
+ */
 function isBlank(point: number): boolean {
   if (point < 0x80) return point === 0x20 || (point >= 0x09 && point <= 0x0d) || (point >= 0x1c && point <= 0x1f);
   if (point < 0x1680) return point === 0x85 || point === 0xa0;
@@ -291,7 +315,7 @@ function isFirst(byte: number): boolean {
   return (byte & 0xc0) !== 0x80;
 }
 
-/** Bytes of the character that begins with `byte`. */
+/** Returns the bytes of the character that begins with `byte`. */
 function lengthOf(byte: number): number {
   return byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
 }
@@ -306,14 +330,17 @@ function codePointAt(bytes: Uint8Array, at: number): number {
   return ((byte & 0x07) << 18) | (low(1) << 12) | (low(2) << 6) | low(3);
 }
 
-/** Bytes of the character of several bytes that begins here; 0 where it is not well-formed (The Unicode Standard, table 3-7). */
+/**
+ * Returns the bytes of the multi-byte character that begins here; 0 where it is not well-formed
+ * (The Unicode Standard, table 3-7).
+ */
 function checkedLength(bytes: Uint8Array, at: number): number {
   const byte = bytes[at];
   if (byte < 0xc2 || byte > 0xf4) return 0;
   const second = bytes[at + 1];
   const lowest = byte === 0xe0 ? 0xa0 : byte === 0xf0 ? 0x90 : 0x80;
   const highest = byte === 0xed ? 0x9f : byte === 0xf4 ? 0x8f : 0xbf;
-  // Behind the end is undefined, which is in no range.
+  // Beyond the end the byte is undefined, which is in no range.
   if (!(second >= lowest && second <= highest)) return 0;
   const length = lengthOf(byte);
   for (let next = at + 2; next < at + length; next++) {

@@ -1,9 +1,9 @@
-/** What tells one corpus from another without its documents. */
+/** Corpus identity: the facts that distinguish one corpus from another without its documents. */
 
 import { type Corpus, documentCount } from './corpus';
 
 export interface CorpusIdentity {
-  /** What it is called on screen. */
+  /** The name on screen. */
   readonly name: string;
   /** Of the documents in the corpus' order, joined by line feeds, in UTF-8; hexadecimal. */
   readonly sha256: string;
@@ -12,7 +12,7 @@ export interface CorpusIdentity {
 
 const known = new WeakMap<Corpus, Promise<CorpusIdentity>>();
 
-/** The identity of a corpus, computed once. */
+/** Returns the identity of a corpus, computed once. */
 export function identityOf(corpus: Corpus): Promise<CorpusIdentity> {
   let identity = known.get(corpus);
   if (identity === undefined) {
@@ -22,7 +22,7 @@ export function identityOf(corpus: Corpus): Promise<CorpusIdentity> {
   return identity;
 }
 
-/** Whether two corpora are the same, whatever they are called: their documents are, and the order of them. */
+/** Returns true for two corpora with the same documents in the same order, whatever their names. */
 export async function sameDocuments(one: Corpus, other: Corpus): Promise<boolean> {
   if (one.bytes.length !== other.bytes.length) return false;
   return one === other || (await identityOf(one)).sha256 === (await identityOf(other)).sha256;

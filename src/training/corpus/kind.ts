@@ -1,9 +1,9 @@
-/** Files that are given as a corpus and are something else. */
+/** Corpus kind: detects files of another kind that are given as a corpus. */
 
 import { UserError } from '../../engine/user-error';
 import { fileKind } from '../../text/file-kind';
 
-/** Throws a UserError for a file whose first bytes show that it is something else than a text of documents. */
+/** Throws a UserError for a file whose first bytes show that it is not a text of documents. */
 export function checkKind(bytes: Uint8Array, name: string): void {
   const kind = fileKind(bytes);
   if (kind === null || kind.text === 'always' || (kind.text === 'named' && /\.x?html?$/i.test(name))) return;

@@ -1,4 +1,4 @@
-/** Reading a corpus beside other work. */
+/** Corpus reader: reads a corpus beside other work. */
 
 import { UserError } from '../../engine/user-error';
 import type { SessionEnvironment } from '../environment';
@@ -6,14 +6,14 @@ import { type Cancellation, inSlices } from '../slices';
 import { type Corpus, readingCorpus } from './corpus';
 
 export interface ReadingOptions {
-  /** Told now and then what part of the work is done, from 0 to 1. */
+  /** Receives the finished part of the work from time to time, from 0 to 1. */
   told?(part: number): void;
   readonly cancelled?: Cancellation | undefined;
 }
 
 /**
- * Reads a text in UTF-8 as a corpus, in slices; the bytes are the corpus' from then on. Throws a UserError for a text that
- * makes no corpus, and when it is cancelled.
+ * Reads a text in UTF-8 as a corpus, in slices; the corpus owns the bytes from then on. Throws a
+ * UserError for a text that makes no corpus, and when it is cancelled.
  */
 export async function readInSlices(
   bytes: Uint8Array<ArrayBuffer>,

@@ -1,4 +1,7 @@
-/** Which ReLU units were active in each step of a run: of its newest steps, in bounded memory. */
+/**
+ * Activity history: the ReLU units that were active in each of a run's newest steps, in bounded
+ * memory.
+ */
 
 import type { Tape } from '../../engine/tape';
 import type { SourceTables } from '../../program/tables';
@@ -13,16 +16,22 @@ import {
 } from '../../step/model/relu-units';
 import type { ParameterMatrix } from '../../step/recorded-step';
 
-/** A unit is dead when it was inactive in all of so many documents. */
+/** The number of documents: a unit that was inactive in all of them is dead. */
 export const DEAD_AFTER = 100;
-/** Bytes that a history may take; one of larger steps keeps fewer of them, but never fewer than make a unit dead. */
+/**
+ * Bytes that a history may take; one of larger steps keeps fewer steps, but never fewer than
+ * DEAD_AFTER.
+ */
 const BUDGET = 2 ** 20;
 
-/** What the units did in the last documents up to a step, its own included. */
+/** The activity of the units in the last documents up to and including a step. */
 export interface RecentActivity {
-  /** How many documents: at most DEAD_AFTER, fewer where the steps before are few or not known. */
+  /**
+   * The number of documents: at most DEAD_AFTER, fewer where the earlier steps are few or not
+   * known.
+   */
   readonly documents: number;
-  /** Whether the unit was active at any position of any of them. */
+  /** True for a unit that was active at any position of any of them. */
   active(unit: ReluUnit): boolean;
 }
 
@@ -33,11 +42,14 @@ export class ActivityHistory {
   private readonly units: Int32Array;
   /** Words of 32 units that a step takes. */
   private readonly width: number;
-  /** The step that stands in each place; 0 for none. A step stands where its number leads, in place of an earlier one. */
+  /**
+   * The step in each slot; 0 for none. The number of a step determines its slot, where it replaces
+   * an earlier one.
+   */
   private readonly steps: Int32Array;
   private readonly words: Uint32Array;
 
-  /** `numSteps`: how many steps the run is to have. */
+  /** `numSteps`: the number of steps that the run is to have. */
   constructor(matrices: readonly ParameterMatrix[], source: SourceTables, numSteps: number) {
     this.matrices = matrices;
     this.source = source;
@@ -49,7 +61,9 @@ export class ActivityHistory {
     this.words = new Uint32Array(this.steps.length * this.width);
   }
 
-  /** Takes in a step, counted from 1, as it is on the tape. What was there of it goes. */
+  /**
+   * Records a step, counted from 1, as it is on the tape. An older record of the step is replaced.
+   */
   record(step: number, tape: Tape): void {
     const place = step % this.steps.length;
     const from = place * this.width;
@@ -63,7 +77,9 @@ export class ActivityHistory {
     });
   }
 
-  /** The last documents up to `step`, as far back as all steps are known. */
+  /**
+   * Returns the activity of the last documents up to `step`, as far back as all steps are known.
+   */
   upToStep(step: number): RecentActivity {
     const active = new Uint32Array(this.width);
     let documents = 0;
@@ -76,19 +92,19 @@ export class ActivityHistory {
     return { documents, active: (unit) => (active[unit >>> 5] & (1 << (unit & 31))) !== 0 };
   }
 
-  /** Bytes that it takes. */
+  /** The memory in bytes. */
   get bytes(): number {
     return this.steps.byteLength + this.words.byteLength;
   }
 
-  /** A history of its own with the steps up to `step`. */
+  /** Returns a copy with the steps up to `step`. */
   upTo(step: number): ActivityHistory {
     const history = new ActivityHistory(this.matrices, this.source, this.steps.length);
     history.share(this, step);
     return history;
   }
 
-  /** Takes in what another history of the same run knows of the steps up to `step`. */
+  /** Copies the steps up to `step` that another history of the same run knows. */
   share({ steps, words }: ActivityHistory, step: number): void {
     const { width } = this;
     for (const [place, kept] of steps.entries()) {
@@ -99,8 +115,8 @@ export class ActivityHistory {
   }
 
   /**
-   * The first step after `step`, up to the step `to`, that is not known, of those that there is room for in a run that has come
-   * to the step `newest`; null where there is none.
+   * Returns the first step after `step`, up to step `to`, that is not known, of those that have
+   * room in a run whose newest step is `newest`; null where there is none.
    */
   lackingAfter(step: number, to: number, newest: number): number | null {
     const { steps } = this;

@@ -1,19 +1,24 @@
 /**
- * A run that was brought back, or goes on from a checkpoint, has only its first state and its last, of each of its branches. Those
- * between are filled in bit by bit while nothing else is done, so that its steps are at hand again as quickly as those of any run.
+ * Backfill: computes the missing states of a run that was restored or that continues from a
+ * checkpoint. Such a run has only the first and the last state of each of its branches. Those
+ * between are filled in bit by bit while the session is idle, so that going to a step is as quick
+ * as in any run.
  */
 
 import type { Run } from '../run/run';
 import type { Branch } from './branch';
 import type { KeptState } from './kept-states';
 
-/** A filling takes two steps at least. Where two take longer than a request may wait, nothing is filled in: numbers of parameters times positions. */
+/**
+ * A fill takes two steps at least. Where two take longer than a request may wait, nothing is filled
+ * in. The unit is parameters times positions.
+ */
 const LARGEST = 2 ** 19;
 
 interface Progress {
-  /** Up to here all is done that can be done. */
+  /** The step up to which all possible work is done. */
   done: number;
-  /** What was computed last. */
+  /** The state that was computed last. */
   state: KeptState | null;
 }
 
@@ -25,7 +30,7 @@ export class Filling {
     this.run = run;
   }
 
-  /** Goes on as long as `more` says, for one step at least. Gives whether there is something left to do. */
+  /** Continues while `more` returns true, for at least one step. Returns whether work is left. */
   goOn(more: () => boolean): boolean {
     const { history, config, parameterCount } = this.run;
     const { branch, other } = history;
@@ -51,7 +56,8 @@ export class Filling {
     const kept = branch.stateNotAfter(first - 1);
     const from = state !== null && state.step > kept.step && state.step < first ? state : kept;
     progress.state = this.run.retake(from, (step) => step < due && more(), branch);
-    // What cannot be kept, for lack of memory or because it is not what it was, is not tried again.
+    // A state that cannot be kept, for lack of memory or because it differs from the original, is
+    // not tried again.
     progress.done = progress.state?.step ?? branch.newest;
     return true;
   }

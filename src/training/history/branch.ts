@@ -1,4 +1,4 @@
-/** One way that a run went, from its first step to the newest: what is kept of its steps. */
+/** Branch: one path of a run, from its first step to the newest, with the history of its steps. */
 
 import type { RandomStreams } from '../run/random-streams';
 import type { ParameterEdit, RunState } from '../run/state';
@@ -10,17 +10,17 @@ import type { ParameterHistory } from './parameter-history';
 export interface BranchParts {
   /** From 1, in the order in which branches were begun. */
   readonly number: number;
-  /** The last step that it shares with the branch that it parted from; 0 for the first branch. */
+  /** The last step that it shares with its parent branch; 0 for the first branch. */
   readonly parted: number;
   /** Loss of each step, nats. */
   readonly losses: number[];
-  /** What was set by hand, oldest first. */
+  /** The edits by hand, oldest first. */
   readonly edits: ParameterEdit[];
   readonly matrixHistory: MatrixHistory;
   readonly parameterHistory: ParameterHistory;
   readonly activity: ActivityHistory;
   readonly streams: RandomStreams;
-  /** Kept every so many steps; the model before the first step is always there. */
+  /** States at regular intervals; the model before the first step is always among them. */
   readonly states: KeptStates;
 }
 
@@ -34,9 +34,12 @@ export class Branch implements BranchParts {
   readonly activity: ActivityHistory;
   streams: RandomStreams;
   readonly states: KeptStates;
-  /** States on the way to the step that was visited last: from there one goes on step by step. */
+  /**
+   * States on the way to the step that was visited last: going back continues from there step by
+   * step.
+   */
   readonly nearby = new KeptStates();
-  /** The model after the newest step, while an earlier one is at hand. */
+  /** The model after the newest step, while an earlier one is the current step. */
   newestState: KeptState | null = null;
 
   constructor(parts: BranchParts) {
@@ -56,7 +59,7 @@ export class Branch implements BranchParts {
     return this.losses.length;
   }
 
-  /** The kept state that is nearest at or before `step`. */
+  /** Returns the kept state that is nearest at or before `step`. */
   stateNotAfter(step: number): KeptState {
     const regular = this.states.notAfter(step);
     const nearby = this.nearby.notAfter(step);
@@ -65,12 +68,12 @@ export class Branch implements BranchParts {
     return nearest;
   }
 
-  /** What was set by hand at the beginning of `step`, oldest first. */
+  /** Returns the edits at the beginning of `step`, oldest first. */
   editsOf(step: number): readonly ParameterEdit[] {
     return this.edits.length === 0 ? this.edits : this.edits.filter((edit) => edit.step === step);
   }
 
-  /** Forgets the newest step: it is taken anew. */
+  /** Forgets the newest step, which is taken again. */
   dropNewest(): void {
     this.losses.pop();
     const earlier = (step: number) => step <= this.newest;
@@ -79,7 +82,10 @@ export class Branch implements BranchParts {
     this.streams = this.streams.upTo(this.newest);
   }
 
-  /** A new branch that has the steps up to `parted` in common with this one, and what was set by hand before the step after that. */
+  /**
+   * Returns a new branch that shares with this one the steps up to `parted` and the edits before
+   * the step after that.
+   */
   fork(number: number, parted: number): Branch {
     return new Branch({
       number,
@@ -94,13 +100,18 @@ export class Branch implements BranchParts {
     });
   }
 
-  /** Keeps what another branch keeps of the steps up to `shared`, which are those of both. */
+  /**
+   * Copies the history of the steps up to `shared`, which both branches share, from another branch.
+   */
   share({ states, activity }: Branch, shared: number): void {
     this.activity.share(activity, shared);
     for (const state of states.upTo(shared)) this.states.add(state);
   }
 
-  /** Another branch of the same run, of which nothing is kept but its losses, what was set by hand and the `state` at its end. */
+  /**
+   * Returns another branch of the same run, of which only the losses, the edits and the `state` at
+   * its end are kept.
+   */
   another(state: RunState): Branch {
     const { step, values, optimizer, random, preview } = state;
     const branch = new Branch({

@@ -1,4 +1,7 @@
-/** The parameters and the optimizer's arrays as they were after some of the steps: where computing again begins. */
+/**
+ * Kept states: the parameters and the optimizer's arrays after some of the steps, from which later
+ * steps are recomputed.
+ */
 
 import { copyArrays, type OptimizerArrays } from '../../step/optimizer';
 import { ByStep } from './step-list';
@@ -8,11 +11,14 @@ export interface KeptState {
   readonly step: number;
   readonly values: Float64Array;
   readonly optimizer: OptimizerArrays;
-  /** Never thinned out: computing again could not begin before it. */
+  /** Never thinned out: without it later steps could not be recomputed. */
   readonly pinned: boolean;
 }
 
-/** Bytes of a state: of each parameter its value and a number in each of the optimizer's `arrays`. */
+/**
+ * Returns the bytes of a state: for each parameter its value and a number in each of the
+ * optimizer's `arrays`.
+ */
 export function stateBytes(parameters: number, arrays: number): number {
   return parameters * (1 + arrays) * Float64Array.BYTES_PER_ELEMENT;
 }
@@ -22,7 +28,7 @@ export function copyState(step: number, values: Float64Array, optimizer: Optimiz
 }
 
 export class KeptStates extends ByStep<KeptState> {
-  /** Drops those of the steps that `kept` is false for, but pinned ones. */
+  /** Drops the states for which `kept` is false, except pinned ones. */
   thin(kept: (step: number) => boolean): void {
     this.filter(({ step, pinned }) => pinned || kept(step));
   }

@@ -1,11 +1,14 @@
-/** What became of each parameter matrix in each step of a run: norms of gradients and updates, in bounded memory. */
+/**
+ * Matrix history: the norms of gradients and updates of each parameter matrix in each step of a
+ * run, in bounded memory.
+ */
 
 import type { ParameterMatrix } from '../../step/recorded-step';
 import type { Known, Piece, Pieces } from './pieces';
 
 /** Bytes that a history may take; a run that has more keeps every second step, then every fourth, and so on. */
 export const MATRIX_HISTORY_BUDGET = 32 * 2 ** 20;
-/** Steps whose numbers lie in one array, and arrays in a piece that is kept. */
+/** Steps per array, and arrays per piece. */
 const CHUNK = 128;
 const PIECE = 16;
 
@@ -17,9 +20,9 @@ export interface MatrixStatistics {
   readonly updateRatio: number;
 }
 
-/** Numbers a matrix and step. */
+/** Numbers per matrix and step. */
 const FIGURES = 3;
-/** Where a step has no numbers: no norm is negative. */
+/** Marks a step without numbers: no norm is negative. */
 const ABSENT = -1;
 
 export class MatrixHistory {
@@ -28,11 +31,11 @@ export class MatrixHistory {
   stride = 1;
   private readonly width: number;
   private readonly budget: number;
-  /** Steps that may be kept. */
+  /** The number of steps that may be kept. */
   private readonly most: number;
   /** Numbers of the steps 0, stride, 2 stride ..., `CHUNK` steps an array. */
   private chunks: Float64Array[] = [];
-  /** Of each piece. */
+  /** The version of each piece. */
   private versions: object[] = [];
 
   constructor(matrices: readonly ParameterMatrix[], budget = MATRIX_HISTORY_BUDGET) {
@@ -43,8 +46,8 @@ export class MatrixHistory {
   }
 
   /**
-   * Takes in the step `index`, counted from 0: the gradients, and the values of all parameters after and before its update.
-   * One pass over the parameters. What was there of the step goes.
+   * Records step `index`, counted from 0: the gradients, and the values of all parameters after and
+   * before its update. Makes one pass over the parameters. An older record of the step is replaced.
    */
   record(index: number, gradients: Float64Array, after: Float64Array, before: Float64Array): void {
     while (index / this.stride >= this.most) this.thin();
@@ -72,7 +75,10 @@ export class MatrixHistory {
     }
   }
 
-  /** Of the matrix at `matrix` in the step `index`, counted from 0; null where it was not kept. */
+  /**
+   * Returns the norms of the matrix with number `matrix` in step `index`, counted from 0; null
+   * where the step was not kept.
+   */
   at(index: number, matrix: number): MatrixStatistics | null {
     if (index % this.stride !== 0) return null;
     const numbers = this.chunks[Math.floor(index / this.stride / CHUNK)];
@@ -81,22 +87,22 @@ export class MatrixHistory {
     return { gradientL2: numbers[at], gradientMax: numbers[at + 1], updateRatio: numbers[at + 2] };
   }
 
-  /** Bytes that the numbers take. */
+  /** The memory of the numbers, in bytes. */
   get bytes(): number {
     return this.chunks.length * CHUNK * this.width * Float64Array.BYTES_PER_ELEMENT;
   }
 
-  /** Bytes that the numbers of so many steps take. */
+  /** Returns the bytes of the numbers of `steps` steps. */
   bytesOf(steps: number): number {
     return Math.min(steps, this.most) * this.width * Float64Array.BYTES_PER_ELEMENT;
   }
 
-  /** A history of its own with the first `steps` steps of this one. */
+  /** Returns a copy with the first `steps` steps. */
   upTo(steps: number): MatrixHistory {
     const history = new MatrixHistory(this.matrices, this.budget);
     history.stride = this.stride;
     const rows = Math.ceil(steps / this.stride);
-    // Arrays that hold earlier steps alone are not written any more and can be shared.
+    // Arrays of earlier steps are not written any more and can be shared.
     history.chunks = this.chunks.slice(0, Math.floor(rows / CHUNK));
     history.versions = this.versions.slice(0, Math.floor(history.chunks.length / PIECE));
     for (let row = history.chunks.length * CHUNK; row < rows; row++) {
@@ -107,7 +113,7 @@ export class MatrixHistory {
     return history;
   }
 
-  /** What is kept of the first `steps` steps. The last piece is always there in full. */
+  /** Returns the pieces of the first `steps` steps. The last piece is always included in full. */
   pieces(steps: number, known: Known): Pieces<Piece> {
     const rows = Math.ceil(steps / this.stride);
     const pieces: Piece[] = [];
@@ -121,7 +127,7 @@ export class MatrixHistory {
     return { stride: this.stride, pieces };
   }
 
-  /** Takes over what another history of the same model kept. */
+  /** Takes over the history that another history of the same model kept. */
   take({ stride, pieces }: Pieces): void {
     this.stride = stride;
     this.chunks = [];
@@ -136,7 +142,7 @@ export class MatrixHistory {
     }
   }
 
-  /** The numbers of so many rows from `first` on, where an array begins. */
+  /** Returns the numbers of a stretch of rows from `first` on, where an array begins. */
   private copy(first: number, count: number): Uint8Array<ArrayBuffer> {
     const numbers = new Float64Array(count * this.width).fill(ABSENT);
     for (let row = 0; row < count; row += CHUNK) {
@@ -150,7 +156,7 @@ export class MatrixHistory {
     return (row % CHUNK) * this.width;
   }
 
-  /** The array of a row that is to be written. */
+  /** Returns the array of a row that is to be written. */
   private chunkFor(row: number): Float64Array {
     const at = Math.floor(row / CHUNK);
     this.versions[Math.floor(at / PIECE)] = {};
@@ -158,7 +164,7 @@ export class MatrixHistory {
     return this.chunks[at];
   }
 
-  /** Keeps half as many steps. */
+  /** Drops every second kept step. */
   private thin(): void {
     const { chunks, width } = this;
     this.chunks = [];

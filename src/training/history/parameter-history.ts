@@ -1,34 +1,39 @@
-/** What every parameter was, and what its gradient was, over the steps of a run. */
+/** Parameter history: the value and the gradient of every parameter over the steps of a run. */
 
 import type { Known, Piece, Pieces } from './pieces';
 
-/** Bytes that a history may take, whatever the model and the run. */
+/** Bytes that a history may take, for any model and run. */
 export const PARAMETER_HISTORY_BUDGET = 16 * 2 ** 20;
 /** A value and a gradient, as Float32: a plot shows no more. */
 const BYTES_PER_PARAMETER = 8;
-/** Below this many steps it would be no history. */
+/** The minimum number of steps: fewer are not a history. */
 const FEWEST_STEPS = 8;
-/** Bytes of a piece that is kept, about; and what it has of a step beside its numbers: which it is, and whether it is decided. */
+/**
+ * Approximate bytes of a piece; and the bytes that it has per step beside its numbers: the step's
+ * number, and whether its gradients are decided.
+ */
 const PIECE_BYTES = 2 ** 19;
 const STEP_BYTES = 8;
 
-/** The history of one parameter: one number a step that was kept, in order. */
+/** The history of one parameter: one number per kept step, in order. */
 export interface ParameterHistorySnapshot {
-  /** From 1. The first and the newest step are always there, and every `stride`-th in between. */
+  /**
+   * Steps from 1. The first and the newest are always included, and every `stride`-th in between.
+   */
   readonly steps: Int32Array;
-  /** What the step computed with. */
+  /** The value that the step computed with. */
   readonly values: Float64Array;
   /** NaN where the gradient is not known to be a number: the loss did not depend on the parameter. */
   readonly gradients: Float64Array;
   readonly stride: number;
   /**
-   * How many of the gradients that are NaN may have been exactly 0: the step went by at full speed, and nobody looked at
-   * what its loss depends on.
+   * The number of NaN gradients that may have been exactly 0: the step went by at full speed, and
+   * the sweep that finds the untouched parameters was not made.
    */
   readonly undecided: number;
 }
 
-/** The step at hand as one parameter has it. */
+/** One parameter in the current step. */
 export interface NewestStep {
   readonly step: number;
   readonly value: number;
@@ -37,10 +42,10 @@ export interface NewestStep {
 }
 
 /**
- * Keeps every step at first. When its memory is full, every second of what was kept goes, and from then on half as many are
- * kept; the first step always stays. What it costs a step is a copy of two arrays: which parameters are
- * untouched takes a sweep over the tape, so that is noted (`untouched`) for steps that were looked at, and left open for others
- * where a gradient is 0.
+ * Keeps every step at first. When the memory is full, every second kept step is dropped, and from
+ * then on half as many are kept; the first step always stays. The cost per step is a copy of two
+ * arrays. Finding the untouched parameters takes a sweep over the tape, so they are noted
+ * (`untouched`) only for steps that were looked at; for others a gradient of 0 is left undecided.
  */
 export class ParameterHistory {
   private readonly parameters: number;
@@ -49,23 +54,23 @@ export class ParameterHistory {
   private readonly values: Float32Array;
   /** NaN where untouched. */
   private readonly gradients: Float32Array;
-  /** 1 for a step of which it is known what is untouched. */
+  /** 1 for a step whose untouched parameters are known. */
   private readonly decided: Uint8Array;
   /** The steps that are kept, in order. */
   private readonly steps: Int32Array;
-  /** Steps that are kept in a piece, and the version of each piece. */
+  /** The number of steps in a piece, and the version of each piece. */
   private readonly perPiece: number;
   private versions: object[] = [];
   private kept = 0;
   private every = 1;
 
-  /** `steps` is how many the run has at most. */
+  /** `steps`: the maximum number of steps of the run. */
   constructor(parameters: number, steps: number, budget = PARAMETER_HISTORY_BUDGET) {
     const room = Math.floor(budget / (parameters * BYTES_PER_PARAMETER));
     this.parameters = parameters;
     this.budget = budget;
     this.capacity = room < FEWEST_STEPS ? 0 : Math.min(room, steps);
-    // The memory is reserved, and taken as steps are written.
+    // The memory is reserved at once, and used as steps are written.
     this.values = new Float32Array(this.capacity * parameters);
     this.gradients = new Float32Array(this.capacity * parameters);
     this.decided = new Uint8Array(this.capacity);
@@ -73,7 +78,10 @@ export class ParameterHistory {
     this.perPiece = Math.max(1, Math.floor(PIECE_BYTES / this.stepBytes));
   }
 
-  /** Takes a step: a value and a gradient of each parameter, gradients 0 where untouched. What was there of it and of later steps goes. */
+  /**
+   * Records a step: a value and a gradient for each parameter, gradients 0 where untouched.
+   * Replaces the records of the step and of later steps.
+   */
   record(step: number, values: Float64Array, gradients: Float64Array): void {
     const start = this.placeFor(step) * this.parameters;
     if (start < 0) return;
@@ -81,7 +89,7 @@ export class ParameterHistory {
     this.gradients.set(gradients.subarray(0, this.parameters), start);
   }
 
-  /** Notes which parameters were untouched in a step: those whose number in `reached` is 0. */
+  /** Records the untouched parameters of a step: those whose number in `reached` is 0. */
   untouched(step: number, reached: Uint8Array): void {
     const index = this.steps.subarray(0, this.kept).lastIndexOf(step);
     if (index < 0 || this.decided[index] === 1) return;
@@ -93,7 +101,10 @@ export class ParameterHistory {
     this.changed(index);
   }
 
-  /** The history of a parameter up to the step at hand; null for a model that is too large for any to be kept. */
+  /**
+   * Returns the history of a parameter up to the current step; null for a model that is too large
+   * to keep one.
+   */
   of(parameter: number, newest: NewestStep): ParameterHistorySnapshot | null {
     if (this.capacity === 0) return null;
     let earlier = this.kept;
@@ -117,12 +128,12 @@ export class ParameterHistory {
     return { steps, values, gradients, stride: this.every, undecided };
   }
 
-  /** Bytes that are written. */
+  /** The bytes that are written. */
   get bytes(): number {
     return this.kept * this.parameters * BYTES_PER_PARAMETER;
   }
 
-  /** A history of its own with the steps up to `step`. */
+  /** Returns a copy with the steps up to `step`. */
   upTo(step: number): ParameterHistory {
     const history = new ParameterHistory(this.parameters, this.capacity, this.budget);
     while (history.kept < this.kept && this.steps[history.kept] <= step) history.kept++;
@@ -136,7 +147,7 @@ export class ParameterHistory {
     return history;
   }
 
-  /** What is kept of the steps. The last piece is always there in full. */
+  /** Returns the pieces of the history. The last piece is always included in full. */
   pieces(known: Known): Pieces<Piece> {
     const pieces: Piece[] = [];
     for (let first = 0; first < this.kept; first += this.perPiece) {
@@ -148,7 +159,10 @@ export class ParameterHistory {
     return { stride: this.every, pieces };
   }
 
-  /** Takes over what another history of the same model kept; one with less room keeps fewer steps of it. */
+  /**
+   * Takes over the history that another history of the same model kept; one with less memory keeps
+   * fewer of its steps.
+   */
   take({ stride, pieces }: Pieces): void {
     this.every = stride;
     this.kept = 0;
@@ -172,7 +186,10 @@ export class ParameterHistory {
     return STEP_BYTES + this.parameters * BYTES_PER_PARAMETER;
   }
 
-  /** Which steps, which of them are decided, their values, their gradients. */
+  /**
+   * Returns a piece: the numbers of the steps, which of them are decided, their values and their
+   * gradients.
+   */
   private copy(first: number, end: number): Uint8Array<ArrayBuffer> {
     const { parameters } = this;
     const count = end - first;
@@ -186,7 +203,10 @@ export class ParameterHistory {
     return bytes;
   }
 
-  /** Where a step is to be written; -1 for one that is not kept. What was there of it and of later steps goes. */
+  /**
+   * Returns the row for a step; -1 for a step that is not kept. Drops the records of the step and
+   * of later steps.
+   */
   private placeFor(step: number): number {
     while (this.kept > 0 && this.steps[this.kept - 1] >= step) this.kept--;
     if (this.capacity === 0 || (step - 1) % this.every !== 0) return -1;

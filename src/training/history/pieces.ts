@@ -1,19 +1,24 @@
-/** A history in pieces, so that a long one is kept a piece at a time: what has not changed is not kept again. */
+/**
+ * History pieces: a long history in parts, each saved by itself, so that a part that has not
+ * changed is not saved again.
+ */
 
 export interface Pieces<Piece = Uint8Array> {
-  /** Of so many steps one is in it. */
+  /** The stride: one of this many steps is kept. */
   readonly stride: number;
-  /** In the order of the steps. All but the last are of one length, and seldom change. */
+  /**
+   * The pieces in the order of the steps. All but the last have the same length and seldom change.
+   */
   readonly pieces: readonly Piece[];
 }
 
-/** A piece that is to be kept. */
+/** A piece to be saved. */
 export interface Piece {
-  /** Another object as soon as the piece has changed. */
+  /** A different object as soon as the piece has changed. */
   readonly version: object;
-  /** A copy; null where this version is kept already. */
+  /** A copy; null where this version is saved already. */
   readonly bytes: Uint8Array<ArrayBuffer> | null;
 }
 
-/** Whether a version of a piece is kept already. */
+/** Says whether a version of a piece is saved already. */
 export type Known = (version: object) => boolean;

@@ -1,6 +1,7 @@
 /**
- * Step history: what a run keeps so that any of its steps can be computed again, within a budget of memory. These are the branch
- * that it is on, the one that it left, and the state after every k-th step of each.
+ * Step history: the data with which a run can recompute any of its steps, within a budget of
+ * memory. These are the current branch, the branch that it left, and the state after every k-th
+ * step of each.
  */
 
 import type { OptimizerArrays } from '../../step/optimizer';
@@ -10,17 +11,26 @@ import { copyState, type KeptStates, stateBytes } from './kept-states';
 import { MATRIX_HISTORY_BUDGET } from './matrix-history';
 import { PARAMETER_HISTORY_BUDGET } from './parameter-history';
 
-/** Bytes that kept states, statistics and losses may take together, unless the user says otherwise. */
+/** The default budget in bytes for kept states, statistics and losses together. */
 export const HISTORY_BUDGET = 64 * 2 ** 20;
-/** The shares of the budget that statistics may take of it, and the history of single parameters besides; and what each has in any case. */
+/**
+ * The share of the budget for statistics, the additional share for the history of single
+ * parameters, and the minimum of each.
+ */
 const MATRIX_SHARE = 1 / 2;
 const PARAMETER_SHARE = 1 / 4;
 const LEAST_SHARE = 2 ** 20;
-/** The share of the budget that the states on the way to the last visited step may take, and how many there are at most. */
+/**
+ * The share of the budget for the states on the way to the last visited step, and their maximum
+ * number.
+ */
 const NEARBY_SHARE = 1 / 16;
 const MOST_NEARBY = 16;
 
-/** Bytes that the histories of matrices and of single parameters may take: with the usual budget all they want, with less a share. */
+/**
+ * Returns the bytes for the histories of matrices and of single parameters: all that they can use
+ * with the default budget, a share with a smaller one.
+ */
 export function shares(budget: number): { readonly matrices: number; readonly parameters: number } {
   const of = (share: number, most: number) => Math.min(most, Math.max(LEAST_SHARE, budget * share));
   return {
@@ -31,28 +41,28 @@ export function shares(budget: number): { readonly matrices: number; readonly pa
 
 export interface StepHistoryOptions {
   readonly parameters: number;
-  /** How many arrays the optimizer has. */
+  /** The number of the optimizer's arrays. */
   readonly arrays: number;
   /** Length of the schedule. */
   readonly numSteps: number;
-  /** Bytes. The history of single parameters of one branch has its `shares` besides. */
+  /** Bytes. The history of single parameters of one branch has its `shares` in addition. */
   readonly budget: number;
 }
 
 export class StepHistory {
-  /** The branch that the run is on. */
+  /** The current branch. */
   branch: Branch;
-  /** The branch that was left, until the one at hand has passed its newest step. */
+  /** The branch that was left, until the current one has passed its newest step. */
   other: Branch | null = null;
-  /** States are kept of the steps that are multiples of this. */
+  /** The interval: states are kept after the steps that are multiples of it. */
   every = 1;
   private readonly budget: number;
   private readonly parameterShare: number;
   private readonly bytesPerState: number;
   private readonly nearbyCapacity: number;
-  /** Branches that were begun. */
+  /** The number of branches begun so far. */
   branches = 1;
-  /** The last step that both branches have in common. */
+  /** The last step that both branches share. */
   shared = 0;
 
   constructor(
@@ -73,7 +83,10 @@ export class StepHistory {
     return { branch: of(this.branch), other: this.other && of(this.other) };
   }
 
-  /** Bytes of all that is kept, but what the history of single parameters may take besides. */
+  /**
+   * The bytes of everything that is kept, except the extra memory of the history of single
+   * parameters.
+   */
   get bytes(): number {
     const { branch, other } = this;
     const ofBranch = ({ matrixHistory, activity, losses, streams, nearby, newestState }: Branch) =>
@@ -93,7 +106,7 @@ export class StepHistory {
     );
   }
 
-  /** The run has come to the end of a step: its state is kept where that is due. */
+  /** The run has finished a step: keeps its state where that is due. */
   passed(step: number, values: Float64Array, optimizer: OptimizerArrays, { states } = this.branch): void {
     if (step % this.every !== 0 || states.has(step)) return;
     if (this.makeRoom(this.bytesPerState, step) && step % this.every === 0)
@@ -101,8 +114,8 @@ export class StepHistory {
   }
 
   /**
-   * It was on the way to a step that is to be looked at. States right before that, and farther apart the farther they are,
-   * make it cheap to go on one step back, and another.
+   * Keeps a state on the way to a visited step. States right before that step, and at growing
+   * distances further back, make going back one more step cheap.
    */
   passedTowards(target: number, step: number, values: Float64Array, optimizer: OptimizerArrays): void {
     const { nearby, states } = this.branch;
@@ -110,7 +123,7 @@ export class StepHistory {
     const due = distance > 0 && (distance <= 4 || (distance & (distance - 1)) === 0);
     if (!due || this.nearbyCapacity === 0 || states.has(step)) return;
     nearby.add(copyState(step, values, optimizer));
-    // Those that lie farthest from where one is going have to go.
+    // The states that are farthest from the destination are dropped.
     while (nearby.count > this.nearbyCapacity) {
       const all = nearby.all();
       const first = all[0].step;
@@ -121,8 +134,8 @@ export class StepHistory {
   }
 
   /**
-   * The first step of a branch after `step` whose state is due to be kept and is not; null where there is none. Nothing of the
-   * current branch has to go for the other.
+   * Returns the first step of a branch after `step` whose state is due and missing; null where
+   * there is none. Nothing of the current branch is dropped for the other.
    */
   lackingAfter(step: number, branch = this.branch): number | null {
     const { every } = this;
@@ -137,7 +150,10 @@ export class StepHistory {
     return step >= newest || complete(before, newest) ? null : newest;
   }
 
-  /** Leaves the branch at hand after the step `parted`, for a new one. Of the two others, the one that goes farther is kept. */
+  /**
+   * Leaves the current branch after step `parted`, for a new one. Of the two others, the longer one
+   * is kept.
+   */
   fork(parted: number): Branch {
     const left = this.branch;
     this.branch = left.fork(++this.branches, parted);
@@ -147,17 +163,17 @@ export class StepHistory {
       this.other = left;
       this.shared = parted;
     }
-    // The new branch has statistics of its own, at once.
+    // The new branch has its own statistics from the start.
     this.makeRoom(0, this.other.newest);
     return this.branch;
   }
 
-  /** A step that there was not before has been taken: the other branch goes once it is passed. */
+  /** A new step has been taken: drops the other branch once that is passed. */
   advanced(): void {
     if (this.other !== null && this.branch.newest > this.other.newest) this.other = null;
   }
 
-  /** Goes over to the other branch; the one at hand becomes the other. */
+  /** Switches to the other branch; the current one becomes the other. */
   change(): void {
     if (this.other === null) throw new Error('There is no other branch.');
     const left = this.branch;
@@ -166,7 +182,7 @@ export class StepHistory {
     this.branch.share(left, this.shared);
   }
 
-  /** Drops what is missed least until there is room for so many bytes of what is kept of `step`; whether there is. */
+  /** Drops the least useful data until `bytes` more fit for `step`; returns whether they fit. */
   private makeRoom(bytes: number, step: number): boolean {
     const lacks = () => this.bytes + bytes > this.budget;
     while (lacks() && this.every < step) this.thin();

@@ -1,10 +1,10 @@
-/** What is kept of some steps, in their order. */
+/** Step list: entries of some steps, in order. */
 
 export interface OfStep {
   readonly step: number;
 }
 
-/** How many of them, from the first on, are not after `step`. */
+/** Returns the number of leading entries that are not after `step`. */
 export function countNotAfter(kept: readonly OfStep[], step: number): number {
   let low = 0;
   let high = kept.length;
@@ -16,7 +16,7 @@ export function countNotAfter(kept: readonly OfStep[], step: number): number {
   return low;
 }
 
-/** At most one a step. */
+/** At most one entry per step. */
 export class ByStep<T extends OfStep> {
   private readonly kept: T[];
 
@@ -32,7 +32,7 @@ export class ByStep<T extends OfStep> {
     return this.kept;
   }
 
-  /** The last one that is not after `step`; null where there is none. */
+  /** Returns the last entry that is not after `step`; null where there is none. */
   notAfter(step: number): T | null {
     return this.kept[this.countNotAfter(step) - 1] ?? null;
   }
@@ -45,20 +45,20 @@ export class ByStep<T extends OfStep> {
     return this.notAfter(step)?.step === step;
   }
 
-  /** In place of the one of the same step, if there is one. */
+  /** Adds an entry, in place of one of the same step. */
   add(one: T): void {
     const at = this.countNotAfter(one.step);
     const replaced = this.kept[at - 1]?.step === one.step ? 1 : 0;
     this.kept.splice(at - replaced, replaced, one);
   }
 
-  /** Drops all that `kept` is false for. */
+  /** Drops all entries for which `kept` is false. */
   filter(kept: (one: T) => boolean): void {
     const rest = this.kept.filter(kept);
     this.kept.splice(0, this.kept.length, ...rest);
   }
 
-  /** Those not after `step`; what they are made of is shared. */
+  /** Returns the entries that are not after `step`; their contents are shared. */
   upTo(step: number): readonly T[] {
     return this.kept.slice(0, this.countNotAfter(step));
   }

@@ -1,4 +1,7 @@
-/** What a run can be asked for: the published program's figures, and the rules that a configuration keeps. */
+/**
+ * Run configuration: the defaults of the published program, and the rules that a configuration
+ * follows.
+ */
 
 import type { Tokenizer } from '../../engine/microgpt';
 import { UserError } from '../../engine/user-error';
@@ -7,7 +10,7 @@ import { type NumberRule, remedyFor } from '../../text/read-number';
 import { shownText, shownToken, shownVocabulary } from '../../text/token-text';
 import type { RunConfig, SampleOptions } from '../status';
 
-/** The published program's run. */
+/** The run of the published program. */
 export const publishedConfig: RunConfig = {
   nLayer: 1,
   nEmbd: 16,
@@ -22,12 +25,12 @@ export const publishedConfig: RunConfig = {
   seed: 42,
 };
 
-/** How many parameters a model has; `vocabularySize` counts BOS. */
+/** Returns the number of parameters of a model; `vocabularySize` counts BOS. */
 export function parameterCount({ nLayer, nEmbd, blockSize }: RunConfig, vocabularySize: number): number {
   return (2 * vocabularySize + blockSize + 12 * nLayer * nEmbd) * nEmbd;
 }
 
-/** The published program's sampling. */
+/** The sampling of the published program. */
 export const publishedSampling: SampleOptions = { count: 20, temperature: 0.5, prefix: '' };
 
 /** All samples of one sampling are kept until its end. */
@@ -35,7 +38,7 @@ export const mostSamples = 1_000_000;
 
 const size: NumberRule = { whole: true, lowest: 1 };
 
-/** What each part of a configuration has to be, for itself. */
+/** The rule for each part of a configuration by itself. */
 export const configRules: { readonly [Part in keyof RunConfig]: NumberRule } = {
   nLayer: size,
   nEmbd: size,
@@ -50,7 +53,7 @@ export const configRules: { readonly [Part in keyof RunConfig]: NumberRule } = {
   seed: { whole: true, example: 42 },
 };
 
-/** What count and temperature of a sampling have to be. */
+/** The rules for count and temperature of a sampling. */
 export const samplingRules = {
   count: { whole: true, lowest: 1, highest: 10_000 },
   temperature: { above: 0, example: 0.5 },
@@ -70,7 +73,7 @@ const configWords: { readonly [Part in keyof RunConfig]: string } = {
   seed: 'The seed',
 };
 
-/** Throws a UserError that names the first value that makes no run, and the remedy. */
+/** Throws a UserError that names the first invalid value, and the remedy. */
 export function checkConfig(config: RunConfig): void {
   for (const part of Object.keys(configRules) as (keyof RunConfig)[]) {
     check(configWords[part], config[part], configRules[part]);
@@ -83,13 +86,18 @@ export function checkConfig(config: RunConfig): void {
   }
 }
 
-/** Throws a UserError for options that no sampling can have; whether the prefix fits the vocabulary is not looked at. */
+/**
+ * Throws a UserError for invalid sampling options; does not check that the prefix fits the
+ * vocabulary.
+ */
 export function checkSampling({ count, temperature }: SampleOptions): void {
   check('The sample count', count, { whole: true, lowest: 1, highest: mostSamples });
   check('The temperature', temperature, samplingRules.temperature);
 }
 
-/** Throws a UserError for a prefix that a model of this vocabulary and block size cannot go on from. */
+/**
+ * Throws a UserError for a prefix that a model of this vocabulary and block size cannot continue.
+ */
 export function checkPrefix(prefix: string, { characters, tokenOf }: Tokenizer, blockSize: number): void {
   const given = Array.from(prefix);
   const unknown = given.find((character) => !tokenOf.has(character));

@@ -1,4 +1,4 @@
-/** What went wrong in a step that diverged. */
+/** Divergence: the first fault of a step that diverged. */
 
 import { nodePlace } from '../../step/names/node-place';
 import type { RecordedStep } from '../../step/recorded-step';
@@ -8,7 +8,7 @@ import { reach } from '../../step/tape/reach';
 import { scopeTree } from '../../step/tape/scopes';
 import type { NonFinite } from '../status';
 
-/** The first number of the step that is not finite, and where it comes from. */
+/** Returns the first number of the step that is not finite, and its node. */
 export function describeProblem(recorded: RecordedStep): NonFinite {
   const first = firstNonFinite(recorded, reach(recorded));
   const node = first?.node ?? recorded.lossNode;

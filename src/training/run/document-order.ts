@@ -1,4 +1,4 @@
-/** The order in which a run learns from the documents of its corpus. */
+/** Document order: the order in which a run learns from the documents of its corpus. */
 
 import { Random } from '../../engine/random';
 import { completed } from '../../step/in-parts';
@@ -6,17 +6,17 @@ import type { SessionEnvironment } from '../environment';
 import { inSlices } from '../slices';
 
 export interface DocumentOrder {
-  /** The documents, as their places in the corpus. */
+  /** The documents, as their indices in the corpus. */
   readonly places: Uint32Array;
-  /** The random stream as it goes on behind them: the parameters are drawn from it. */
+  /** The random stream after the shuffle: the parameters are drawn from it. */
   readonly random: Random;
 }
 
-/** So many documents are shuffled at once: that takes about 10 ms. */
+/** The number of documents that are shuffled at once: that takes about 10 ms. */
 const PIECE = 2 ** 16;
-/** Others are answered between two slices. */
+/** Other requests are answered between two slices. */
 
-/** Shuffles so many documents, piece by piece. */
+/** Shuffles the documents, piece by piece. */
 function* shuffling(seed: number, documents: number): Generator<void, DocumentOrder> {
   const places = new Uint32Array(documents);
   for (let index = 0; index < documents; index++) places[index] = index;
@@ -32,7 +32,7 @@ export function documentOrder(seed: number, documents: number): DocumentOrder {
   return completed(shuffling(seed, documents));
 }
 
-/** The same, in slices. */
+/** Shuffles them in slices. */
 export async function orderInSlices(
   seed: number,
   documents: number,

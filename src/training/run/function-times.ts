@@ -1,4 +1,4 @@
-/** How long the functions of the source take, measured in some of the steps. */
+/** Function times: how long the functions of the source take, measured in some of the steps. */
 
 import type { TapeTimer } from '../../engine/tape';
 import { tape } from '../../engine/value';
@@ -8,13 +8,16 @@ import type { SourceTables } from '../../program/tables';
 export interface FunctionTime {
   /** A function of the source, or the method `backward`. */
   readonly name: string;
-  /** Mean over the timed steps: what a step spent in the function and in all that it called. */
+  /**
+   * Mean over the timed steps: the time that a step spent in the function and in all that it
+   * called.
+   */
   readonly milliseconds: number;
 }
 
-/** A run's times so far. */
+/** The times of a run so far. */
 export interface TimedSteps {
-  /** How many steps were timed. */
+  /** The number of timed steps. */
   readonly steps: number;
   /** Mean of the timed steps, the clock's own time included. */
   readonly milliseconds: number;
@@ -25,8 +28,8 @@ export interface TimedSteps {
 const NONE = -1;
 
 /**
- * Times the functions of one run. A clock that is read twice in each of thousands of calls costs a tenth of a step, so
- * only some steps are timed.
+ * Function timer: times the functions of one run. A clock that is read twice in each of thousands
+ * of calls costs a tenth of a step, so only some steps are timed.
  */
 export class FunctionTimes implements TapeTimer {
   private readonly now: () => number;
@@ -34,14 +37,17 @@ export class FunctionTimes implements TapeTimer {
   /** The function that each scope site, and each part, calls: an index into `names`. */
   private readonly ofScope: Int16Array;
   private readonly ofPart: Int16Array;
-  /** One number of each array a function: calls of it that have not ended, when the outermost began, and milliseconds in this step and in all. */
+  /**
+   * Arrays with one number per function: its calls that have not ended, the start of the outermost,
+   * and the milliseconds in this step and in all.
+   */
   private readonly calls: Int32Array;
   private readonly since: Float64Array;
   private readonly inStep: Float64Array;
   private readonly inAll: Float64Array;
   private steps = 0;
 
-  /** `now` gives milliseconds, monotonic. */
+  /** `now` returns milliseconds, monotonic. */
   constructor({ scopeSites, parts }: SourceTables, now: () => number) {
     this.now = now;
     const names = new Set<string>();
@@ -57,7 +63,7 @@ export class FunctionTimes implements TapeTimer {
     this.inAll = new Float64Array(names.size);
   }
 
-  /** Takes a training step and times it. Nothing is kept of one that fails. */
+  /** Takes a training step and times it. The times of a step that fails are dropped. */
   time<Result>(step: () => Result): Result {
     this.calls.fill(0);
     this.inStep.fill(0);

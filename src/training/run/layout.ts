@@ -1,4 +1,7 @@
-/** Where the numbers of each parameter matrix are among all parameters, known from the shape of the model alone. */
+/**
+ * Parameter layout: the place of each parameter matrix among all parameters, known from the shape
+ * of the model alone.
+ */
 
 import type { RunConfig } from '../status';
 
@@ -6,11 +9,14 @@ export interface MatrixPlace {
   readonly name: string;
   readonly rows: number;
   readonly columns: number;
-  /** Its first parameter. */
+  /** The index of its first parameter. */
   readonly first: number;
 }
 
-/** The matrices of the state dict in its order, which is that of the published program; each stands row by row. */
+/**
+ * Returns the matrices of the state dict in its order, which is that of the published program; each
+ * is row by row.
+ */
 export function parameterLayout(
   { nLayer, nEmbd, blockSize }: Pick<RunConfig, 'nLayer' | 'nEmbd' | 'blockSize'>,
   vocabularySize: number,

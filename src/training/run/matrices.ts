@@ -1,10 +1,10 @@
-/** Where the parameter matrices of a model stand on the tape. */
+/** Matrices on the tape: the nodes of the parameter matrices of a model. */
 
 import type { stateDict } from '../../engine/microgpt';
 import { tape } from '../../engine/value';
 import type { ParameterMatrix } from '../../step/recorded-step';
 
-/** The matrices of a model that was just made, given its state dict. */
+/** Returns the matrices of a model that was just made, given its state dict. */
 export function parameterMatrices(dict: ReturnType<typeof stateDict>): ParameterMatrix[] {
   return dict.map(([name, matrix]) => {
     const first = matrix[0][0].node;

@@ -1,4 +1,6 @@
-/** The model of a run where it learns: its parameters on the tape, and the optimizer's arrays beside it. */
+/**
+ * Model on the tape: the parameters of the model that a run trains, with the optimizer's arrays.
+ */
 
 import type { Model } from '../../engine/microgpt';
 import { Random } from '../../engine/random';
@@ -9,11 +11,11 @@ import { copyState, type KeptState } from '../history/kept-states';
 import type { RunConfig } from '../status';
 import type { ParameterEdit } from './state';
 
-/** There is one tape: a new model voids the one before, until that is put back. */
+/** There is one tape: a new model invalidates the one before until that is restored. */
 export class ModelOnTape {
   readonly model: Model;
   private readonly module: ModelModule;
-  /** Of the step that was computed last: what it computed with. */
+  /** The values that the last computed step computed with. */
   readonly valuesBefore: Float64Array;
   private readonly optimizerBefore: OptimizerArrays;
   readonly optimizer: OptimizerArrays;
@@ -21,7 +23,7 @@ export class ModelOnTape {
   private readonly parameters: Value[];
   private readonly config: RunConfig;
   private readonly vocabularySize: number;
-  /** The numbers of `optimizer` as trainStep takes them. */
+  /** The numbers of `optimizer` in the form that trainStep takes. */
   private readonly arrays: Readonly<Record<string, Float64Array>>;
   private generation = 0;
 
@@ -40,7 +42,7 @@ export class ModelOnTape {
     this.optimizerBefore = copyArrays(this.optimizer);
   }
 
-  /** Those of the step that was computed last. They are overwritten by the next. */
+  /** The nodes of the step that was computed last. The next step overwrites them. */
   get numbers() {
     const { valuesBefore, optimizerBefore } = this;
     const optimizer = this.optimizer.map(({ name, numbers: after }, i) => {
@@ -49,7 +51,7 @@ export class ModelOnTape {
     return { tape, valuesBefore, optimizer };
   }
 
-  /** The parameters as they are, on the tape. */
+  /** The current parameters, on the tape. */
   get values(): Float64Array {
     return tape.data.subarray(0, this.parameterCount);
   }
@@ -59,7 +61,10 @@ export class ModelOnTape {
       throw new Error('Another run has begun, and with it the tape of this one has gone.');
   }
 
-  /** Takes the tape again. The parameters are the same nodes as before, so the handles of the model are theirs. */
+  /**
+   * Takes the tape again. The parameters are the same nodes as before, so the model's handles are
+   * valid.
+   */
   takeTape(): void {
     this.create(Random.seeded(this.config.seed));
   }
@@ -69,17 +74,17 @@ export class ModelOnTape {
     setArrays(this.optimizer, optimizer);
   }
 
-  /** A copy of the model as it is; `step` is where that is. */
+  /** Returns a copy of the current model; `step` is its step. */
   copy(step: number): KeptState {
     return copyState(step, this.values, this.optimizer);
   }
 
-  /** The same of what the step that was computed last began with. */
+  /** Returns a copy of the model that the last computed step began with. */
   copyBefore(step: number): KeptState {
     return copyState(step, this.valuesBefore, this.optimizerBefore);
   }
 
-  /** Takes the step `index`, counted from 0, with what is set by hand in it. */
+  /** Takes step `index`, counted from 0, with its edits. */
   compute(index: number, tokens: number[], edits: readonly ParameterEdit[]): Value {
     for (const { parameter, to } of edits) tape.data[parameter] = to;
     this.valuesBefore.set(this.values);

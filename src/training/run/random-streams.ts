@@ -1,41 +1,53 @@
-/** Where the random streams of a run were when its steps were finished: sampling moves them, training does not. */
+/**
+ * Random streams: the states of a run's random streams after its steps. Sampling moves them,
+ * training does not.
+ */
 
 import { Random, type RandomState } from '../../engine/random';
 import { countNotAfter } from '../history/step-list';
 
 export interface Streams {
-  /** The finished step since which they were so. */
+  /** The finished step from which on the streams had this state. */
   readonly step: number;
-  /** The stream that samples are drawn from once the schedule is finished, and the one before that. */
+  /** The stream for samples after the end of the schedule, and the one for samples before it. */
   readonly random: RandomState;
   readonly preview: RandomState;
 }
 
 interface Entry {
   readonly step: number;
-  /** Words that were drawn from the stream before the end since the entry before; null where that is not known. */
+  /**
+   * The number of words drawn from the stream before the end since the previous entry; null where
+   * that is not known.
+   */
   readonly words: number | null;
-  /** The streams in full; null where they are counted from the last entry that has them. */
+  /** The full streams; null where they are counted from the last entry that has them. */
   readonly streams: Streams | null;
 }
 
-/** What tells where the streams were, from where they were first: a step and the words drawn before it since the last, and so on. */
+/**
+ * The path of the streams from their first state: the steps, each with the number of words drawn
+ * before it since the last.
+ */
 export interface Draws {
   readonly draws: readonly number[];
-  /** Words that were drawn since. */
+  /** The number of words drawn since. */
   readonly pending: number;
 }
 
-/** One entry in so many has its streams in full. Bytes that every entry takes, and one in full besides, about. */
+/**
+ * The stride at which an entry has the full streams; the approximate bytes of every entry, and the
+ * additional ones of a full entry.
+ */
 const EVERY = 64;
 const ENTRY_BYTES = 40;
 const FULL_BYTES = 5_000;
-/** Where there are more draws than these, they are not told: that would take long. */
+/** The most draws that are saved: more would take long to replay. */
 const MOST_DRAWS = 10_000;
 
 export class RandomStreams {
   private readonly entries: Entry[] = [];
-  /** What was asked for last, and the index of its entry. */
+  /** The last answer, and the index of its entry. */
   private last: { readonly index: number; readonly streams: Streams } | null = null;
 
   bytes = 0;
@@ -44,7 +56,7 @@ export class RandomStreams {
     this.push({ step: first.step, words: 0, streams: first });
   }
 
-  /** Those that began with `first`, by their `draws`. */
+  /** The streams that began with `first`, after its `draws`. */
   static of(first: Streams, draws: readonly number[]): RandomStreams {
     const streams = new RandomStreams(first);
     const preview = Random.from(first.preview);
@@ -56,14 +68,17 @@ export class RandomStreams {
     return streams;
   }
 
-  /** Null where they are not known or too many. */
+  /** Null where the draws are not known or too many. */
   get draws(): readonly number[] | null {
     const entries = this.entries.slice(1);
     if (entries.length > MOST_DRAWS || entries.some(({ words }) => words === null)) return null;
     return entries.flatMap(({ step, words }) => [step, words ?? 0]);
   }
 
-  /** In the order of the steps. `words`: how many were drawn since those before; null where that is not known. */
+  /**
+   * Adds an entry; entries are in the order of the steps. `words`: the number of words drawn since
+   * the entry before; null where that is not known.
+   */
   add(streams: Streams, words: number | null): void {
     const { entries } = this;
     const full = words === null || entries.length % EVERY === 0;
@@ -71,7 +86,10 @@ export class RandomStreams {
     this.last = { index: entries.length - 1, streams };
   }
 
-  /** As they were when `step` was finished. The same object where the same is asked for again. */
+  /**
+   * Returns the streams as they were when `step` was finished. Returns the same object for the same
+   * state.
+   */
   at(step: number): Streams {
     const index = Math.max(0, countNotAfter(this.entries, step) - 1);
     let from = this.last !== null && this.last.index <= index ? this.last : null;
@@ -101,7 +119,10 @@ export class RandomStreams {
   }
 }
 
-/** The streams that `drawn` tells of, and the one before the end, which counts what is pending; null where it is not where `preview` is. */
+/**
+ * Returns the streams after `draws`, and the preview stream after `pending` more words; null where
+ * that stream differs from `preview`.
+ */
 export function recalled(
   first: Streams,
   { draws, pending }: Draws,

@@ -1,4 +1,4 @@
-/** A run: a model on its way through the training steps, and what was recorded of the last one. */
+/** Run: a model on its way through the training steps, and the record of its last step. */
 
 import type { Tokenizer } from '../../engine/microgpt';
 import { Random } from '../../engine/random';
@@ -28,13 +28,15 @@ export interface RunOptions {
   readonly historyBudget?: number;
 }
 
-/** What a run is made of besides, where it is there already. */
+/** Further parts of a run, where they exist already. */
 export interface RunParts extends RunOptions {
-  /** The order of the documents, which the run takes for its own. */
+  /** The order of the documents, which the run takes over. */
   readonly order?: DocumentOrder;
 }
 
-/** There is one tape, so one run at a time: a new run voids the one before, which then throws. */
+/**
+ * There is one tape, so one run at a time: a new run invalidates the one before, which then throws.
+ */
 export class Run {
   readonly program: Program;
   private readonly module: ModelModule;
@@ -43,23 +45,33 @@ export class Run {
   readonly tokenizer: Tokenizer;
   readonly matrices: readonly ParameterMatrix[];
   readonly parameterCount: number;
-  /** The training step at hand; null before the first, and where the run was put before a step that is still to be taken. */
+  /**
+   * The current training step; null before the first, and where the run was put before a step that
+   * is still to be taken.
+   */
   recorded: RecordedStep | null = null;
-  /** Finished steps: the number of the step at hand, from which training goes on. */
+  /** Finished steps: the number of the current step, from which training continues. */
   position = 0;
-  /** What is kept of the steps so far. */
+  /** The history of the steps so far. */
   readonly history: StepHistory;
 
   private readonly model: ModelOnTape;
-  /** The random stream goes on after training, as in the published program ... */
+  /** The random stream continues after training, as in the published program ... */
   private random: Random;
-  /** ... and samples drawn before its end come from a stream of their own, so that they change nothing of those drawn after. */
+  /**
+   * ... and samples before its end come from a separate stream, so that they do not change those
+   * drawn after it.
+   */
   private preview: Random;
-  /** Where the streams were when the step at hand was finished, and whether they were drawn from since. */
+  /**
+   * The streams when the current step was finished, and whether samples were drawn from them since.
+   */
   private streams: Streams;
   private drawn = false;
 
-  /** The documents in the order that they are learned from, as their places in the corpus. */
+  /**
+   * The documents in the order in which the run learns from them, as their indices in the corpus.
+   */
   private readonly order: Uint32Array;
 
   /** Shuffles the documents and draws the parameters. `config` has passed checkConfig. */
@@ -72,7 +84,7 @@ export class Run {
     this.random = order.random;
     this.order = order.places;
     this.corpus = corpus;
-    // A tokenizer depends on which characters there are, and on nothing else.
+    // A tokenizer depends only on the set of characters.
     this.tokenizer = module.createTokenizer(corpus.characters);
     this.model = new ModelOnTape(module, config, this.tokenizer.bos + 1, this.random);
     this.parameterCount = this.model.parameterCount;
@@ -101,9 +113,9 @@ export class Run {
   }
 
   /**
-   * A run that goes on from `state`, bit for bit as the run that it is of would have. `corpus` is that run's.
-   * No step is recorded until one is taken or visited. Throws a UserError where the state is of another model. The state has
-   * the arrays of the program's optimizer.
+   * Returns a run that continues from `state` exactly, bit for bit, as the original run would have.
+   * `corpus` is that run's. No step is recorded until one is taken or visited. Throws a UserError
+   * where the state is of another model. The state has the arrays of the program's optimizer.
    */
   static resumed(state: RunState, corpus: Corpus, program: Program, options: RunParts = {}): Run {
     const run = new Run(state.config, corpus, program, options);
@@ -125,7 +137,7 @@ export class Run {
     return run;
   }
 
-  /** The newest step of the branch that the run is on. */
+  /** The newest step of the current branch. */
   get newest(): number {
     return this.history.branch.newest;
   }
@@ -135,7 +147,7 @@ export class Run {
     return this.history.branch.losses;
   }
 
-  /** What was set by hand, oldest first. */
+  /** The edits by hand, oldest first. */
   get edits(): readonly ParameterEdit[] {
     return this.history.branch.edits;
   }
@@ -148,12 +160,12 @@ export class Run {
     return this.history.branch.parameterHistory;
   }
 
-  /** Words drawn since the newest step, while that is at hand. */
+  /** The number of words drawn since the newest step, while that is the current one. */
   get pendingDraws(): number {
     return this.position === this.newest && this.drawn ? this.preview.drawn : 0;
   }
 
-  /** The run as it is between the step at hand and the next. */
+  /** Returns the run between the current step and the next. */
   state(): RunState {
     this.model.check();
     const { position: step, model } = this;
@@ -161,7 +173,7 @@ export class Run {
     return this.stateAfter(model.copy(step), streams, this.history.branch);
   }
 
-  /** The run as it is after the newest step of a branch, whatever the step at hand. */
+  /** Returns the run after the newest step of a branch, whatever the current step. */
   newestState(branch = this.history.branch): RunState {
     const { newestState, streams } = branch;
     return newestState === null ? this.state() : this.stateAfter(newestState, streams.at(newestState.step), branch);
@@ -180,31 +192,32 @@ export class Run {
     };
   }
 
-  /** Whether the step at hand is the schedule's last. */
+  /** Whether the current step is the schedule's last. */
   get finished(): boolean {
     return this.position >= this.config.numSteps;
   }
 
-  /** The document of the step `index`, counted from 0. */
+  /** Returns the document of step `index`, counted from 0. */
   documentAt(index: number): string {
     return documentOf(this.corpus, this.order[index % this.order.length], this.config.blockSize);
   }
 
-  /** Learning rate of the step `index`, counted from 0. */
+  /** Returns the learning rate of step `index`, counted from 0. */
   learningRateAt(index: number): number {
     return this.module.learningRateAt(this.config, index);
   }
 
   /**
-   * The training step after the one at hand, recorded. Where it has been taken before, it is computed again, with what was
-   * set by hand in it, and is what it was. `target`: a later step that is on its way to being looked at.
+   * Takes and records the training step after the current one. Where it has been taken before, it
+   * is computed again with its edits, and comes out the same. `target`: a later step that a visit
+   * is on its way to.
    */
   step(target = 0): RecordedStep {
     this.model.check();
     const { history, model, position: index } = this;
     const { branch } = history;
     const again = index < branch.newest;
-    // What is recorded is overwritten from here on; a step that fails leaves none behind.
+    // The record is overwritten from here on; a step that fails leaves no record.
     this.recorded = null;
     const { document, tokens, loss } = this.compute(index);
     this.position = index + 1;
@@ -241,7 +254,10 @@ export class Run {
     return { document, tokens, loss };
   }
 
-  /** A run that goes on from a checkpoint has no statistics of the steps before; those that are computed again have them again. */
+  /**
+   * A run that continues from a checkpoint has no statistics of the earlier steps; steps that are
+   * computed again get theirs again.
+   */
   private note(index: number, again: boolean, { matrixHistory, activity } = this.history.branch): void {
     activity.record(index + 1, tape);
     if (again && matrixHistory.at(index, 0) !== null) return;
@@ -249,8 +265,9 @@ export class Run {
   }
 
   /**
-   * Computes the steps of a branch after a kept one again, as long as `more` says of the last of them, and keeps what is due of them. What is
-   * at hand is as it was afterwards, to the last bit. Gives the state that it has come to; null where a step is not what it was.
+   * Computes the steps of a branch after a kept state again, as long as `more` returns true for the
+   * last of them, and keeps the states that are due. The current step is unchanged afterwards, to
+   * the last bit. Returns the last computed state; null where a step differs from the original.
    */
   retake(from: KeptState, more: (step: number) => boolean, branch = this.history.branch): KeptState | null {
     const { model, position, recorded, history } = this;
@@ -271,8 +288,8 @@ export class Run {
   }
 
   /**
-   * Puts the run before `step`, which has been taken: at the nearest step from which it can be computed again. What is then
-   * at hand is not recorded, unless it was already.
+   * Puts the run before `step`, which has been taken: at the nearest step from which it can be
+   * computed again. The current step is then not recorded, unless it was already.
    */
   approach(step: number): void {
     this.model.check();
@@ -283,7 +300,10 @@ export class Run {
     this.restore(nearest);
   }
 
-  /** Goes over to the other branch; there, no step is at hand until one is visited. Throws where there is no other. */
+  /**
+   * Switches to the other branch; there is no current step on it until one is visited. Throws where
+   * there is no other branch.
+   */
   changeBranch(): void {
     this.model.check();
     this.leave();
@@ -292,8 +312,9 @@ export class Run {
   }
 
   /**
-   * Takes the step at hand anew, with another value of a parameter at its beginning. The steps from it on are a branch of
-   * their own then; where they already are, and there is no later one, it is changed.
+   * Takes the current step again, with another value of a parameter at its beginning. The steps
+   * from it on become a new branch; where they are one already, and there is no later step, that
+   * branch is changed.
    */
   stepAgain(parameter: NodeId, value: number): RecordedStep {
     this.model.check();
@@ -312,8 +333,9 @@ export class Run {
   }
 
   /**
-   * To be called before another run is made in place of this one. The function that it gives brings this one back, to the last
-   * bit as it was, should the other not be made: it takes the tape, and the step at hand again.
+   * Prepares for another run in place of this one; call it before that is made. The function that
+   * it returns restores this run to the last bit: it takes back the tape, and takes the current
+   * step again.
    */
   setAside(): () => void {
     this.model.check();
@@ -327,13 +349,16 @@ export class Run {
     };
   }
 
-  /** Throws a UserError for options that this model cannot sample with. */
+  /** Throws a UserError for options with which this model cannot sample. */
   checkSampling(options: SampleOptions): void {
     checkSampling(options);
     checkPrefix(options.prefix, this.tokenizer, this.config.blockSize);
   }
 
-  /** One new document. What is recorded of the last training step stays as it is: sampling writes behind it on the tape. */
+  /**
+   * Samples one new document. The record of the last training step is unchanged: sampling writes
+   * behind it on the tape.
+   */
   sample({ temperature, prefix }: SampleOptions): string {
     this.model.check();
     const mark = tape.mark();
@@ -347,13 +372,13 @@ export class Run {
     }
   }
 
-  /** The newest step's state is kept while another is at hand. */
+  /** Keeps the newest step's state while another step is the current one. */
   private leave(): void {
     const { branch } = this.history;
     if (this.position === branch.newest) branch.newestState = this.model.copy(this.position);
   }
 
-  /** Puts the run where a state is. */
+  /** Puts the run at a state. */
   private restore(state: KeptState): void {
     this.recorded = null;
     this.model.put(state);
@@ -361,7 +386,10 @@ export class Run {
     this.arrive(true);
   }
 
-  /** The random streams are where they were when the step at hand was finished first. */
+  /**
+   * Sets the random streams for the step at which the run has arrived: to their state when it was
+   * first finished.
+   */
   private arrive(again: boolean): void {
     const { branch } = this.history;
     if (again) {
@@ -375,7 +403,7 @@ export class Run {
     if (this.position === branch.newest) branch.newestState = null;
   }
 
-  /** Knows again where the random streams were after each step, if `drawn` leads to where they are. */
+  /** Recalls the random streams after each step, if `drawn` leads to their state. */
   recall(drawn: Draws): void {
     const { branch } = this.history;
     const found = recalled(branch.streams.at(0), drawn, this.preview);
@@ -391,7 +419,10 @@ export class Run {
     this.drawn = false;
   }
 
-  /** A step that was computed again must be what it was. Where it is not, the run is put back to its newest step. */
+  /**
+   * Checks that a step that was computed again is the same. Where it is not, the run returns to its
+   * newest step.
+   */
   private checkAgain(loss: number): void {
     const { losses, newestState } = this.history.branch;
     const was = losses[this.position - 1];

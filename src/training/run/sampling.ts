@@ -1,4 +1,4 @@
-/** Samples from the model of a run, one after another. */
+/** Sampling: draws samples from the model of a run, one after another. */
 
 import { UserError } from '../../engine/user-error';
 import type { Cancellation } from '../slices';
@@ -6,14 +6,16 @@ import type { SampleOptions } from '../status';
 import type { Run } from './run';
 
 interface Surroundings {
-  /** Lets others be answered. */
+  /** Lets other requests be answered. */
   breathe(): Promise<void>;
-  /** The run at hand. */
+  /** The current run. */
   current(): Run | null;
   readonly cancelled: Cancellation | undefined;
 }
 
-/** As many samples as are asked for. Throws a UserError where it is cancelled, or another run takes the place of this one. */
+/**
+ * Draws the samples. Throws a UserError where it is cancelled, or another run replaces this one.
+ */
 export async function sampled(
   run: Run,
   options: SampleOptions,

@@ -1,4 +1,7 @@
-/** Size of a run: its parameters, the nodes of a step and the memory for both, known before anything is made. */
+/**
+ * Run size: the number of parameters, the nodes of a step and the memory for both, known before the
+ * run is made.
+ */
 
 import { UserError } from '../../engine/user-error';
 import { tape } from '../../engine/value';
@@ -6,11 +9,11 @@ import { formatCount, formatNumber } from '../../text/numbers';
 import type { RunConfig } from '../status';
 import { parameterCount } from './config';
 
-/** What a process may use, in bytes. */
+/** Memory limits of a process, in bytes. */
 export interface Memory {
-  /** Of the machine, or of the part of it that is the process's. */
+  /** The memory of the machine, or of the part of it that the process has. */
   readonly machine: number;
-  /** Of JavaScript's heap. */
+  /** The JavaScript heap. */
   readonly heap: number;
 }
 
@@ -20,17 +23,24 @@ const unlimited: Memory = { machine: Number.POSITIVE_INFINITY, heap: Number.POSI
 const HEAP_BYTES_PER_NODE = 56;
 /** Bytes of its numbers on the tape. */
 const TAPE_BYTES_PER_NODE = 31;
-/** Bytes of a parameter besides those of its node: places in matrices, moments, what the step began with, kept states. */
+/**
+ * Bytes of a parameter besides those of its node: places in matrices, moments, its value before the
+ * step, kept states.
+ */
 const BYTES_PER_PARAMETER = 128;
 
-/** What a process may use: of a machine, a part of it that is the process's (0 or undefined for none), and a heap. */
+/**
+ * Returns the memory limits of a process, from the memory of the machine, the part of it that the
+ * process has (0 or undefined for none), and the heap.
+ */
 export function memoryOf(machine: number, part: number | undefined, heap: number): Memory {
   return { machine: Math.min(machine, part || machine), heap };
 }
 
 /**
- * Nodes that a step on a document of so many positions makes, the parameters not among them: what the operations of
- * microgpt.ts make, added up. The published model makes 50 n^2 + 7690 n + 3.
+ * Returns the number of nodes that a step on a document of `positions` positions makes, without the
+ * parameters: the sum over the operations of microgpt.ts. The published model makes 50 n^2 + 7690 n
+ * + 3.
  */
 export function stepNodes({ nEmbd, nHead, nLayer }: RunConfig, vocabularySize: number, positions: number): number {
   const dot = (length: number) => 1 + 2 * length;
@@ -44,13 +54,15 @@ export function stepNodes({ nEmbd, nHead, nLayer }: RunConfig, vocabularySize: n
   const layer = (seen: number) => rmsnorm + attention(seen) + nEmbd + rmsnorm + mlp + nEmbd;
   const position = (seen: number) =>
     nEmbd + rmsnorm + nLayer * layer(seen) + linear(vocabularySize, nEmbd) + softmax(vocabularySize) + 3;
-  // Attention grows evenly from position to position, so all of them are as many times the middle one.
+  // Attention grows evenly from position to position, so the sum is the middle one times their
+  // number.
   return positions * position((positions + 1) / 2) + positions + 3;
 }
 
 /**
- * Limits the tape to what the heap can hold, and throws a UserError for a run of which not even the step on a document of one
- * character has room. A longer document may still be too long for the tape, which then says so.
+ * Limits the tape to the capacity of the heap, and throws a UserError for a run in which not even a
+ * step on a document of one character fits. A longer document may still be too long for the tape,
+ * which then throws.
  */
 export function admitRun(config: RunConfig, vocabularySize: number, { machine, heap }: Memory = unlimited): void {
   tape.limit(Math.floor(heap / HEAP_BYTES_PER_NODE));
@@ -67,7 +79,7 @@ export function admitRun(config: RunConfig, vocabularySize: number, { machine, h
   );
 }
 
-/** A count with all its digits where a number has them. */
+/** Returns a count as text, with all its digits where it has them exactly. */
 function count(value: number): string {
   return Number.isSafeInteger(value) ? formatCount(value) : `about ${formatNumber(value)}`;
 }

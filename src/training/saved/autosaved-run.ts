@@ -1,7 +1,8 @@
 /**
- * A run as it is put away while it goes on: of the branch at hand the state before its newest step, which is taken again when the
- * run is brought back (so that the step is recorded, bit for bit as it was), and the figures of the steps so far. While that step
- * is not at hand, it is the state after it, as it is of the other branch.
+ * Autosaved run: a run in the form in which it is saved while it trains. For the current branch
+ * this is the state before its newest step, which is taken again when the run is restored (so that
+ * the step is recorded, bit for bit as it was), and the figures of the steps so far. While the
+ * newest step is not the current one, it is the state after it, as for the other branch.
  */
 
 import type { Program } from '../../program/program';
@@ -19,14 +20,14 @@ export interface AutosavedBranch<P = Uint8Array> {
   readonly state: RunState;
   /** Whether the step after `state` was taken. */
   readonly again: boolean;
-  /** Of the steps that `state` has losses of. */
+  /** Of the steps whose losses are in `state`. */
   readonly matrices: Pieces<P>;
-  /** Of those, and of the one after. */
+  /** Of those steps, and of the one after. */
   readonly parameters: Pieces<P>;
-  /** Branches that were begun, and the last step that the two that are there have in common. */
+  /** The number of branches begun so far, and the last step that the two present ones share. */
   readonly branches: number;
   readonly shared: number;
-  /** Null where it is not known how the random streams came to where they are. */
+  /** Null where the path of the random streams is not known. */
   readonly drawn: Draws | null;
 }
 
@@ -40,7 +41,7 @@ export interface RunToSave extends AutosavedBranch<Piece> {
   readonly other: { readonly version: object; readonly branch: AutosavedBranch<Piece> | null } | null;
 }
 
-/** What there is to be saved, whichever step is at hand; null before the first. */
+/** Returns the data to save, whichever step is the current one; null before the first. */
 export function runToSave(run: Run, known: Known): RunToSave | null {
   if (run.newest === 0) return null;
   const now = run.newestState();
@@ -73,14 +74,14 @@ function stateBefore(recorded: RecordedStep, now: RunState): RunState {
   };
 }
 
-/** The newest step, where it is at hand; null where it is not. */
+/** The newest step, where it is the current one; null otherwise. */
 export function newestRecorded({ recorded, newest }: Run): RecordedStep | null {
   return recorded?.step === newest ? recorded : null;
 }
 
 /**
- * The run that was saved; where a step is to be taken again, the caller takes it, and then has the run recall what was drawn.
- * Throws a UserError where it is of another corpus.
+ * Returns the run that was saved. Where a step is to be taken again, the caller takes it and then
+ * lets the run recall the draws. Throws a UserError for a run of another corpus.
  */
 export function recoveredRun(saved: AutosavedRun, corpus: Corpus, program: Program, options?: RunParts): Run {
   const run = Run.resumed(saved.state, corpus, program, options);

@@ -1,8 +1,9 @@
 /**
  * Checkpoints: a run between two steps as a safetensors file, and back.
  *
- * Its tensors are 64-bit: each parameter matrix under its name, Adam's m and v of it under `adam.m.` and `adam.v.` and the name,
- * `losses`, and `edits`, a row each: step, parameter, old value, new value. All the rest is metadata (checkpoint-metadata.ts).
+ * Its tensors are 64-bit: each parameter matrix under its name, Adam's m and v of it under
+ * `adam.m.` and `adam.v.` and the name, `losses`, and `edits`, one row each: step, parameter, old
+ * value, new value. All the rest is metadata (metadata.ts).
  */
 
 import { UserError } from '../../engine/user-error';
@@ -22,17 +23,17 @@ export interface Checkpoint {
   /** The characters of the tokenizer, in the order of their tokens; BOS comes after them. */
   readonly characters: readonly string[];
   readonly corpus: CorpusIdentity;
-  /** The program that was trained; null in files of versions that had one program. */
+  /** The program that was trained; null in files of versions that had only one program. */
   readonly program: ProgramIdentity | null;
 }
 
-/** The optimizer's arrays that a checkpoint has. */
+/** The optimizer's arrays in a checkpoint. */
 const optimizerNames = ['m', 'v'] as const;
 const prefixOf = (name: string) => `adam.${name}.`;
-/** Numbers of an edit: step, parameter, old value, new value. */
+/** The numbers of an edit: step, parameter, old value, new value. */
 const editColumns = 4;
 
-/** The file of a checkpoint. */
+/** Returns the file of a checkpoint. */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const { state, characters } = checkpoint;
   const layout = parameterLayout(state.config, characters.length + 1);
@@ -57,8 +58,9 @@ function tensor(name: string, shape: readonly number[], numbers: Float64Array): 
 }
 
 /**
- * The checkpoint in a file; `name` is what errors call it. Beside the file it takes as much memory as the file at most. Throws
- * a UserError for any file that is no checkpoint, or not a whole one. `ahead`: of how many steps after its own it may have edits.
+ * Returns the checkpoint in a file; errors call the file `name`. Takes at most as much memory again
+ * as the file. Throws a UserError for any file that is not a whole checkpoint. `ahead`: the number
+ * of steps after its own for which it may have edits.
  */
 export function decodeCheckpoint(file: Uint8Array, name: string, ahead = 0): Checkpoint {
   const header = headerOf(file, name);
@@ -92,7 +94,7 @@ function readCheckpoint(file: Uint8Array, header: Header, ahead: number): Checkp
   const tensors = new TensorReader(file, header);
   const vocabularySize = tensors.rowsOf('wte');
   const { config, step, random, preview, characters, corpus, program } = readMetadata(header, vocabularySize - 1);
-  // Before anything is made that a number of the metadata gives the size of.
+  // Checks the metadata before anything is allocated whose size it gives.
   const expected = (1 + optimizerNames.length) * (3 + 6 * config.nLayer) + 2;
   if (header.count !== expected) {
     throw new FormatError(
@@ -135,12 +137,12 @@ class TensorReader {
   constructor(file: Uint8Array, header: Header) {
     this.file = file;
     this.header = header;
-    // More than any checkpoint has; whoever has more is refused for their number.
+    // More than any checkpoint has; a file with more is refused for their number.
     const looked = Math.min(header.count, 1000);
     for (let index = 0; index < looked; index++) this.indices.set(header.tensor(index).name, index);
   }
 
-  /** The first dimension of a tensor that has two. */
+  /** Returns the first dimension of a tensor that has two. */
   rowsOf(name: string): number {
     const { shape } = this.info(name);
     if (shape.length !== 2)
@@ -148,12 +150,12 @@ class TensorReader {
     return shape[0];
   }
 
-  /** Throws where a matrix is not as the layout has it. */
+  /** Throws where a matrix differs from the layout. */
   check(prefix: string, layout: readonly MatrixPlace[]): void {
     for (const { name, rows, columns } of layout) this.bytesOf(prefix + name, [rows, columns]);
   }
 
-  /** The numbers of all matrices, as the layout has them; they have been checked. */
+  /** Returns the numbers of all matrices in the order of the layout; they have been checked. */
   readAll(prefix: string, layout: readonly MatrixPlace[]): Float64Array {
     const numbers = new Float64Array(layout.reduce((sum, { rows, columns }) => sum + rows * columns, 0));
     for (const { name, rows, columns, first } of layout) {
@@ -162,7 +164,7 @@ class TensorReader {
     return numbers;
   }
 
-  /** The numbers of a tensor of this shape. */
+  /** Returns the numbers of a tensor of this shape. */
   read(name: string, shape: readonly number[]): Float64Array {
     const bytes = this.bytesOf(name, shape);
     const numbers = new Float64Array(bytes.length / 8);

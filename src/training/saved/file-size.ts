@@ -1,12 +1,12 @@
-/** How large a file may be that is exported. */
+/** File size: the limit for exported files. */
 
 import { UserError } from '../../engine/user-error';
 import { formatCount } from '../../text/numbers';
 
-/** The largest file that is made, bytes. */
+/** The size of the largest exported file, bytes. */
 export const largestExport = 2 ** 29;
 
-/** The error for a file of so many bytes, more than `largestExport`. */
+/** Returns the error for a file of `bytes` bytes, more than `largestExport`. */
 export function tooLarge(bytes: number): UserError {
   return new UserError(
     `The file would have about ${megabytes(bytes)}; the limit for an export is ${megabytes(largestExport)}. ` +
@@ -14,7 +14,7 @@ export function tooLarge(bytes: number): UserError {
   );
 }
 
-/** `537 MB` */
+/** Returns `537 MB`. */
 export function megabytes(bytes: number): string {
   return `${formatCount(bytes / 1e6)} MB`;
 }

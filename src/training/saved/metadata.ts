@@ -1,4 +1,4 @@
-/** What a checkpoint says beside its tensors: texts, as the safetensors format has its metadata. */
+/** Checkpoint metadata: the texts beside the tensors, in the metadata of the safetensors format. */
 
 import type { RandomState } from '../../engine/random';
 import type { ProgramIdentity } from '../../program/program';
@@ -9,11 +9,13 @@ import { checkConfig } from '../run/config';
 import type { RunConfig } from '../status';
 import type { Checkpoint } from './checkpoint';
 
-/** What the metadata of every checkpoint calls its format. */
+/** The name of the format in the metadata of every checkpoint. */
 export const checkpointFormat = 'microgpt checkpoint';
 const version = '1';
 
-/** What the metadata calls each part of a configuration, as the published program does. */
+/**
+ * The name of each part of a configuration in the metadata, which is that of the published program.
+ */
 const configNames: { readonly [Part in keyof RunConfig]: string } = {
   nLayer: 'n_layer',
   nEmbd: 'n_embd',
@@ -28,11 +30,14 @@ const configNames: { readonly [Part in keyof RunConfig]: string } = {
   seed: 'seed',
 };
 
-/** Words of the random generator's state. */
+/** The number of words of the random generator's state. */
 const randomWords = 624;
-/** Bytes: any number; any state of the random generator; the name of a corpus, of a program. */
+/**
+ * Limits in bytes: any number; any state of the random generator; the name of a corpus or a
+ * program.
+ */
 const longest = { number: 40, random: 10_000, name: 4_000, program: 100 } as const;
-/** Bytes that a character takes in a list of them, at most: two code units as escapes, quotation marks, a comma. */
+/** The most bytes of a character in a list: two code units as escapes, quotation marks, a comma. */
 const characterBytes = 24;
 
 export function metadataOf({ state, characters, corpus, program }: Checkpoint): Record<string, string> {
@@ -55,19 +60,22 @@ export function metadataOf({ state, characters, corpus, program }: Checkpoint): 
   };
 }
 
-/** What was read of the metadata. */
+/** The metadata as read. */
 export interface CheckpointMetadata {
   readonly config: RunConfig;
   readonly step: number;
   readonly characters: readonly string[];
   readonly corpus: CorpusIdentity;
-  /** Null in files of versions that had one program. */
+  /** Null in files of versions that had only one program. */
   readonly program: ProgramIdentity | null;
   readonly random: RandomState;
   readonly preview: RandomState;
 }
 
-/** Reads the metadata of a checkpoint whose vocabulary has so many characters. Throws a FormatError or a UserError. */
+/**
+ * Reads the metadata of a checkpoint whose vocabulary has `vocabulary` characters. Throws a
+ * FormatError or a UserError.
+ */
 export function readMetadata(header: Header, vocabulary: number): CheckpointMetadata {
   const text = (key: string, most: number): string => {
     const found = header.metadataText(key, most);
@@ -112,12 +120,12 @@ export function readMetadata(header: Header, vocabulary: number): CheckpointMeta
   };
 }
 
-/** Whether a number is whole, and not outside the range. */
+/** Returns true for a whole number inside the range. */
 export function isWhole(number: number, least: number, most: number = Number.MAX_SAFE_INTEGER): boolean {
   return Number.isSafeInteger(number) && number >= least && number <= most;
 }
 
-/** Characters, each one code point, in the order of code points. */
+/** Returns the characters, each one code point, in the order of code points. */
 function readCharacters(text: string, count: number): readonly string[] {
   const list = parsed('characters', text);
   if (!Array.isArray(list) || list.length !== count) {
@@ -134,7 +142,7 @@ function readCharacters(text: string, count: number): readonly string[] {
   return list as readonly string[];
 }
 
-/** As `random.setstate` of Python takes it, but for names in place of an order. */
+/** The state as Python's `random.setstate` takes it, but with names instead of an order. */
 function randomText({ words, index, nextGauss }: RandomState): string {
   return JSON.stringify({ words: [...words], index, next_gauss: nextGauss });
 }

@@ -1,6 +1,7 @@
 /**
- * An autosaved run as bytes: each branch a header, a checkpoint and the last pieces of its histories. All other pieces, and the
- * other branch, are parts that are kept beside it, because they stay the same from one save to the next.
+ * Run file: an autosaved run as bytes. Each branch is a header, a checkpoint and the last pieces of
+ * its histories. All other pieces, and the other branch, are parts that are saved beside it,
+ * because they stay the same from one save to the next.
  */
 
 import { UserError } from '../../engine/user-error';
@@ -9,20 +10,23 @@ import type { Piece, Pieces } from '../history/pieces';
 import type { AutosavedBranch, AutosavedRun } from './autosaved-run';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint';
 
-/** Which corpus and which program a run needs. */
+/** The corpus and the program that a run needs. */
 interface Needs extends Pick<Checkpoint, 'program'> {
   readonly characters: readonly string[];
   readonly corpus: CorpusIdentity;
 }
 
-/** A saved run, and what it needs. */
+/** A saved run, with its requirements. */
 export interface RunFile extends AutosavedRun, Needs {}
 
 const magic = 'MGPTRUN2';
 /** Bytes: the magic, the length of the header. */
 const beginning = 16;
 
-/** What the header, which is JSON, says of a history: its stride, how many parts it has, the length of its last piece, bytes. */
+/**
+ * A history in the header, which is JSON: its stride, the number of its parts, the length of its
+ * last piece in bytes.
+ */
 interface HistoryHeader {
   readonly stride: number;
   readonly parts: number;
@@ -34,11 +38,11 @@ interface Header extends Pick<AutosavedBranch, 'number' | 'parted' | 'again' | '
   readonly checkpoint: number;
   readonly matrices: HistoryHeader;
   readonly parameters: HistoryHeader;
-  /** Whether the next part is the file of the other branch. */
+  /** True where the next part is the file of the other branch. */
   readonly other: boolean;
 }
 
-/** The file of a branch. */
+/** Returns the file of a branch. */
 export function encodeBranch(branch: AutosavedBranch<Piece>, of: Needs, other: boolean): Uint8Array<ArrayBuffer> {
   const { number, parted, again, branches, shared, drawn, state, matrices, parameters } = branch;
   const checkpoint = encodeCheckpoint({ state, ...of });
@@ -67,25 +71,25 @@ export function encodeBranch(branch: AutosavedBranch<Piece>, of: Needs, other: b
   return bytes;
 }
 
-/** The pieces of a branch that are kept beside its file, in the order in which it is read with them. */
+/** The pieces of a branch that are saved beside its file, in the order in which they are read. */
 export function partsOf({ matrices, parameters }: AutosavedBranch<Piece>): readonly Piece[] {
   return [...matrices.pieces.slice(0, -1), ...parameters.pieces.slice(0, -1)];
 }
 
-/** Throws a UserError for bytes that are no saved run, or not a whole one. */
+/** Throws a UserError for bytes that are not a whole saved run. */
 export function decodeRun(bytes: Uint8Array, parts: readonly Uint8Array[]): RunFile {
   const left = [...parts];
   const { other, ...run } = decodeBranch(bytes, left);
   return { ...run, other: other ? decodeBranch(left.shift() ?? new Uint8Array(), left) : null };
 }
 
-/** Takes from `parts` those that belong to the branch. */
+/** Takes the parts of the branch from `parts`. */
 function decodeBranch(bytes: Uint8Array, parts: Uint8Array[]): Omit<RunFile, 'other'> & Pick<Header, 'other'> {
   const { header, rest } = readHeader(bytes);
   const { checkpoint, matrices, parameters, again } = header;
   const inOne = checkpoint + matrices.last + parameters.last;
   if (inOne !== rest.length || matrices.parts + parameters.parts > parts.length) throw broken();
-  // The state has what was set by hand at the beginning of the step that is taken again.
+  // The state has the edits at the beginning of the step that is taken again.
   const decoded = decodeCheckpoint(rest.subarray(0, checkpoint), 'what was saved', again ? 1 : 0);
   let at = checkpoint;
   const history = ({ stride, parts: count, last }: HistoryHeader): Pieces => {

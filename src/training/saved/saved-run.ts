@@ -1,4 +1,7 @@
-/** What is saved of a run, and going on from it. Loaded when it is first asked for, with the formats: every file of the build takes room. */
+/**
+ * Saved runs: what a session saves of a run, and continuing from it. The session loads this file on
+ * first use, together with the formats: every file of the build takes memory.
+ */
 
 import { UserError } from '../../engine/user-error';
 import type { Program } from '../../program/program';
@@ -14,19 +17,19 @@ import { decodeRun, type RunFile } from './run-file';
 
 export { encodeBranch, partsOf } from './run-file';
 
-/** A file of a run, and after how many steps it is. */
+/** A file of a run, and its number of finished steps. */
 export interface SavedFile {
   readonly step: number;
   readonly bytes: Uint8Array;
 }
 
-/** The checkpoint of the run at hand, after the step at hand. */
+/** Returns the checkpoint of the current run, after the current step. */
 export async function checkpointFile(runAtHand: () => Run): Promise<SavedFile> {
   for (;;) {
     const { corpus } = runAtHand();
     const identity = await identityOf(corpus);
     const run = runAtHand();
-    // Another corpus may have been chosen meanwhile.
+    // Another corpus may have been chosen in the meantime.
     if (run.corpus !== corpus) continue;
     const state = run.state();
     return {
@@ -36,12 +39,13 @@ export async function checkpointFile(runAtHand: () => Run): Promise<SavedFile> {
   }
 }
 
-/** Bytes of a number in JSON, at most. */
+/** The most bytes of a number in JSON. */
 const numberLength = 25;
 
 /**
- * The values of all parameters as JSON: an object with a member a matrix, in the order of the published program's state_dict,
- * each a list of rows. Numbers have all their digits; what is not finite is a string. Throws a UserError for a model that is too large.
+ * Returns the values of all parameters as JSON: an object with one member per matrix, in the order
+ * of the published program's state_dict, each a list of rows. Numbers have all their digits;
+ * numbers that are not finite are strings. Throws a UserError for a model that is too large.
  */
 export function weightsFile(run: Run, encode: (text: string) => Uint8Array): SavedFile {
   const most = run.parameterCount * numberLength;
@@ -58,8 +62,8 @@ export function weightsFile(run: Run, encode: (text: string) => Uint8Array): Sav
 }
 
 /**
- * The checkpoint in a file, for a session of the program; `name` is what errors call the file. Throws a UserError for any
- * other file.
+ * Returns the checkpoint in a file, for a session of the program; errors call the file `name`.
+ * Throws a UserError for any other file.
  */
 export function openCheckpoint(file: Uint8Array, name: string, program: Program): Checkpoint {
   const checkpoint = decodeCheckpoint(file, name);
@@ -67,7 +71,10 @@ export function openCheckpoint(file: Uint8Array, name: string, program: Program)
   return checkpoint;
 }
 
-/** An autosaved run, for a session of the program. Throws a UserError for bytes that are not one, or not a whole one. */
+/**
+ * Returns an autosaved run, for a session of the program. Throws a UserError for bytes that are not
+ * a whole one.
+ */
 export function openRun(bytes: Uint8Array, parts: readonly Uint8Array[], program: Program): RunFile {
   const run = decodeRun(bytes, parts);
   checkProgram('What was saved of the run', run, program);
@@ -75,8 +82,9 @@ export function openRun(bytes: Uint8Array, parts: readonly Uint8Array[], program
 }
 
 /**
- * Throws a UserError where `what`, saved of a run, is of another program than the one given or of another optimizer. Another version of the same
- * program is not another program (see `Program`).
+ * Throws a UserError where the saved data that `what` names is of another program than the given
+ * one or of another optimizer. Another version of the same program is not another program (see
+ * `Program`).
  */
 function checkProgram(
   what: string,
@@ -96,7 +104,10 @@ function checkProgram(
   );
 }
 
-/** Goes on from a checkpoint; null where the corpus is another than the checkpoint's. Throws a UserError where training cannot go on. */
+/**
+ * Continues from a checkpoint; returns null where the corpus differs from the checkpoint's. Throws
+ * a UserError where training cannot continue.
+ */
 export async function resumed(
   session: Session,
   { state, characters, corpus: wanted }: Checkpoint,

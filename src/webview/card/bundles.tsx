@@ -1,4 +1,4 @@
-/** The edges into a box and out of it, to the boxes that are in the graph. */
+/** Edges into and out of a box, to the boxes that are in the graph. */
 
 import type { BoxKey, GraphView } from '../../step/view/view';
 import { formatNumber } from '../../text/numbers';
@@ -8,7 +8,7 @@ import { strings } from '../strings';
 import { BreakableName } from './name';
 import { useShortened } from './shortened';
 
-/** As many of each are listed as long as all are not asked for. */
+/** Number of bundles listed in each direction until the user asks for all. */
 const most = 5;
 
 export interface BundlesProps {
@@ -17,7 +17,7 @@ export interface BundlesProps {
   readonly boxKey: BoxKey;
 }
 
-/** Nothing where the box is not in the graph. */
+/** Renders nothing where the box is not in the graph. */
 export function Bundles({ inspector, graph, boxKey }: BundlesProps) {
   const index = graph.boxes.findIndex(({ key }) => key === boxKey);
   if (index < 0) return null;

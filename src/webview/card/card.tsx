@@ -1,4 +1,4 @@
-/** The card of the selection: everything about one node, scope or parameter. */
+/** Selection card: everything about one node, scope or parameter. */
 
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
@@ -19,10 +19,13 @@ import { BreakableName } from './name';
 import { useShownWhenSelected } from './scroll-into-sight';
 import { Source, UsedOn } from './source';
 
-/** The card comes so long after a first selection, milliseconds, that it does not come under the second click of a double click. */
+/**
+ * Delay of the card after a first selection, milliseconds. It keeps the card from appearing under
+ * the second click of a double click.
+ */
 const doubleClick = 300;
 
-/** Nothing where nothing is selected. */
+/** Renders nothing where nothing is selected. */
 export function Card({ inspector, recorded }: GraphPaneProps) {
   const selection = inspector.selection.value;
   const selected = selection !== null;
@@ -36,7 +39,7 @@ export function Card({ inspector, recorded }: GraphPaneProps) {
   const { card } = recorded;
   const close = () => inspector.select(null);
   return (
-    // Escape closes it from anywhere inside.
+    // Escape closes the card from anywhere inside it.
     <aside
       ref={aside}
       class="card"
@@ -246,7 +249,7 @@ interface HiddenProps {
   readonly onShow: () => void;
 }
 
-/** What is selected has no box in the graph, and how it gets one. */
+/** Says that the selection has no box in the graph, and offers the action that gives it one. */
 function Hidden({ what, action, onShow }: HiddenProps) {
   return (
     <p class="muted">

@@ -1,4 +1,4 @@
-/** What feeds a node and what uses it, with the gradient along each edge. */
+/** Inputs and consumers of a node, with the gradient along each edge. */
 
 import type { ComponentChildren } from 'preact';
 import type { NodeLink } from '../../step/view/view';
@@ -8,7 +8,7 @@ import { strings } from '../strings';
 import { BreakableName } from './name';
 import { useShortened } from './shortened';
 
-/** As many consumers are listed as long as all are not asked for. */
+/** Number of consumers listed until the user asks for all. */
 const mostConsumers = 64;
 
 export interface InputsProps {
@@ -18,7 +18,10 @@ export interface InputsProps {
   readonly gradient: number | null;
 }
 
-/** What the node passes to each input: local gradient times its own gradient; the local gradient alone where it has none. */
+/**
+ * Lists what the node passes to each input: local gradient times the node's gradient, or the local
+ * gradient alone where the node has no gradient.
+ */
 export function Inputs({ inspector, inputs, gradient }: InputsProps) {
   if (inputs.length === 0) return null;
   return (
@@ -28,7 +31,7 @@ export function Inputs({ inspector, inputs, gradient }: InputsProps) {
       field="inputs"
     >
       {inputs.map((input, i) => (
-        // An operation may take the same node twice, so the place is part of what tells its inputs apart.
+        // An operation may take the same node twice, so the key contains the place of the input.
         <tr key={`${i}-${input.node}`}>
           <LinkName inspector={inspector} link={input} />
           <td>
@@ -55,11 +58,14 @@ export interface ConsumersProps {
   readonly count: number;
   /** Sum over all consumers. */
   readonly sum: number;
-  /** The gradient of what they consume; null where none flows. */
+  /** The gradient of the node that they consume; null where none flows. */
   readonly gradient: number | null;
 }
 
-/** What each consumer gave; it adds up to the gradient where there is one. */
+/**
+ * Lists what each consumer contributed. The contributions add up to the gradient where there is
+ * one.
+ */
 export function Consumers({ inspector, consumers, count, sum, gradient }: ConsumersProps) {
   const { card } = strings;
   const { listed, hint } = useShortened(consumers, count, mostConsumers);

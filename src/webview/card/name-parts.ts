@@ -1,9 +1,9 @@
-/** Where a long name may break: before an index, and nowhere inside one. */
+/** Name parts: a long name may break before an index and nowhere inside one. */
 
-/** What stands in quotes may have brackets. */
+/** A quoted token may contain brackets. */
 const PART = /\[(?:'(?:\\.|[^'\\])*'|[^\]'])*\]|^[^[]+|.+$/gsu;
 
-/** `layer0.attn_wq`, `[0]`, `[0]`: the parts of a name, which together are the name. */
+/** Returns the parts of a name, which joined give the name: `layer0.attn_wq`, `[0]`, `[0]`. */
 export function nameParts(name: string): readonly string[] {
   return name.match(PART) ?? [];
 }

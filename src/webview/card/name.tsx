@@ -1,13 +1,15 @@
 import { nameParts } from './name-parts';
 
-/** A name that may break before an index, and nowhere inside one: `layer0.attn_wq` `[0]` `[0]`. */
+/**
+ * Shows a name that may break before an index and nowhere inside one: `layer0.attn_wq` `[0]` `[0]`.
+ */
 export function BreakableName({ name }: { readonly name: string }) {
   const [first, ...indices] = nameParts(name);
   return (
     <>
       {first}
       {indices.map((index, i) => (
-        // The same index may stand in two places.
+        // The same index may occur twice.
         <span key={`${i}${index}`}>
           <wbr />
           <span class="index">{index}</span>

@@ -1,15 +1,18 @@
-/** Keeps the card in sight where it stands below the graph. */
+/** Scrolling to the card: keeps the card in view where it is below the graph. */
 
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Selection } from '../../step/view/view';
 
-/** The page's parts stand below one another in panels as narrow as this. */
+/** At this panel width and below, the parts of the page are stacked. */
 const stacked = '(max-width: 699px)';
-/** So much of the card is in sight at least, CSS pixels: its title and its first figures. */
+/** The least part of the card that is kept in view, CSS pixels: its title and its first figures. */
 const leastInSight = 120;
 
-/** For the card: scrolls the page to it when something is selected and it is out of sight; not to what was selected when the page opened. */
+/**
+ * Scrolls the page to the card when something is selected and the card is out of view, but not for
+ * the selection that the page opened with.
+ */
 export function useShownWhenSelected(selection: Selection | null, open: boolean): RefObject<HTMLElement> {
   const element = useRef<HTMLElement>(null);
   const before = useRef(selection);
@@ -19,7 +22,7 @@ export function useShownWhenSelected(selection: Selection | null, open: boolean)
     const { top, bottom } = element.current.getBoundingClientRect();
     const outOfSight = top > window.innerHeight - leastInSight || bottom < leastInSight;
     if (!window.matchMedia(stacked).matches || !outOfSight) return;
-    // VS Code has a setting of its own for it.
+    // VS Code has its own setting for reduced motion.
     const still =
       window.matchMedia('(prefers-reduced-motion: reduce)').matches ||
       document.body.classList.contains('vscode-reduce-motion');

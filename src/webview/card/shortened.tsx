@@ -1,4 +1,4 @@
-/** A list of which the first few are shown, and all on request. */
+/** Shortened list: shows the first few items, and all on request. */
 
 import { type Signal, useSignal } from '@preact/signals';
 import { formatCount } from '../../text/numbers';
@@ -6,13 +6,19 @@ import { strings } from '../strings';
 
 export interface Shortened<T> {
   readonly listed: readonly T[];
-  /** Says how many of how many are listed; undefined where all are. */
+  /** Says how many of how many items are listed; undefined where all are. */
   readonly hint: string | undefined;
-  /** What lists more, or fewer again; null where there is no more to list. */
+  /**
+   * Label of the button that lists more items, or fewer again; null where there are no more to
+   * list.
+   */
   readonly toggle: string | null;
 }
 
-/** The first `most` of the items, strongest first, or all that are there; `count` is how many there are in truth. */
+/**
+ * Returns the first `most` of the items, strongest first, or all that are loaded; `count` is the
+ * true number of items.
+ */
 export function shortened<T>(items: readonly T[], count: number, most: number, all: boolean): Shortened<T> {
   const { card } = strings;
   const listed = all ? items : items.slice(0, most);
@@ -29,7 +35,7 @@ export interface ShortenedHintProps {
   readonly all: Signal<boolean>;
 }
 
-/** What stands beside the heading of the list. */
+/** Shows the hint and the button beside the heading of the list. */
 export function ShortenedHint({ hint, toggle, all }: ShortenedHintProps) {
   return (
     <>
@@ -54,7 +60,7 @@ export function ShortenedHint({ hint, toggle, all }: ShortenedHintProps) {
   );
 }
 
-/** The list in a component, and what stands beside its heading. */
+/** Shortens a list in a component, and returns it with the hint beside its heading. */
 export function useShortened<T>(items: readonly T[], count: number, most: number) {
   const all = useSignal(false);
   const { listed, hint, toggle } = shortened(items, count, most, all.value);

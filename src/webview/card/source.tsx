@@ -1,4 +1,4 @@
-/** Where in the source what is selected was made, and where a parameter is used. */
+/** Source lines: the line that made the selection, and the lines that use a parameter. */
 
 import type { ConsumerLines, Selection } from '../../step/view/view';
 import { formatCount } from '../../text/numbers';
@@ -28,7 +28,7 @@ export interface UsedOnProps {
   readonly usedOn: ConsumerLines;
 }
 
-/** Each line that uses a parameter, and how many of its consumers it made. */
+/** Lists the lines that use a parameter, each with the number of consumers that it made. */
 export function UsedOn({ inspector, usedOn: { lines, count } }: UsedOnProps) {
   const { card } = strings;
   if (count === 0) return null;

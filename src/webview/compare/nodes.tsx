@@ -1,4 +1,4 @@
-/** Where the nodes of two steps of the same length begin to differ. */
+/** Comparison of nodes: the first nodes that differ between two steps of the same length. */
 
 import { useSignal } from '@preact/signals';
 import type { DifferingNode, ReferenceSnapshot } from '../../inspection/panes/compare';
@@ -13,7 +13,7 @@ export interface CompareNodesProps {
   readonly inspector: Inspector;
   readonly state: PaneStates['compare'];
   readonly reference: ReferenceSnapshot;
-  /** Nodes of the step that is shown. */
+  /** Nodes of the shown step. */
   readonly created: number;
 }
 

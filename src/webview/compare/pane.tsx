@@ -1,4 +1,7 @@
-/** Two steps side by side: a matrix in both and its difference, and where their nodes begin to differ. */
+/**
+ * Comparison pane: two steps side by side, with a matrix of each and the difference, and the first
+ * nodes that differ.
+ */
 
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
@@ -62,7 +65,7 @@ export function ComparePane({ inspector, recorded, data, state }: PaneProps<'com
   );
 }
 
-/** Edge of a cell, CSS pixels, and what stands beside the three maps. */
+/** Edges of a cell, and the width beside the three maps, CSS pixels. */
 const cell = { smallest: 3, largest: 12, beside: 130 };
 
 interface MapsProps extends PaneProps<'compare'> {
@@ -83,7 +86,7 @@ function Maps({ inspector, recorded, data, reference }: MapsProps) {
   const gradients = quantity === 'gradient';
   const either = untouched.map((one, i) => one | (reference.untouched[i] ?? 1));
   const difference = differences(numbers, reference.numbers);
-  // Numbers that are compared have one scale.
+  // Compared numbers share one scale.
   const largest = Math.max(largestSize(numbers), largestSize(reference.numbers));
   const of = (all: Float64Array, none: Uint8Array, most: number): MapNumbers => ({
     ...{ numbers: all, start: 0, scale: 'log', largest: most },

@@ -1,4 +1,4 @@
-/** Chooses the step that others are compared with. */
+/** Reference step: chooses the step that others are compared with. */
 
 import { useSignal } from '@preact/signals';
 import { readNumber } from '../../text/read-number';

@@ -1,4 +1,7 @@
-/** State of the pane that compares two steps: the quantity and the matrix it shows, and which differences of nodes count. */
+/**
+ * Comparison pane state: the quantity and the matrix that are shown, and which differences of nodes
+ * count.
+ */
 
 import * as v from 'valibot';
 import type { CompareRequest } from '../../inspection/panes/compare';
@@ -11,7 +14,7 @@ export const comparePane = definePane<'compare', CompareChoice>(
   v.optional(
     v.object({
       quantity: v.picklist(quantities),
-      /** null for the first. */
+      /** Null means the first matrix. */
       matrix: v.nullable(v.string()),
       what: v.picklist(['value', 'gradient']),
       tolerance: v.pipe(v.number(), v.finite(), v.minValue(0)),
@@ -21,7 +24,7 @@ export const comparePane = definePane<'compare', CompareChoice>(
   (choice) => ({ kind: 'compare', ...choice }),
 );
 
-/** The second numbers less the first. */
+/** Returns the second numbers subtracted from the first. */
 export function differences(now: Float64Array, kept: Float64Array): Float64Array {
   return now.map((number, i) => number - (kept[i] ?? Number.NaN));
 }

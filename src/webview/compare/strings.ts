@@ -1,4 +1,7 @@
-/** Texts of the pane that compares two steps. Numbers come in already formatted, counts that a noun follows as they are. */
+/**
+ * Texts of the comparison pane. Numbers come in already formatted; counts that a noun follows come
+ * in as numbers.
+ */
 
 import { formatCount, formatCounted } from '../../text/numbers';
 

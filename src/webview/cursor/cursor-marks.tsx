@@ -1,4 +1,7 @@
-/** The cursor's marks: a pin on the map at its node, a flag in the graph on the box that holds it. */
+/**
+ * Cursor marks: a pin on the map at the cursor's node, and a flag in the graph on the box that
+ * holds it.
+ */
 
 import type { CursorSnapshot } from '../../inspection/snapshot';
 import type { GraphBox } from '../../step/view/view';
@@ -13,7 +16,10 @@ export interface MapPinProps {
   readonly map: MapRange;
 }
 
-/** At the end of the map that it is beyond where it is out of view; none in the update, whose parameters are not on the map. */
+/**
+ * Draws the pin; at the end of the map where the node is out of view, and not at all in the update,
+ * whose parameters are not on the map.
+ */
 export function MapPin({ inspector, cursor, map }: MapPinProps) {
   const range = visibleRange(inspector.mapRange.value, map);
   const node = cursor?.node ?? null;
@@ -30,7 +36,7 @@ export function MapPin({ inspector, cursor, map }: MapPinProps) {
   );
 }
 
-/** On the box, above all else in the graph. */
+/** Draws the flag on the box, above everything else in the graph. */
 export const GraphFlag = memo(({ box }: { readonly box: GraphBox | undefined }) => {
   if (box === undefined) return null;
   const height = box.kind !== 'node' && box.opened ? headerHeight : box.height;

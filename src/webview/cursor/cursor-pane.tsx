@@ -1,4 +1,6 @@
-/** Below the map: where the cursor is inside the step, and the slider that moves it. */
+/**
+ * Cursor bar below the map: the position of the cursor in the step, and the slider that moves it.
+ */
 
 import { useEffect, useRef } from 'preact/hooks';
 import type { GraphPaneProps } from '../graph/graph-pane';

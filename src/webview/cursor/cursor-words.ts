@@ -1,4 +1,4 @@
-/** What is said of the cursor. */
+/** Cursor texts: the position of the cursor in words. */
 
 import type { CursorSnapshot, StepSnapshot } from '../../inspection/snapshot';
 import { formatCount, formatNumber } from '../../text/numbers';
@@ -7,13 +7,17 @@ import { labelBehind } from '../ui/node-label';
 
 const { cursor: words } = strings;
 
-/** Where the cursor is and what is there, in parts: `backward`, `position 2 › head 1 › × attnWeights[1]`, `node 17,415`, `value 0.3601`, `∇ 0.001800`. */
+/**
+ * Returns the position of the cursor and what is there, in parts: `backward`, `position 2 › head 1
+ * › × attnWeights[1]`, `node 17,415`, `value 0.3601`, `∇ 0.001800`.
+ */
 export function cursorParts({ step, moments, cursor }: StepSnapshot): readonly string[] {
   if (cursor === null) return [words.running];
   const { phase, node, ordinal } = cursor;
   if (node === null) return [(ordinal === 0 ? words.beginning : words.end)(formatCount(step))];
   const first = { forward: 0, backward: moments.forward, update: moments.forward + moments.backward }[phase];
-  // The beginning is the first moment of the forward phase, and the end the last of the update: neither is an operation.
+  // The first moment of the forward phase is the beginning, and the last of the update is the end:
+  // neither is an operation.
   const place = phase === 'forward' ? ordinal : ordinal - first + 1;
   const count = moments[phase] - (phase === 'backward' ? 0 : 1);
   return [

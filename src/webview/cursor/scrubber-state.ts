@@ -1,4 +1,7 @@
-/** Moves the session's cursor as the user does: one move at a time, and the last that was wanted wins. */
+/**
+ * Cursor moves: moves the session's cursor on behalf of the user, one move at a time; the last
+ * target wins.
+ */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { StepSnapshot } from '../../inspection/snapshot';
@@ -9,7 +12,7 @@ interface Wanted {
 }
 
 export class ScrubberState {
-  /** Where the cursor shall be, until it is shown there. */
+  /** The target of the cursor, until the cursor is shown there. */
   readonly wanted: ReadonlySignal<Wanted | null>;
   private readonly target = signal<Wanted | null>(null);
   private readonly move: (step: number, ordinal: number) => Promise<void>;
@@ -20,7 +23,7 @@ export class ScrubberState {
     this.move = move;
   }
 
-  /** The place of the cursor in a step that is shown, or where it is about to be. */
+  /** Returns the position of the cursor in a shown step, or its target position. */
   ordinalIn({ step, cursor }: StepSnapshot): number | null {
     const wanted = this.target.value;
     return wanted?.step === step && cursor !== null ? wanted.ordinal : (cursor?.ordinal ?? null);

@@ -1,19 +1,22 @@
-/** The scrubber's line: the moments of a step from left to right, a segment for each phase. */
+/** Scrubber line: the moments of a step from left to right, with a segment for each phase. */
 
 import type { MomentCounts, Phase } from '../../step/cursor/cursor';
 import { own } from '../../text/own';
 
 export interface Segment {
   readonly phase: Phase;
-  /** The place of its first moment among those of the step, and how many it has. */
+  /** The position of its first moment among those of the step, and its number of moments. */
   readonly first: number;
   readonly count: number;
-  /** Where it begins on the line and how wide it is, as shares of the line. */
+  /** Its left end on the line and its width, as shares of the line. */
   readonly left: number;
   readonly width: number;
 }
 
-/** The update has few moments beside the passes, and a name that must be read: widths are not in proportion. */
+/**
+ * Widths are not in proportion: the update has few moments compared with the passes, and a name
+ * that must be legible.
+ */
 const widths = { forward: 0.42, backward: 0.42, update: 0.16 } as const;
 
 export function segmentsOf({ forward, backward, update }: MomentCounts): readonly Segment[] {
@@ -32,19 +35,19 @@ export function segmentsOf({ forward, backward, update }: MomentCounts): readonl
   });
 }
 
-/** How many moments there are. */
+/** Returns the number of moments. */
 export function momentsIn(segments: readonly Segment[]): number {
   return segments.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Where a moment is on the line, as a share of it. */
+/** Returns the position of a moment on the line, as a share of the line. */
 export function shareOf(segments: readonly Segment[], ordinal: number): number {
   const segment = segments.findLast(({ first, count }) => count > 0 && ordinal >= first);
   if (segment === undefined) return 0;
   return segment.left + (segment.width * (ordinal - segment.first + 0.5)) / segment.count;
 }
 
-/** The moment at a share of the line; the nearest where there is none. */
+/** Returns the moment at a share of the line, or the nearest moment. */
 export function ordinalAt(segments: readonly Segment[], share: number): number {
   const segment = segments.findLast(({ left, count }) => count > 0 && share >= left) ?? segments[0];
   if (segment === undefined) return 0;
@@ -52,10 +55,10 @@ export function ordinalAt(segments: readonly Segment[], share: number): number {
   return segment.first + Math.max(0, Math.min(segment.count - 1, within));
 }
 
-/** So many moments are left out by Page Up and Page Down. */
+/** Number of moments that Page Up and Page Down move by. */
 export const pageMoments = 1000;
 
-/** The moment that a key leads to; null for keys that do not move. */
+/** Returns the moment that a key leads to; null for keys that do not move the cursor. */
 export function keyedOrdinal(segments: readonly Segment[], ordinal: number, key: string): number | null {
   const last = momentsIn(segments) - 1;
   const moves: { readonly [key: string]: number } = {

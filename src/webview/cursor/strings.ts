@@ -1,4 +1,4 @@
-/** Texts about the cursor inside a step. Numbers come in already formatted. */
+/** Texts of the cursor in a step. Numbers come in already formatted. */
 
 export const cursorStrings = {
   cursor: {

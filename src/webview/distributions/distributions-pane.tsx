@@ -1,4 +1,7 @@
-/** How activations and gradients are spread, a row of histograms a block, the share of inactive ReLUs, and of dead units. */
+/**
+ * Distributions pane: activations and gradients, with a row of histograms for each block, the share
+ * of inactive ReLUs, and the share of dead units.
+ */
 
 import { useRef } from 'preact/hooks';
 import type { DistributionsSnapshot, LayerActivity } from '../../inspection/panes/distributions';
@@ -16,7 +19,7 @@ export function DistributionsPane({ data }: PaneProps<'distributions'>) {
   const content = useRef<HTMLElement>(null);
   return (
     <div class="distributions-pane">
-      {/* What is longer than its room scrolls, which a keyboard can do only where it has the focus. */}
+      {/* Content longer than its room scrolls; a keyboard can scroll it only when it has the focus. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
       <section ref={content} class="distributions-content" tabIndex={0} aria-label={words.tab}>
         <Relus data={data} />
@@ -112,7 +115,7 @@ interface ShareProps {
   readonly all: number;
 }
 
-/** How many of a layer's are so, as a bar and in numbers. */
+/** Shows how many elements of a layer have a property, as a bar and in numbers. */
 function Share({ field, layer, some, all }: ShareProps) {
   const { distributions: words } = strings;
   return (

@@ -1,21 +1,24 @@
-/** A histogram, drawn: bars as high as their counts, numbers at its axis, and what is in no bar beside it in words. */
+/**
+ * Histogram drawing: bars as high as their counts, numbers at the axis, and the counts that are in
+ * no bar beside it in words.
+ */
 
 import type { Histogram } from '../../step/model/histogram';
 import { formatCount, formatPlain } from '../../text/numbers';
 import { strings } from '../strings';
 
-/** Units of the drawing, which is as wide as its room. */
+/** Units of the drawing, which is as wide as the available room. */
 const width = 240;
 const height = 56;
 
 export interface HistogramViewProps {
   readonly histogram: Histogram;
-  /** How many are untouched; null where that is not asked. */
+  /** Number of untouched elements; null where it does not apply. */
   readonly untouched: number | null;
-  /** Of what, and of which block. */
+  /** Name of the quantity, and of the block. */
   readonly what: string;
   readonly block: string;
-  /** Whether the axis is one of powers of ten. */
+  /** True if the axis shows powers of ten. */
   readonly log: boolean;
 }
 
@@ -47,7 +50,7 @@ export function HistogramView({ histogram, untouched, what, block, log }: Histog
   );
 }
 
-/** A rectangle a bar; a bar that is not empty is always seen. */
+/** Returns a path with one rectangle per bar; a bar that is not empty is always visible. */
 function barsPath(counts: readonly number[], tallest: number): string {
   const bar = width / counts.length;
   return counts
@@ -59,7 +62,7 @@ function barsPath(counts: readonly number[], tallest: number): string {
     .join('');
 }
 
-/** What is in no bar, in words. */
+/** Returns the counts that are in no bar, in words. */
 function apartWords({ below, above, zero, nonFinite }: Histogram, untouched: number | null): string[] {
   const { distributions: words } = strings;
   const apart: string[] = [];
@@ -93,7 +96,7 @@ function labelOf(
 
 const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** `10⁻⁴`; `10^−3.75` between two powers. */
+/** Formats a power of ten: `10⁻⁴`, or `10^−3.75` between two powers. */
 function powerOfTen(exponent: number): string {
   if (!Number.isInteger(exponent)) return `10^${formatPlain(exponent)}`;
   return `10${String(exponent).replace(/./g, (sign) => (sign === '-' ? '⁻' : (digits[Number(sign)] ?? sign)))}`;

@@ -1,4 +1,7 @@
-/** The attention weights of one head: a row per query, a column per key, lower triangle. */
+/**
+ * Attention matrix: the attention weights of one head, with a row per query and a column per key;
+ * lower triangle.
+ */
 
 import { type AttentionView, weightIndex } from '../../step/model/document';
 import type { NodeId } from '../../step/recorded-step';
@@ -13,7 +16,7 @@ export interface AttentionMatrixProps {
   readonly attention: AttentionView;
   /** Index of the head in `attention.shown`. */
   readonly index: number;
-  /** The tokens of the positions, as they are in the vocabulary. */
+  /** The tokens at the positions, as they are in the vocabulary. */
   readonly tokens: readonly string[];
   readonly selected: NodeId | null;
   readonly onGoToNode: (node: NodeId) => void;

@@ -1,4 +1,4 @@
-/** The document of the step: what was predicted at each position, and what each head attended to. */
+/** Document pane: the prediction at each position, and what each head attended to. */
 
 import { useSignal } from '@preact/signals';
 import type { PaneProps } from '../page/pane-props';
@@ -10,7 +10,7 @@ export function DocumentPane({ inspector, recorded, data, state }: PaneProps<'do
   const { document: words } = strings;
   const { predictions, attention } = data;
   const { card, vocabulary } = recorded;
-  /** What is under the pointer or the focus, in words. */
+  /** The cell under the pointer or the focus, in words. */
   const read = useSignal('');
   const selected = card?.kind === 'node' ? card.node : null;
   const tokens = Array.from(data.tokens, (token) => vocabulary[token] ?? '');
@@ -72,12 +72,12 @@ export function DocumentPane({ inspector, recorded, data, state }: PaneProps<'do
 interface ChoiceProps {
   readonly name: string;
   readonly value: number | null;
-  /** null: all of them. */
+  /** Null means all of them. */
   readonly choices: readonly (number | null)[];
   readonly onChoose: (choice: number | null) => void;
 }
 
-/** One of several numbers, or all of them. */
+/** Chooses one of several numbers, or all of them. */
 function Choice({ name, value, choices, onChoose }: ChoiceProps) {
   return (
     <label class="choice">

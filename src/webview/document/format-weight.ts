@@ -1,6 +1,9 @@
-/** Attention weights as the cells of a matrix have room for them; all 4 digits are in the cell's description. */
+/**
+ * Attention weight format: short enough for the cell of a matrix; the cell's description has all 4
+ * digits.
+ */
 
-/** `0.360`, `1`, `0`, and `<.001` for what would be rounded to nothing. */
+/** Formats a weight: `0.360`, `1`, `0`, and `<.001` for a weight that would be rounded to zero. */
 export function formatWeight(weight: number): string {
   if (!Number.isFinite(weight)) return Number.isNaN(weight) ? 'NaN' : '∞';
   if (weight === 0 || weight === 1) return String(weight);

@@ -1,14 +1,17 @@
-/** Where the keys lead in a grid whose rows may differ in length. */
+/** Grid keys: movement by keys in a grid whose rows may differ in length. */
 
 export interface GridCell {
   readonly row: number;
   readonly column: number;
 }
 
-/** Cells of each row. */
+/** Number of cells of each row. */
 export type RowLengths = readonly number[];
 
-/** The cell that a key leads to, held within the grid; null for keys that do not move. `toEnds`: Ctrl is pressed. */
+/**
+ * Returns the cell that a key leads to, held within the grid; null for keys that do not move.
+ * `toEnds`: Ctrl is pressed.
+ */
 export function movedInGrid(rows: RowLengths, from: GridCell, key: string, toEnds: boolean): GridCell | null {
   const { row, column } = from;
   switch (key) {
@@ -29,7 +32,7 @@ export function movedInGrid(rows: RowLengths, from: GridCell, key: string, toEnd
   }
 }
 
-/** The nearest cell that the grid has, in the nearest row. */
+/** Returns the nearest cell of the grid, in the nearest row. */
 export function heldInGrid(rows: RowLengths, { row, column }: GridCell): GridCell {
   const held = Math.max(0, Math.min(row, rows.length - 1));
   return { row: held, column: Math.max(0, Math.min(column, (rows[held] ?? 1) - 1)) };

@@ -1,4 +1,4 @@
-/** A table of cells that the arrow keys move over; one of them is in the order of the Tab key. */
+/** Grid: a table of cells that the arrow keys move over; one of its cells is a Tab stop. */
 
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
@@ -8,13 +8,13 @@ import { type GridCell, heldInGrid, movedInGrid, type RowLengths } from './grid-
 export interface GridProps {
   readonly label: string;
   readonly class: string;
-  /** How many cells each row has. */
+  /** Number of cells of each row. */
   readonly rows: RowLengths;
   /** A click, Enter or Space. */
   readonly onSelect: (cell: GridCell) => void;
-  /** The pointer or the focus is on a cell; null when it has left. */
+  /** The pointer or the focus is on a cell; null when it has left the grid. */
   readonly onRead: (cell: GridCell | null) => void;
-  /** The rows, of `GridData`; `tab` is the cell in the order of the Tab key. */
+  /** The rows, made of `GridData`; `tab` is the cell that is the Tab stop. */
   readonly children: (tab: GridCell) => ComponentChildren;
 }
 
@@ -60,7 +60,7 @@ export function Grid({ label, class: name, rows, onSelect, onRead, children }: G
 }
 
 export interface GridDataProps extends GridCell {
-  /** The cell in the order of the Tab key. */
+  /** The cell that is the Tab stop. */
   readonly tab: GridCell;
   readonly class?: string;
   readonly selected: boolean;

@@ -1,4 +1,4 @@
-/** What the model predicted at each position of the document. */
+/** Position table: the predictions of the model at each position of the document. */
 
 import type { DocumentSnapshot } from '../../inspection/panes/document';
 import type { Predictions } from '../../step/model/document';
@@ -14,7 +14,7 @@ export interface PositionTableProps {
   readonly document: DocumentSnapshot;
   readonly predictions: Predictions;
   readonly vocabulary: readonly string[];
-  /** The node that is selected. */
+  /** The selected node. */
   readonly selected: NodeId | null;
   readonly selectedKey: BoxKey | null;
   readonly onGoToBox: (key: BoxKey) => void;
@@ -22,7 +22,10 @@ export interface PositionTableProps {
   readonly onRead: (text: string) => void;
 }
 
-/** Columns before those of the likeliest tokens: tokens, p(target), -log p, share of the loss. */
+/**
+ * Number of columns before those of the likeliest tokens: tokens, p(target), -log p, share of the
+ * loss.
+ */
 const figures = 4;
 
 export function PositionTable(props: PositionTableProps) {

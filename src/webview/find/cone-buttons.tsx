@@ -1,4 +1,4 @@
-/** The buttons of a card that show where the gradient comes from and where it goes to. */
+/** Cone buttons of a card: show where the gradient comes from and where it goes. */
 
 import type { ConeDirection } from '../../step/find/cone';
 import type { SelectionCard } from '../../step/view/view';

@@ -1,4 +1,4 @@
-/** The edges of a cone along which most gradient flows. */
+/** Cone edges: the edges of a cone with the largest gradient flow. */
 
 import type { ConeMarks, FlowEnd } from '../../step/find/marking';
 import { formatCount, formatNumber } from '../../text/numbers';
@@ -8,7 +8,7 @@ import { strings } from '../strings';
 export function ConeEdges({ inspector, cone }: { readonly inspector: Inspector; readonly cone: ConeMarks }) {
   const { find: words } = strings;
   return (
-    // A table that is longer than its room scrolls, which a keyboard can do only where it has the focus.
+    // A table longer than its room scrolls; a keyboard can scroll it only when it has the focus.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section class="cone-edges" tabIndex={0} aria-label={words.edges}>
       <table class="links">
@@ -24,7 +24,7 @@ export function ConeEdges({ inspector, cone }: { readonly inspector: Inspector; 
         </thead>
         <tbody>
           {cone.edges.map(({ input, consumer, flow }, i) => (
-            // A product of a node with itself has two edges of the same ends.
+            // A product of a node with itself has two edges with the same ends.
             <tr key={`${i}-${consumer.node}`}>
               <td>{formatNumber(flow)}</td>
               <End inspector={inspector} end={consumer} />

@@ -1,4 +1,4 @@
-/** What can be written into the filter, each example ready to be used. */
+/** Filter examples: each is ready to be used. */
 
 import { strings } from '../strings';
 

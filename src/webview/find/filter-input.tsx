@@ -1,4 +1,4 @@
-/** The input of a filter: the place of an error is underlined, the Up and Down keys lead through the filters before. */
+/** Filter input: underlines the place of an error; the Up and Down keys recall earlier filters. */
 
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
@@ -10,7 +10,7 @@ export interface FilterInputProps {
   readonly inspector: Inspector;
   readonly error: FilterError | null;
   readonly field: RefObject<HTMLInputElement>;
-  /** Enter goes to the next match, Shift+Enter back. */
+  /** Enter moves to the next match, Shift+Enter to the previous one. */
   readonly onEnter: (back: boolean) => void;
 }
 
@@ -28,7 +28,7 @@ export function FilterInput({ inspector, error, field, onEnter }: FilterInputPro
     else return;
     event.preventDefault();
   };
-  // The text scrolls in its input; what is drawn beneath it goes along.
+  // The text scrolls inside its input; the drawing beneath it follows.
   const follow = () => {
     if (shadow.current !== null && field.current !== null) shadow.current.scrollLeft = field.current.scrollLeft;
   };

@@ -1,4 +1,4 @@
-/** The pane that finds nodes: a filter, the list of its matches, and the strongest edges of a cone. */
+/** Find pane: a filter, the list of its matches, and the strongest edges of a cone. */
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
@@ -21,7 +21,7 @@ export function FindPane({ inspector, recorded }: PaneProps<'find'>) {
   const filter = marking.filter.value;
   const { cone } = recorded.marks;
   const found = recorded.marks.filter;
-  // What is written may be ahead of what was looked for.
+  // The text in the input may be newer than the filter of the last search.
   const error = found?.text === filter ? found.error : null;
   const list = listedMatches(recorded, find.order.value);
   const summoned = find.summoned.value;
@@ -93,7 +93,7 @@ export function FindPane({ inspector, recorded }: PaneProps<'find'>) {
   );
 }
 
-/** `1,234 matches of 135,843 nodes`, with parameters told apart. */
+/** Returns the number of matches in words, parameters apart: `1,234 matches of 135,843 nodes`. */
 function matchesInWords(
   { nodes, parameters }: { readonly nodes: number; readonly parameters: number },
   recorded: PaneProps<'find'>['recorded'],

@@ -1,4 +1,4 @@
-/** What the Find pane remembers and does: the order of its list, the filters before, the match at hand. */
+/** Find pane state: the order of the list, the earlier filters, and the current match. */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
@@ -6,12 +6,12 @@ import type { MatchOrder } from '../../step/find/matches';
 import type { NodeId } from '../../step/recorded-step';
 import { type ListedMatches, MatchList, type MatchListOptions } from './match-list';
 
-/** Filters that are remembered. */
+/** Number of filters that are remembered. */
 const mostRemembered = 20;
 
 export const FindStateSchema = v.object({
   order: v.picklist(['tape', 'gradient']),
-  /** The filters before, the latest first. */
+  /** The earlier filters, the latest first. */
   history: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(mostRemembered)),
 });
 
@@ -26,20 +26,20 @@ export interface FindOptions extends MatchListOptions {
 
 export class FindState {
   readonly order: ReadonlySignal<MatchOrder>;
-  /** The number of the match at hand; -1 for none. */
+  /** The number of the current match; -1 for none. */
   readonly at: ReadonlySignal<number>;
-  /** Counts how often the filter was asked for by key: each time its input gets the focus. */
+  /** Counts how often the filter was opened by key: each time the input takes the focus. */
   readonly summoned: ReadonlySignal<number>;
   readonly list: MatchList;
   private readonly ordered = signal<MatchOrder>('gradient');
   private readonly current = signal(-1);
   private readonly calls = signal(0);
   private readonly remembered = signal<readonly string[]>([]);
-  /** The filter that the Up key has led to, and what was written before it; -1 for the latter. */
+  /** Index of the filter that the Up key recalled; -1 for the text that was in the input before. */
   private recalled = -1;
   private written = '';
   private readonly goToNode: (node: NodeId) => void;
-  /** What the match at hand is one of. */
+  /** The list that the current match belongs to. */
   private of = '';
 
   constructor(kept: KeptFind, { goToNode, ...options }: FindOptions) {
@@ -52,7 +52,7 @@ export class FindState {
     this.remembered.value = kept.history;
   }
 
-  /** What is to be kept; reads signals, so that an effect follows it. */
+  /** Returns the state to keep. Reads signals, so an effect follows it. */
   state(): KeptFind {
     return { order: this.ordered.value, history: [...this.remembered.value] };
   }
@@ -67,7 +67,10 @@ export class FindState {
     this.calls.value++;
   }
 
-  /** The list is of these matches now; of another filter or order none is at hand yet. */
+  /**
+   * Shows the list of these matches. In a list of another filter or order there is no current match
+   * yet.
+   */
   show({ filter, order, total }: ListedMatches): void {
     const of = `${order} ${filter}`;
     if (of !== this.of) this.current.value = -1;
@@ -75,12 +78,12 @@ export class FindState {
     this.of = of;
   }
 
-  /** Makes a match the one at hand, held within the list. */
+  /** Makes a match the current one, held within the list. */
   moveTo(index: number, total: number): void {
     this.current.value = Math.max(-1, Math.min(total - 1, index));
   }
 
-  /** Visits the match that is so many further on than the one at hand; behind the last comes the first. */
+  /** Visits the match that is `by` further on than the current one; the first follows the last. */
   async go(list: ListedMatches, by: number): Promise<void> {
     if (list.total === 0) return;
     const from = this.current.peek() < 0 && by < 0 ? 0 : this.current.peek();
@@ -91,7 +94,7 @@ export class FindState {
     if (row !== null && this.current.peek() === index) this.goToNode(row.node);
   }
 
-  /** A filter that was used: the Up key leads to it again. */
+  /** Records a filter that was used: the Up key recalls it. */
   remember(filter: string): void {
     if (filter.trim() === '') return;
     const others = this.remembered.peek().filter((other) => other !== filter);
@@ -99,13 +102,13 @@ export class FindState {
     this.recalled = -1;
   }
 
-  /** The filter before (1) or after (-1) the one in the input; null where there is none. */
+  /** Returns the filter before (1) or after (-1) the one in the input; null where there is none. */
   recall(by: 1 | -1, input: string): string | null {
     const before = this.remembered.peek();
     if (this.recalled >= 0 && before[this.recalled] !== input) this.recalled = -1;
     if (this.recalled < 0) this.written = input;
     let to = this.recalled + by;
-    // What is in the input already is no step back.
+    // Skips the filter that is in the input already.
     if (this.recalled < 0 && by === 1 && before[to] === input) to++;
     if (to < -1 || to >= before.length || (to < 0 && this.recalled < 0)) return null;
     this.recalled = to;

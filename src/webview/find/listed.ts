@@ -1,10 +1,10 @@
-/** The list of the matches of a moment. */
+/** Listed matches: the list of matches that belongs to a snapshot. */
 
 import type { StepSnapshot } from '../../inspection/snapshot';
 import type { MatchOrder } from '../../step/find/matches';
 import type { ListedMatches } from './match-list';
 
-/** Null where there is no filter, or one with an error. */
+/** Returns null where there is no filter, or one with an error. */
 export function listedMatches({ step, marks }: StepSnapshot, order: MatchOrder): ListedMatches | null {
   const found = marks.filter;
   if (found?.marks == null) return null;

@@ -1,4 +1,4 @@
-/** What is marked in the graph, in words, each with a button that ends it. */
+/** Mark chips: the marks in the graph, in words, each with a button that removes it. */
 
 import type { ComponentChildren } from 'preact';
 import type { Marks } from '../../step/find/marks';
@@ -46,7 +46,7 @@ export function MarkChips({ inspector, recorded }: GraphPaneProps) {
   );
 }
 
-/** Nodes with parameters, and the sum of their |gradients|. */
+/** Returns the number of nodes with parameters, and the sum of their |gradients|. */
 function counted({ nodes, parameters, absoluteGradient }: Marks): [number, string] {
   return [nodes + parameters, formatNumber(absoluteGradient)];
 }

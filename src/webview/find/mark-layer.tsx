@@ -1,4 +1,7 @@
-/** How many nodes of each box are marked: a badge on the upper edge of the box, where it hides none of its numbers. */
+/**
+ * Mark layer: the number of marked nodes of each box, as a badge on the upper edge of the box,
+ * where it hides none of its numbers.
+ */
 
 import type { Marking } from '../../step/find/marking';
 import type { GraphBox } from '../../step/view/view';
@@ -7,7 +10,7 @@ import { strings } from '../strings';
 import { memo } from '../ui/memo';
 
 export interface MarkLayerProps {
-  /** The boxes that are drawn, and their index in the view. */
+  /** The drawn boxes, and their index in the view. */
   readonly boxes: readonly GraphBox[];
   readonly indexOf: ReadonlyMap<GraphBox, number>;
   readonly marks: Marking;
@@ -32,14 +35,14 @@ export const MarkLayer = memo(({ boxes, indexOf, marks }: MarkLayerProps) => {
 });
 
 export interface MarkedInBox {
-  /** How many of its nodes the filter means, and how many the line of the cursor makes. */
+  /** Number of its nodes that match the filter, and number that the cursor's line makes. */
   readonly found: number;
   readonly onLine: number;
-  /** Whether a cone is shown that has nothing in it. */
+  /** True if a cone is shown that contains nothing of the box. */
   readonly outside: boolean;
 }
 
-/** What is marked in a box, by its index in the view. */
+/** Returns the marks in a box, by the index of the box in the view. */
 export function markedIn({ filter, line, cone }: Marking, index: number | undefined): MarkedInBox {
   if (index === undefined) return { found: 0, onLine: 0, outside: false };
   return {
@@ -49,7 +52,7 @@ export function markedIn({ filter, line, cone }: Marking, index: number | undefi
   };
 }
 
-/** `, 12 found, 3 of the line`: what goes behind the name of a box. */
+/** Returns the marks that follow the name of a box: `, 12 found, 3 of the line`. */
 export function spokenMarks(found: number, onLine: number): string {
   const { find: words } = strings;
   const parts = [

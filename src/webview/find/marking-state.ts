@@ -1,4 +1,7 @@
-/** What the page wants marked in the graph and on the map: a filter, the line of the cursor, a cone. */
+/**
+ * Marking state: the marks that the page requests for the graph and the map: a filter, the cursor's
+ * line, a cone.
+ */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
@@ -9,7 +12,7 @@ const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 export const MarkingStateSchema = v.object({
   filter: v.pipe(v.string(), v.maxLength(1000)),
-  /** Whether the line that the cursor is on is marked. */
+  /** True if the line that the cursor is on is marked. */
   followsCursor: v.boolean(),
   cone: v.nullable(
     v.object({
@@ -26,7 +29,7 @@ export type KeptMarking = Readonly<v.InferOutput<typeof MarkingStateSchema>>;
 
 export const initialMarking: KeptMarking = { filter: '', followsCursor: true, cone: null };
 
-/** A cone that holds from step to step: of a place in the structure, or a parameter. */
+/** A cone that holds from step to step: of a place in the structure, or of a parameter. */
 export type LastingCone = NonNullable<KeptMarking['cone']>;
 
 export class MarkingState {
@@ -36,11 +39,11 @@ export class MarkingState {
   private readonly filtered = signal('');
   private readonly follows = signal(true);
   private readonly coned = signal<LastingCone | null>(null);
-  /** The line that the cursor is on; the extension tells it anew to a page that was hidden. */
+  /** The line that the cursor is on; the extension sends it again to a page that was hidden. */
   private cursor: number | null = null;
   private readonly want: () => void;
 
-  /** `want` asks for what is to be shown now. */
+  /** `want` requests the current snapshot. */
   constructor(kept: KeptMarking, want: () => void) {
     this.filter = this.filtered;
     this.followsCursor = this.follows;
@@ -59,25 +62,25 @@ export class MarkingState {
     };
   }
 
-  /** What is to be kept; reads signals, so that an effect follows it. */
+  /** Returns the state to keep. Reads signals, so an effect follows it. */
   state(): KeptMarking {
     return { filter: this.filtered.value, followsCursor: this.follows.value, cone: this.coned.value };
   }
 
-  /** Marks the nodes that a filter means; none for an empty one. */
+  /** Marks the nodes that match a filter; none for an empty one. */
   find(filter: string): void {
     if (filter === this.filtered.peek()) return;
     this.filtered.value = filter;
     this.want();
   }
 
-  /** As it was when it was asked for. */
+  /** Restores the marks of a request. */
   goBack({ filter, cone }: MarkingRequest): void {
     this.filtered.value = filter;
     this.coned.value = cone?.of.kind === 'node' ? null : (cone as LastingCone | null);
   }
 
-  /** The cursor is on another line of the model's source; null: in none. */
+  /** The cursor is on another line of the model's source; null: on none. */
   cursorLine(line: number | null): void {
     if (line === this.cursor) return;
     this.cursor = line;
@@ -89,7 +92,10 @@ export class MarkingState {
     this.want();
   }
 
-  /** Shows where a gradient comes from or goes to; null ends it, and so does asking for the same again. */
+  /**
+   * Shows where a gradient comes from or goes to. Null removes the cone, and so does the same cone
+   * again.
+   */
   showCone(cone: LastingCone | null): void {
     this.coned.value = JSON.stringify(cone) === JSON.stringify(this.coned.peek()) ? null : cone;
     this.want();

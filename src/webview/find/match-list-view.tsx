@@ -1,4 +1,4 @@
-/** The list of matches: only the rows in view are there. */
+/** Match list view: draws only the rows in view. */
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
@@ -33,10 +33,10 @@ export function MatchListView({ inspector, list }: MatchListViewProps) {
   useEffect(() => measured(element.current, (size) => (viewHeight.value = size.height)), [viewHeight]);
   useLayoutEffect(() => find.show(list));
   useEffect(() => {
-    // While training runs each step is gone before its rows could be read.
+    // While training runs, each step is gone before its rows could be read.
     if (!running) inspector.attempt(find.list.see(list, first, end));
   });
-  // Another filter or order begins at its first match.
+  // A list of another filter or order begins at its first match.
   useLayoutEffect(() => {
     if (element.current !== null) element.current.scrollTop = 0;
   }, [list.filter, list.order]);

@@ -1,10 +1,10 @@
-/** The rows of the matches, asked for as they come into view. */
+/** Match list: the rows of the matches, requested as they come into view. */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { InspectorHost } from '../../protocol/inspector-api';
 import type { MatchOrder, MatchRow } from '../../step/find/matches';
 
-/** What the rows are of. */
+/** Identifies the list that the rows belong to. */
 export interface ListedMatches {
   readonly step: number;
   readonly filter: string;
@@ -12,9 +12,9 @@ export interface ListedMatches {
   readonly total: number;
 }
 
-/** Rows are asked for by the page. */
+/** The page requests rows in pages of this size. */
 const pageRows = 100;
-/** So many pages are kept at most, beside those in view. */
+/** Number of pages that are kept at most, beside those in view. */
 const keptPages = 24;
 
 export interface MatchListOptions {
@@ -22,7 +22,7 @@ export interface MatchListOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** Rows that are on their way. */
+/** Rows that have been requested. */
 interface Asking {
   readonly from: number;
   readonly end: number;
@@ -30,9 +30,9 @@ interface Asking {
   readonly arrived: Promise<void>;
 }
 
-/** A newer question ends the older; what was asked of another step, filter or order is forgotten. */
+/** A newer request ends the older one; rows of another step, filter or order are dropped. */
 export class MatchList {
-  /** The rows at hand by their number; changes when rows come. */
+  /** The loaded rows by their number; changes when rows arrive. */
   readonly rows: ReadonlySignal<ReadonlyMap<number, MatchRow>>;
   private readonly known = signal<ReadonlyMap<number, MatchRow>>(new Map());
   private readonly options: MatchListOptions;
@@ -44,7 +44,10 @@ export class MatchList {
     this.rows = this.known;
   }
 
-  /** The rows from `from` up to, not including, `end` are in view: asks for those that are not at hand. */
+  /**
+   * Requests the rows from `from` up to, not including, `end`, which are in view, as far as they
+   * are not loaded.
+   */
   async see(list: ListedMatches, from: number, end: number): Promise<void> {
     this.begin(list);
     const first = Math.max(0, Math.floor(from / pageRows) * pageRows);
@@ -55,7 +58,7 @@ export class MatchList {
     await this.fetch(list, start, (missing.at(-1) ?? start) + 1);
   }
 
-  /** One row; null where it cannot be had, such as of a step that is gone. */
+  /** Returns one row; null where it is not available, such as the row of a step that is gone. */
   async row(list: ListedMatches, index: number): Promise<MatchRow | null> {
     await this.see(list, index, index + 1);
     return this.known.peek().get(index) ?? null;

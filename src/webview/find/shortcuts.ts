@@ -1,12 +1,13 @@
-/** Keys that find from anywhere on the page. */
+/** Find shortcuts: keys that work anywhere on the page. */
 
 import type { Inspector } from '../state/inspector';
 import { lastingCone } from './cone-of-card';
 import { listedMatches } from './listed';
 
 /**
- * Does what a key is for: Ctrl+F to the filter, F3 and Shift+F3 to the next match and the one before, C and G to where the
- * gradient of what is selected comes from and goes to. Tells whether the key was one of these.
+ * Runs the action of a key: Ctrl+F focuses the filter, F3 and Shift+F3 go to the next and the
+ * previous match, C and G show where the gradient of the selection comes from and goes to. Returns
+ * whether the key was one of these.
  */
 export function findByKey(inspector: Inspector, event: KeyboardEvent): boolean {
   const recorded = inspector.shown.peek()?.recorded;

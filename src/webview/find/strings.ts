@@ -1,4 +1,7 @@
-/** Texts of finding and marking nodes. Numbers come in already formatted, counts that a noun follows as they are. */
+/**
+ * Texts of the Find pane and the marks. Numbers come in already formatted; counts that a noun
+ * follows come in as numbers.
+ */
 
 import { formatCounted } from '../../text/numbers';
 

@@ -1,10 +1,13 @@
-/** Which rows of a long list are in view, however long it is. */
+/** Virtual rows: the rows of a list of any length that are in view. */
 
-/** CSS pixels. */
+/** Height of a row, CSS pixels. */
 export const rowHeight = 22;
-/** Browsers lay out no higher elements than some ten million pixels; a longer list scrolls faster than its rows. */
+/**
+ * Browsers lay out no elements higher than about ten million pixels; a longer list scrolls faster
+ * than its rows.
+ */
 const mostHeight = 8_000_000;
-/** Rows drawn above and below those in view. */
+/** Number of rows drawn above and below those in view. */
 const around = 4;
 
 export interface RowWindow {
@@ -13,7 +16,7 @@ export interface RowWindow {
   /** Rows to draw, from `first` up to, not including, `end`. */
   readonly first: number;
   readonly end: number;
-  /** Where the first of them stands in the list, CSS pixels. */
+  /** Top of the first of them in the list, CSS pixels. */
   readonly top: number;
 }
 
@@ -27,7 +30,7 @@ export function rowWindow(total: number, scrollTop: number, viewHeight: number):
   return { height, first, end, top: Math.min(scrollTop, scrollable) - offset + first * rowHeight };
 }
 
-/** Where the list is scrolled to, moved as little as is needed that a row is in view. */
+/** Returns the scroll position of the list, moved as little as needed to bring a row into view. */
 export function scrollTopFor(row: number, total: number, scrollTop: number, viewHeight: number): number {
   const natural = total * rowHeight;
   const scrollable = Math.max(1, Math.min(natural, mostHeight) - viewHeight);

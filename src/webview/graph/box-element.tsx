@@ -1,4 +1,4 @@
-/** One box of the graph as it is drawn. */
+/** Box element: one box of the graph as it is drawn. */
 
 import { isParameterKey } from '../../step/structure/box-key';
 import type { GraphBox, ScopeBox } from '../../step/view/view';
@@ -13,30 +13,32 @@ export interface BoxElementProps {
   readonly box: GraphBox;
   /** The colour of its heat; null where it has none of its own. */
   readonly fill: string | null;
-  /** The length of the bar that shows its heat beside the colour, as CSS; null for no bar. */
+  /**
+   * The length of the bar that shows its heat in addition to the colour, as CSS; null for no bar.
+   */
   readonly bar: string | null;
   /** 1 for the outermost boxes. */
   readonly level: number;
-  /** Which one it is of the boxes around it, from 1. */
+  /** Its position among the boxes of the same parent, from 1. */
   readonly position: number;
   readonly siblings: number;
   readonly selected: boolean;
-  /** Whether an edge of the hovered or selected box ends here. */
+  /** True if an edge of the hovered or selected box ends here. */
   readonly lit: boolean;
-  /** Whether it is under the pointer or selected. */
+  /** True if it is under the pointer or selected. */
   readonly pointed: boolean;
-  /** Whether the Tab key leads here. */
+  /** True if it is the Tab stop. */
   readonly focusable: boolean;
-  /** Whether it is the innermost box that holds the node at the cursor. */
+  /** True if it is the innermost box that holds the node at the cursor. */
   readonly here: boolean;
-  /** How many of its nodes the filter means, and how many the line of the cursor makes. */
+  /** Number of its nodes that match the filter, and number that the cursor's line makes. */
   readonly found: number;
   readonly onLine: number;
-  /** Whether a cone is shown that has nothing in it. */
+  /** True if a cone is shown that contains nothing of the box. */
   readonly outside: boolean;
 }
 
-/** A closed box, a node, or the header of an opened box. */
+/** Draws a closed box, a node, or the header of an opened box. */
 export const BoxElement = memo(
   ({
     box,
@@ -88,9 +90,9 @@ export const BoxElement = memo(
             title={box.opened ? strings.graph.close(box.name) : strings.graph.open(box.name)}
           />
         )}
-        {/* The blanks are not seen, and keep apart what is read. */}
+        {/* The blanks are invisible, and separate the parts for screen readers. */}
         <FirstLine box={box} /> <span class="second-line">{`${sizeOrValue(box)} \u2002${gradientText(box)}`}</span>
-        {/* For the pointer; the keyboard has F12, and the card a link. */}
+        {/* For the pointer; the keyboard has F12, and the card has a link. */}
         {pointed && (
           <span class="to-source" data-do="locate" aria-hidden="true" title={strings.actions.goToSource}>
             <Icon name="go-to-file" />
@@ -101,7 +103,7 @@ export const BoxElement = memo(
   },
 );
 
-/** The frame of an opened box, beneath the edges. */
+/** Draws the frame of an opened box, beneath the edges. */
 export const FrameElement = memo(({ box, selected }: { readonly box: ScopeBox; readonly selected: boolean }) => (
   <div
     class={`frame${selected ? ' selected' : ''}`}
@@ -118,7 +120,10 @@ function FirstLine({ box }: { readonly box: GraphBox }) {
   );
 }
 
-/** What stands first, and what follows it: the operation and the name of a node, the name and the detail of a scope. */
+/**
+ * Returns the first and the second name of a box: operation and name of a node, name and detail of
+ * a scope.
+ */
 function namesOf(box: GraphBox): readonly [string, string | null] {
   if (box.kind !== 'node') return [box.name, box.detail ?? null];
   if (isParameterKey(box.key)) return [box.name, null];
@@ -143,7 +148,10 @@ function gradientText(box: GraphBox): string {
   return gradient === null ? strings.untouched : `${graph.gradient} ${formatNumber(gradient)}`;
 }
 
-/** The box as it is read out: what is written on it, in that order, so that it can be called by that; what is added stands in brackets. */
+/**
+ * Returns the accessible name of a box: its visible text in the same order, so that voice control
+ * finds it by that text; additions are in brackets.
+ */
 function spoken(box: GraphBox): string {
   const { card } = strings;
   const gradient = gradientOf(box);

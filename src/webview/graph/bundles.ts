@@ -1,4 +1,4 @@
-/** The edges of a box, bundled by the box at their other end. */
+/** Edge bundles: the edges of a box, bundled by the box at the other end. */
 
 import type { GraphBox, GraphView } from '../../step/view/view';
 import { connectedWith } from './connected';
@@ -6,19 +6,19 @@ import { connectedWith } from './connected';
 export interface Bundle {
   /** The box at the other end. */
   readonly box: GraphBox;
-  /** Node edges. */
+  /** Number of node edges. */
   readonly count: number;
   /** Sum of |local gradient x gradient| over them. */
   readonly flow: number;
 }
 
 export interface Bundles {
-  /** Strongest first, those that are no number before all. */
+  /** Strongest first; those that are not a number precede all others. */
   readonly incoming: readonly Bundle[];
   readonly outgoing: readonly Bundle[];
 }
 
-/** Edges within an opened box do not count. */
+/** Returns the bundles of a box. Edges within an opened box do not count. */
 export function bundlesOf(graph: GraphView, index: number): Bundles {
   const { boxes, edges, flow } = graph;
   const { inside } = connectedWith(graph, index);
@@ -43,6 +43,6 @@ export function bundlesOf(graph: GraphView, index: number): Bundles {
 
 function byFlow(bundles: ReadonlyMap<number, Bundle>): Bundle[] {
   const strength = ({ flow }: Bundle) => (Number.isNaN(flow) ? Number.POSITIVE_INFINITY : flow);
-  // Infinite less infinite is no number: what is not finite keeps its order.
+  // Infinity minus infinity is not a number: values that are not finite keep their order.
   return [...bundles.values()].sort((a, b) => strength(b) - strength(a) || 0);
 }

@@ -1,4 +1,4 @@
-/** Where the graph is looked at: screen = graph x zoom + (x, y), all in CSS pixels. */
+/** Graph camera: screen = graph x zoom + (x, y), all in CSS pixels. */
 
 export interface Camera {
   readonly x: number;
@@ -23,22 +23,28 @@ export const highestZoom = 4;
 const smallestReadable = 0.85;
 const leastInSight = 120;
 
-/** Room that is kept around the graph and around a box that is brought into view. */
+/** Margin around the graph and around a box that is brought into view. */
 export const margin = 16;
 
-/** The camera moved by pixels of the screen. */
+/** Returns the camera moved by pixels of the screen. */
 export function panned(camera: Camera, dx: number, dy: number): Camera {
   return { ...camera, x: camera.x + dx, y: camera.y + dy };
 }
 
-/** Zoomed by a factor, within the bounds; what is at `point` of the screen stays there. */
+/**
+ * Returns the camera zoomed by a factor, within the bounds; the part of the graph at `point` of the
+ * screen stays there.
+ */
 export function zoomedAt(camera: Camera, factor: number, point: Point): Camera {
   const zoom = Math.min(highestZoom, Math.max(lowestZoom, camera.zoom * factor));
   const scale = zoom / camera.zoom;
   return { zoom, x: point.x - (point.x - camera.x) * scale, y: point.y - (point.y - camera.y) * scale };
 }
 
-/** The whole graph in the viewport, never enlarged: centred where it is smaller than the viewport. */
+/**
+ * Returns the camera that shows the whole graph in the viewport, never enlarged, and centred where
+ * the graph is smaller than the viewport.
+ */
 export function fitted(graph: Size, viewport: Size): Camera {
   const zoom = Math.max(
     lowestZoom,
@@ -52,8 +58,9 @@ export function fitted(graph: Size, viewport: Size): Camera {
 }
 
 /**
- * Where the graph is looked at first: its top left corner, as small as it needs to be but to be read. Where that leaves
- * out a part of `focus`, the box that the picture is about, it begins farther to the right.
+ * Returns the first camera: the top left corner of the graph, as small as needed but still legible.
+ * Where that cuts off a part of `focus`, the box that the picture is about, the view begins farther
+ * to the right.
  */
 export function home(graph: Size, viewport: Size, focus: Rectangle | null): Camera {
   const zoom = Math.max(smallestReadable, fitted(graph, viewport).zoom);
@@ -62,8 +69,9 @@ export function home(graph: Size, viewport: Size, focus: Rectangle | null): Came
 }
 
 /**
- * A camera that was moved from `before`, held to where the graph covers the viewport, or lies in it where it is smaller.
- * Where it was beyond that already it may stay, but goes no farther.
+ * Returns a camera that was moved from `before`, held so that the graph covers the viewport, or
+ * lies in it where it is smaller. A camera that was beyond these bounds already may stay there, but
+ * goes no farther.
  */
 export function held(camera: Camera, before: Camera, graph: Size, viewport: Size): Camera {
   const along = (offset: number, from: number, length: number, room: number) => {
@@ -78,7 +86,10 @@ export function held(camera: Camera, before: Camera, graph: Size, viewport: Size
   };
 }
 
-/** Moved as little as is needed that a good piece of the graph is in the viewport. */
+/**
+ * Returns the camera moved as little as needed so that a sizeable part of the graph is in the
+ * viewport.
+ */
 export function inSight(camera: Camera, graph: Size, viewport: Size): Camera {
   const along = (offset: number, length: number, room: number) => {
     const piece = Math.min(leastInSight, length, room);
@@ -91,7 +102,7 @@ export function inSight(camera: Camera, graph: Size, viewport: Size): Camera {
   };
 }
 
-/** The part of the graph that the viewport shows. */
+/** Returns the part of the graph that the viewport shows. */
 export function visibleArea(camera: Camera, viewport: Size): Rectangle {
   return {
     x: -camera.x / camera.zoom,
@@ -101,12 +112,18 @@ export function visibleArea(camera: Camera, viewport: Size): Rectangle {
   };
 }
 
-/** Moved so that what was at `before` in the graph and is now at `after` stays where it is on the screen. */
+/**
+ * Returns the camera moved so that a point at `before` in the graph that is now at `after` keeps
+ * its place on the screen.
+ */
 export function following(camera: Camera, before: Point, after: Point): Camera {
   return panned(camera, (before.x - after.x) * camera.zoom, (before.y - after.y) * camera.zoom);
 }
 
-/** Moved as little as is needed to show a box; its top left corner wins where it is larger than the viewport. */
+/**
+ * Returns the camera moved as little as needed to show a box; the top left corner of a box larger
+ * than the viewport takes precedence.
+ */
 export function bringingIntoView(camera: Camera, box: Rectangle, viewport: Size): Camera {
   const along = (start: number, length: number, room: number) => {
     if (start < margin || length > room - 2 * margin) return margin - start;

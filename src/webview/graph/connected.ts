@@ -1,17 +1,22 @@
-/** What belongs to a box in the graph: the boxes in it, its edges, and the boxes at their other ends. */
+/**
+ * Connections of a box in the graph: the boxes in it, its edges, and the boxes at their other ends.
+ */
 
 import type { GraphView } from '../../step/view/view';
 
 export interface Connected {
-  /** Whether a box, by its index, is the box itself or inside it. */
+  /** Returns whether a box, by its index, is the box itself or inside it. */
   readonly inside: (box: number) => boolean;
-  /** Indices of the boxes that an edge joins with it. */
+  /** Indices of the boxes that an edge joins to it. */
   readonly neighbours: ReadonlySet<number>;
 }
 
-/** An edge belongs to a box if one of its ends is in the box and the other is not. */
+/**
+ * Returns the connections of a box. An edge belongs to a box if exactly one of its ends is in the
+ * box.
+ */
 export function connectedWith({ boxes, edges }: GraphView, index: number): Connected {
-  // Boxes stand in the order of reading, so what is inside a box follows it without a gap.
+  // Boxes are in reading order, so the contents of a box follow it without a gap.
   const within = new Set([index]);
   for (let i = index + 1; i < boxes.length && within.has(boxes[i]?.parent ?? -1); i++) within.add(i);
   const neighbours = new Set<number>();

@@ -1,18 +1,23 @@
-/** Dragging with the pointer and pinching with two fingers. */
+/** Drag gestures: dragging with the pointer and pinching with two fingers. */
 
 import type { Point } from './camera';
 
 export interface DragHandlers {
-  /** Moved by so many pixels since the last call. */
+  /** Moved by `dx` and `dy` pixels since the last call. */
   readonly move: (dx: number, dy: number) => void;
-  /** Two fingers, so many times as far apart as at the last call, around a point of the element. */
+  /**
+   * Two fingers are `factor` times as far apart as at the last call, around a point of the element.
+   */
   readonly pinch: (factor: number, around: Point) => void;
 }
 
 /** A press that moves less than this is a click. */
 const threshold = 4;
 
-/** Watches an element; gives what ends that. The click at the end of a drag is not a click. */
+/**
+ * Watches an element; returns a function that ends the watch. The click at the end of a drag is
+ * suppressed.
+ */
 export function drag(element: HTMLElement, { move, pinch }: DragHandlers): () => void {
   const pointers = new Map<number, Point>();
   let travelled = 0;

@@ -1,20 +1,26 @@
-/** Which edge of the graph the pointer is on. */
+/** Edge hit test: the edge of the graph under the pointer. */
 
 import { curveOf } from '../../step/view/edge-look';
 import type { GraphView } from '../../step/view/view';
 import type { Point } from './camera';
 
-/** Straight pieces that a curve is measured by. */
+/** Number of straight pieces that approximate a curve. */
 const pieces = 24;
 
-/** The edge under the pointer, by its number in a graph, and where the pointer is in the viewport. */
+/**
+ * The edge under the pointer, by its number in a graph, and the place of the pointer in the
+ * viewport.
+ */
 export interface PointedEdge {
   readonly graph: GraphView;
   readonly edge: number;
   readonly at: Point;
 }
 
-/** The number of the edge nearest to a point of the graph, no farther than `reach` from it; null where there is none. */
+/**
+ * Returns the number of the edge nearest to a point of the graph, no farther than `reach` from it;
+ * null where there is none.
+ */
 export function edgeAt({ boxes, edges, flow }: GraphView, point: Point, reach: number): number | null {
   let nearest: number | null = null;
   let distance = reach;

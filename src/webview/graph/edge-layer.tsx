@@ -1,4 +1,7 @@
-/** The edges of the graph: all of them quietly, those of the hovered and the selected box in the accent colour above them. */
+/**
+ * Edge layer: all edges of the graph in a quiet colour, those of the hovered and the selected box
+ * above them in the accent colour.
+ */
 
 import type { ReadonlySignal } from '@preact/signals';
 import type { ConeMarks } from '../../step/find/marking';
@@ -15,7 +18,7 @@ export interface EdgeLayerProps {
   readonly area: Rectangle;
   readonly hovered: BoxKey | null;
   readonly selected: BoxKey | null;
-  /** The edges inside it are highlighted, the strongest of all most. */
+  /** The edges inside the cone are highlighted; the strongest edges most. */
   readonly cone: ConeMarks | null;
   readonly pointed: ReadonlySignal<PointedEdge | null>;
 }
@@ -23,7 +26,7 @@ export interface EdgeLayerProps {
 export function EdgeLayer({ graph, area, hovered, selected, cone, pointed }: EdgeLayerProps) {
   const keys = new Set([selected, hovered].filter((key) => key !== null));
   return (
-    // Screen readers get what feeds what from the card, in words.
+    // Screen readers get the inputs and consumers in words, from the card.
     <svg class="edges" width={graph.width} height={graph.height} aria-hidden="true">
       <QuietEdges graph={graph} area={area} />
       {cone !== null && <EdgesInCone graph={graph} area={area} cone={cone} />}
@@ -68,7 +71,7 @@ function EdgesInCone({ graph, area, cone }: Pick<EdgeLayerProps, 'graph' | 'area
 }
 
 function PointedEdgePath({ graph, area, pointed }: Pick<EdgeLayerProps, 'graph' | 'area' | 'pointed'>) {
-  // The number of an edge holds for one graph.
+  // The number of an edge is valid for one graph only.
   if (pointed.value?.graph !== graph) return null;
   const [from, to] = graph.edges.subarray(3 * pointed.value.edge);
   return (

@@ -1,4 +1,7 @@
-/** The edges of a view as SVG paths: few paths with many curves each, so that thousands of edges draw quickly. */
+/**
+ * Edge paths: the edges of a view as SVG paths, few paths with many curves each, so that thousands
+ * of edges draw quickly.
+ */
 
 import { isParameterKey } from '../../step/structure/box-key';
 import { edgeCurve, edgeStrength, isLongEdge, strongestFlow } from '../../step/view/edge-look';
@@ -8,19 +11,22 @@ import { overlap, type Rectangle } from './camera';
 /** Curves that look the same. */
 export interface EdgePath {
   readonly key: string;
-  /** 0 to 3, by the logarithm of the flow against the strongest edge of the view; -1: no gradient flows along it. */
+  /**
+   * 0 to 3, by the logarithm of the flow relative to the strongest edge of the view; -1: no
+   * gradient flows along it.
+   */
   readonly strength: number;
   readonly long: boolean;
-  /** Whether the curves come from parameters, which lead everywhere. */
+  /** True if the curves come from parameters, which lead everywhere. */
   readonly fromParameters: boolean;
   /** The `d` of an SVG path. */
   readonly d: string;
 }
 
-/** More edges than this are culled to those near the viewport. */
+/** With more edges than this, only those near the viewport are drawn. */
 const cullFrom = 1500;
 
-/** The edges that `area` shows, gathered by look. `takes` says by index which edges are meant. */
+/** Returns the paths of the edges in `area`, grouped by look. `takes` selects edges by index. */
 export function edgePaths(
   graph: GraphView,
   area: Rectangle,

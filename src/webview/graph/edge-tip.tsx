@@ -1,4 +1,7 @@
-/** What the edge under the pointer is: from where, to where, how many, how strong. For the keyboard the card says the same. */
+/**
+ * Edge tip: the ends, the count and the strength of the edge under the pointer. The card gives the
+ * same to keyboard users.
+ */
 
 import type { ReadonlySignal } from '@preact/signals';
 import type { GraphView } from '../../step/view/view';
@@ -16,7 +19,7 @@ export interface EdgeTipProps {
 const away = 14;
 
 export function EdgeTip({ graph, pointed, viewport }: EdgeTipProps) {
-  // The number of an edge holds for one graph.
+  // The number of an edge is valid for one graph only.
   if (pointed.value?.graph !== graph) return null;
   const { boxes, edges, flow } = graph;
   const { edge, at } = pointed.value;
@@ -24,7 +27,7 @@ export function EdgeTip({ graph, pointed, viewport }: EdgeTipProps) {
   const source = boxes[edges[3 * edge] ?? -1];
   const target = boxes[edges[3 * edge + 1] ?? -1];
   if (source === undefined || target === undefined) return null;
-  // On the side of the pointer where there is more room.
+  // The tip is on the side of the pointer that has more room.
   const horizontal = at.x < width / 2 ? { left: at.x + away } : { right: width - at.x + away };
   const vertical = at.y < height / 2 ? { top: at.y + away } : { bottom: height - at.y + away };
   return (

@@ -1,16 +1,18 @@
-/** What the graph shows before anyone has opened anything. */
+/** First view: the boxes that the graph opens before the user has opened any. */
 
 import { isParameterKey, segmentsOf } from '../../step/structure/box-key';
 import type { BoxKey, GraphView, ScopeBox } from '../../step/view/view';
 
-/** How many scopes one inside another are opened. */
+/** Number of nested scopes that are opened. */
 const depth = 4;
 
 /**
- * The box to open next on the way to a telling first picture, or null where the picture is complete. Of the positions it
- * is the third, which every document of two characters or more has, so that the picture stays while the documents change.
- * Inside it the way leads to where positions communicate: the box that most edges from other positions end in, which is
- * the model, its layer, and the attention in it. Where none does, it is the box with the most nodes. Of sections it is the first.
+ * Returns the box to open next on the way to an informative first picture; null where the picture
+ * is complete. Of the positions it opens the third, which every document of two characters or more
+ * has, so that the picture stays the same while the documents change. Inside it the way leads to
+ * the place where positions communicate: the box in which most edges from other positions end,
+ * which is the model, its layer, and the attention in it. Where no such edges exist, it is the box
+ * with the most nodes. Of sections it is the first.
  */
 export function nextToOpen(view: GraphView, opened: readonly BoxKey[]): BoxKey | null {
   const scopes = opened.filter((key) => segmentsOf(key)?.at(-1)?.kind === 'scope');
@@ -29,7 +31,10 @@ export function nextToOpen(view: GraphView, opened: readonly BoxKey[]): BoxKey |
   return ((largest.kind === 'section' ? turns[0] : (turns[2] ?? turns.at(-1))) ?? largest).key;
 }
 
-/** For every box how many node edges lead to it from boxes outside the opened box `frame`. */
+/**
+ * Returns for every box the number of node edges that lead to it from boxes outside the opened box
+ * `frame`.
+ */
 function edgesFromOutside({ boxes, edges }: GraphView, frame: BoxKey): ReadonlyMap<BoxKey, number> {
   const counts = new Map<BoxKey, number>();
   if (frame === '') return counts;
@@ -44,7 +49,7 @@ function edgesFromOutside({ boxes, edges }: GraphView, frame: BoxKey): ReadonlyM
   return counts;
 }
 
-/** The key without the turn of its last segment. */
+/** Returns the key without the turn of its last segment. */
 function siteOf(key: BoxKey): string {
   return key.slice(0, key.lastIndexOf('.'));
 }

@@ -1,4 +1,4 @@
-/** How to read the graph and move in it. */
+/** Graph help: how to read the graph and move in it. */
 
 import { useEffect, useRef } from 'preact/hooks';
 import { strings } from '../strings';

@@ -1,4 +1,4 @@
-/** The graph with its bar of tools, and the card of the selection beside it. */
+/** Graph pane: the graph with its toolbar, and the card of the selection beside it. */
 
 import { useSignal } from '@preact/signals';
 import type { StepSnapshot } from '../../inspection/snapshot';

@@ -1,4 +1,4 @@
-/** The window onto the graph: pans, zooms, and takes clicks and keys for the boxes in it. */
+/** Graph viewport: pans, zooms, and handles clicks and keys for the boxes in it. */
 
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
@@ -22,9 +22,11 @@ import type { GraphPaneProps } from './graph-pane';
 import { headerPlace, headerShift } from './header-place';
 import { type Direction, neighbour } from './neighbour';
 
-/** Views of more boxes than this draw only those near the viewport. */
+/** With more boxes than this, only those near the viewport are drawn. */
 const cullFrom = 250;
-/** What is drawn changes only when the view has moved by as much, CSS pixels of the graph. */
+/**
+ * The set of drawn boxes changes only when the view has moved this far, CSS pixels of the graph.
+ */
 const cullStep = 256;
 const keyZoom = 1.25;
 const directions: { readonly [key: string]: Direction } = {
@@ -34,7 +36,7 @@ const directions: { readonly [key: string]: Direction } = {
   ArrowRight: 'right',
 };
 
-/** So far from an edge the pointer is on it, CSS pixels of the screen. */
+/** Distance at which the pointer counts as on an edge, CSS pixels of the screen. */
 const edgeReach = 4;
 
 export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
@@ -47,7 +49,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const focusKey = useSignal<string | null>(null);
   const hovered = useSignal<string | null>(null);
   const pointedEdge = useSignal<PointedEdge | null>(null);
-  /** The box that shall have the focus once it is drawn. */
+  /** The box that takes the focus once it is drawn. */
   const wantsFocus = useRef(false);
   const area = useComputed(() => cullArea(inspector.look.camera.value, inspector.look.viewport.value));
   const drawn = area.value;
@@ -62,7 +64,8 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const shown = boxes.length <= cullFrom ? boxes : boxes.filter((box) => box.key === roving || overlap(box, drawn));
   const lit = litBy(graph, hovered.value, selectedKey);
 
-  // The camera moves the one element that holds everything, and the words of its headers; nothing is rendered for it.
+  // The camera moves the one element that holds everything, and the words of its headers; nothing
+  // is rendered again for it.
   const moveWorld = () => {
     if (world.current === null) return;
     const { x, y, zoom } = inspector.look.camera.peek();
@@ -78,7 +81,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   useEffect(() => {
     const target = element.current;
     if (target === null) return;
-    // Not passive: what moves the graph must not also scroll the page.
+    // Not passive: an event that moves the graph must not also scroll the page.
     const onWheel = (event: WheelEvent) => {
       const camera = inspector.look.camera.peek();
       if (event.ctrlKey) {
@@ -137,7 +140,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
       event.preventDefault();
     }
   };
-  /** Whether the key did something. */
+  /** Returns whether the key did something. */
   const onBoxKey = (event: KeyboardEvent, key: string): boolean => {
     const camera = inspector.look.camera.peek();
     const { width, height } = inspector.look.viewport.peek();
@@ -224,7 +227,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
       class="graph-viewport"
       onMouseDown={(event) => {
         if (hit(event).key !== null) return;
-        // A press beside the boxes lets the keys work here, instead of nowhere.
+        // A press beside the boxes keeps the keyboard focus here, so that the keys work.
         event.preventDefault();
         focusRovingItem(element.current);
       }}
@@ -235,7 +238,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
         const { key } = hit(event);
         if (key === null) return;
         focusKey.value = key;
-        // What was pressed with the pointer is in view, and must not move under a second click.
+        // A box pressed with the pointer is in view, and must not move under a second click.
         if (event.target instanceof Element && event.target.matches(':focus-visible')) inspector.bringIntoView(key);
       }}
       onPointerOver={(event) => {
@@ -249,7 +252,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
         pointedEdge.value = null;
       }}
       onScroll={(event) => {
-        // Whoever scrolls a box into view, such as a screen reader, moves the graph.
+        // A client that scrolls a box into view, such as a screen reader, moves the graph.
         const { scrollLeft, scrollTop } = event.currentTarget;
         if (scrollLeft === 0 && scrollTop === 0) return;
         event.currentTarget.scrollTo(0, 0);
@@ -283,7 +286,10 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   );
 }
 
-/** How the boxes are drawn; those that are not on the screen, as they were drawn before, until what is has been painted. */
+/**
+ * Returns the drawings of the boxes. Boxes out of view keep their earlier drawing until the visible
+ * ones have been painted.
+ */
 function useUnhurried(
   { look, offScreen }: GraphPaneProps['inspector'],
   boxes: readonly GraphBox[],
@@ -292,7 +298,7 @@ function useUnhurried(
   const last = useRef<ReadonlyMap<string, BoxElementProps>>(new Map());
   const area = visibleArea(look.camera.peek(), look.viewport.peek());
   const before = last.current;
-  // At first all of them: the room for the graph is not known yet.
+  // The first drawing has all of them: the room for the graph is not known yet.
   const all = offScreen.whole.value || before.size === 0;
   const drawings = boxes.flatMap((box) => {
     const drawn = before.get(box.key);
@@ -303,7 +309,7 @@ function useUnhurried(
   return drawings;
 }
 
-/** Focuses the box that the Tab key leads to. */
+/** Focuses the box that is the Tab stop. */
 function focusRovingItem(viewport: Element | null): void {
   viewport?.querySelector<HTMLElement>('[role=treeitem][tabindex="0"]')?.focus({ preventScroll: true });
 }
@@ -313,7 +319,7 @@ interface Hit {
   readonly action: 'toggle' | 'locate' | null;
 }
 
-/** The box, and the control in it, that an event is about. */
+/** Returns the box, and the control in it, that an event refers to. */
 function hit(event: Event): Hit {
   const target = event.target instanceof Element ? event.target : null;
   const key = target?.closest('[data-key]')?.getAttribute('data-key') ?? null;
@@ -321,13 +327,19 @@ function hit(event: Event): Hit {
   return { key, action: action === 'toggle' || action === 'locate' ? action : null };
 }
 
-/** The indices of the boxes at the other ends of the edges of the hovered box or, if none is, of the selected one. */
+/**
+ * Returns the indices of the boxes at the other ends of the edges of the hovered box or, if none is
+ * hovered, of the selected one.
+ */
 function litBy(graph: GraphPaneProps['recorded']['graph'], hovered: string | null, selected: string | null) {
   const index = graph.boxes.findIndex((box) => box.key === (hovered ?? selected));
   return index < 0 ? new Set<number>() : connectedWith(graph, index).neighbours;
 }
 
-/** What a reader of the tree wants to know of every box: its level, which one it is of how many around it. */
+/**
+ * Returns the tree data of every box for assistive technology: its level, its position, and the
+ * number of its siblings.
+ */
 function siblingCounts(boxes: readonly GraphBox[]) {
   const counts = new Map<number, number>();
   const indexOf = new Map<GraphBox, number>();
@@ -343,7 +355,9 @@ function siblingCounts(boxes: readonly GraphBox[]) {
   return { counts, indexOf, levels, positions };
 }
 
-/** The visible part of the graph and as much around it, in steps, so that it seldom changes. */
+/**
+ * Returns the visible part of the graph and as much around it, in steps, so that it seldom changes.
+ */
 function cullArea(camera: Camera, viewport: { readonly width: number; readonly height: number }): Rectangle {
   const { x, y, width, height } = visibleArea(camera, viewport);
   const down = (length: number) => Math.floor(length / cullStep) * cullStep;
@@ -359,7 +373,10 @@ function fillOf(box: GraphBox, colours: CanvasTheme): string | null {
   return box.kind !== 'node' && box.opened ? null : heatColour(colours, box.gradient ?? -1);
 }
 
-/** Of high contrast themes, where shades of a colour tell little: a bar as long as the heat. */
+/**
+ * Returns a bar as long as the heat, for high contrast themes, where shades of a colour tell
+ * little.
+ */
 function barOf(box: GraphBox): string {
   return `${Math.round(100 * heatOf(box.gradient ?? 0))}%`;
 }

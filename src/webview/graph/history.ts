@@ -1,10 +1,10 @@
-/** What was selected, one after the other: to go back to, and forward again. */
+/** Selection history: the selections in order, to go back to, and forward again. */
 
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
 import type { Selection } from '../../step/view/view';
 
-/** More than anyone goes back. */
+/** Number of selections that are kept. */
 const longest = 100;
 
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -15,12 +15,12 @@ export const SelectionSchema = v.variant('kind', [
   v.object({ kind: v.literal('parameter'), node: id }),
 ]);
 
-/** What is kept when the page is hidden. */
+/** The state that is kept when the page is hidden. */
 export const HistorySchema = v.pipe(
   v.object({
     /** Oldest first. */
     visited: v.pipe(v.array(SelectionSchema), v.maxLength(longest), v.readonly()),
-    /** Index in `visited` of the selection at hand, -1 before the first. */
+    /** Index in `visited` of the current selection, -1 before the first. */
     at: v.pipe(v.number(), v.safeInteger(), v.minValue(-1)),
   }),
   v.check(({ visited, at }) => at < visited.length),
@@ -34,7 +34,7 @@ export class SelectionHistory {
   readonly canGoBack: ReadonlySignal<boolean>;
   readonly canGoForward: ReadonlySignal<boolean>;
   private readonly visited = signal<readonly Selection[]>([]);
-  /** Index in `visited` of the selection at hand, -1 before the first. */
+  /** Index in `visited` of the current selection, -1 before the first. */
   private readonly at = signal(-1);
 
   constructor(kept: KeptHistory = initialHistory) {
@@ -44,12 +44,12 @@ export class SelectionHistory {
     this.canGoForward = computed(() => this.at.value < this.visited.value.length - 1);
   }
 
-  /** What is to be kept; reads signals. */
+  /** Returns the state to keep. Reads signals. */
   state(): KeptHistory {
     return { visited: this.visited.value, at: this.at.value };
   }
 
-  /** Something was selected: what was ahead is forgotten. */
+  /** Adds a selection; those ahead of the current one are dropped. */
   add(selection: Selection): void {
     if (same(this.visited.peek()[this.at.peek()], selection)) return;
     const kept = [...this.visited.peek().slice(0, this.at.peek() + 1), selection].slice(-longest);
@@ -59,13 +59,16 @@ export class SelectionHistory {
     });
   }
 
-  /** The selection at hand has another name: a node's place, where it was selected by its number. */
+  /** Renames the current selection: to the place of a node that was selected by its number. */
   rename(selection: Selection): void {
     if (this.at.peek() < 0) this.add(selection);
     else this.visited.value = this.visited.peek().with(this.at.peek(), selection);
   }
 
-  /** The selection before (-1) or after (1) the one at hand, which it becomes; null where there is none. */
+  /**
+   * Moves to the selection before (-1) or after (1) the current one and returns it; null where
+   * there is none.
+   */
   go(by: -1 | 1): Selection | null {
     const selection = this.visited.peek()[this.at.peek() + by];
     if (selection === undefined) return null;

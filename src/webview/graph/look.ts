@@ -1,4 +1,4 @@
-/** Where the graph is looked at. */
+/** Graph look: the part of the graph that is in view. */
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { GraphBox, GraphView } from '../../step/view/view';
@@ -19,9 +19,9 @@ import { headerPlace } from './header-place';
 
 export class GraphLook {
   readonly camera: ReadonlySignal<Camera>;
-  /** The room that the graph has on the screen; zero before it was measured. */
+  /** The room of the graph on the screen; zero before it was measured. */
   readonly viewport: ReadonlySignal<Size>;
-  /** The camera from the first move on; null before: then it follows what is opened. */
+  /** The camera from the first move on; null before: then the view follows the opened boxes. */
   readonly moved: ReadonlySignal<Camera | null>;
   private readonly placed = signal<Camera | null>(null);
   private readonly room = signal<Size>({ width: 0, height: 0 });
@@ -30,7 +30,7 @@ export class GraphLook {
   constructor(
     kept: Camera | null,
     graph: ReadonlySignal<GraphView | null>,
-    /** The box that was opened last: what the first view shows. */
+    /** The box that was opened last: the subject of the first view. */
     innermost: ReadonlySignal<GraphBox | null>,
   ) {
     this.moved = this.placed;
@@ -42,23 +42,29 @@ export class GraphLook {
     );
   }
 
-  /** The first view is chosen by what is opened; from the first box that is opened by hand on, it is the user's. */
+  /**
+   * Fixes the camera where it is. The opened boxes determine the first view until the user opens a
+   * box; from then on the view is the user's.
+   */
   hold(): void {
     this.placed.value = this.camera.peek();
   }
 
-  /** Back to the first view. */
+  /** Goes back to the first view. */
   reset(): void {
     this.placed.value = null;
   }
 
-  /** Looks from elsewhere; something of the graph stays in sight. */
+  /** Sets the camera; a part of the graph stays in view. */
   from(camera: Camera): void {
     const graph = this.graph.peek();
     if (graph !== null) this.placed.value = inSight(camera, graph, this.room.peek());
   }
 
-  /** Scrolls by pixels of the screen, to the graph's ends and no farther; tells whether there was anything to scroll. */
+  /**
+   * Scrolls by pixels of the screen, to the graph's ends and no farther; returns whether there was
+   * anything to scroll.
+   */
   scrollBy(dx: number, dy: number): boolean {
     const graph = this.graph.peek();
     if (graph === null) return false;
@@ -69,22 +75,25 @@ export class GraphLook {
     return true;
   }
 
-  /** Whether something of a box, of its header where it is opened, is in view. */
+  /** Returns whether a part of a box, or of the header of an opened box, is in view. */
   sees(box: GraphBox): boolean {
     return overlap(headerPlace(box), visibleArea(this.camera.peek(), this.room.peek()));
   }
 
-  /** Moves as little as is needed that a box is in view. */
+  /** Moves as little as needed to bring a box into view. */
   bringIntoView(box: GraphBox): void {
     this.from(bringingIntoView(this.camera.peek(), headerPlace(box), this.room.peek()));
   }
 
-  /** A box that moved from `before` stands still on the screen. Not held within the graph: standing still matters more than a margin. */
+  /**
+   * Keeps a box that moved from `before` in its place on the screen. The camera is not held within
+   * the graph: a fixed place matters more than a margin.
+   */
   follow(before: Point, box: GraphBox): void {
     this.placed.value = following(this.camera.peek(), before, box);
   }
 
-  /** There is other room: `selected` stays in view if it was. */
+  /** Takes a new size of the viewport: `selected` stays in view if it was. */
   resize(viewport: Size, selected: GraphBox | undefined): void {
     const visible =
       selected !== undefined && overlap(headerPlace(selected), visibleArea(this.camera.peek(), this.room.peek()));

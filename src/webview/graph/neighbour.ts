@@ -1,4 +1,4 @@
-/** Where the arrow keys lead in the graph. */
+/** Neighbours in the graph: the boxes that the arrow keys lead to. */
 
 import type { Rectangle } from './camera';
 
@@ -9,8 +9,9 @@ export interface Place extends Rectangle {
 }
 
 /**
- * The nearest place in a direction: the gap along the direction plus twice the gap across it, so that what lies straight
- * ahead wins over what is nearer but aside. Null where there is nothing that way.
+ * Returns the nearest place in a direction, by the gap along the direction plus twice the gap
+ * across it, so that a place straight ahead wins over one that is nearer but aside. Null where
+ * there is nothing that way.
  */
 export function neighbour<P extends Place>(places: Iterable<P>, from: P, direction: Direction): P | null {
   let best: P | null = null;
@@ -37,6 +38,6 @@ function distanceTo(from: Rectangle, to: Rectangle, direction: Direction): numbe
   // A place that begins beside this one is not ahead of it.
   if (along < -1) return Number.POSITIVE_INFINITY;
   const aside = Math.max(0, otherAcross - (across + breadth), across - (otherAcross + otherBreadth));
-  // The offset of the near edges only tells apart what is equally near.
+  // The offset of the near edges only decides between places that are equally near.
   return Math.max(0, along) + 2 * aside + Math.abs(otherAcross - across) / 1024;
 }

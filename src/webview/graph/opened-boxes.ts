@@ -1,4 +1,7 @@
-/** Which boxes of the graph are opened, and what is hidden: the part of the page's state that a view of the graph is made from. */
+/**
+ * Opened boxes: the boxes of the graph that are opened or hidden, which is the part of the page's
+ * state that determines the view of the graph.
+ */
 
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { StepSnapshot } from '../../inspection/snapshot';
@@ -9,34 +12,40 @@ import { nextToOpen } from './first-view';
 import type { GraphLook } from './look';
 import { ancestorsOf, closedEverywhere, isLikeOrWithin, openedWithin } from './opened';
 
-/** More keys than this are not sent; those that were opened first are forgotten. */
+/** Number of keys that are sent at most; those that were opened first are dropped. */
 const mostOpened = 4096;
 const mostLasting = 64;
 
-/** What is kept of it. */
+/** The part of the state that is kept. */
 export interface OpenedState {
-  /** null as long as the page itself chooses what to open at first sight. */
+  /** Null as long as the page itself chooses the boxes to open. */
   readonly opened: readonly BoxKey[] | null;
-  /** What is opened everywhere, in positions that come later, too. */
+  /** Boxes that are opened everywhere, also in later positions. */
   readonly lasting: readonly OpenedEverywhere[];
   readonly constants: boolean;
   readonly parameters: boolean;
 }
 
-/** A box that shall stand still on the screen, or be brought into view, when the graph of `opened` arrives. */
+/**
+ * A box that keeps its place on the screen, or is brought into view, when the graph of `opened`
+ * arrives.
+ */
 interface Move {
   readonly opened: readonly BoxKey[];
   readonly key: BoxKey;
-  /** Where the box was; null to bring it into view. */
+  /** The earlier place of the box; null to bring it into view. */
   readonly from: Point | null;
 }
 
 export class OpenedBoxes {
-  /** The opened boxes in the order that they were opened in; null until the first picture. */
+  /** The opened boxes in the order in which they were opened; null until the first picture. */
   readonly keys: ReadonlySignal<readonly BoxKey[] | null>;
   readonly constants: ReadonlySignal<boolean>;
   readonly parameters: ReadonlySignal<boolean>;
-  /** How many boxes the last action would have made, where that was too many; null where it did all that it was to do. */
+  /**
+   * Number of boxes that the last action would have made, where that was too many; null where the
+   * action succeeded.
+   */
   readonly refused: ReadonlySignal<number | null>;
 
   private readonly opened = signal<readonly BoxKey[] | null>(null);
@@ -46,15 +55,15 @@ export class OpenedBoxes {
   private readonly tooMany = signal<number | null>(null);
   private readonly changed: () => void;
   private readonly look: () => GraphLook;
-  /** What the page is about to open at first sight, one box inside the other. */
+  /** The boxes that the page is about to open for the first picture, one inside the other. */
   private opening: readonly BoxKey[] = [];
-  /** A box that shall be opened everywhere: the step says where that is. */
+  /** A box to open everywhere: the step determines the places. */
   private everywhere: BoxKey | null = null;
-  /** What an action has opened, as long as the graph of it has not arrived. */
+  /** The boxes that an action has opened, as long as the graph for them has not arrived. */
   private acted: readonly BoxKey[] | null = null;
   private move: Move | null = null;
 
-  /** `changed` is called when another view is wanted; `look` gives where the graph is looked at. */
+  /** `changed` is called when another view is wanted; `look` returns the look of the graph. */
   constructor(kept: OpenedState, changed: () => void, look: () => GraphLook) {
     this.keys = this.opened;
     this.constants = this.withConstants;
@@ -68,7 +77,7 @@ export class OpenedBoxes {
     this.look = look;
   }
 
-  /** What to keep. */
+  /** The state to keep. */
   readonly state: ReadonlySignal<OpenedState> = computed(() => ({
     opened: this.opened.value,
     lasting: this.lasting.value,
@@ -76,7 +85,7 @@ export class OpenedBoxes {
     parameters: this.withParameters.value,
   }));
 
-  /** What to ask for. */
+  /** Returns the request for the view. */
   request(): GraphViewState {
     return {
       opened: this.opened.peek() ?? this.opening,
@@ -87,24 +96,27 @@ export class OpenedBoxes {
     };
   }
 
-  /** Opens a closed box, closes an opened one; it stays where it is on the screen. */
+  /** Opens a closed box, closes an opened one; the box keeps its place on the screen. */
   toggle(box: GraphBox): void {
     if (box.kind === 'node') return;
     const { key } = box;
     const before = this.opened.peek() ?? this.opening;
     const section = sectionAround(key);
-    // A section is open as long as something in it is; once seen, it stays.
+    // A section is open as long as something in it is open; once seen, it stays open.
     const around = box.opened && section !== null ? [section] : [];
     const closed = () => before.filter((other) => other !== key && sectionAround(other) !== key);
     this.act(openedWithin(box.opened ? closed() : before, box.opened ? around : [key]), box.key, box);
   }
 
-  /** Opens what is around a box, which is brought into view. */
+  /** Opens the boxes around a box and brings the box into view. */
   openAround(key: BoxKey): void {
     this.act(openedWithin(this.opened.peek() ?? this.opening, ancestorsOf(key)), key, null);
   }
 
-  /** The same where it was wanted before what the user did last, of which it is still said what was refused. */
+  /**
+   * Does the same for a request that is older than the user's last action, and keeps that action's
+   * refusal.
+   */
   openAroundAfterwards(key: BoxKey): void {
     const refused = this.tooMany.peek();
     batch(() => {
@@ -144,7 +156,7 @@ export class OpenedBoxes {
     this.changed();
   }
 
-  /** As it was in a view that is on the screen. */
+  /** Restores the state of a view that is on the screen. */
   goBack({ opened, lasting, constants, parameters }: GraphViewState): void {
     this.opened.value = opened;
     this.lasting.value = lasting ?? [];
@@ -159,7 +171,10 @@ export class OpenedBoxes {
     this.tooMany.value = null;
   }
 
-  /** A graph that was asked for has come; tells whether it shall be shown: the first picture is shown when it is complete. */
+  /**
+   * Takes a graph that was requested, and returns whether to show it: the first picture is shown
+   * when it is complete.
+   */
   arrived({ graph, positions }: StepSnapshot, view: GraphViewState): boolean {
     if (this.opened.peek() === null) {
       const next = nextToOpen(graph, this.opening);
@@ -180,7 +195,8 @@ export class OpenedBoxes {
     } else if (graph.refused === null && view.opened === this.opened.peek()) {
       this.holdIn(positions, null);
       if (graph.opened !== null) {
-        // What is opened everywhere is opened in positions that no step had before: from now on it is asked for by its keys.
+        // Boxes opened everywhere are open in positions that are new in this step: from now on they
+        // are requested by their keys.
         this.opened.value = graph.opened.slice(-mostOpened);
         this.changed();
       }
@@ -188,7 +204,10 @@ export class OpenedBoxes {
     return true;
   }
 
-  /** The graph that was asked for is shown: what was opened or visited stands where it shall. */
+  /**
+   * Places the requested graph once it is shown: the box that was opened or visited gets its
+   * intended place.
+   */
   follow(
     before: ReadonlyMap<BoxKey, GraphBox>,
     after: ReadonlyMap<BoxKey, GraphBox>,
@@ -203,7 +222,10 @@ export class OpenedBoxes {
     else this.look().follow(before.get(move.key) ?? move.from, box);
   }
 
-  /** What is opened everywhere is so in this many positions; with `more`, where that is of the step and not a parameter's. */
+  /**
+   * Opens the boxes opened everywhere in this many positions; with `more`, where that is a box of
+   * the step and not of a parameter.
+   */
   private holdIn(positions: number, more: BoxKey | null): void {
     const lasting = this.lasting.peek();
     const held = lasting.map((one) => (one.positions < positions ? { ...one, positions } : one));

@@ -1,4 +1,7 @@
-/** Which boxes have to be opened for another to be seen, and which are the same in other turns. */
+/**
+ * Opened keys: the boxes that must be open for another to be visible, and the boxes that are the
+ * same in other turns.
+ */
 
 import {
   bundleKeyIn,
@@ -11,9 +14,10 @@ import {
 import type { BoxKey } from '../../step/view/view';
 
 /**
- * The keys of the boxes around a box, from the outside in: those in its path and, for a node, the bundle that it may stand
- * in; last the section that it may stand in. (The view opens sections around what is opened by itself.) A key that the
- * step does not have is passed over by the view, so naming one too many does no harm.
+ * Returns the keys of the boxes around a box, from the outside in: those in its path and, for a
+ * node, the bundle that it may be in; last the section that it may be in. (The view itself opens
+ * the sections around opened boxes.) The view ignores a key that the step does not have, so one key
+ * too many does no harm.
  */
 export function ancestorsOf(key: BoxKey): readonly BoxKey[] {
   const around: BoxKey[] = [];
@@ -24,24 +28,30 @@ export function ancestorsOf(key: BoxKey): readonly BoxKey[] {
   return section === null ? around : [...around, section];
 }
 
-/** `opened` with more keys, each once. */
+/** Returns `opened` with more keys, each once. */
 export function openedWithin(opened: readonly BoxKey[], more: readonly BoxKey[]): readonly BoxKey[] {
   return [...new Set([...opened, ...more])];
 }
 
-/** `opened` without what is like the box with this key in any turn: what "open the same everywhere" opens, less what is around it. */
+/**
+ * Returns `opened` without the boxes that are like the box with this key in any turn: what "open
+ * the same everywhere" opens, except the boxes around it.
+ */
 export function closedEverywhere(opened: readonly BoxKey[], key: BoxKey): readonly BoxKey[] {
   const pattern = patternOf(key);
   return opened.filter((other) => patternOf(other) !== pattern);
 }
 
-/** Whether a box is like another in some turn, or stands in one that is. */
+/** Returns whether a box is like another in some turn, or inside one that is. */
 export function isLikeOrWithin(key: BoxKey, other: BoxKey): boolean {
   const pattern = patternOf(other);
   return patternOf(key) === pattern || patternOf(key).startsWith(`${pattern}/`);
 }
 
-/** The key without turns and numbers of sections; of parameters, without rows, and all matrices as one. */
+/**
+ * Returns the key without turns and numbers of sections; for parameters, without rows and with all
+ * matrices as one.
+ */
 function patternOf(key: BoxKey): string {
   if (!isParameterKey(key)) return key.replace(/\b(s\d+|t\d+)\.\d+/g, '$1').replace(/\bt\d+$/, 't');
   const [matrix, ...inner] = key.split('/');

@@ -1,4 +1,7 @@
-/** The path to what is selected, and the way back and forward through what was. */
+/**
+ * Path bar: the path to the selection, and the buttons that go back and forward through the earlier
+ * ones.
+ */
 
 import { useEffect } from 'preact/hooks';
 import { formatCount } from '../../text/numbers';
@@ -7,7 +10,9 @@ import { Tool } from '../ui/tool';
 import type { GraphPaneProps } from './graph-pane';
 import { pathTo, shortened } from './path';
 
-/** Width of a character, and of what stands beside the path, CSS pixels: more than they have. */
+/**
+ * Width of a character, and of the rest of the bar, CSS pixels: slightly more than the real widths.
+ */
 const characterWidth = 7.2;
 const besideWidth = 96;
 
@@ -17,9 +22,9 @@ export function PathBar({ inspector, recorded }: GraphPaneProps) {
     const onKeyDown = (event: KeyboardEvent) => {
       const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : null;
       if (by === null || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      // In a text these keys may move by words.
+      // In a text field these keys may move by words.
       if (event.target instanceof Element && event.target.matches('input, textarea')) return;
-      // Not to the workbench, which would go back to another editor.
+      // Keeps the key from the workbench, which would go back to another editor.
       event.preventDefault();
       event.stopPropagation();
       inspector.go(by);

@@ -1,12 +1,13 @@
-/** The way from the step down to a box. */
+/** Path: the way from the step down to a box. */
 
 import { isParameterKey } from '../../step/structure/box-key';
 import type { BoxKey, GraphBox, GraphView, PathPart, SelectionCard } from '../../step/view/view';
 import { shownLength } from '../../text/token-text';
 
 /**
- * The parts from the outside in, the box itself last: by the boxes around it or, where it has none in the view, by its card.
- * What the step computes begins with the step, which is called `step`.
+ * Returns the parts from the outside in, the box itself last: by the boxes around it or, where it
+ * has none in the view, by its card. The path of a computed node begins with the step, which is
+ * called `step`.
  */
 export function pathTo(
   { boxes }: GraphView,
@@ -24,7 +25,10 @@ export function pathTo(
   return isParameterKey(first) ? path : [{ key: '', name: step }, ...path];
 }
 
-/** A path that has room for so many characters: its first part and as many of the last as there is room for, at least one. */
+/**
+ * Returns a path shortened to `characters`: its first part and as many of the last parts as fit, at
+ * least one.
+ */
 export function shortened(path: readonly PathPart[], characters: number): readonly (PathPart | null)[] {
   const between = 3;
   let left = characters - shownLength(path[0]?.name ?? '') - between - 1;

@@ -1,4 +1,4 @@
-/** Says that something was not opened, because the graph would have too many boxes. */
+/** Refusal notice: says that a box was not opened, because the graph would have too many boxes. */
 
 import { MOST_BOXES } from '../../step/view/view';
 import { formatCount } from '../../text/numbers';

@@ -1,15 +1,18 @@
-/** The losses as the plot's columns: those up to the step that is shown, the later ones, and those of the branch that was left. */
+/**
+ * Loss columns: the losses up to the shown step, the later ones, and those of the branch that was
+ * left, as columns of the plot.
+ */
 
 import type { LossSeries } from './series';
 
 type Column = readonly (number | null)[];
 
-/** One entry a step that any of the series has; null where a series has none there. */
+/** One entry for each step that any of the series has; null where a series has no loss there. */
 export interface LossColumns {
   readonly steps: readonly number[];
   readonly losses: Column;
   readonly means: Column;
-  /** Of the steps after the one that is shown; their means begin with that step's. */
+  /** Of the steps after the shown one; their means begin with that step's mean. */
   readonly later: Column;
   readonly laterMeans: Column;
   readonly other: Column;
@@ -17,7 +20,7 @@ export interface LossColumns {
   readonly parted: number;
 }
 
-/** `otherPairs`: step and loss of the branch that was left, in order. */
+/** Returns the columns. `otherPairs`: step and loss of the branch that was left, in order. */
 export function lossColumns(series: LossSeries, shown: number, otherPairs: Float64Array): LossColumns {
   const others = new Map<number, number>();
   for (let i = 0; i + 1 < otherPairs.length; i += 2) others.set(otherPairs[i] ?? 0, otherPairs[i + 1] ?? 0);

@@ -1,34 +1,35 @@
-/** What was set by hand, as the loss curve tells it. */
+/** Manual edits in the loss curve: marks and labels of the values that the user set by hand. */
 
 import type { EditMark } from '../../inspection/edit-marks';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { strings } from '../strings';
 
-/** `wpe[0][2] = 0.5000`: beside the mark. */
+/** Returns the label beside the mark: `wpe[0][2] = 0.5000`. */
 export function editLabel({ name, to, others }: EditMark): string {
   const more = others === 0 ? '' : ` ${strings.loss.others(formatCount(others))}`;
   return `${strings.loss.setTo(name, formatNumber(to))}${more}`;
 }
 
-/** `wpe[0][2] set by hand from −0.1805 to 0.5000`. */
+/** Returns the edit in words: `wpe[0][2] set by hand from −0.1805 to 0.5000`. */
 export function editWords({ name, from, to, others }: EditMark): string {
   const more = others === 0 ? '' : ` ${strings.loss.others(formatCount(others))}`;
   return `${strings.loss.setFromTo(name, formatNumber(from), formatNumber(to))}${more}`;
 }
 
-/** A mark at a place on the screen, and the label that has room there; null where it has none. */
+/** A mark at a place on the screen, and the label that fits there; null where none does. */
 export interface PlacedEdit {
   readonly x: number;
   readonly label: string | null;
-  /** Where the label begins. */
+  /** Left end of the label. */
   readonly at: number;
 }
 
 const gap = 6;
 
 /**
- * The marks from left to right, and the plot's `left` and `right` ends. A label stands right of its mark or, where there is no
- * room before the next, left of it, behind what stands there.
+ * Places the marks from left to right between the plot's `left` and `right` ends. A label is right
+ * of its mark or, where there is no room before the next mark, left of it, behind whatever is
+ * there.
  */
 export function placedEdits(
   marks: readonly { readonly x: number; readonly label: string }[],

@@ -1,4 +1,4 @@
-/** The loss of every step so far. */
+/** Loss pane: the loss of every step so far. */
 
 import { useComputed, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
@@ -20,7 +20,7 @@ export function LossPane({ inspector }: InspectorProps) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<LossPlot | null>(null);
   const onScreen = useOnScreen(element).value;
-  /** What a click does, as of the last painting. */
+  /** The action of a click, as of the last painting. */
   const picked = useRef<(index: number) => void>(() => {});
   /** Index of the loss that is read off, by pointer or keys. */
   const read = useSignal<number | null>(null);
@@ -55,7 +55,7 @@ export function LossPane({ inspector }: InspectorProps) {
     plot.current = made;
     return () => made.dispose();
   }, [read, font]);
-  // Before the paint: the plot must not show another step than the rest of the page.
+  // Runs before the paint: the plot must not show another step than the rest of the page.
   useLayoutEffect(() => {
     if (onScreen) plot.current?.show(columns, { shown, numSteps, edits }, colours);
   }, [columns, shown, numSteps, edits, colours, onScreen]);
@@ -69,7 +69,7 @@ export function LossPane({ inspector }: InspectorProps) {
     const other = strings.loss.at(step, formatLoss(columns.other[i] ?? Number.NaN));
     return strings.loss.atOther(other, formatCount(status?.other?.number ?? 0));
   };
-  /** Shows the step; one that the branch at hand does not have is out of reach. */
+  /** Shows the step; a step that the current branch does not have is out of reach. */
   const pick = (i: number) => {
     const step = columns.steps[i] ?? 0;
     if (step >= 1 && step <= (status?.newest ?? 0)) inspector.visit(step);

@@ -1,4 +1,7 @@
-/** The plot of the losses: a dot for every loss, the mean of the last steps as a line, the current step marked. */
+/**
+ * Loss plot: a dot for every loss, the mean of the last steps as a line, and a mark at the current
+ * step.
+ */
 
 import uPlot from 'uplot';
 import type { EditMark } from '../../inspection/edit-marks';
@@ -10,14 +13,14 @@ import type { LossColumns } from './columns';
 import { editLabel, placedEdits } from './edits';
 import { axisEnd } from './series';
 
-/** Dots that stand at least so far apart, CSS pixels, are joined by a line. */
+/** Dots that are at least this far apart, CSS pixels, are joined by a line. */
 const joinFrom = 5;
 /** CSS pixels. */
 const leastHeight = 80;
 
-/** What is marked in the plot. */
+/** The marks in the plot. */
 export interface LossMarks {
-  /** The step at hand. */
+  /** The current step. */
   readonly shown: number;
   readonly numSteps: number;
   readonly edits: readonly EditMark[];
@@ -31,7 +34,10 @@ export class LossPlot {
   private shown = 0;
   private edits: readonly EditMark[] = [];
 
-  /** `read` is told of the index of the loss under the pointer, null when there is none; `pick` of one that is clicked. */
+  /**
+   * `read` receives the index of the loss under the pointer, null when there is none; `pick`
+   * receives the index of a clicked loss.
+   */
   constructor(element: HTMLElement, font: string, read: (index: number | null) => void, pick: (index: number) => void) {
     const now = () => this.theme;
     const colour = (pick: (theme: CanvasTheme) => string) => themed(now, pick);
@@ -78,7 +84,7 @@ export class LossPlot {
             dash: [1, 2],
             spanGaps: true,
             paths,
-            // Rings, where those of the branch at hand are dots.
+            // Rings, whereas the losses of the current branch are dots.
             points: {
               show: true,
               size: 5,
@@ -112,7 +118,7 @@ export class LossPlot {
     this.plot.setData([[...steps], [...losses], [...means], [...later], [...laterMeans], [...other]]);
   }
 
-  /** Puts the cursor at a loss; null takes it away. */
+  /** Puts the cursor at a loss; null removes it. */
   pointAt(index: number | null): void {
     const left = index === null ? -1 : this.plot.valToPos(this.plot.data[0][index] ?? 0, 'x');
     this.plot.setCursor({ left, top: index === null ? -1 : 0 }, false);
@@ -123,7 +129,7 @@ export class LossPlot {
     this.plot.destroy();
   }
 
-  /** A line with a diamond on top, and in words what was set. */
+  /** Draws for each edit a line with a diamond on top, and its label. */
   private markEdits(plot: uPlot): void {
     const { theme, edits } = this;
     if (theme === null || edits.length === 0) return;
@@ -131,7 +137,7 @@ export class LossPlot {
     const scale = devicePixelRatio;
     ctx.save();
     ctx.font = theme.font.replace(/^[\d.]+/, (size) => String(Number(size) * scale));
-    // The axes have left theirs.
+    // Sets these again: the axes have left their own values.
     ctx.textAlign = 'left';
     ctx.textBaseline = 'middle';
     ctx.fillStyle = theme.foreground;
@@ -167,7 +173,7 @@ export class LossPlot {
 
 const joined = uPlot.paths.linear?.();
 
-/** Whole numbers around all losses; a range of its own where there is none to go by. */
+/** Returns whole numbers around all losses, and a fixed range where there are none. */
 function lossRange(low: number | null, high: number | null): uPlot.Range.MinMax {
   if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 4];
   return [Math.floor(low), Math.max(Math.floor(low) + 1, Math.ceil(high))];

@@ -1,18 +1,21 @@
-/** The losses of a run as a plot takes them. */
+/** Loss series: the losses of a run in the form that a plot needs. */
 
-/** How many steps the mean line averages over. */
+/** Number of steps that the mean line averages over. */
 export const meanSteps = 50;
 
 export interface LossSeries {
   readonly steps: readonly number[];
   readonly losses: readonly number[];
-  /** Mean of the last 50 losses up to each step; null where there are fewer, everywhere if some steps are left out. */
+  /**
+   * Mean of the last 50 losses up to each step; null where there are fewer, and everywhere if some
+   * steps are left out.
+   */
   readonly means: readonly (number | null)[];
   /** The step of the lowest loss; null for an empty series. */
   readonly lowest: number | null;
 }
 
-/** From pairs (step, loss) in order. */
+/** Makes a series of pairs (step, loss) in order. */
 export function lossSeries(pairs: Float64Array): LossSeries {
   const steps: number[] = [];
   const losses: number[] = [];
@@ -31,7 +34,10 @@ export function lossSeries(pairs: Float64Array): LossSeries {
   return { steps, losses, means, lowest: steps[lowest] ?? null };
 }
 
-/** The last step of the axis: the next of 10, 20, 50, 100 ... that the run fits in, so the axis seldom changes; never beyond the schedule's end. */
+/**
+ * Returns the last step of the axis: the smallest of 10, 20, 50, 100 ... that the run fits in, so
+ * the axis seldom changes; never beyond the schedule's end.
+ */
 export function axisEnd(step: number, numSteps: number): number {
   for (let power = 10; ; power *= 10) {
     for (const end of [power, 2 * power, 5 * power]) if (step <= end) return Math.max(step, Math.min(end, numSteps));

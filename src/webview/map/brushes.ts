@@ -1,24 +1,27 @@
-/** What the map is painted with in one theme, at one number of device pixels to a CSS pixel. */
+/**
+ * Map brushes: colours, masks and fonts of the map in one theme, at one number of device pixels to
+ * a CSS pixel.
+ */
 
 import { contextInMemory } from '../ui/canvas';
 import type { CanvasTheme } from '../ui/theme';
 import type { Mask, Tile } from './pixels';
 
-/** CSS pixels: a label with its ascents and descents. */
+/** Height of a label with its ascents and descents, CSS pixels. */
 const labelHeight = 16;
 const hatchSize = 5;
 const hatchAlpha = 0.45;
-/** Labels whose masks are kept. */
+/** Number of labels whose masks are kept. */
 const mostMasks = 4096;
 
 export class Brushes {
   readonly theme: CanvasTheme;
   readonly scale: number;
-  /** The colours of heat, and those of the words and the lines around cells; colours as pixels have them. */
+  /** The colours of heat, and those of the words and the lines around cells, as pixel values. */
   readonly heat: Uint32Array;
   readonly text: number;
   readonly line: number;
-  /** Oblique lines, for what the loss does not depend on. */
+  /** Oblique lines, for nodes that the loss does not depend on. */
   readonly hatch: Tile;
   private readonly letters: OffscreenCanvasRenderingContext2D;
   private readonly widths = new Map<string, number>();
@@ -37,8 +40,8 @@ export class Brushes {
   }
 
   /**
-   * The width of a text, device pixels, to tell what has room: the sum of its characters'. Labels are many and new in each
-   * step, their characters few and the same.
+   * Returns the width of a text, device pixels: the sum of the widths of its characters. It decides
+   * which labels fit. Labels are many and new in each step; their characters are few and the same.
    */
   widthOf(text: string): number {
     let width = 0;
@@ -46,7 +49,7 @@ export class Brushes {
     return width;
   }
 
-  /** A text in one line, its middle at the middle of the mask. */
+  /** Returns the mask of a text in one line, its middle at the middle of the mask. */
   maskOf(text: string): Mask {
     let mask = this.masks.get(text);
     if (mask === undefined) {
@@ -100,7 +103,7 @@ function hatching(colour: string, scale: number): Tile {
   return { size, colours: new Uint32Array(lines.getImageData(0, 0, size, size).data.buffer) };
 }
 
-/** Colours of CSS as pixels have them. */
+/** Converts CSS colours to pixel values. */
 function pixelsOf(colours: readonly string[]): Uint32Array {
   const context = canvasOf(colours.length, 1);
   for (const [index, colour] of colours.entries()) {
@@ -114,7 +117,7 @@ function canvasOf(width: number, height: number): OffscreenCanvasRenderingContex
   return contextInMemory(new OffscreenCanvas(width, height));
 }
 
-/** The font of the theme, in device pixels. */
+/** Returns the font of the theme in device pixels. */
 function scaledFont(font: string, scale: number): string {
   return font.replace(/^[\d.]+/, (size) => String(Number(size) * scale));
 }

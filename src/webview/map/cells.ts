@@ -1,20 +1,23 @@
-/** The cells of the map: scopes in lanes by their depth, and columns of nodes in the last lane. */
+/** Map cells: scopes in lanes by their depth, and columns of nodes in the last lane. */
 
 import type { NodeColumns, TapeMap } from '../../step/map/tape-map';
 import { STEP_KEY, scopeKeyIn, segmentsOf } from '../../step/structure/box-key';
 import type { BoxKey } from '../../step/view/view';
 import { length, type MapRange } from './range';
 
-/** A map with what is needed to find its cells. */
+/** A map with the indices that find its cells. */
 export interface Cells {
   readonly map: TapeMap;
-  /** For each lane its scopes, by their index, from left to right. */
+  /** The scopes of each lane, by their index, from left to right. */
   readonly lanes: readonly (readonly number[])[];
   /** The lane of each scope. */
   readonly laneOf: readonly number[];
 }
 
-/** A place on the map; it finds a cell in any map of the same step and, mostly, in that of another. */
+/**
+ * A place on the map. It finds a cell in any map of the same step and, mostly, in the map of
+ * another step.
+ */
 export interface Place {
   readonly lane: number;
   readonly node: number;
@@ -23,18 +26,20 @@ export interface Place {
 export type Cell = MapRange &
   (
     | { readonly kind: 'scope'; readonly lane: number; readonly scope: number }
-    /** A column of nodes, as long as `end - from`; `node` is the one of them that it was found at. */
+    /**
+     * A column of nodes, `end - from` long; `node` is the node of the column at which it was found.
+     */
     | {
         readonly kind: 'nodes';
         readonly lane: number;
         readonly node: number;
-        /** The quantity of the map. */
+        /** The value of the map's quantity. */
         readonly amount: number;
         readonly operation: string | null;
       }
   );
 
-/** Lanes that are drawn; deeper scopes are not. */
+/** Number of lanes that are drawn; deeper scopes are not drawn. */
 const mostLanes = 16;
 
 export function cellsOf(map: TapeMap): Cells {
@@ -50,12 +55,15 @@ export function cellsOf(map: TapeMap): Cells {
   return { map, lanes, laneOf };
 }
 
-/** The lane of the nodes: the one behind those of the scopes. */
+/** Returns the lane of the nodes, which follows the lanes of the scopes. */
 export function nodeLane({ lanes }: Cells): number {
   return lanes.length;
 }
 
-/** The cell at a place or, where its lane has none there, the innermost scope around it; null outside all scopes. */
+/**
+ * Returns the cell at a place or, where its lane has no cell there, the innermost scope around it;
+ * null outside all scopes.
+ */
 export function cellAt(cells: Cells, { lane, node }: Place): Cell | null {
   if (node < cells.map.from || node >= cells.map.end) return null;
   if (lane >= nodeLane(cells)) return columnAt(cells, node);
@@ -71,12 +79,12 @@ export function scopeCell({ map, laneOf }: Cells, scope: number): Cell {
   return { kind: 'scope', scope, lane: laneOf[scope] ?? 0, from: first[scope] ?? 0, end: (last[scope] ?? 0) + 1 };
 }
 
-/** The innermost scope of the map that holds a node, or null. */
+/** Returns the innermost scope of the map that holds a node, or null. */
 export function innermostAt(cells: Cells, node: number): Cell | null {
   return cellAt(cells, { lane: nodeLane(cells) - 1, node });
 }
 
-/** The columns to take at a node: the finest that the map has there. */
+/** Returns the columns to use at a node: the finest that the map has there. */
 export function columnsAt({ map }: Cells, node: number): NodeColumns | null {
   return map.nodes.findLast(({ from, end }) => node >= from && node < end) ?? null;
 }
@@ -104,7 +112,10 @@ function scopeAt({ map, lanes }: Cells, lane: number, node: number): number | nu
   return scope !== undefined && (map.scopes.last[scope] ?? -1) >= node ? scope : null;
 }
 
-/** Index of the last that `holds`, which those up to some index do; -1 where none does. */
+/**
+ * Returns the index of the last scope for which `holds` is true. It must be true for all scopes up
+ * to some index and false for the rest; -1 where it is true for none.
+ */
 function lastUpTo(scopes: readonly number[], holds: (scope: number) => boolean): number {
   let low = -1;
   let high = scopes.length;
@@ -116,7 +127,7 @@ function lastUpTo(scopes: readonly number[], holds: (scope: number) => boolean):
   return low;
 }
 
-/** The scopes of a lane that reach into a range, from left to right. */
+/** Returns the scopes of a lane that overlap a range, from left to right. */
 export function scopesIn({ map, lanes }: Cells, lane: number, { from, end }: MapRange): readonly number[] {
   const { first, last } = map.scopes;
   const scopes = lanes[lane] ?? [];
@@ -128,7 +139,10 @@ export function placeOf(cell: Cell): Place {
   return { lane: cell.lane, node: cell.kind === 'nodes' ? cell.node : cell.from };
 }
 
-/** The cell that a key leads to from another; null where there is none, or for keys that do not move. */
+/**
+ * Returns the cell that a key leads to from another; null where there is none, or for keys that do
+ * not move.
+ */
 export function movedCell(cells: Cells, cell: Cell, key: string): Cell | null {
   switch (key) {
     case 'ArrowLeft':
@@ -142,7 +156,7 @@ export function movedCell(cells: Cells, cell: Cell, key: string): Cell | null {
     }
     case 'ArrowDown': {
       if (cell.kind === 'nodes') return null;
-      // Scopes stand before what is in them: the first child is the next scope, if it is one.
+      // A scope precedes its contents: the first child is the next scope, if that is a child.
       const next = cell.scope + 1;
       const drawn = cell.lane + 1 < nodeLane(cells) && cells.map.scopes.parent[next] === cell.scope;
       return drawn ? scopeCell(cells, next) : columnAt(cells, cell.from);
@@ -169,7 +183,7 @@ function endOf(cells: Cells, cell: Cell, at: 0 | -1): Cell | null {
   return scope === undefined ? null : scopeCell(cells, scope);
 }
 
-/** The key of a scope; null for a run. */
+/** Returns the key of a scope; null for a run. */
 export function keyOf({ map }: Cells, scope: number): BoxKey | null {
   const { parent, site, turn, members } = map.scopes;
   if (members[scope] !== 1) return null;
@@ -178,13 +192,16 @@ export function keyOf({ map }: Cells, scope: number): BoxKey | null {
   return keyAt(scope);
 }
 
-/** The scope of a key, or the innermost one around what it names that the map has; null where that is the step. */
+/**
+ * Returns the scope of a key, or the innermost scope of the map around the box that the key names;
+ * null where that is the step.
+ */
 export function scopeOfKey(cells: Cells, key: BoxKey): number | null {
   const { scope } = found(cells, key);
   return scope < 0 ? null : scope;
 }
 
-/** The scopes of those of the keys that the map has. */
+/** Returns the scopes of those keys that the map has. */
 export function scopesOf(cells: Cells, keys: Iterable<BoxKey>): readonly number[] {
   const scopes: number[] = [];
   for (const key of keys) {
@@ -194,7 +211,10 @@ export function scopesOf(cells: Cells, keys: Iterable<BoxKey>): readonly number[
   return scopes;
 }
 
-/** Follows a key from the outermost scope inwards as far as the map goes, to `scope` (-1 for none); tells whether that is the `whole` of it. */
+/**
+ * Follows a key from the outermost scope inwards as far as the map goes, to `scope` (-1 for none);
+ * `whole` is true if that is the scope of the full key.
+ */
 function found({ map }: Cells, key: BoxKey): { readonly scope: number; readonly whole: boolean } {
   const { parent, site, turn, members } = map.scopes;
   let scope = -1;
@@ -210,7 +230,10 @@ function found({ map }: Cells, key: BoxKey): { readonly scope: number; readonly 
   return { scope, whole: true };
 }
 
-/** The key to select for a cell: its own, or that of the innermost scope around it that has one; null for none. */
+/**
+ * Returns the key to select for a cell: its own, or that of the innermost scope around it that has
+ * one; null for none.
+ */
 export function keyFor(cells: Cells, cell: Cell): BoxKey | null {
   const scope = cell.kind === 'scope' ? cell : innermostAt(cells, cell.node);
   if (scope?.kind !== 'scope') return null;
@@ -221,7 +244,10 @@ export function keyFor(cells: Cells, cell: Cell): BoxKey | null {
   return null;
 }
 
-/** The scope to zoom out to: the smallest that holds the middle of the range and is clearly longer; null for the whole tape. */
+/**
+ * Returns the scope to zoom out to: the smallest that holds the middle of the range and is clearly
+ * longer; null for the whole tape.
+ */
 export function scopeToZoomOutTo(cells: Cells, range: MapRange): Cell | null {
   for (let cell = innermostAt(cells, (range.from + range.end) / 2); cell !== null; ) {
     if (length(cell) > length(range) * 1.05) return cell;

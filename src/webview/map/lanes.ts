@@ -1,8 +1,8 @@
-/** Where the lanes of the map stand, in CSS pixels from its top. */
+/** Map lanes: their tops and heights, in CSS pixels from the top of the map. */
 
 const laneHeight = 17;
 const laneGap = 1;
-/** Between the lanes of scopes and that of the nodes. */
+/** Gap between the lanes of scopes and the lane of the nodes. */
 const nodesGap = 4;
 const nodesHeight = 20;
 
@@ -10,7 +10,7 @@ export function laneTop(lane: number, scopeLanes: number): number {
   return lane * laneHeight + (lane < scopeLanes ? 0 : nodesGap);
 }
 
-/** Without the gap below it. */
+/** Returns the height of a lane, without the gap below it. */
 export function laneSize(lane: number, scopeLanes: number): number {
   return lane < scopeLanes ? laneHeight - laneGap : nodesHeight;
 }
@@ -19,7 +19,7 @@ export function mapHeight(scopeLanes: number): number {
   return laneTop(scopeLanes, scopeLanes) + nodesHeight;
 }
 
-/** The lane at a height, held within the map. */
+/** Returns the lane at a height, held within the map. */
 export function laneAt(y: number, scopeLanes: number): number {
   if (y >= laneTop(scopeLanes, scopeLanes)) return scopeLanes;
   return Math.max(0, Math.min(scopeLanes - 1, Math.floor(y / laneHeight)));

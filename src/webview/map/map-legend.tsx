@@ -1,13 +1,13 @@
-/** What the colours of the map mean, and the choice of it. */
+/** Map legend: the meaning of the map's colours, and the choice of the quantity. */
 
 import type { MapQuantity } from '../../step/map/quantity';
 import { heatRanges } from '../../step/view/heat';
 import { strings } from '../strings';
 
 export interface MapLegendProps {
-  /** What the map is coloured by. */
+  /** The quantity that colours the map. */
   readonly quantity: MapQuantity;
-  /** What was chosen: its map may still be on its way. */
+  /** The chosen quantity: its map may still be on its way. */
   readonly chosen: MapQuantity;
   readonly onChoose: (quantity: MapQuantity) => void;
 }

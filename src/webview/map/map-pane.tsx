@@ -1,4 +1,4 @@
-/** The tape map: the whole step as a strip, from its first node to its last. */
+/** Tape map: the whole step as a strip, from its first node to its last. */
 
 import { effect, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
@@ -36,7 +36,9 @@ import { around, bringing, length, type MapRange, visibleRange, zoomedTo } from 
 import { interval, pathOf, readOut } from './words';
 
 const keyZoom = 1.5;
-/** What the map has at hand is refined when it has stood still for so long, milliseconds. */
+/**
+ * Delay after which the current view of the map is refined, once it no longer moves, milliseconds.
+ */
 const settled = 120;
 
 export function MapPane({ inspector, recorded }: GraphPaneProps) {
@@ -48,7 +50,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
   const focused = useSignal<Place | null>(null);
   const spoken = useSignal('');
   const width = useRef(0);
-  /** Where the keys are, whether or not the map has the focus. */
+  /** The place of the keyboard cursor, whether or not the map has the focus. */
   const place = useRef<Place | null>(null);
   const { map, card } = recorded;
   const cells = useMemo(() => cellsOf(map), [map]);
@@ -76,11 +78,11 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
     });
   };
   const widen = () => inspector.mapIsWide(width.current * scale);
-  /** What the listeners below call: that of the last rendering. */
+  /** The functions and data that the listeners below use: those of the last rendering. */
   const now = useRef({ paint, widen, cells, range });
   now.current = { paint, widen, cells, range };
 
-  // Before the paint: the map must not show another step than the rest of the page.
+  // Paints before the browser does: the map must not show another step than the rest of the page.
   useLayoutEffect(paint);
   useLayoutEffect(() => {
     if (width.current > 0) widen();
@@ -114,7 +116,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
 
   const focus = (cell: Cell) => {
     place.current = placeOf(cell);
-    hovered.value = null; // the last that moved is told of
+    hovered.value = null; // the read-out shows the one of the two that moved last
     focused.value = place.current;
     spoken.value = [pathOf(cells, cell), readOut(cells, cell)].filter((part) => part !== '').join(strings.map.inside);
     inspector.lookAtTape(bringing(range(), cell, map));
@@ -138,7 +140,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
     const scope = scopeToZoomOutTo(cells, range());
     inspector.lookAtTape(scope === null ? map : around(scope, map));
   };
-  /** Whether the key did something. */
+  /** Returns whether the key did something. */
   const onKey = (event: KeyboardEvent): boolean => {
     const cell = cellOf(place.current) ?? selected ?? firstSeen(cells, range());
     if (cell === null) return false;
@@ -200,7 +202,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
           if (onKey(event)) event.preventDefault();
         }}
         onFocus={(event) => {
-          // A click has chosen its cell already.
+          // A click has already chosen its cell.
           const cell = cellOf(place.current) ?? selected ?? firstSeen(cells, range());
           if (cell !== null && event.currentTarget.matches(':focus-visible')) focus(cell);
         }}
@@ -235,7 +237,9 @@ interface ReadOutProps {
   readonly focused: Signal<Place | null>;
 }
 
-/** The line that tells of the cell under the pointer or the focus, else what part of the tape is in view. */
+/**
+ * Describes the cell under the pointer or the focus, or else the part of the tape that is in view.
+ */
 function ReadOut({ inspector, cells, pointed, focused }: ReadOutProps) {
   const place = pointed.value ?? focused.value;
   const cell = place === null ? null : cellAt(cells, place);
@@ -248,7 +252,10 @@ function ReadOut({ inspector, cells, pointed, focused }: ReadOutProps) {
   );
 }
 
-/** The selected box in the map. A node reaches from its scope's lane down, to be seen where it is narrower than a pixel. */
+/**
+ * Returns the selected box in the map. A node reaches down from its scope's lane, to be visible
+ * where it is narrower than a pixel.
+ */
 function selectedCell(cells: Cells, key: string | null, node: number | null): Cell | null {
   if (key === null) return null;
   if (node !== null && node >= cells.map.from && node < cells.map.end) {
@@ -259,19 +266,25 @@ function selectedCell(cells: Cells, key: string | null, node: number | null): Ce
   return scope === null ? null : scopeCell(cells, scope);
 }
 
-/** The outermost cell in the middle of what is in view, where the keys begin. */
+/** Returns the outermost cell in the middle of the view, where the keys begin. */
 function firstSeen(cells: Cells, { from, end }: MapRange): Cell | null {
   const node = Math.floor((from + end) / 2);
   return cellAt(cells, { lane: 0, node }) ?? cellAt(cells, { lane: nodeLane(cells), node });
 }
 
-/** Where in the range the middle of a cell is, 0 to 1; the middle of the range for a cell out of view. */
+/**
+ * Returns the position of the middle of a cell in the range, 0 to 1; the middle of the range for a
+ * cell out of view.
+ */
 function shareOf(cell: Cell, range: MapRange): number {
   const share = ((cell.from + cell.end) / 2 - range.from) / length(range);
   return share >= 0 && share <= 1 ? share : 0.5;
 }
 
-/** Paints once a frame, however often the view or the pointer moves in it; gives what ends that. */
+/**
+ * Paints once per frame, however often the view or the pointer moves in it; returns a function that
+ * ends this.
+ */
 function paintingOnce(
   inspector: Inspector,
   hovered: Signal<Place | null>,
@@ -280,7 +293,7 @@ function paintingOnce(
 ): () => void {
   let frame = 0;
   const stop = effect(() => {
-    // Read so that the effect follows them.
+    // Reads these signals so that the effect follows them.
     void [inspector.mapRange.value, hovered.value, focused.value];
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(paint);
@@ -291,7 +304,10 @@ function paintingOnce(
   };
 }
 
-/** Asks for finer columns and scopes when the view has moved and come to rest; gives what ends that. */
+/**
+ * Requests finer columns and scopes when the view has moved and come to rest; returns a function
+ * that ends this.
+ */
 function refining(inspector: Inspector): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shown = inspector.mapRange.peek();
@@ -307,7 +323,10 @@ function refining(inspector: Inspector): () => void {
   };
 }
 
-/** Brings what is newly selected into view, once its card is there. What was selected when the page opened stays where it was. */
+/**
+ * Brings a new selection into view, once its card is there. The selection that the page opened with
+ * stays where it was.
+ */
 function useBringing(inspector: Inspector, cells: Cells, selected: Cell | null, known: boolean): void {
   const key = inspector.selectedKey.value;
   const seen = useRef(key);

@@ -1,4 +1,7 @@
-/** Beneath the map: a row of ticks for each layer of marks, where on the tape its nodes are. */
+/**
+ * Mark strip below the map: a row of ticks for each layer of marks, at the places of its nodes on
+ * the tape.
+ */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Marks } from '../../step/find/marks';
@@ -15,10 +18,16 @@ const tickHeight = 3;
 const tickGap = 1;
 const leastTick = 2;
 
-/** From the top: the filter's, the line's, the cone's. A row without marks is left free, so that each has its place. */
+/**
+ * Draws the rows from the top: the filter's, the line's, the cone's. A row without marks is left
+ * empty, so that each has a fixed place.
+ */
 export function MarkStrip({ inspector, recorded }: GraphPaneProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  /** Kept: to ask for it while a step is drawn makes the browser lay out the page in between. */
+  /**
+   * The size is stored: reading it while a step is drawn makes the browser lay out the page in
+   * between.
+   */
   const size = useRef<Size>({ width: 0, height: 0 });
   const { marks, map } = recorded;
   const { match, line, cone } = theme.value;

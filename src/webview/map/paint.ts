@@ -1,4 +1,4 @@
-/** Paints the map: every frame anew, from the data at hand. */
+/** Map painter: paints every frame from the start, from the current data. */
 
 import { larger } from '../../step/tape/largest';
 import { contextInMemory } from '../ui/canvas';
@@ -15,29 +15,29 @@ export interface MapPicture {
   readonly range: MapRange;
   /** CSS pixels. */
   readonly width: number;
-  /** Device pixels to a CSS pixel. */
+  /** Device pixels per CSS pixel. */
   readonly scale: number;
   readonly theme: CanvasTheme;
   /** Scopes that are opened in the graph. */
   readonly opened: readonly number[];
-  /** What is selected in the graph. */
+  /** The selection of the graph. */
   readonly selected: Cell | null;
   readonly hovered: Cell | null;
   readonly focused: Cell | null;
 }
 
-/** A cell is told apart from its neighbours by a gap if it is as wide as this, device pixels. */
+/** A gap separates a cell from its neighbours if the cell is at least this wide, device pixels. */
 const widthWithGap = 4;
-/** CSS pixels. */
+/** Least width of a hatched cell, CSS pixels. */
 const leastHatched = 6;
 const leastLabelled = 9;
 const labelPadding = 4;
 const labelEnd = 2;
-/** How clear the frames of opened scopes are beside that of the selected one. */
+/** Opacity of the frames of opened scopes, relative to that of the selected one. */
 const openedAlpha = 0.65;
 const leastMarkWidth = 3;
 
-/** Paints one canvas; keeps what is the same from picture to picture. */
+/** Paints one canvas; keeps the data that is the same from picture to picture. */
 export class MapPainter {
   private readonly canvas: HTMLCanvasElement;
   private readonly context: CanvasRenderingContext2D;
@@ -59,7 +59,7 @@ export class MapPainter {
       canvas.width = wide;
       canvas.height = high;
     }
-    // The panel has a size before it is laid out, and that may be none.
+    // The panel may have a size of zero before it is laid out.
     if (wide === 0 || high === 0) return;
     if (this.pixels?.width !== wide || this.pixels.height !== high) this.pixels = new Pixels(wide, high);
     else this.pixels.clear();
@@ -81,9 +81,9 @@ class Picturing {
   private readonly wide: number;
   private readonly pixels: Pixels;
   private readonly brushes: Brushes;
-  /** What lies over the cells. */
+  /** Painting that is done over the cells. */
   private readonly layers: (() => void)[] = [];
-  /** Device pixels to a CSS pixel. */
+  /** Device pixels per CSS pixel. */
   private readonly scale: number;
   private readonly perNode: number;
 
@@ -114,7 +114,8 @@ class Picturing {
       }
       this.cell(left, right, top, size, heat);
       if (right - left < leastLabelled * this.scale) continue;
-      // By its length, not by whole pixels: scopes of one length have their labels or none has.
+      // Decides by the length, not by whole pixels: either all scopes of one length have labels, or
+      // none has.
       const whole = ((last[scope] ?? 0) + 1 - (first[scope] ?? 0)) * this.perNode;
       const clipped = left === 0 || right === this.wide;
       this.label(labelsOf(cells, scope), left, clipped ? right - left : whole, top, size);
@@ -136,7 +137,7 @@ class Picturing {
     this.pixels.repeat(top, size);
   }
 
-  /** What lies over the cells: hatching, lines, labels. */
+  /** Paints the layers over the cells: hatching, lines, labels. */
   above(): void {
     for (const lay of this.layers) lay();
   }
@@ -167,7 +168,7 @@ class Picturing {
     }
   }
 
-  /** The largest amount of the columns that nodes from `from` on are in. */
+  /** Returns the largest amount of the columns that contain the nodes from `from` on. */
   private largestIn(from: number, nodes: number): number {
     const columns = columnsAt(this.picture.cells, Math.floor(from));
     if (columns === null) return Number.NEGATIVE_INFINITY;
@@ -179,7 +180,7 @@ class Picturing {
     return largest;
   }
 
-  /** One pixel wide, of the given heats; nothing where there is none. */
+  /** Paints columns one pixel wide, of the given heats; nothing where there is no heat. */
   private columns(heats: Float64Array, top: number): void {
     for (let x = 0; x < heats.length; x++) {
       const heat = heats[x] ?? Number.NEGATIVE_INFINITY;
@@ -211,7 +212,7 @@ class Picturing {
     });
   }
 
-  /** A line around a cell, or around it and everything below it. */
+  /** Draws a line around a cell, or around it and everything below it. */
   private frame(cell: Cell, colour: string, width: number, depth: 'the cell' | 'to the end'): void {
     const { cells } = this.picture;
     const { top, size } = this.lane(cell.lane);

@@ -1,11 +1,13 @@
 /**
- * The map as pixels. A cell is one row of them, repeated; labels, hatching and lines are laid over. Thousands of cells and dozens of labels so cost no more than
- * their pixels, where the browser takes a fifth of a frame to draw them one by one.
+ * Map pixels: the map as a pixel buffer. A cell is one row of pixels, repeated; labels, hatching
+ * and lines are laid over. Thousands of cells and dozens of labels therefore cost no more than
+ * their pixels, whereas the browser takes a fifth of a frame to draw them one by one.
  *
- * A colour is one number, as a pixel stands in memory on a little-endian machine: red in the lowest byte, alpha in the highest.
+ * A colour is one number, in the layout of a pixel in memory on a little-endian machine: red in the
+ * lowest byte, alpha in the highest.
  */
 
-/** How much of a colour each pixel of a rectangle takes, 0 to 255, row by row. */
+/** The coverage of each pixel of a rectangle, 0 to 255, row by row. */
 export interface Mask {
   readonly width: number;
   readonly height: number;
@@ -21,7 +23,7 @@ export interface Tile {
 export class Pixels {
   readonly width: number;
   readonly height: number;
-  /** Row by row. */
+  /** All pixels, row by row. */
   readonly all: Uint32Array<ArrayBuffer>;
 
   constructor(width: number, height: number) {
@@ -30,12 +32,12 @@ export class Pixels {
     this.all = new Uint32Array(width * height);
   }
 
-  /** Makes all of them clear. */
+  /** Makes all pixels transparent. */
   clear(): void {
     this.all.fill(0);
   }
 
-  /** Gives the pixels from `left` to `right` of the row at `top` a colour, in the place of theirs. */
+  /** Sets the pixels from `left` to `right` of the row at `top` to a colour. */
   fill(left: number, right: number, top: number, colour: number): void {
     const row = top * this.width;
     this.all.fill(colour, row + left, row + right);
@@ -48,7 +50,7 @@ export class Pixels {
     for (let row = 1; row < size; row++) all.copyWithin(start + row * width, start, start + width);
   }
 
-  /** Lays a line of some thickness over the inside of the edge of a rectangle. */
+  /** Draws a line of a thickness along the inside of the edge of a rectangle. */
   outline(left: number, right: number, top: number, bottom: number, thickness: number, colour: number): void {
     for (let y = top; y < bottom; y++) {
       const edge = y < top + thickness || y >= bottom - thickness;
@@ -58,14 +60,17 @@ export class Pixels {
     }
   }
 
-  /** Lays the part of a tiled plane that is in a rectangle over it. */
+  /** Draws the part of a tiled plane that is in a rectangle over the rectangle. */
   tile(left: number, right: number, top: number, bottom: number, { size, colours }: Tile): void {
     for (let y = top; y < bottom; y++) {
       for (let x = left; x < right; x++) this.lay(x, y, colours[(y % size) * size + (x % size)] ?? 0, 255);
     }
   }
 
-  /** Lays a colour over the pixels that a mask at `left` and `top` covers. What is outside is left out. */
+  /**
+   * Draws a colour over the pixels that a mask at `left` and `top` covers. Pixels outside are left
+   * out.
+   */
   stamp({ width, height, cover }: Mask, left: number, top: number, colour: number): void {
     for (let row = 0, i = 0; row < height; row++) {
       for (let column = 0; column < width; column++, i++) {
@@ -75,7 +80,10 @@ export class Pixels {
     }
   }
 
-  /** `cover`: how much of the pixel the colour takes, 0 to 255. Over a clear pixel it is that much clear itself. */
+  /**
+   * Blends a colour over a pixel. `cover`: the share that the colour takes, 0 to 255. Over a
+   * transparent pixel the colour itself becomes transparent to that degree.
+   */
   private lay(x: number, y: number, colour: number, cover: number): void {
     if (x < 0 || x >= this.width || y < 0 || y >= this.height) return;
     const at = y * this.width + x;

@@ -1,4 +1,4 @@
-/** What the pointer does on the map: hovers, drags, zooms. */
+/** Map pointer: hovering, dragging and zooming on the map. */
 
 import { drag } from '../graph/drag';
 import { pointIn, wheelPixels } from '../ui/sizes';
@@ -10,14 +10,14 @@ export interface MapPointer {
   readonly cells: () => Cells;
   readonly range: () => MapRange;
   readonly look: (range: MapRange) => void;
-  /** The pointer is at a place, or has left. */
+  /** The pointer is at a place, or has left the map. */
   readonly hover: (place: Place | null) => void;
 }
 
-/** Turns of the wheel of so many pixels zoom by a factor of e. */
+/** Wheel distance, in pixels, that zooms by a factor of e. */
 const pixelsPerFactor = 240;
 
-/** Watches the map's element; gives what ends that. */
+/** Watches the map's element; returns a function that ends the watch. */
 export function watchPointer(element: HTMLElement, { cells, range, look, hover }: MapPointer): () => void {
   const hoverAt = (event: MouseEvent) => {
     const { x, y } = pointIn(element, event);
@@ -26,7 +26,7 @@ export function watchPointer(element: HTMLElement, { cells, range, look, hover }
     hover({ lane: laneAt(y, cells().lanes.length), node });
   };
   const onLeave = () => hover(null);
-  // Not passive: what moves the map must not also scroll the page.
+  // Not passive: an event that moves the map must not also scroll the page.
   const onWheel = (event: WheelEvent) => {
     const { map } = cells();
     const before = range();
@@ -40,7 +40,7 @@ export function watchPointer(element: HTMLElement, { cells, range, look, hover }
         ? pannedBy(before, along / element.clientWidth, map)
         : zoomedTo(before, Math.exp(-dy / pixelsPerFactor), x / element.clientWidth, map);
     const moved = after.from !== before.from || length(after) !== length(before);
-    // At its ends the page scrolls on.
+    // At the ends of the map the page scrolls on.
     if (moved || event.ctrlKey) event.preventDefault();
     if (!moved) return;
     look(after);

@@ -1,4 +1,4 @@
-/** What the map says of its cells. */
+/** Map texts: titles, labels and the read-out of cells. */
 
 import type { MapQuantity } from '../../step/map/quantity';
 import { formatCount, formatNumber } from '../../text/numbers';
@@ -8,12 +8,12 @@ import { length, type MapRange } from './range';
 
 const words = strings.map;
 
-/** `q = linear`, `position 2  u → h`, `row ×16`. */
+/** Returns the title of a scope: `q = linear`, `position 2  u → h`, `row ×16`. */
 export function scopeTitle(cells: Cells, scope: number): string {
   return labelsOf(cells, scope)[0] ?? '';
 }
 
-/** What may be written on a scope, from the longest to the shortest. */
+/** Returns the possible labels of a scope, from the longest to the shortest. */
 export function labelsOf({ map }: Cells, scope: number): readonly string[] {
   const { site, turn, members } = map.scopes;
   const { short, assigned, numbered } = map.names[site[scope] ?? 0] ?? { short: '', numbered: false };
@@ -30,13 +30,13 @@ export function labelsOf({ map }: Cells, scope: number): readonly string[] {
   ];
 }
 
-/** What may be written on a single node. */
+/** Returns the possible labels of a single node. */
 export function nodeLabels({ map }: Cells, sign: string, amount: number): readonly string[] {
   const told = amountText(map.quantity, amount, true);
   return amount === -1 || told === null ? [sign] : [`${sign}  ${told}`, sign];
 }
 
-/** The scopes around a cell, from the outside in: `position 2 › logits = gpt`. */
+/** Returns the scopes around a cell, from the outside in: `position 2 › logits = gpt`. */
 export function pathOf(cells: Cells, cell: Cell): string {
   const titles: string[] = [];
   for (let around = movedCell(cells, cell, 'ArrowUp'); around?.kind === 'scope'; ) {
@@ -46,7 +46,7 @@ export function pathOf(cells: Cells, cell: Cell): string {
   return titles.join(words.inside);
 }
 
-/** The longest of the labels that has room, or null. */
+/** Returns the longest of the labels that fits, or null. */
 export function fittingLabel(
   labels: readonly string[],
   room: number,
@@ -55,7 +55,10 @@ export function fittingLabel(
   return labels.find((label) => widthOf(label) <= room) ?? null;
 }
 
-/** The line that tells of a cell: name, interval, count of nodes, the quantity of the map and, of a scope, its total. */
+/**
+ * Returns the read-out of a cell: name, interval, count of nodes, the quantity of the map and, of a
+ * scope, its total.
+ */
 export function readOut(cells: Cells, cell: Cell): string {
   const ofNodes = cell.kind === 'nodes';
   const amount = ofNodes ? cell.amount : (cells.map.scopes.amount[cell.scope] ?? -1);
@@ -73,14 +76,17 @@ export function readOut(cells: Cells, cell: Cell): string {
   return parts.filter((part) => part !== null).join(words.between);
 }
 
-/** `nodes 4,192–60,474`: the nodes that a range touches. */
+/** Returns the nodes that a range touches: `nodes 4,192–60,474`. */
 export function interval({ from, end }: MapRange): string {
   const first = Math.floor(from);
   const last = Math.max(first, Math.ceil(end) - 1);
   return first === last ? words.oneNode(formatCount(first)) : words.interval(formatCount(first), formatCount(last));
 }
 
-/** The quantity in words, of one node or of several; null where the count of nodes says it already. */
+/**
+ * Returns the quantity in words, of one node or of several; null where the count of nodes already
+ * gives it.
+ */
 function amountText(quantity: MapQuantity, amount: number, single: boolean): string | null {
   if (quantity === 'count') return null;
   if (amount === -1) return strings.untouched;

@@ -1,4 +1,4 @@
-/** One cell of a parameter matrix: its name, its number, and where the arrow keys lead from it. */
+/** Matrix cell: its name, its number, and movement by the arrow keys. */
 
 import { type NamedMatrix, shownRowLabel } from '../../step/names/parameter-names';
 import type { NodeId } from '../../step/recorded-step';
@@ -8,12 +8,12 @@ export interface Cell {
   readonly column: number;
 }
 
-/** The parameter in a cell. */
+/** Returns the parameter in a cell. */
 export function parameterAt(matrix: NamedMatrix, cell: Cell): NodeId {
   return matrix.first + cell.row * matrix.columns + cell.column;
 }
 
-/** The cell that a parameter is in; null where it belongs to another matrix. */
+/** Returns the cell of a parameter; null where the parameter belongs to another matrix. */
 export function cellOf(matrix: NamedMatrix, parameter: NodeId): Cell | null {
   const offset = parameter - matrix.first;
   if (offset < 0 || offset >= matrix.rows * matrix.columns) return null;
@@ -21,14 +21,14 @@ export function cellOf(matrix: NamedMatrix, parameter: NodeId): Cell | null {
 }
 
 /**
- * `layer0.attn_wq[3][2]`; the rows of wte and lm_head are named by their tokens: `wte['a'][3]`, `wte[BOS][3]`. The vocabulary
- * ends with BOS.
+ * Returns the name of a cell: `layer0.attn_wq[3][2]`. The rows of wte and lm_head are named by
+ * their tokens: `wte['a'][3]`, `wte[BOS][3]`. The vocabulary ends with BOS.
  */
 export function cellName(matrix: NamedMatrix, cell: Cell, vocabulary: readonly string[]): string {
   return `${matrix.name}[${shownRowLabel(matrix, cell.row, vocabulary.slice(0, -1))}][${cell.column}]`;
 }
 
-/** The cell that a key leads to, held within the matrix; null for keys that do not move. */
+/** Returns the cell that a key leads to, held within the matrix; null for keys that do not move. */
 export function movedCell(matrix: NamedMatrix, cell: Cell, key: string, toEnds: boolean): Cell | null {
   const lastRow = matrix.rows - 1;
   const lastColumn = matrix.columns - 1;

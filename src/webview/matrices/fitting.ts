@@ -1,4 +1,4 @@
-/** How large the cells of heat maps can be drawn in the room that there is. */
+/** Cell size of heat maps: the largest that fits into the available room. */
 
 import type { Size } from '../graph/camera';
 
@@ -8,7 +8,10 @@ export interface Shape {
   readonly columns: number;
 }
 
-/** Room around maps that stand side by side, CSS pixels: between two of them, and for the words above each. */
+/**
+ * Room around maps that are side by side, CSS pixels: between two of them, and for the words above
+ * each.
+ */
 export interface Spacing {
   readonly gap: number;
   readonly above: number;
@@ -16,7 +19,10 @@ export interface Spacing {
   readonly leastWidth: number;
 }
 
-/** The largest edge of a cell, of `smallest` to `largest` whole pixels, at which all maps fit into the room, in rows from left to right; `smallest` where none does. */
+/**
+ * Returns the largest edge of a cell, of `smallest` to `largest` whole pixels, at which all maps
+ * fit into the room, in rows from left to right; `smallest` where none fits.
+ */
 export function fittingCell(
   shapes: readonly Shape[],
   room: Size,
@@ -31,7 +37,7 @@ export function fittingCell(
   return smallest;
 }
 
-/** What maps take up that are put into rows of at most `width`. */
+/** Returns the extent of maps that are put into rows of at most `width`. */
 function extent(shapes: readonly Shape[], width: number, { gap, above, leastWidth }: Spacing, cell: number): Size {
   let widest = 0;
   let height = 0;

@@ -1,11 +1,11 @@
-/** The ends of colour scales that stay as they are from step to step. */
+/** Fixed scales: the ends of colour scales that stay the same from step to step. */
 
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** The end of a scale: a size, and the step that it was met in. */
+/** The end of a scale: a size, and the step that has it. */
 const ScaleEndSchema = v.object({
   matrix: v.string(),
   largest: v.pipe(v.number(), v.finite(), v.minValue(0)),
@@ -14,9 +14,9 @@ const ScaleEndSchema = v.object({
 
 export type ScaleEnd = Readonly<v.InferOutput<typeof ScaleEndSchema>>;
 
-/** What is kept when the page is hidden. */
+/** The state that is kept when the page is hidden. */
 export const FixedScalesKeptSchema = v.object({
-  /** Names the run that the ends are of; empty before the first. */
+  /** Identifies the run that the ends belong to; empty before the first run. */
   run: v.string(),
   /** The newest step of the run when a step was shown last. */
   newest: count,
@@ -27,7 +27,7 @@ export type FixedScalesKept = Readonly<v.InferOutput<typeof FixedScalesKeptSchem
 
 export const noScales: FixedScalesKept = { run: '', newest: 0, ends: [] };
 
-/** A moment of training: a run, by a name that no other has, the newest step of it, and the step that is shown. */
+/** A moment of training: the unique name of a run, its newest step, and the shown step. */
 export interface ShownMoment {
   readonly run: string;
   readonly newest: number;
@@ -35,8 +35,9 @@ export interface ShownMoment {
 }
 
 /**
- * For each matrix, the largest |number| of all steps that were shown since the scale was fixed: it grows when a larger one
- * is shown, and never shrinks. Steps that training passed without showing them are not in it.
+ * For each matrix, the largest |number| of all steps that were shown since the scale was fixed: it
+ * grows when a larger one is shown, and never shrinks. Steps that training passed without showing
+ * them do not count.
  */
 export class FixedScales {
   private readonly state = signal(noScales);
@@ -45,19 +46,23 @@ export class FixedScales {
     this.state.value = kept;
   }
 
-  /** What is to be kept; reads a signal, which changes while the heat maps are drawn: not for them to read. */
+  /**
+   * Returns the state to keep. Reads a signal that changes while the heat maps are drawn, so the
+   * heat maps must not read it.
+   */
   kept(): FixedScalesKept {
     return this.state.value;
   }
 
-  /** Begins anew: another quantity, or the choice was made again. */
+  /** Starts again: another quantity, or the choice was made again. */
   clear(): void {
     this.state.value = noScales;
   }
 
   /**
-   * The ends for the matrices of a moment that is shown, from the largest |number| in each. Where the run is another one, or
-   * its newest step an earlier one than before, as after a restart or on another branch, they begin anew.
+   * Returns the ends for the matrices of a shown moment, from the largest |number| in each. The
+   * scales start again if the run is another one, or if its newest step is earlier than before, as
+   * after a restart or on another branch.
    */
   follow({ run, newest, step }: ShownMoment, largest: ReadonlyMap<string, number>): ReadonlyMap<string, ScaleEnd> {
     const before = this.state.peek();
@@ -75,7 +80,7 @@ export class FixedScales {
   }
 }
 
-/** The largest finite |number|; 0 without one. */
+/** Returns the largest finite |number|; 0 without one. */
 export function largestSize(numbers: Float64Array): number {
   let largest = 0;
   for (const number of numbers) {

@@ -1,4 +1,7 @@
-/** One parameter matrix as a picture of its numbers, a square a parameter, read off by pointer or arrow keys. */
+/**
+ * Heat map: one parameter matrix as a picture of its numbers, one square per parameter, read off by
+ * pointer or arrow keys.
+ */
 
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
@@ -10,19 +13,22 @@ import type { CanvasTheme } from '../ui/theme';
 import { type Cell, movedCell } from './cell';
 import type { ColourScale } from './heat-maps-state';
 
-/** A cell and where it is on the screen, CSS pixels from the top left corner of the page's window. */
+/** A cell and its place on the screen, CSS pixels from the top left corner of the page's window. */
 export interface CellPoint {
   readonly cell: Cell;
   readonly left: number;
   readonly top: number;
 }
 
-/** What a heat map is painted from. */
+/** The numbers that a heat map is painted from. */
 export interface MapNumbers {
-  /** Those of the matrix are there from `start` on, row by row. */
+  /** The numbers of the matrix are at `start` and after, row by row. */
   readonly numbers: Float64Array;
   readonly start: number;
-  /** 1 where there is no number, for the parameter is untouched, else 0; null where all numbers are there. */
+  /**
+   * 1 where the parameter is untouched and therefore has no number, else 0; null where all numbers
+   * are there.
+   */
   readonly untouched: Uint8Array | null;
   readonly scale: ColourScale;
   /** The |number| of full colour. */
@@ -32,7 +38,7 @@ export interface MapNumbers {
 export interface HeatMapProps {
   readonly matrix: NamedMatrix;
   readonly numbers: MapNumbers;
-  /** What it is called as a kind, and its accessible name. */
+  /** Its role description, and its accessible name. */
   readonly role: string;
   readonly label: string;
   /** Edge of a cell, CSS pixels. */
@@ -40,13 +46,13 @@ export interface HeatMapProps {
   readonly theme: CanvasTheme;
   readonly selected: Cell | null;
   readonly pointed: Cell | null;
-  /** The pointer or, `byKey`, the focus is on a cell; null when it has left. */
+  /** The pointer or, with `byKey`, the focus is on a cell; null when it has left. */
   readonly onPoint: (point: CellPoint | null, byKey: boolean) => void;
   readonly onSelect: (cell: Cell) => void;
   readonly onLocate: (cell: Cell, beside: boolean) => void;
-  /** What stands above it. */
+  /** The content above the map. */
   readonly children: ComponentChildren;
-  /** Names of the rows, to stand at their left; none where they have no room. */
+  /** Names of the rows, shown at their left; none where they have no room. */
   readonly rowNames?: readonly string[];
 }
 
@@ -111,7 +117,7 @@ export function HeatMap(props: HeatMapProps) {
           style={{ width: columns * cellSize, height: rows * cellSize }}
           onKeyDown={onKeyDown}
           onFocus={(event) => {
-            // A click has pointed at its cell already.
+            // A click has already pointed at its cell.
             if (event.currentTarget.matches(':focus-visible')) pointAt(held(focused.current, matrix), true);
           }}
           onBlur={() => onPoint(null, true)}
@@ -146,12 +152,15 @@ function Mark({ look, cell, size }: { readonly look: string; readonly cell: Cell
   );
 }
 
-/** The cell, or the last one before it that the matrix has: a restart may have changed its shape. */
+/**
+ * Returns the cell, or the last one before it that the matrix has: a restart may have changed its
+ * shape.
+ */
 function held({ row, column }: Cell, { rows, columns }: NamedMatrix): Cell {
   return { row: Math.min(row, rows - 1), column: Math.min(column, columns - 1) };
 }
 
-/** Scrolls what is around a map so far that a cell is seen. */
+/** Scrolls the ancestors of a map until a cell is visible. */
 function bringIntoView(canvas: HTMLCanvasElement, { row, column }: Cell, cellSize: number): void {
   const around = canvas.closest('.heat-maps');
   if (around === null) return;
@@ -163,7 +172,10 @@ function bringIntoView(canvas: HTMLCanvasElement, { row, column }: Cell, cellSiz
   around.scrollBy(beyond(left, around.clientWidth), beyond(top, around.clientHeight));
 }
 
-/** One pixel a cell; the style sheet enlarges them. Cells without a number stay clear, so that the hatching beneath shows. */
+/**
+ * Paints one pixel per cell; the style sheet enlarges them. Cells without a number stay
+ * transparent, so that the hatching beneath shows.
+ */
 function paint(
   canvas: HTMLCanvasElement,
   rows: number,
@@ -182,7 +194,7 @@ function paint(
     const { r, g, b } = Number.isFinite(number)
       ? mixed(zero, level < 0 ? negative : positive, Math.abs(level))
       : broken;
-    // As they stand in memory, little-endian: red first.
+    // In the byte order of memory, little-endian: red first.
     pixels[i] = (255 << 24) | (b << 16) | (g << 8) | r;
   }
   context.putImageData(image, 0, 0);

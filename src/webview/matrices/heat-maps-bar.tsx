@@ -1,4 +1,4 @@
-/** What the heat maps show is chosen here; and what their colours mean. */
+/** Heat maps bar: the choice of what the heat maps show, and the legend of their colours. */
 
 import type { HeatMapsSnapshot } from '../../inspection/panes/heat-maps';
 import { quantities } from '../../step/parameters/quantity';

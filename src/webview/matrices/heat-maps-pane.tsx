@@ -1,4 +1,4 @@
-/** The parameters as heat maps: one quantity of every matrix, or of one matrix with its rows named. */
+/** Heat maps pane: one quantity of every parameter matrix, or of one matrix with its rows named. */
 
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
@@ -26,18 +26,20 @@ interface PointedCell {
   readonly top: number;
 }
 
-/** CSS pixels, as the style sheet has them. */
+/** Spacing of the maps, CSS pixels; the style sheet has the same numbers. */
 const spacing = { gap: 14, above: 38, leastWidth: 108 };
-/** One more line above a map, where the step of its scale stands. */
+/** Height of the additional line above a map that gives the step of its scale. */
 const stepLine = 16;
-/** Edges of cells, CSS pixels: of all maps side by side, and of one alone, whose rows are named. */
+/**
+ * Edges of cells, CSS pixels: of all maps side by side, and of one map alone, whose rows are named.
+ */
 const cellSizes = { smallest: 3, largest: 12, smallestNamed: 13, largestNamed: 22 };
-/** Below this width the page scrolls and the maps have all the height they take. */
+/** Below this width the page scrolls and the maps have all the height they need. */
 const stackedBelow = 700;
 const stacked = { cell: 5, namedCell: 14 };
-/** Beside one map alone: the names of its rows. */
+/** Width of the names of the rows beside one map alone. */
 const besideNamed = 44;
-/** Around all maps. */
+/** Padding around all maps. */
 const padding = 24;
 
 export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data, state }: PaneProps<'heatMaps'>) {
@@ -164,7 +166,10 @@ function CellRead({ pointed, matrices, textOf }: CellReadProps) {
   );
 }
 
-/** How large cells are in the room that there is; `named`: those of one map alone, whose rows are named. */
+/**
+ * Returns the size of a cell in the available room; `named`: the cell of one map alone, whose rows
+ * are named.
+ */
 function cellInRoom(
   matrices: readonly MatrixSummary[],
   { width, height }: Size,
@@ -183,13 +188,16 @@ function cellInRoom(
   );
 }
 
-/** Runs with the same configuration on the same corpus are the same, to the last bit. */
+/**
+ * Returns the moment. Runs with the same configuration on the same corpus are the same, to the last
+ * bit.
+ */
 function shownMoment(status: SessionStatus | null, step: number): ShownMoment {
   const run = JSON.stringify([status?.corpus ?? null, status?.documents ?? 0, status?.config ?? null]);
   return { run, newest: status?.newest ?? step, step };
 }
 
-/** A place on the screen as one in the pane. */
+/** Converts a place on the screen to a place in the pane. */
 function placeIn(pane: HTMLElement | null, { left, top }: CellPoint): { left: number; top: number } {
   const box = pane?.getBoundingClientRect();
   return { left: left - (box?.left ?? 0), top: top - (box?.top ?? 0) };

@@ -1,4 +1,4 @@
-/** State of the heat maps: the quantity they show, of which matrix, on which scale. */
+/** Heat maps state: the quantity, the matrix and the scale that are shown. */
 
 import * as v from 'valibot';
 import { quantities } from '../../step/parameters/quantity';
@@ -10,10 +10,10 @@ export type ColourScale = (typeof colourScales)[number];
 
 export const HeatMapsKeptSchema = v.object({
   quantity: v.picklist(quantities),
-  /** null for all. */
+  /** Null means all matrices. */
   matrix: v.nullable(v.string()),
   scale: v.picklist(colourScales),
-  /** Whether the ends of the scales stay from step to step. */
+  /** True if the ends of the scales stay the same from step to step. */
   fixed: v.boolean(),
   scales: v.optional(FixedScalesKeptSchema, noScales),
 });

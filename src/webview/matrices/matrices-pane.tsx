@@ -1,4 +1,4 @@
-/** The parameter matrices with their figures, in any order. */
+/** Matrices pane: the parameter matrices with their figures, in any order. */
 
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
@@ -18,7 +18,7 @@ export function MatricesPane({ inspector, data, state }: PaneProps<'matrices'>) 
   const table = useRef<HTMLElement>(null);
   return (
     <div class="matrices-pane">
-      {/* A table that is wider than its room scrolls, which a keyboard can do only where it has the focus. */}
+      {/* A table wider than its room scrolls; a keyboard can scroll it only when it has the focus. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
       <section ref={table} class="matrix-table" tabIndex={0} aria-label={words.table}>
         <table>
@@ -84,7 +84,8 @@ interface RowProps {
 function Row({ matrix, onLocate, onMap }: RowProps) {
   const { name, rows, columns, untouched } = matrix;
   const parameters = rows * columns;
-  // Where all is untouched there is no gradient, and not one of 0.
+  // Where all parameters are untouched the gradient does not exist, which differs from a gradient
+  // of 0.
   const gradient = (number: number) => (untouched === parameters ? strings.matrices.none : formatNumber(number));
   const log = logRatio(matrix.updateRatio);
   return (

@@ -1,4 +1,4 @@
-/** State of the table of matrices: its sorting. */
+/** Matrices pane state: the sorting of the table. */
 
 import * as v from 'valibot';
 import { definePane } from '../state/pane-state';

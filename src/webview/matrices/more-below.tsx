@@ -1,17 +1,17 @@
-/** Tells that a pane goes on below what is seen of it, and scrolls there. */
+/** Marker below a pane: shows that the pane continues below the visible part, and scrolls there. */
 
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
 import { strings } from '../strings';
 
-/** Less than this is no more than a margin, CSS pixels. */
+/** A remainder smaller than this is only a margin, CSS pixels. */
 const margin = 12;
 
 export interface MoreBelowProps {
-  /** What scrolls. */
+  /** The element that scrolls. */
   readonly of: RefObject<HTMLElement>;
-  /** Changes with what is in it. */
+  /** Changes with the content of the element. */
   readonly what: string;
 }
 
@@ -37,7 +37,7 @@ export function MoreBelow({ of, what }: MoreBelowProps) {
     <button
       type="button"
       class="more-below"
-      // Whoever goes by keyboard gets there by going on.
+      // Keyboard users get there by moving on.
       tabIndex={-1}
       onClick={() => of.current?.scrollBy({ top: of.current.clientHeight * 0.8 })}
     >

@@ -1,8 +1,8 @@
-/** The order of the rows in the table of matrices. */
+/** Sorting of the table of matrices: the order of its rows. */
 
 import type { MatrixSummary } from '../../step/view/view';
 
-/** In the order of the table. */
+/** The columns, in the order of the table. */
 export const matrixColumns = [
   'name',
   'shape',
@@ -24,7 +24,10 @@ export type Direction = (typeof directions)[number];
 /** Null is the order of the model. */
 export type Sorting = { readonly column: MatrixColumn; readonly direction: Direction } | null;
 
-/** What a column is sorted by: a fraction of the parameters for counts of them. */
+/**
+ * Returns the number that a column is sorted by: for counts of parameters, the fraction of the
+ * parameters.
+ */
 export function sortedNumber(matrix: MatrixSummary, column: Exclude<MatrixColumn, 'name'>): number {
   const parameters = matrix.rows * matrix.columns;
   switch (column) {
@@ -40,7 +43,10 @@ export function sortedNumber(matrix: MatrixSummary, column: Exclude<MatrixColumn
   }
 }
 
-/** The matrices in the order asked for; equals, and NaN last of all, in the order of the model. */
+/**
+ * Returns the matrices in the requested order; equal ones, and NaN last of all, in the order of the
+ * model.
+ */
 export function sortedMatrices(matrices: readonly MatrixSummary[], sorting: Sorting): readonly MatrixSummary[] {
   if (sorting === null) return matrices;
   const { column, direction } = sorting;
@@ -54,7 +60,10 @@ export function sortedMatrices(matrices: readonly MatrixSummary[], sorting: Sort
   });
 }
 
-/** What a click on a column's head makes of the order: numbers largest first and names from A, then the other way, then the order of the model. */
+/**
+ * Returns the order after a click on a column's head: numbers largest first and names from A, then
+ * the other way, then the order of the model.
+ */
 export function nextSorting(sorting: Sorting, column: MatrixColumn): Sorting {
   const first: Direction = column === 'name' ? 'ascending' : 'descending';
   if (sorting?.column !== column) return { column, direction: first };

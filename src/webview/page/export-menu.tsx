@@ -1,4 +1,4 @@
-/** The menu of what can be written to a file. */
+/** Export menu: lists what can be written to a file. */
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';

@@ -1,4 +1,4 @@
-/** The line on top: what training does, where it is, and the totals of the step on the screen. */
+/** Page header: the state of training, its step, and the totals of the step on the screen. */
 
 import type { ComponentChildren } from 'preact';
 import type { StepSnapshot } from '../../inspection/snapshot';
@@ -141,7 +141,7 @@ function Figures({ status, recorded }: { readonly status: SessionStatus; readonl
   );
 }
 
-/** Where the document is from. */
+/** Names the source of the documents. */
 function Corpus({ status: { corpus, documents, vocabularySize } }: { readonly status: SessionStatus }) {
   const { header } = strings;
   if (corpus === null) return null;
@@ -160,7 +160,7 @@ interface FigureProps {
   readonly field: string;
   readonly name: string;
   readonly children: ComponentChildren;
-  /** What stands behind the figure. */
+  /** Content behind the figure. */
   readonly more?: ComponentChildren;
 }
 
@@ -184,7 +184,7 @@ function State({ status }: { readonly status: SessionStatus }) {
       {state === 'running' && stepsPerSecond !== null && (
         <span class="muted">{header.stepsPerSecond(formatCount(stepsPerSecond))}</span>
       )}
-      {/* Told to screen readers when training comes to rest, not hundreds of times a second. */}
+      {/* Screen readers receive it when training comes to rest, not hundreds of times a second. */}
       <span class="visually-hidden" role="status">
         {state === 'running' || status.loss === null
           ? word

@@ -1,4 +1,4 @@
-/** What stands on the page while a query takes long. */
+/** Long query notice: shown on the page while a query takes long. */
 
 import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
@@ -21,7 +21,10 @@ export function LongQueryNotice({ inspector }: InspectorProps) {
   );
 }
 
-/** While a query takes long, Escape cancels it, whatever else it is for. Tells whether it did. */
+/**
+ * Cancels a query that takes long when the key is Escape, whatever else Escape is for. Returns
+ * whether it did.
+ */
 export function cancelByKey(inspector: Inspector, { key }: KeyboardEvent): boolean {
   if (key !== 'Escape' || !inspector.query.takesLong.peek()) return false;
   inspector.cancel();

@@ -1,4 +1,4 @@
-/** The lower part of the page: the losses, and the pane that is open. */
+/** Lower half of the page: the losses, and the open pane. */
 
 import { useEffect, useRef } from 'preact/hooks';
 import { LossPane } from '../loss/pane';
@@ -9,7 +9,7 @@ import { PanesView } from './panes';
 
 export const Lower = memo(({ inspector }: InspectorProps) => {
   const element = useRef<HTMLDivElement>(null);
-  // What is beside the screen is there a frame later: nothing need be near.
+  // Content that is out of view follows one frame later, so no margin is needed.
   const seen = useOnScreen(element, 0);
   useEffect(() => seen.subscribe((isSeen) => inspector.offScreen.seeLower(isSeen)), [inspector, seen]);
   const shown = inspector.offScreen.lower.value;

@@ -1,4 +1,4 @@
-/** Messages about what went wrong. */
+/** Notices: messages about failures. */
 
 import { formatCount, formatNumber } from '../../text/numbers';
 import { strings } from '../strings';
@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon';
 import { sourceLink } from '../ui/source-link';
 import type { InspectorProps } from './app';
 
-/** The last failure of a call or of the page itself, until it is dismissed. */
+/** Shows the last failure of a call or of the page itself, until it is dismissed. */
 export function FailureNotice({ inspector }: InspectorProps) {
   const message = inspector.failure.value;
   if (message === null) return null;
@@ -27,7 +27,7 @@ export function FailureNotice({ inspector }: InspectorProps) {
   );
 }
 
-/** Why training stopped by itself, and where in the source that began. */
+/** Shows why training stopped by itself, and where in the source that began. */
 export function DivergedNotice({ inspector }: InspectorProps) {
   const problem = inspector.status.value?.problem ?? null;
   if (problem === null) return null;

@@ -5,7 +5,7 @@ import type { StepSnapshot } from '../../inspection/snapshot';
 import type { Inspector } from '../state/inspector';
 import type { PaneStates } from '../state/panes-state';
 
-/** `data` may be of an earlier moment than the state: it is what came last. */
+/** `data` is what arrived last and may belong to an earlier moment than the state. */
 export interface PaneProps<Kind extends PaneKind> {
   readonly inspector: Inspector;
   readonly recorded: StepSnapshot;

@@ -1,4 +1,4 @@
-/** The panes at the right below the graph: a tab for each, one of them open. */
+/** Panes at the right below the graph: a tab for each, one of them open. */
 
 import type { ComponentChild } from 'preact';
 import { useRef } from 'preact/hooks';
@@ -19,7 +19,7 @@ import { TokenizerPane } from '../tokenizer/tokenizer-pane';
 import type { PaneProps } from './pane-props';
 
 interface PaneView<K extends PaneKind> {
-  /** On the tab. */
+  /** Label of the tab. */
   readonly label: string;
   readonly View: (props: PaneProps<K>) => ComponentChild;
 }
@@ -88,7 +88,7 @@ export function PanesView({ inspector, recorded, pane }: PanesViewProps) {
   );
 }
 
-/** The pane that the data is for: it stays until the data of the one that was chosen is there. */
+/** Shows the pane that the data belongs to: it stays until the data of the chosen pane is there. */
 function OpenPane<K extends PaneKind>({ inspector, recorded, data }: OpenPaneProps<K>) {
   const kind: K = data.kind;
   const { View } = views[kind];

@@ -1,4 +1,7 @@
-/** The bar between the graph and the panes below it: by pointer, or by the arrow keys. */
+/**
+ * Splitter: the bar between the graph and the panes below it, moved by pointer or by the arrow
+ * keys.
+ */
 
 import { strings } from '../strings';
 import type { InspectorProps } from './app';

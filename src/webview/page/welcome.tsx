@@ -1,4 +1,4 @@
-/** What the page shows before the first step: what to do. */
+/** Welcome: the instructions of the page before the first step. */
 
 import { formatCount } from '../../text/numbers';
 import type { SessionStatus } from '../../training/status';

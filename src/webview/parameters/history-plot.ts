@@ -1,11 +1,14 @@
-/** A small plot of one number of a parameter over the steps; the step that is shown is marked. */
+/**
+ * History plot: a small plot of one number of a parameter over the steps, with a mark at the shown
+ * step.
+ */
 
 import uPlot from 'uplot';
 import { drawDiamond } from '../ui/diamond';
 import { drawShownStep, followSize, plainAxis, plotSize, stepLabels, themed } from '../ui/plot-parts';
 import type { CanvasTheme } from '../ui/theme';
 
-/** Dots are drawn for as many steps; a single step between two gaps has one always. */
+/** Dots are drawn for at most this many steps; a single step between two gaps always has one. */
 const dotsUpTo = 60;
 /** CSS pixels. */
 const leastHeight = 60;
@@ -49,7 +52,10 @@ export class HistoryPlot {
     this.observer = followSize(this.plot, element, leastHeight);
   }
 
-  /** NaN is a gap. The last step is the one that is shown; those in which the parameter was set by hand have a diamond. */
+  /**
+   * Shows the numbers. NaN is a gap. The last step is the shown one; steps in which the user set
+   * the parameter by hand have a diamond.
+   */
   show(
     steps: Int32Array,
     numbers: Float64Array,
@@ -90,7 +96,7 @@ export class HistoryPlot {
   }
 }
 
-/** A little more than the numbers take; some room around a single one. */
+/** Returns a range slightly larger than that of the numbers, with some room around a single one. */
 function rangeAround(low: number | null, high: number | null): uPlot.Range.MinMax {
   if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [-1, 1];
   const margin = high > low ? (high - low) * 0.08 : Math.max(Math.abs(high) * 0.1, Number.MIN_VALUE * 2 ** 20);

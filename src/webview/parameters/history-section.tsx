@@ -1,4 +1,7 @@
-/** The history of the selected parameter, in its card: its value and its gradient over the steps so far. */
+/**
+ * History section of the card: the value and the gradient of the selected parameter over the steps
+ * so far.
+ */
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount, formatNumber } from '../../text/numbers';
@@ -65,7 +68,7 @@ function Line({ what, steps, numbers, setByHand, colour }: LineProps) {
     plot.current = made;
     return () => made.dispose();
   }, [colour, font]);
-  // Before the paint: the plot must not show another step than the rest of the card.
+  // Runs before the paint: the plot must not show another step than the rest of the card.
   useLayoutEffect(() => plot.current?.show(steps, numbers, setByHand, colours), [steps, numbers, setByHand, colours]);
   return (
     <figure>

@@ -1,9 +1,12 @@
-/** The history of a parameter in words. */
+/** History texts: the history of a parameter in words. */
 
 import { formatCount, formatNumber } from '../../text/numbers';
 import { strings } from '../strings';
 
-/** First, last, lowest and highest of the numbers that are finite; null where none is. */
+/**
+ * Returns the first, last, lowest and highest of the finite numbers; null where no number is
+ * finite.
+ */
 export function historySummary(what: string, steps: Int32Array, numbers: Float64Array): string | null {
   let first = -1;
   let last = -1;

@@ -1,4 +1,4 @@
-/** The parameters that were asked for, each with its figures. */
+/** Parameter list: the requested parameters, each with its figures. */
 
 import type { ParametersSnapshot } from '../../inspection/panes/parameters';
 import type { Selection } from '../../step/view/view';
@@ -13,7 +13,7 @@ export interface ParameterListProps {
   readonly inspector: Inspector;
   readonly state: ParametersState;
   readonly data: ParametersSnapshot;
-  /** How many parameters are in the list. */
+  /** Number of parameters in the list. */
   readonly count: number;
 }
 

@@ -1,4 +1,6 @@
-/** All parameters in the order of their size, and the search for one by its name. */
+/**
+ * Parameters pane: all parameters in the order of their size, and the search for one by its name.
+ */
 
 import type { ParametersSnapshot } from '../../inspection/panes/parameters';
 import { sizes } from '../../step/parameters/largest';

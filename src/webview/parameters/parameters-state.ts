@@ -1,4 +1,4 @@
-/** State of the list of parameters: which it has, in which order, and the rows that are in sight. */
+/** Parameters pane state: the list of parameters, its order, and the rows that are in view. */
 
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
@@ -15,11 +15,11 @@ export type ParametersKept = Readonly<v.InferOutput<typeof ParametersKeptSchema>
 
 export const initialParameters: ParametersKept = { by: 'gradient', search: '' };
 
-/** No name of a parameter is longer. */
+/** Longer than any name of a parameter. */
 const longestSearch = 200;
 
 export class ParametersState extends PaneState<'parameters', ParametersKept> {
-  /** The row that the arrow keys are on. */
+  /** The row of the keyboard cursor. */
   private readonly row = signal(0);
   private seen: RowRange = { from: 0, count: 30 };
   private readonly wantRows: () => void;
@@ -29,7 +29,7 @@ export class ParametersState extends PaneState<'parameters', ParametersKept> {
     this.wantRows = want;
   }
 
-  /** Reads a signal. */
+  /** Returns the row of the keyboard cursor. Reads a signal. */
   get active(): number {
     return this.row.value;
   }
@@ -46,7 +46,7 @@ export class ParametersState extends PaneState<'parameters', ParametersKept> {
     this.choose({ search: text.slice(0, longestSearch) });
   }
 
-  /** The rows that are on the screen; asks for them if they are not `loaded`. */
+  /** Takes the rows that are on the screen, and requests them if they are not `loaded`. */
   look(seen: RowRange, loaded: RowRange, count: number): void {
     this.seen = seen;
     const end = Math.min(count, seen.from + seen.count);

@@ -1,4 +1,7 @@
-/** A list box of any length: only the rows on the screen are drawn. One stop of the Tab key, arrow keys inside. */
+/**
+ * Row list: a list box of any length that draws only the rows on the screen. It is one Tab stop,
+ * with arrow keys inside.
+ */
 
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
@@ -6,23 +9,26 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { mostRows, movedRow, type RowRange, rowHeight, rowsInSight, scrolledTo } from './rows';
 
 export interface RowListProps {
-  /** What screen readers call it. */
+  /** Its accessible name. */
   readonly label: string;
-  /** How many rows it has; those beyond the most that a browser can scroll are left out. */
+  /** Number of its rows; those beyond the most that a browser can scroll are left out. */
   readonly count: number;
   /** The row that the keys act on. */
   readonly active: number;
-  /** The id of its element, where it is drawn when it is on the screen. */
+  /**
+   * The id of the active row's element, used while the row is on the screen; null where the row is
+   * not loaded.
+   */
   readonly activeId: string | null;
-  /** Where this changes, the list is another one and starts at its top. */
+  /** When this changes, the list is another one and starts at its top. */
   readonly of: string;
-  /** Told which rows are on the screen. */
+  /** Receives the rows that are on the screen. */
   readonly onLook: (seen: RowRange) => void;
-  /** A key leads to this row. */
+  /** Receives the row that a key leads to. */
   readonly onMove: (row: number) => void;
-  /** Any other key; true where it meant something. */
+  /** Handles any other key; returns true if the key did something. */
   readonly onKey: (event: KeyboardEvent) => boolean;
-  /** The rows of a range, as far as they are there. */
+  /** Returns the rows of a range, as far as they are loaded. */
   readonly children: (seen: RowRange) => ComponentChildren;
 }
 
@@ -94,7 +100,7 @@ export interface ListRowProps {
   readonly children: ComponentChildren;
 }
 
-/** One row, at its place in the list. */
+/** Shows one row at its place in the list. */
 export function ListRow({ id, kind, name, row, count, active, selected, onClick, children }: ListRowProps) {
   const classes = ['parameter-row', kind, active && 'active', selected && 'selected'];
   return (
@@ -116,7 +122,7 @@ export function ListRow({ id, kind, name, row, count, active, selected, onClick,
   );
 }
 
-/** A figure in a row; screen readers hear the name of its column before it. */
+/** Shows a figure in a row; screen readers read the name of its column before it. */
 export function ListCell({
   field,
   title,

@@ -1,4 +1,4 @@
-/** The rows of a long list: which are on the screen, which are asked for, and where the keys lead. */
+/** Rows of a long list: the rows on the screen, the rows to request, and movement by keys. */
 
 import { own } from '../../text/own';
 
@@ -10,24 +10,30 @@ export interface RowRange {
 
 /** Height of a row, CSS pixels, as the style sheet has it. */
 export const rowHeight = 22;
-/** Browsers draw nothing that is much higher than 30 million pixels. */
+/** Browsers do not draw elements that are much higher than 30 million pixels. */
 export const mostRows = 1_000_000;
-/** As many as one snapshot may have. */
+/** The most rows that one snapshot may have. */
 const mostAsked = 300;
 
-/** The rows that are at least partly seen. */
+/** Returns the rows that are at least partly visible. */
 export function rowsInSight(scrollTop: number, height: number): RowRange {
   const from = Math.max(0, Math.floor(scrollTop / rowHeight));
   return { from, count: Math.max(1, Math.ceil((scrollTop + height) / rowHeight) - from) };
 }
 
-/** What is asked for: what is seen, and as much again before and behind it, so that it can be scrolled. */
+/**
+ * Returns the rows to request: the visible ones, and as many before and after them, so that the
+ * list can be scrolled.
+ */
 export function asked({ from, count }: RowRange): RowRange {
   const start = Math.max(0, from - count);
   return { from: start, count: Math.min(mostAsked, from + 2 * count - start) };
 }
 
-/** The row that a key leads to; null for keys that do not move. `page` is how many rows are seen. */
+/**
+ * Returns the row that a key leads to; null for keys that do not move. `page` is the number of
+ * visible rows.
+ */
 export function movedRow(row: number, key: string, count: number, page: number): number | null {
   const moves: { readonly [key: string]: number } = {
     ArrowUp: row - 1,
@@ -41,7 +47,7 @@ export function movedRow(row: number, key: string, count: number, page: number):
   return to === undefined ? null : Math.min(count - 1, Math.max(0, to));
 }
 
-/** Where a list is to be scrolled that a row is wholly seen. */
+/** Returns the scroll position of a list at which a row is wholly visible. */
 export function scrolledTo(row: number, scrollTop: number, height: number): number {
   const top = row * rowHeight;
   if (top < scrollTop) return top;

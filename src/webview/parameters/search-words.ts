@@ -1,4 +1,4 @@
-/** What came of a search for parameters, in words. */
+/** Search texts: the result of a search for parameters, in words. */
 
 import type { ParametersSnapshot } from '../../inspection/panes/parameters';
 import { formatCount } from '../../text/numbers';
@@ -31,7 +31,7 @@ export function foundWords({ found, of, search }: ParametersSnapshot): string {
   }
 }
 
-/** Names to try instead. */
+/** Returns names to try instead. */
 export function nearestNames(found: ParametersSnapshot['found']): readonly string[] {
   switch (found.kind) {
     case 'unknown matrix':

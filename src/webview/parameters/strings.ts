@@ -1,4 +1,7 @@
-/** Texts of the panes about parameters. Numbers come in already formatted, counts that a noun follows as they are. */
+/**
+ * Texts of the panes about parameters. Numbers come in already formatted; counts that a noun
+ * follows come in as numbers.
+ */
 
 import type { Quantity } from '../../step/parameters/quantity';
 import { formatCount, formatCounted } from '../../text/numbers';
@@ -162,7 +165,7 @@ export const parameterStrings = {
   },
 } as const;
 
-/** `2nd`, `4th`, `16th`, `32nd` ... */
+/** Formats an ordinal: `2nd`, `4th`, `16th`, `32nd` ... */
 function ordinal(number: number): string {
   if (Math.floor((number % 100) / 10) === 1) return 'th';
   return { 1: 'st', 2: 'nd', 3: 'rd' }[number % 10] ?? 'th';

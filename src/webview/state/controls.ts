@@ -1,4 +1,4 @@
-/** When the controls of training can do something: the same conditions as the commands have. */
+/** Enabled controls: the conditions of the training controls, the same as those of the commands. */
 
 import type { TrainingState } from '../../training/status';
 
@@ -10,7 +10,10 @@ export interface EnabledControls {
   readonly restart: boolean;
 }
 
-/** `null`: the page does not know yet where training is; `step` is the one at hand. */
+/**
+ * Returns the enabled controls. `null`: the page does not know the state of training yet; `step` is
+ * the current step.
+ */
 export function enabledControls(state: TrainingState | null, step = 0): EnabledControls {
   const canTrain = state === 'idle' || state === 'ready' || state === 'paused';
   return {

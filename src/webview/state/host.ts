@@ -1,4 +1,7 @@
-/** The page's end of the line to the extension: calls both ways, and the state that VS Code keeps for the page. */
+/**
+ * Host: the page's end of the connection to the extension, with calls both ways and the state that
+ * VS Code keeps for the page.
+ */
 
 import type { PaneRequest } from '../../inspection/panes/panes';
 import type { InspectorHost, InspectorPage } from '../../protocol/inspector-api';
@@ -9,18 +12,18 @@ import { acquirePageApi } from './vscode-api';
 
 export interface Host {
   readonly calls: Calls<InspectorHost>;
-  /** All that came is painted. */
+  /** Everything received so far is painted. */
   ready(): void;
-  /** What comes with each change from now on. */
+  /** Sets what the extension sends with each change from now on. */
   showsPane(pane: PaneRequest | null): void;
-  /** The colours that the page has now. */
+  /** Sends the current colours of the page. */
   colours(palette: GraphPalette): void;
-  /** What was kept before the page was hidden or the window reloaded. */
+  /** The state that was kept before the page was hidden or the window reloaded. */
   readonly kept: PageState;
   keep(state: PageState): void;
 }
 
-/** Connects to the extension. VS Code gives out its API once a page, so this is called once. */
+/** Connects to the extension. VS Code returns its API once per page, so this is called once. */
 export function connect(page: InspectorPage, log: (error: Error) => void): Host {
   const { port, kept, keep } = acquirePageApi();
   const rpc = new Rpc<InspectorPage, InspectorHost>({

@@ -1,4 +1,7 @@
-/** What the state of the page is connected with: the extension, what is kept of it, and the browser. */
+/**
+ * Inspector options: the connections of the page's state to the extension, to the kept state, and
+ * to the browser.
+ */
 
 import type { InspectorHost } from '../../protocol/inspector-api';
 import type { Calls } from '../../protocol/rpc';
@@ -10,15 +13,15 @@ export interface InspectorOptions {
   readonly kept: PageState;
   readonly keep: (state: PageState) => void;
   readonly painted: () => Promise<void>;
-  /** Resolves when what is at hand has been done. */
+  /** Resolves when the current work has been done. */
   readonly afterwards: () => Promise<void>;
-  /** Tells the extension that all it has sent is painted. */
+  /** Notifies the extension that everything it has sent is painted. */
   readonly ready: () => void;
-  /** Tells the extension what comes with each change from now on. */
+  /** Notifies the extension what to send with each change from now on. */
   readonly showsPane: OffScreenOptions['showsPane'];
   readonly visible: () => boolean;
-  /** Resolves when something that was asked for has been waited for long enough to make way for something else. */
+  /** Resolves when a request has waited for long enough to make way for another. */
   readonly patience: () => Promise<void>;
-  /** Resolves when something that was asked for takes so long that this is said. */
+  /** Resolves when a request has taken so long that the page says so. */
   readonly late: () => Promise<void>;
 }

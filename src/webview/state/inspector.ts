@@ -1,4 +1,7 @@
-/** The state of the page, and what its controls do. Data comes from the extension; only navigation is the page's own. */
+/**
+ * Inspector state: the state of the page, and the actions of its controls. Data comes from the
+ * extension; only navigation belongs to the page.
+ */
 
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { ExportKind } from '../../inspection/export/export';
@@ -24,13 +27,16 @@ import { OffScreen } from './off-screen';
 import { Panes } from './panes-state';
 import { SnapshotLoop } from './snapshot-loop';
 
-/** Columns of the map are asked for in steps: a panel that is drawn wider asks seldom. */
+/**
+ * The number of requested map columns is a multiple of this, so a panel that is drawn wider seldom
+ * sends a request.
+ */
 const COLUMN_STEP = 256;
 
 export class Inspector {
-  /** Where training is. */
+  /** The state of training. */
   readonly status: ReadonlySignal<SessionStatus | null>;
-  /** What is on the screen: always one whole moment. */
+  /** The snapshot on the screen: always one whole moment. */
   readonly shown: ReadonlySignal<InspectorSnapshot | null>;
   readonly selection: ReadonlySignal<Selection | null>;
   /** Key of the selected box, where the selection has one. */
@@ -40,22 +46,22 @@ export class Inspector {
   /** Keys of the opened boxes. */
   readonly openedKeys: ReadonlySignal<ReadonlySet<BoxKey>>;
   readonly boxesByKey: ReadonlySignal<ReadonlyMap<BoxKey, GraphBox>>;
-  /** What went wrong last, in words; null when nothing did, or it was dismissed. */
+  /** The last failure, in words; null when there was none, or it was dismissed. */
   readonly failure: ReadonlySignal<string | null>;
-  /** Where the graph is looked at, and the room that it has on the screen. */
+  /** The view of the graph, and the room that it has on the screen. */
   readonly look: GraphLook;
   readonly panes: Panes;
   readonly marking: MarkingState;
   readonly finding: FindState;
   readonly scrubber: ScrubberState;
   readonly steps: StepsState;
-  /** What shows the same a frame later where nobody sees it. */
+  /** Shows parts that are out of view one frame later. */
   readonly offScreen: OffScreen;
-  /** What the page waits for. */
+  /** The query that the page waits for. */
   readonly query: LongQuery;
   /** The part of the tape that the map shows; null for all of it. */
   readonly mapRange: ReadonlySignal<MapRange | null>;
-  /** What was chosen to colour the map by. */
+  /** The chosen quantity of the map's colours. */
   readonly mapQuantity: ReadonlySignal<MapQuantity>;
   readonly graphShare = signal(0);
   readonly scroll = signal(0);
@@ -65,7 +71,7 @@ export class Inspector {
   private readonly now = signal<SessionStatus | null>(null);
   private readonly snapshot = signal<InspectorSnapshot | null>(null);
   private readonly mapped = signal<MapRange | null>(null);
-  /** What is on the screen is the answer to this. */
+  /** The request that the snapshot on the screen answers. */
   private answered: SnapshotRequest | null = null;
   private mapColumns = MOST_COLUMNS;
   private readonly colouredBy = signal<MapQuantity>('gradient');
@@ -169,17 +175,22 @@ export class Inspector {
     );
   }
 
-  /** The extension has something new: what the page has asked for last, as it is now. */
+  /**
+   * Takes a new snapshot from the extension: the answer to the page's last request, as it is now.
+   */
   offer(snapshot: InspectorSnapshot): void {
     this.loop.offer(snapshot);
   }
 
-  /** Asks for what there is now: at the start, when the page becomes visible, and where something new could not be offered. */
+  /**
+   * Requests the current snapshot: at the start, when the page becomes visible, and where a new
+   * snapshot could not be offered.
+   */
   refresh(): void {
     this.loop.want();
   }
 
-  /** Gives up what the page waits for, and goes back to what is on the screen. */
+  /** Cancels the query that the page waits for, and goes back to the state on the screen. */
   cancel(): void {
     if (this.answered !== null) goBack(this, this.answered);
     this.loop.cancel();
@@ -206,7 +217,7 @@ export class Inspector {
     this.attempt(this.calls.undo());
   }
 
-  /** Shows a step again that was trained before. */
+  /** Shows a step that was trained before. */
   visit(step: number): void {
     this.dismissFailure();
     this.steps.visit(step);
@@ -217,7 +228,7 @@ export class Inspector {
     if (step > 1) this.visit(step - 1);
   }
 
-  /** Keeps a step to compare others with; null keeps none any more. */
+  /** Keeps a step to compare others with; null removes it. */
   compareWith(step: number | null): void {
     this.attempt(this.calls.compareWith(step).then(() => this.loop.want()));
   }
@@ -226,24 +237,26 @@ export class Inspector {
     this.attempt(this.calls.changeBranch());
   }
 
-  /** Writes something of what is shown into a file. */
+  /** Writes a part of the shown data to a file. */
   export(kind: ExportKind): void {
     this.attempt(this.calls.export(kind));
   }
 
-  /** Shows the source of something in the step that is on the screen; `beside`: to the side of what is there. */
+  /**
+   * Shows the source of a selection in the step on the screen; `beside`: in a column to the side.
+   */
   locate(selection: Selection, beside: boolean): void {
     const recorded = this.snapshot.peek()?.recorded;
     if (recorded) this.attempt(this.calls.locate(selection, recorded.step, beside));
   }
 
-  /** Shows the source of a node of any step, such as the one that training stopped at. */
+  /** Shows the source of a node of any step, such as the step that training stopped at. */
   locateNode(node: number, step: number, beside: boolean): void {
     this.attempt(this.calls.locate({ kind: 'node', node }, step, beside));
   }
 
   select(selection: Selection | null): void {
-    // A parameter's number is its name for good.
+    // A parameter's number is permanent.
     const box = selection?.kind === 'box' ? this.boxesByKey.peek().get(selection.key) : undefined;
     const chosen: Selection | null =
       box?.kind === 'node' && this.isParameter(box.node) ? { kind: 'parameter', node: box.node } : selection;
@@ -255,7 +268,7 @@ export class Inspector {
     this.loop.want();
   }
 
-  /** Selects a box, opens what is around it and brings it into view. */
+  /** Selects a box, opens the boxes around it and brings it into view. */
   goToBox(key: BoxKey): void {
     batch(() => {
       this.select({ kind: 'box', key });
@@ -263,26 +276,29 @@ export class Inspector {
     });
   }
 
-  /** Back (-1) to what was selected before, or forward (1) again. */
+  /** Goes back (-1) to the selection before, or forward (1) again. */
   go(by: -1 | 1): void {
     const selection = this.history.go(by);
     if (selection?.kind === 'box') this.goToBox(selection.key);
     else if (selection !== null) this.select(selection);
   }
 
-  /** Selects a node of the step on the screen by its number, opens what is around it and brings it into view. */
+  /**
+   * Selects a node of the step on the screen by its number, opens the boxes around it and brings it
+   * into view.
+   */
   goToNode(node: NodeId): void {
     this.goingTo = node;
     this.select({ kind: 'node', node });
   }
 
-  /** Opens a closed box, closes an opened one; it stays where it is on the screen. */
+  /** Opens a closed box, closes an opened one; the box keeps its place on the screen. */
   toggle(key: BoxKey): void {
     const box = this.boxesByKey.peek().get(key);
     if (box !== undefined) this.boxes.toggle(box);
   }
 
-  /** The map is so many device pixels wide, and is told as finely as that. */
+  /** Takes the width of the map, device pixels, which sets the resolution of the requested data. */
   mapIsWide(pixels: number): void {
     const columns = Math.min(MOST_COLUMNS, COLUMN_STEP * Math.max(1, Math.ceil(pixels / COLUMN_STEP)));
     if (columns === this.mapColumns) return;
@@ -306,7 +322,10 @@ export class Inspector {
     if (box !== undefined && box.kind !== 'node') this.boxes.closeEverywhere(box);
   }
 
-  /** Shows another part of the tape in the map, from what is there of it; `refresh` asks for more. */
+  /**
+   * Shows another part of the tape in the map, from the data that is loaded; `refresh` requests
+   * more.
+   */
   lookAtTape(range: MapRange): void {
     const whole = this.snapshot.peek()?.recorded?.map;
     if (whole === undefined) return;
@@ -314,13 +333,13 @@ export class Inspector {
     this.mapped.value = from <= whole.from && end >= whole.end ? null : { from, end };
   }
 
-  /** Moves the graph as little as is needed that a box is in view. */
+  /** Moves the graph as little as needed to bring a box into view. */
   bringIntoView(key: BoxKey): void {
     const box = this.boxesByKey.peek().get(key);
     if (box !== undefined) this.look.bringIntoView(box);
   }
 
-  /** Brings the marks of the cursor into view, where they are not. */
+  /** Brings the marks of the cursor into view, where they are out of view. */
   showCursor(): void {
     const recorded = this.snapshot.peek()?.recorded;
     const cursor = recorded?.cursor ?? null;
@@ -332,17 +351,20 @@ export class Inspector {
     if (range !== null && node.from >= recorded.map.from) this.lookAtTape(bringing(range, node, recorded.map));
   }
 
-  /** The graph has got other room: what is selected stays in view if it was. */
+  /** Takes a new size of the graph: the selection stays in view if it was. */
   resize(viewport: Size): void {
     this.look.resize(viewport, this.boxesByKey.peek().get(this.selectedKey.peek() ?? ''));
   }
 
-  /** Whether a node of the step on the screen is a parameter; these come first on the tape. */
+  /**
+   * Returns whether a node of the step on the screen is a parameter; parameters come first on the
+   * tape.
+   */
   isParameter(node: number): boolean {
     return node < (this.snapshot.peek()?.recorded?.parameters ?? 0);
   }
 
-  /** Marks what a filter means and opens the pane that lists it. */
+  /** Marks the matches of a filter and opens the pane that lists them. */
   find(filter: string): void {
     this.panes.choose('find');
     this.marking.find(filter);
@@ -352,15 +374,16 @@ export class Inspector {
     this.failed.value = null;
   }
 
-  /** Tells the user and the extension's log of something that went wrong. */
+  /** Reports a failure to the user and to the extension's log. */
   report(error: unknown): void {
     const known = error instanceof Error ? error : new Error(String(error));
     this.failed.value = known.message;
-    // Where even this call fails there is no line to the extension; the message on the page is what is left.
+    // If even this call fails, there is no connection to the extension; the message on the page
+    // remains.
     this.calls.reportError(known.message, known.stack ?? '').catch(() => {});
   }
 
-  /** Shows what goes wrong with something that was begun; takes away an older failure where nothing does. */
+  /** Shows the failure of a call that was begun; removes an older failure if the call succeeds. */
   attempt(call: Promise<void>): void {
     call.then(
       () => this.dismissFailure(),
@@ -369,7 +392,8 @@ export class Inspector {
   }
 
   private show(snapshot: InspectorSnapshot, request: SnapshotRequest): void {
-    // Another pane was chosen meanwhile and is asked for next; what has the keyboard in it must not go for a moment.
+    // Another pane was chosen meanwhile and is requested next; a pane that holds the keyboard focus
+    // must not disappear in between.
     if (request.pane !== null && request.pane.kind !== this.panes.open.peek()) return;
     const { recorded } = snapshot;
     if (recorded !== null && !this.boxes.arrived(recorded, request.view)) return;
@@ -386,7 +410,10 @@ export class Inspector {
     });
   }
 
-  /** A node's number holds for one step only, its place in the structure for all: the selection keeps the place. */
+  /**
+   * A node's number is valid for one step only, its place in the structure for all: the selection
+   * keeps the place.
+   */
   private holdSelection({ recorded }: InspectorSnapshot, { selection }: SnapshotRequest): void {
     const card = recorded?.card;
     if (this.selected.peek() !== selection || selection?.kind !== 'node') return;

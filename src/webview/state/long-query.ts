@@ -1,11 +1,14 @@
-/** A query that the page waits for: it is told when one takes long, to be cancelled. */
+/**
+ * Long query: a query that the page waits for. It signals when a query takes long, so that the user
+ * can cancel it.
+ */
 
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { SnapshotRequest } from '../../inspection/snapshot';
 import type { Inspector } from './inspector';
 
 export class LongQuery {
-  /** Whether what the page waits for takes long. */
+  /** True if the query that the page waits for takes long. */
   readonly takesLong: ReadonlySignal<boolean>;
   private readonly long = signal(false);
   private readonly late: () => Promise<void>;
@@ -17,7 +20,7 @@ export class LongQuery {
     this.late = late;
   }
 
-  /** Waits for a query; one that comes after another takes its place. */
+  /** Waits for a query; a newer query takes its place. */
   async wait<T>(query: Promise<T>): Promise<T> {
     this.under = query;
     void this.late().then(() => {
@@ -34,7 +37,10 @@ export class LongQuery {
   }
 }
 
-/** Takes back what was wanted since what is on the screen was asked for, as far as that can take long. */
+/**
+ * Takes back the user's choices since the request for the snapshot on the screen, as far as they
+ * can take long.
+ */
 export function goBack({ boxes, marking, panes }: Inspector, { view, marking: marked, pane }: SnapshotRequest): void {
   batch(() => {
     boxes.goBack(view);

@@ -1,8 +1,9 @@
 /**
- * The order of showing: what is on the screen is shown and painted first, and what is scrolled away follows in the frame
- * after it. A step changes hundreds of elements, and in a narrow panel most of them are below the fold or beside the part
- * of the graph that is in sight. The panes below the graph are not even sent while they are out of sight: they are asked
- * for when the rest has been painted.
+ * Off-screen parts: the visible part is shown and painted first, and the part that is scrolled away
+ * follows in the next frame. A step changes hundreds of elements, and in a narrow panel most of
+ * them are below the fold or beside the part of the graph that is in view. The panes below the
+ * graph are not even sent while they are out of view: they are requested when the rest has been
+ * painted.
  */
 
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
@@ -10,10 +11,12 @@ import type { PaneRequest } from '../../inspection/panes/panes';
 import type { InspectorSnapshot, PanesSnapshot } from '../../inspection/snapshot';
 
 export interface OffScreenOptions {
-  /** What the open pane needs. */
+  /** Returns the request of the open pane. */
   readonly pane: () => PaneRequest;
   readonly ask: (pane: PaneRequest, signal: AbortSignal) => Promise<PanesSnapshot>;
-  /** Told what comes with each change from now on; null: nothing of what is below the graph. */
+  /**
+   * Receives what comes with each change from now on; null: no data of the part below the graph.
+   */
   readonly showsPane: (pane: PaneRequest | null) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -23,18 +26,21 @@ export interface WholeSnapshot extends InspectorSnapshot {
 }
 
 export class OffScreen {
-  /** What the lower part of the page shows. */
+  /** The snapshot that the lower part of the page shows. */
   readonly lower: ReadonlySignal<WholeSnapshot | null>;
-  /** Whether all of the graph shows the same; false from the moment that something new is on the screen until the boxes beside it have followed. */
+  /**
+   * True if all of the graph shows the same snapshot; false from the moment that a new snapshot is
+   * on the screen until the boxes out of view have followed.
+   */
   readonly whole: ReadonlySignal<boolean>;
-  /** Whether all of the page shows the same. */
+  /** True if all of the page shows the same snapshot. */
   readonly settled: ReadonlySignal<boolean>;
   private readonly options: OffScreenOptions;
   private readonly shownLower = signal<WholeSnapshot | null>(null);
   private readonly followed = signal(true);
   private readonly lowerFollowed = signal(true);
   private lowerSeen = true;
-  /** The panes, where they were asked for alone. */
+  /** The request for the panes, where they were requested alone. */
   private asking: AbortController | null = null;
   private last: InspectorSnapshot | null = null;
 
@@ -45,17 +51,17 @@ export class OffScreen {
     this.settled = this.lowerFollowed;
   }
 
-  /** What was shown last; null before. */
+  /** The snapshot that was shown last; null before. */
   get shown(): InspectorSnapshot | null {
     return this.last;
   }
 
-  /** What is to come with a snapshot. */
+  /** Returns the pane request to send with a snapshot. */
   request(): PaneRequest | null {
     return this.lowerSeen ? this.options.pane() : null;
   }
 
-  /** The page shows something new. */
+  /** The page shows a new snapshot. */
   show(shown: InspectorSnapshot): void {
     this.last = shown;
     this.asking?.abort();
@@ -66,15 +72,19 @@ export class OffScreen {
     });
   }
 
-  /** What is shown has to be painted; the rest follows. */
+  /** Waits until the shown snapshot is painted; then the rest follows. */
   async followAfter(painted: () => Promise<void>, afterwards: () => Promise<void>): Promise<void> {
     const { shown } = this;
     await painted();
-    // Not before the next is asked for, nor before what else waits for the painting.
+    // Follows only after the next request is sent, and after everything else that waits for the
+    // painting.
     void afterwards().then(() => this.painted(shown));
   }
 
-  /** What was shown has been painted. Nothing follows where something newer is on the screen already, whose turn comes. */
+  /**
+   * The shown snapshot has been painted. Nothing follows if a newer one is on the screen already:
+   * its turn comes.
+   */
   painted(shown: InspectorSnapshot | null): void {
     if (shown !== this.last || shown === null) return;
     batch(() => {
@@ -84,7 +94,7 @@ export class OffScreen {
     });
   }
 
-  /** Whether the lower part is on the screen, or near it. */
+  /** Takes whether the lower part is on the screen, or near it. */
   seeLower(seen: boolean): void {
     if (seen === this.lowerSeen) return;
     this.lowerSeen = seen;

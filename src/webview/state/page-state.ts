@@ -1,4 +1,7 @@
-/** What the page remembers when it is hidden, or the window is reloaded: navigation and looks, never data. */
+/**
+ * Page state: the state that the page keeps when it is hidden, or the window is reloaded. It
+ * contains navigation and looks, never data.
+ */
 
 import * as v from 'valibot';
 import { FindStateSchema, initialFind } from '../find/find-state';
@@ -10,9 +13,9 @@ const finite = v.pipe(v.number(), v.finite());
 
 const PageStateSchema = v.object({
   version: v.literal(4),
-  /** The opened boxes; null as long as the page itself chooses what to open at first sight. */
+  /** The opened boxes; null as long as the page itself chooses the boxes to open. */
   opened: v.nullable(v.pipe(v.array(v.string()), v.readonly())),
-  /** Boxes that are opened everywhere, in later positions too. */
+  /** Boxes that are opened everywhere, also in later positions. */
   lasting: v.optional(
     v.pipe(v.array(v.object({ key: v.string(), positions: finite })), v.maxLength(64), v.readonly()),
     [],
@@ -20,9 +23,9 @@ const PageStateSchema = v.object({
   constants: v.boolean(),
   parameters: v.boolean(),
   selection: v.nullable(SelectionSchema),
-  /** What was selected before, to go back to. */
+  /** The earlier selections, to go back to. */
   history: v.optional(HistorySchema, initialHistory),
-  /** Where the graph is looked at; null as long as it has not been moved. */
+  /** The camera of the graph; null as long as the user has not moved it. */
   camera: v.nullable(v.object({ x: finite, y: finite, zoom: v.pipe(finite, v.gtValue(0)) })),
   /** The part of the tape that the map shows; null for all of it. */
   map: v.nullable(
@@ -61,7 +64,10 @@ export const initialPageState: PageState = {
   scroll: 0,
 };
 
-/** The state that was kept, or the initial one where it is missing, of another version or damaged. */
+/**
+ * Returns the state that was kept, or the initial one where it is missing, of another version or
+ * damaged.
+ */
 export function readPageState(kept: unknown): PageState {
   const parsed = v.safeParse(PageStateSchema, kept);
   return parsed.success ? parsed.output : initialPageState;

@@ -1,38 +1,41 @@
-/** The state of a pane: the choices in it, what it asks for with them, and what is kept of it when the page is hidden. */
+/**
+ * Pane state: the choices in a pane, the request that they lead to, and the state that is kept when
+ * the page is hidden.
+ */
 
 import { type Signal, signal } from '@preact/signals';
 import type * as v from 'valibot';
 import type { PaneKind, PaneRequests } from '../../inspection/panes/panes';
 
-/** State of a pane in which `Choice` is chosen. */
+/** State of a pane with the choices `Choice`. */
 export class PaneState<Kind extends PaneKind, Choice extends object> {
   private readonly chosen: Signal<Choice>;
   private readonly want: () => void;
   private readonly asks: (choice: Choice) => PaneRequests[Kind];
 
-  /** `want` asks for what is to be shown now; `asks` makes what the pane needs. */
+  /** `want` requests the current snapshot; `asks` makes the pane's request. */
   constructor(kept: Choice, want: () => void, asks: (choice: Choice) => PaneRequests[Kind]) {
     this.chosen = signal(kept);
     this.want = want;
     this.asks = asks;
   }
 
-  /** What the pane needs. */
+  /** Returns the request of the pane. */
   request(): PaneRequests[Kind] {
     return this.asks(this.chosen.peek());
   }
 
-  /** What is chosen; reads a signal. */
+  /** Returns the choices; reads a signal. */
   choice(): Choice {
     return this.chosen.value;
   }
 
-  /** What is to be kept; reads signals, so that an effect follows it. */
+  /** Returns the state to keep. Reads signals, so an effect follows it. */
   kept(): Choice {
     return this.chosen.value;
   }
 
-  /** Chooses something, and asks again where the pane needs something else now. */
+  /** Sets a part of the choices, and sends a request if the pane now needs other data. */
   choose(part: Partial<Choice>): void {
     const before = JSON.stringify(this.request());
     this.chosen.value = { ...this.chosen.peek(), ...part };
@@ -40,18 +43,18 @@ export class PaneState<Kind extends PaneKind, Choice extends object> {
     if (JSON.stringify(this.request()) !== before) this.want();
   }
 
-  /** Something was chosen, and is about to be asked for. */
+  /** Runs after a choice, before the request for it. */
   protected chose(_part: Partial<Choice>): void {}
 }
 
-/** How a pane's state is made from what was kept. */
+/** Defines how a pane's state is made from the kept state. */
 export interface PaneDefinition<Kept, State> {
-  /** Of what is kept; makes what a pane begins with of `undefined`. */
+  /** Schema of the kept state; makes the initial state of `undefined`. */
   readonly schema: v.GenericSchema<unknown, Kept>;
   create(kept: Kept, want: () => void): State;
 }
 
-/** The definition of a pane whose state is its choices alone. */
+/** Returns the definition of a pane whose state consists of its choices alone. */
 export function definePane<Kind extends PaneKind, Choice extends object>(
   schema: v.GenericSchema<unknown, Choice>,
   asks: (choice: Choice) => PaneRequests[Kind],

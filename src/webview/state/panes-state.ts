@@ -1,4 +1,4 @@
-/** State of the panes below the graph: the one that is open, and what each remembers. A pane is one line of `definitions`. */
+/** Panes state: the open pane, and the state of each pane. A pane is one line of `definitions`. */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import * as v from 'valibot';
@@ -13,7 +13,7 @@ import { definePane } from './pane-state';
 
 const nothing = v.optional(v.object({}), {});
 
-/** In the order of their tabs. */
+/** The panes, in the order of their tabs. */
 const definitions = {
   heatMaps: heatMapsPane,
   matrices: matricesPane,
@@ -29,22 +29,22 @@ type Definitions = typeof definitions;
 
 export type PaneStates = { readonly [K in PaneKind]: ReturnType<Definitions[K]['create']> };
 
-/** What is kept of each pane. */
+/** The kept state of each pane. */
 type Kept = { readonly [K in PaneKind]: v.InferOutput<Definitions[K]['schema']> };
 
 type Schemas = { readonly [K in PaneKind]: Definitions[K]['schema'] };
 
-/** What is kept when the page is hidden. */
+/** The state that is kept when the page is hidden. */
 export type PanesState = Kept & { readonly open: PaneKind };
 
 export const paneKinds = Object.keys(definitions) as readonly PaneKind[];
 
-/** A record with an entry a pane. */
+/** Returns a record with one entry per pane. */
 function record<T extends { readonly [K in PaneKind]: unknown }>(entry: <K extends PaneKind>(kind: K) => T[K]): T {
   return Object.fromEntries(paneKinds.map((kind) => [kind, entry(kind)])) as T;
 }
 
-/** The same definitions, so that a pane's own types go with its kind. */
+/** The same definitions, typed so that each kind has its pane's own types. */
 const byKind: {
   readonly [K in PaneKind]: {
     readonly schema: Schemas[K];
@@ -60,13 +60,13 @@ export const PanesStateSchema: v.GenericSchema<unknown, PanesState> = v.object({
 export const initialPanesState: PanesState = v.parse(PanesStateSchema, { open: 'heatMaps' });
 
 export class Panes {
-  /** The pane whose tab was chosen last; what it shows may still be on its way. */
+  /** The pane whose tab was chosen last; its data may still be on its way. */
   readonly open: ReadonlySignal<PaneKind>;
   readonly states: PaneStates;
   private readonly chosen = signal<PaneKind>('heatMaps');
   private readonly want: () => void;
 
-  /** `want` asks for what is to be shown now. */
+  /** `want` requests the current snapshot. */
   constructor(kept: PanesState, want: () => void) {
     this.open = this.chosen;
     this.want = want;
@@ -74,12 +74,12 @@ export class Panes {
     this.states = record<PaneStates>((kind) => byKind[kind].create(kept[kind], want));
   }
 
-  /** What the open pane needs. */
+  /** Returns the request of the open pane. */
   request(): PaneRequest {
     return this.states[this.chosen.peek()].request();
   }
 
-  /** What is to be kept; reads signals, so that an effect follows it. */
+  /** Returns the state to keep. Reads signals, so an effect follows it. */
   kept(): PanesState {
     const states: { readonly [K in PaneKind]: { kept(): Kept[K] } } = this.states;
     return { open: this.chosen.value, ...record<Kept>((kind) => states[kind].kept()) };

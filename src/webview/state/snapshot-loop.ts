@@ -1,26 +1,36 @@
-/** Gets snapshots: asks for them, one request at a time, or is offered them; the next only after the last has been painted. */
+/**
+ * Snapshot loop: requests snapshots, one at a time, or receives them; the next one only after the
+ * last has been painted.
+ */
 
 export interface SnapshotLoopOptions<Request, Reply> {
-  /** What to ask for now. Called right before each request, so it is never stale. */
+  /** Returns the current request. Called right before each request, so it is never stale. */
   readonly request: () => Request;
   /** Aborting the signal ends the request. */
   readonly ask: (request: Request, signal: AbortSignal) => Promise<Reply>;
   /** Resolves when a request has been waited for long enough: it makes way for another. */
   readonly patience: () => Promise<void>;
   readonly show: (reply: Reply, request: Request) => void;
-  /** Resolves when what was shown has been painted. */
+  /** Resolves when the shown snapshot has been painted. */
   readonly painted: () => Promise<void>;
-  /** Told when all that came has been painted and nothing more is wanted: the next may be offered. */
+  /**
+   * Called when everything received is painted and nothing more is wanted: the next snapshot may be
+   * offered.
+   */
   readonly ready: () => void;
   readonly failed: (error: unknown) => void;
-  /** A hidden page asks for nothing; call `want` when it becomes visible. */
+  /**
+   * Returns whether the page is visible. A hidden page requests nothing; call `want` when it
+   * becomes visible.
+   */
   readonly visible: () => boolean;
 }
 
 /**
- * However often a snapshot is wanted, requests never overlap, and whatever was wanted while one was under way is
- * answered by one more. A request that takes long is given up for another as soon as something else is wanted. A request that
- * fails is reported and not repeated until a snapshot is wanted again.
+ * However often a snapshot is wanted, requests never overlap, and one more request answers
+ * everything that was wanted while a request was under way. A request that takes long is cancelled
+ * as soon as a different one is wanted. A request that fails is reported and not repeated until a
+ * snapshot is wanted again.
  */
 export class SnapshotLoop<Request, Reply> {
   private readonly options: SnapshotLoopOptions<Request, Reply>;
@@ -35,20 +45,26 @@ export class SnapshotLoop<Request, Reply> {
     this.options = options;
   }
 
-  /** Something changed: what is shown is no longer what there is. */
+  /** Something changed: the shown snapshot is out of date. */
   want(): void {
     this.wanted = true;
     if (!this.turning) void this.turn(null);
     else this.makeWay();
   }
 
-  /** Gives up the request that is under way. It is not repeated; what is to be asked for by now, where that is something else, is. */
+  /**
+   * Cancels the request that is under way. It is not repeated; the current request, if it differs,
+   * is sent.
+   */
   cancel(): void {
     this.wanted = this.isOther();
     this.asking?.abort();
   }
 
-  /** A newer reply to the last request. It is passed over where another is under way, whose reply is newer still. */
+  /**
+   * Takes a newer reply to the last request. The reply is ignored while another request is under
+   * way, whose reply is newer still.
+   */
   offer(reply: Reply): void {
     if (!this.turning) void this.turn(reply);
   }
@@ -75,7 +91,7 @@ export class SnapshotLoop<Request, Reply> {
     if (visible()) ready();
   }
 
-  /** null where the request was given up. */
+  /** Returns null where the request was cancelled. */
   private async answer(request: Request): Promise<Reply | null> {
     const asking = new AbortController();
     this.asking = asking;
@@ -100,7 +116,7 @@ export class SnapshotLoop<Request, Reply> {
     if (this.asking !== null && this.late && this.wanted && this.isOther()) this.asking.abort();
   }
 
-  /** Whether something else is to be asked for than what was asked for last. */
+  /** Returns whether the current request differs from the last one. */
   private isOther(): boolean {
     return JSON.stringify(this.options.request()) !== JSON.stringify(this.last);
   }

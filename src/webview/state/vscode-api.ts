@@ -1,4 +1,7 @@
-/** What VS Code gives a page: the line to the extension, and a state that it keeps for the page. */
+/**
+ * VS Code API of a page: the connection to the extension, and a state that VS Code keeps for the
+ * page.
+ */
 
 import type { Port } from '../../protocol/rpc';
 import { webviewPort } from '../../protocol/webview-port';
@@ -13,12 +16,14 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 export interface PageApi {
   readonly port: Port;
-  /** What was kept before the page was hidden or the window reloaded; nobody has looked at it yet. */
+  /**
+   * The state that was kept before the page was hidden or the window reloaded; not validated yet.
+   */
   readonly kept: unknown;
   keep(state: unknown): void;
 }
 
-/** VS Code gives it out once a page, so this is called once. */
+/** Acquires the API. VS Code returns it once per page, so this is called once. */
 export function acquirePageApi(): PageApi {
   const api = acquireVsCodeApi();
   const port = webviewPort({

@@ -1,4 +1,7 @@
-/** Which of the trained steps is shown, on which branch, and the slider that shows another. */
+/**
+ * Steps bar: the shown step among the trained ones, its branch, and the slider that shows another
+ * step.
+ */
 
 import type { StepSnapshot } from '../../inspection/snapshot';
 import { formatCount } from '../../text/numbers';

@@ -1,4 +1,7 @@
-/** Goes to training steps as the user does: the last that was wanted wins, and none waits behind another. */
+/**
+ * Step visits: goes to training steps on behalf of the user; the last target wins, and none waits
+ * behind another.
+ */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 
@@ -10,7 +13,7 @@ export interface StepsOptions {
 }
 
 export class StepsState {
-  /** The step that shall be shown, until it is. */
+  /** The step to show, until it is shown. */
   readonly wanted: ReadonlySignal<number | null>;
   private readonly target = signal<number | null>(null);
   private readonly options: StepsOptions;

@@ -1,10 +1,10 @@
-/** What is said of the branch that training is on. */
+/** Branch texts: the branch that training is on, in words. */
 
 import { formatCount } from '../../text/numbers';
 import type { SessionStatus } from '../../training/status';
 import { strings } from '../strings';
 
-/** null where there never was another. */
+/** Returns null where there was never another branch. */
 export function branchWords({ branch, other }: Pick<SessionStatus, 'branch' | 'other'>): string | null {
   if (branch === null || (other === null && branch.number === 1)) return null;
   const number = formatCount(branch.number);

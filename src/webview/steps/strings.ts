@@ -1,4 +1,4 @@
-/** Texts about the steps that were trained, and their branches. Numbers come in already formatted. */
+/** Texts of the trained steps and their branches. Numbers come in already formatted. */
 
 export const stepsStrings = {
   steps: {

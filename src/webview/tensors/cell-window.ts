@@ -1,8 +1,11 @@
-/** Which cells of a tensor are shown, for a large one has more than a page can draw. */
+/**
+ * Cell window: the cells of a tensor that are shown, because a large tensor has more than a page
+ * can draw.
+ */
 
 import { asMatrix, type CellsRequest, mostCells } from '../../protocol/tensors-api';
 
-/** A part of a tensor, or every so many-th of its rows and columns. */
+/** A part of a tensor, or a regular sample of its rows and columns. */
 export interface CellsView {
   readonly sampled: boolean;
   /** The first row and column of the part. */
@@ -10,7 +13,7 @@ export interface CellsView {
   readonly column: number;
 }
 
-/** The view that every tensor is first shown with. */
+/** The first view of every tensor. */
 export const initialView: CellsView = { sampled: false, row: 0, column: 0 };
 
 export interface MatrixShape {
@@ -18,12 +21,14 @@ export interface MatrixShape {
   readonly columns: number;
 }
 
-/** Whether a tensor has more cells than are shown at once. */
+/** Returns whether a tensor has more cells than are shown at once. */
 export function isLarge({ rows, columns }: MatrixShape): boolean {
   return rows > mostCells || columns > mostCells;
 }
 
-/** What to ask for; the view may be of another tensor, and lead outside this one. */
+/**
+ * Returns the request for the cells; the view may be of another tensor, and lead outside this one.
+ */
 export function cellsRequest(tensor: number, shape: readonly number[], view: CellsView): CellsRequest {
   const matrix = asMatrix(shape);
   const step = (size: number) => (view.sampled ? Math.max(1, Math.ceil(size / mostCells)) : 1);
@@ -40,17 +45,17 @@ export function cellsRequest(tensor: number, shape: readonly number[], view: Cel
   };
 }
 
-/** Where the last part of a side begins. */
+/** Returns the start of the last part of a side. */
 export function lastStart(size: number): number {
   return Math.max(0, Math.floor((size - 1) / mostCells) * mostCells);
 }
 
-/** The part before or behind one along a side, held within it. */
+/** Returns the start of the part before or after one along a side, held within the side. */
 export function turned(at: number, size: number, by: 1 | -1): number {
   return Math.min(lastStart(size), Math.max(0, at + by * mostCells));
 }
 
-/** The indices of a cell in all dimensions: `[1][0][3]`. */
+/** Returns the indices of a cell in all dimensions: `[1][0][3]`. */
 export function cellIndices(shape: readonly number[], row: number, column: number): string {
   if (shape.length === 0) return '';
   const indices = [column];

@@ -1,4 +1,4 @@
-/** The entry of the page for tensors. */
+/** Tensors page: its entry. */
 
 import '../styles/page.css';
 import '../styles/parts.css';

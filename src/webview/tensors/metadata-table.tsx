@@ -1,4 +1,4 @@
-/** The texts that a file has beside its tensors. */
+/** Metadata table: the texts that a file has beside its tensors. */
 
 import type { FileOverview } from '../../protocol/tensors-api';
 import { shownName } from '../../safetensors/shown-name';

@@ -1,4 +1,4 @@
-/** All words of the page for tensors. Counts that a noun follows come as numbers. */
+/** Texts of the tensors page. Counts that a noun follows come in as numbers. */
 
 import { formatCount, formatCounted } from '../../text/numbers';
 
@@ -34,7 +34,7 @@ export const tensorsStrings = {
     nan: 'NaN',
     infinite: '±∞',
   },
-  /** In place of `zero` for booleans. */
+  /** Replaces `zero` for booleans. */
   falses: 'false',
   compute: 'Compute Statistics',
   computeTitle: 'Reads all numbers of the tensor; choosing another tensor cancels it',

@@ -1,4 +1,4 @@
-/** The tensors of a file, however many. */
+/** Tensor list: the tensors of a file, however many. */
 
 import type { TensorRow } from '../../protocol/tensors-api';
 import { shownName } from '../../safetensors/shown-name';

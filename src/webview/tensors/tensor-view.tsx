@@ -1,4 +1,7 @@
-/** The chosen tensor: its figures, and its numbers as a heat map, as much of it at once as can be drawn. */
+/**
+ * Tensor view: the figures of the chosen tensor, and its numbers as a heat map, as many at once as
+ * can be drawn.
+ */
 
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
@@ -21,7 +24,7 @@ import { extremeText, figureText } from './value-text';
 
 /** Edges of cells, CSS pixels. */
 const cellSizes = { smallest: 2, largest: 22 };
-/** Above the map stands a line, CSS pixels. */
+/** Spacing, CSS pixels: a line is above the map. */
 const spacing = { gap: 0, above: 24, leastWidth: 0 };
 const padding = 28;
 
@@ -56,7 +59,7 @@ function Content({ state, tensor }: TensorsProps & { readonly tensor: TensorRow 
   );
 }
 
-/** The focus goes from the button to what takes its place, so that the keys go on from there. */
+/** The focus goes from the button to its replacement, so that the keys go on from there. */
 function Figures({ state, tensor, dtype }: TensorsProps & { readonly tensor: TensorRow; readonly dtype: NumberDtype }) {
   const place = useRef<HTMLDivElement>(null);
   const compute = () => {
@@ -122,7 +125,7 @@ function Figure({ name, label, text }: FigureProps) {
   );
 }
 
-/** Which cells are shown, and on which scale. */
+/** Chooses the shown cells and their scale. */
 function CellsBar({ state, tensor }: TensorsProps & { readonly tensor: TensorRow }) {
   const { view, scale } = state.choices.value;
   const matrix = asMatrix(tensor.shape);
@@ -191,7 +194,7 @@ interface TurnsProps {
   readonly onTurn: (at: number) => void;
 }
 
-/** Buttons keep the focus where nothing lies that way, so that the keys go on working. */
+/** Buttons keep the focus at the last part in a direction, so that the keys go on working. */
 function Turns({ arrows, names, at, size, onTurn }: TurnsProps) {
   return ([-1, 1] as const).map((by) => {
     const to = turned(at, size, by);
@@ -214,7 +217,10 @@ function Turns({ arrows, names, at, size, onTurn }: TurnsProps) {
   });
 }
 
-/** `rows 256–511 of 50,257, columns 0–255 of 768`, or which ones are sampled. */
+/**
+ * Returns the shown part in words: `rows 256–511 of 50,257, columns 0–255 of 768`, or the sampled
+ * rows and columns.
+ */
 function partWords({ tensor, request, cells }: ShownCells): string {
   const matrix = asMatrix(tensor.shape);
   if (!isLarge(matrix)) return words.whole(matrix.rows, matrix.columns);

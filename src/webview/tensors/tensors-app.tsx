@@ -1,4 +1,4 @@
-/** The page as a whole: the file, its tensors, the chosen one, its metadata. */
+/** Tensors page: the file, its tensors, the chosen one, its metadata. */
 
 import type { FileOverview } from '../../protocol/tensors-api';
 import { formatCount } from '../../text/numbers';
@@ -64,7 +64,7 @@ function summary({ tensors, length, headerLength }: FileOverview): string {
   return words.summary(tensors, length, headerLength);
 }
 
-/** Step, and the shape of the model, as the metadata says them. */
+/** Returns the step and the shape of the model, as the metadata gives them. */
 function checkpointSummary({ metadata }: FileOverview): string {
   const text = (name: string) => metadata.find(({ key }) => key === name)?.value ?? '—';
   const parts = ['n_layer', 'n_embd', 'n_head', 'block_size'].map((name) => `, ${name} ${text(name)}`);

@@ -1,4 +1,4 @@
-/** What the page for tensors shows, and what it asks for. */
+/** Tensors page state: the view of the page, and its requests. */
 
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
@@ -13,7 +13,10 @@ import { largestText, valueText } from './value-text';
 
 export const colourScales = ['log', 'linear'] as const;
 
-/** Bytes of a tensor whose figures are computed unasked: of a larger one that takes noticeable reading. */
+/**
+ * Size of a tensor, bytes, up to which its figures are computed without a request: a larger one
+ * takes noticeable time to read.
+ */
 export const mostUnasked = 64 * 1024 * 1024;
 
 const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -26,52 +29,55 @@ const KeptSchema = v.object({
   scale: v.picklist(colourScales),
 });
 
-/** What is kept while the page is hidden: what is looked at, never data. */
+/** The state that is kept while the page is hidden: the view, never data. */
 export type TensorsKept = v.InferOutput<typeof KeptSchema>;
 
 const initial: TensorsKept = { search: '', chosen: null, view: initialView, scale: 'log' };
 
 export interface TensorsSurroundings {
   readonly calls: Calls<TensorsHost>;
-  /** As VS Code kept it: anything. */
+  /** The state as VS Code kept it: of any form. */
   readonly kept: unknown;
   keep(state: TensorsKept): void;
 }
 
-/** The cells on the page, and what they are of. */
+/** The cells on the page, and the request that they answer. */
 export interface ShownCells {
   readonly tensor: TensorRow;
   readonly request: CellsRequest;
   readonly cells: Cells;
   /** The numbers of the cells as doubles, for their colours. */
   readonly numbers: Float64Array;
-  /** The largest finite |number| among them, and how it is written. */
+  /** The largest finite |number| among them, and its text. */
   readonly largest: number;
   readonly largestText: string;
-  /** How the number of a cell is written. */
+  /** Returns the text of the number of a cell. */
   textOf(index: number): string;
 }
 
 export class TensorsState {
   readonly overview = signal<FileOverview | null>(null);
-  /** Why the file, or a part of it, cannot be shown; null where it can. */
+  /** The reason why the file, or a part of it, cannot be shown; null where it can. */
   readonly failure = signal<string | null>(null);
   readonly page = signal<TensorPage>({ found: 0, from: 0, rows: [] });
   readonly chosen = signal<TensorRow | null>(null);
   readonly shown = signal<ShownCells | null>(null);
   readonly statistics = signal<TensorStatistics | null>(null);
-  /** Whether the figures of the chosen tensor are computed only when that is asked for, and have not been. */
+  /**
+   * True if the figures of the chosen tensor are computed only on request, and have not been
+   * computed.
+   */
   readonly offered = signal(false);
   /** Part of the numbers that are read for the figures, 0 to 1. */
   readonly part = signal(0);
   readonly choices = signal<TensorsKept>(initial);
-  /** The row of the list that the keys are on. */
+  /** The row of the list that has the keyboard cursor. */
   readonly active = signal(0);
 
   private readonly surroundings: TensorsSurroundings;
   private reading = new AbortController();
   private seen: RowRange = { from: 0, count: 50 };
-  /** The last questions; answers to those before them are left. */
+  /** Numbers of the last requests; answers to earlier ones are dropped. */
   private listed = 0;
   private asking = 0;
 
@@ -81,7 +87,7 @@ export class TensorsState {
     if (kept.success) this.choices.value = kept.output;
   }
 
-  /** Reads the file anew, and shows of it what was shown before, where it is still there. */
+  /** Reads the file again, and shows the same part of it as before, where that still exists. */
   async refresh(): Promise<void> {
     await this.attempt(async () => {
       const overview = await this.surroundings.calls.overview();
@@ -101,7 +107,7 @@ export class TensorsState {
     await this.attempt(() => this.list());
   }
 
-  /** These rows of the list are on the screen. */
+  /** Takes the rows of the list that are on the screen. */
   async look(range: RowRange): Promise<void> {
     const { from, rows, found } = this.page.peek();
     this.seen = range;
@@ -123,7 +129,7 @@ export class TensorsState {
     if (tensor !== null) await this.attempt(() => this.readCells(tensor));
   }
 
-  /** Computes the figures of a tensor that is so large that they are not computed unasked. */
+  /** Computes the figures of a tensor that is too large to compute them without a request. */
   async compute(): Promise<void> {
     const tensor = this.chosen.peek();
     if (tensor === null || !this.offered.peek()) return;
@@ -135,7 +141,7 @@ export class TensorsState {
     this.keep({ scale });
   }
 
-  /** The part of a tensor's numbers that is read. */
+  /** Takes the part of a tensor's numbers that has been read. */
   progress(tensor: number, part: number): void {
     if (this.chosen.peek()?.index === tensor) this.part.value = part;
   }
@@ -197,7 +203,7 @@ export class TensorsState {
     this.surroundings.keep(this.choices.peek());
   }
 
-  /** Its failure is shown. */
+  /** Runs the work and shows its failure. */
   private async attempt(work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -207,7 +213,10 @@ export class TensorsState {
   }
 }
 
-/** Cells as they are shown. The tensor has numbers: those of another are not asked for. */
+/**
+ * Returns the cells in the form in which they are shown. The tensor has numbers: cells of tensors
+ * without numbers are not requested.
+ */
 function shownCells(tensor: TensorRow, request: CellsRequest, cells: Cells): ShownCells | null {
   const { dtype } = tensor;
   if (!hasNumbers(dtype)) return null;

@@ -1,9 +1,12 @@
-/** The tokens in the order of the table. */
+/** Token order: the tokens in the order of the table. */
 
 export const tokenOrders = ['token', 'occurrences'] as const;
 export type TokenOrder = (typeof tokenOrders)[number];
 
-/** Tokens by their number, or by how often they occur, the most frequent first; equals by their number. */
+/**
+ * Returns the tokens by their number, or by how often they occur, the most frequent first; equal
+ * ones by their number.
+ */
 export function orderedTokens(occurrences: Uint32Array, order: TokenOrder): readonly number[] {
   const tokens = Array.from(occurrences.keys());
   if (order === 'token') return tokens;

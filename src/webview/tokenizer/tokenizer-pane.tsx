@@ -1,4 +1,7 @@
-/** The tokenizer: every token with its character and how often the corpus has it. Only the rows in view are there. */
+/**
+ * Tokenizer pane: every token with its character and its count in the corpus. Only the rows in view
+ * are drawn.
+ */
 
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
@@ -19,7 +22,7 @@ export function TokenizerPane({ data, state }: PaneProps<'tokenizer'>) {
   const element = useRef<HTMLDivElement>(null);
   const scrollTop = useSignal(0);
   const viewHeight = useSignal(0);
-  // The corpus of a run never changes, and neither do these.
+  // The corpus of a run never changes, and neither do its tokens.
   const tokens = useMemo(() => orderedTokens(occurrences, order), [corpus, documents, occurrences.length, order]);
   const total = useMemo(() => occurrences.reduce((sum, count) => sum + count, 0), [corpus, documents, tokens.length]);
   const { first, end } = rowWindow(tokens.length, scrollTop.value, viewHeight.value);
@@ -74,7 +77,7 @@ export function TokenizerPane({ data, state }: PaneProps<'tokenizer'>) {
   );
 }
 
-/** Stands where rows are out of sight. */
+/** Fills the place of rows that are out of view. */
 function Room({ rows }: { readonly rows: number }) {
   return rows <= 0 ? null : <tr class="room" style={{ height: rows * rowHeight }} />;
 }

@@ -1,4 +1,4 @@
-/** State of the table of tokens: its order. */
+/** Tokenizer pane state: the order of the table of tokens. */
 
 import * as v from 'valibot';
 import { definePane } from '../state/pane-state';

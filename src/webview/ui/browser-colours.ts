@@ -1,6 +1,9 @@
-/** Colours as the browser paints them. */
+/** Browser colours: colours as the browser paints them. */
 
-/** Colours of CSS, translucent ones and mixtures among them, as they look on `ground`: `#rrggbb` each. */
+/**
+ * Returns CSS colours, translucent ones and mixtures among them, as they look on `ground`:
+ * `#rrggbb` each.
+ */
 export function opaqueColours(colours: readonly string[], ground: string): string[] {
   const canvas = document.createElement('canvas');
   canvas.width = colours.length;

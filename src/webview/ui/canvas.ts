@@ -1,8 +1,9 @@
-/** Canvases that are painted anew with every step. */
+/** Canvas contexts, for canvases that are painted again with every step. */
 
 /**
- * The context of a canvas whose pixels stay in memory. A picture of these sizes is painted in less than a millisecond; to hand it to the graphics card, which browsers do
- * with a canvas by default, takes several, with every step.
+ * Returns the context of a canvas whose pixels stay in memory. A picture of these sizes is painted
+ * in less than a millisecond; handing it to the graphics card, which browsers do with a canvas by
+ * default, takes several, with every step.
  */
 export function contextInMemory(canvas: HTMLCanvasElement): CanvasRenderingContext2D;
 export function contextInMemory(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D;

@@ -1,13 +1,13 @@
-/** A drop-down list with its label before it. */
+/** Choice: a drop-down list with its label before it. */
 
 export interface ChoiceProps<Value extends string> {
   readonly label: string;
-  /** Whether the label is there for screen readers alone, because the values say what they are. */
+  /** True if the label is for screen readers alone, because the values are clear without it. */
   readonly labelHidden?: boolean;
-  /** Names it for tests and styles. */
+  /** Identifies the list for tests and styles. */
   readonly field: string;
   readonly chosen: Value;
-  /** Values, and what they are called. */
+  /** Values and their labels. */
   readonly options: readonly (readonly [Value, string])[];
   readonly onChoose: (value: Value) => void;
 }

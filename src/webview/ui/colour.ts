@@ -1,4 +1,4 @@
-/** From numbers to colours. */
+/** Colour scales: from numbers to colours. */
 
 export interface Rgb {
   readonly r: number;
@@ -6,12 +6,15 @@ export interface Rgb {
   readonly b: number;
 }
 
-/** How many powers of ten below the end of its scale a cell of a heat map still has colour. */
+/**
+ * Number of powers of ten below the end of its scale at which a cell of a heat map still has
+ * colour.
+ */
 export const heatMapDecades = 2;
 
 /**
- * Where a number stands on a diverging scale, -1 to 1: symmetric about zero, logarithmic over `heatMapDecades` powers of
- * ten below `largest`, and zero for anything smaller.
+ * Returns the place of a number on a diverging scale, -1 to 1: symmetric about zero, logarithmic
+ * over `heatMapDecades` powers of ten below `largest`, and zero for anything smaller.
  */
 export function divergingLevel(number: number, largest: number): number {
   const size = Math.abs(number);
@@ -21,18 +24,21 @@ export function divergingLevel(number: number, largest: number): number {
   return Math.sign(number) * Math.min(1, Math.max(0, level));
 }
 
-/** The same on a scale without logarithm: the share of `largest`. */
+/** Returns the place on a scale without logarithm: the share of `largest`. */
 export function linearLevel(number: number, largest: number): number {
   return largest > 0 ? Math.min(1, Math.max(-1, number / largest)) : 0;
 }
 
-/** The colour at `share` of the way from `a` to `b`. */
+/** Returns the colour at `share` of the way from `a` to `b`. */
 export function mixed(a: Rgb, b: Rgb, share: number): Rgb {
   const channel = (from: number, to: number) => Math.round(from + (to - from) * share);
   return { r: channel(a.r, b.r), g: channel(a.g, b.g), b: channel(a.b, b.b) };
 }
 
-/** Reads `#rgb`, `#rrggbb`, `#rrggbbaa` and `rgb(...)`, which are what theme variables hold. Null for anything else. */
+/**
+ * Reads `#rgb`, `#rrggbb`, `#rrggbbaa` and `rgb(...)`, which are the forms that theme variables
+ * have. Null for anything else.
+ */
 export function parseColour(text: string): Rgb | null {
   const hex = /^#([0-9a-f]{3,8})$/i.exec(text.trim())?.[1];
   if (hex !== undefined) {

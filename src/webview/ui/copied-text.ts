@@ -1,8 +1,11 @@
-/** Text that is copied from the page: as it is searched for, without what keeps text from right to left in its place. */
+/**
+ * Copied text: the page's text in searchable form, without the isolates that keep right-to-left
+ * text in its place.
+ */
 
 import { withoutIsolates } from '../../text/token-text';
 
-/** Follows what is copied from a document from now on. */
+/** Handles the copying of text from a document from now on. */
 export function copyWithoutIsolates(document: Document): void {
   document.addEventListener('copy', (event) => {
     // The selection in a field is not the document's: there it is empty.

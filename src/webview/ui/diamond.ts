@@ -1,6 +1,6 @@
-/** The sign of what was set by hand. */
+/** Diamond: the sign of values that the user set by hand. */
 
-/** `x` is its middle, `top` its upper end, `size` half its height. */
+/** Draws a diamond. `x` is its middle, `top` its upper end, `size` half its height. */
 export function drawDiamond(context: CanvasRenderingContext2D, x: number, top: number, size: number): void {
   context.beginPath();
   context.moveTo(x, top);

@@ -1,4 +1,7 @@
-/** What has the keyboard in the page has it again when the page has: VS Code takes it away from a webview that it leaves. */
+/**
+ * Keyboard focus: the focused element of the page gets the focus back when the page does, because
+ * VS Code takes it away from a webview that it leaves.
+ */
 
 /** Follows the focus of a document from now on. */
 export function keepFocus(document: Document): void {
@@ -6,7 +9,7 @@ export function keepFocus(document: Document): void {
   document.addEventListener('focusin', ({ target }) => {
     last = target instanceof HTMLElement ? target : null;
   });
-  // Whoever comes back by the pointer chooses what has the keyboard.
+  // A user who comes back by the pointer chooses the focus.
   document.addEventListener('pointerdown', () => {
     last = null;
   });

@@ -1,4 +1,4 @@
-/** The codicons that the page uses. */
+/** Icons: the codicons that the page uses. */
 
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg' with { type: 'text' };
 import arrowLeft from '@vscode/codicons/src/icons/arrow-left.svg' with { type: 'text' };
@@ -48,8 +48,11 @@ const icons = {
 
 export type IconName = keyof typeof icons;
 
-/** A codicon in the colour of the text around it. It has no name of its own: the control that holds it has one. */
+/**
+ * Shows a codicon in the colour of the text around it. It has no name of its own: the control that
+ * holds it has one.
+ */
 export function Icon({ name }: { readonly name: IconName }) {
-  // The markup is that of the package, taken in at build time; no input reaches it.
+  // The markup is that of the package, included at build time; no input reaches it.
   return <span class={`icon icon-${name}`} aria-hidden="true" dangerouslySetInnerHTML={{ __html: icons[name] }} />;
 }

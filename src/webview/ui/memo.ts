@@ -1,10 +1,10 @@
-/** Components that are rendered anew only where their properties change. */
+/** Memo: components that are rendered again only when their properties change. */
 
 import { Component, type ComponentChild, createElement, type FunctionComponent } from 'preact';
 
 /**
- * The component, rendered anew only where one of its properties is another than before. `preact/compat` has the same, and with
- * it a hook that looks at every property of every element of the page.
+ * Returns the component, rendered again only when one of its properties differs. `preact/compat`
+ * has the same, and with it a hook that visits every property of every element of the page.
  */
 export function memo<P extends object>(component: FunctionComponent<P>): new () => Component<P> {
   return class extends Component<P> {

@@ -1,13 +1,19 @@
-/** Whether something is on the screen: what is scrolled away need not be painted anew with every step. */
+/** On-screen test: an element that is scrolled away need not be painted again with every step. */
 
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 
-/** What is not painted while it is away is there when it is scrolled to, CSS pixels. */
+/**
+ * Margin, CSS pixels: content that was not painted while out of view is there when it is scrolled
+ * to.
+ */
 const near = 200;
 
-/** True until the browser has told otherwise. `margin`: what is as near as this counts as seen, CSS pixels. */
+/**
+ * Returns true until the browser has reported otherwise. `margin`: elements as near as this count
+ * as seen, CSS pixels.
+ */
 export function useOnScreen(element: RefObject<Element>, margin = near): ReadonlySignal<boolean> {
   const seen = useSignal(true);
   useEffect(() => {

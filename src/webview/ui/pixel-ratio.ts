@@ -1,8 +1,11 @@
-/** Pixel ratio: device pixels to a CSS pixel, which a zoom changes, and a move to another screen. Canvases are painted again then. */
+/**
+ * Pixel ratio: device pixels per CSS pixel. Zooming changes it, and so does a move to another
+ * screen; canvases are painted again then.
+ */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 
-/** What it needs of the window. */
+/** The members of the window that it needs. */
 export interface RatioWindow {
   readonly devicePixelRatio: number;
   matchMedia(query: string): Pick<MediaQueryList, 'addEventListener' | 'removeEventListener'>;
@@ -10,7 +13,7 @@ export interface RatioWindow {
 
 const current = signal(1);
 
-/** The pixel ratio now. */
+/** The current pixel ratio. */
 export const pixelRatio: ReadonlySignal<number> = current;
 
 /** Follows the pixel ratio from now on. */
@@ -18,10 +21,12 @@ export function followPixelRatio(view: RatioWindow = window): void {
   watchPixelRatio(view, (ratio) => (current.value = ratio));
 }
 
-/** Tells the pixel ratio now and whenever it is another; gives what ends that. */
+/**
+ * Calls `tell` with the pixel ratio now and after each change; returns a function that ends this.
+ */
 export function watchPixelRatio(view: RatioWindow, tell: (ratio: number) => void): () => void {
   let stop = () => {};
-  // A query is asked for one ratio only: it ends with it, and another takes its place.
+  // A media query tests one ratio only: it ends with that ratio, and another takes its place.
   const watch = () => {
     stop();
     const ratio = view.devicePixelRatio;

@@ -1,4 +1,7 @@
-/** What the page's plots have in common: axes in the colours of the theme, the size of their element, the mark of the step shown. */
+/**
+ * Plot parts: axes in the colours of the theme, the size of the element, and the mark of the shown
+ * step, for all plots of the page.
+ */
 
 import type uPlot from 'uplot';
 import { formatCount, formatPlain } from '../../text/numbers';
@@ -7,7 +10,9 @@ import type { CanvasTheme } from './theme';
 /** CSS pixels. */
 const leastWidth = 120;
 
-/** The colour of something in the theme at hand; uPlot asks for it each time it draws. */
+/**
+ * Returns a function that gives a colour of the current theme; uPlot calls it each time it draws.
+ */
 export function themed(theme: () => CanvasTheme | null, pick: (theme: CanvasTheme) => string): () => string {
   return () => {
     const now = theme();
@@ -15,12 +20,15 @@ export function themed(theme: () => CanvasTheme | null, pick: (theme: CanvasThem
   };
 }
 
-/** The labels of an axis of steps: whole steps, as they are written elsewhere. */
+/** Returns the labels of an axis of steps: whole steps, in the format used elsewhere. */
 export function stepLabels(_: uPlot, steps: readonly number[]): string[] {
   return steps.map((step) => (Number.isInteger(step) ? formatCount(step) : ''));
 }
 
-/** An axis without ticks, its lines and words as faint as the theme has them, its words in the `font` for good. */
+/**
+ * Returns an axis without ticks, its lines and words as faint as the theme has them, its words
+ * permanently in the `font`.
+ */
 export function plainAxis(theme: () => CanvasTheme | null, font: string, layout: uPlot.Axis): uPlot.Axis {
   return {
     font,
@@ -34,7 +42,7 @@ export function plainAxis(theme: () => CanvasTheme | null, font: string, layout:
   };
 }
 
-/** The size of a plot in its element, which may have no room yet, CSS pixels. */
+/** Returns the size of a plot in its element, which may have no room yet, CSS pixels. */
 export function plotSize(element: HTMLElement, leastHeight: number): { width: number; height: number } {
   return {
     width: Math.max(leastWidth, element.clientWidth),
@@ -50,7 +58,10 @@ export function followSize(plot: uPlot, element: HTMLElement, leastHeight: numbe
   return observer;
 }
 
-/** A dashed line from top to bottom at a step, and a dot of a radius in CSS pixels at its number, if it has one. */
+/**
+ * Draws a dashed line from top to bottom at a step, and a dot of a radius in CSS pixels at its
+ * number, if it has one.
+ */
 export function drawShownStep(
   { ctx, bbox, valToPos }: uPlot,
   { step, number, radius, colour }: { step: number; number: number | null; radius: number; colour: string },

@@ -1,24 +1,27 @@
-/** Places, turns of the wheel and sizes, in CSS pixels. */
+/** Sizes: places, wheel distances and sizes, in CSS pixels. */
 
 import type { Point, Size } from '../graph/camera';
 
-/** Where the pointer is in an element, CSS pixels from its top left corner. */
+/** Returns the place of the pointer in an element, CSS pixels from its top left corner. */
 export function pointIn(element: Element, event: MouseEvent): Point {
   const { left, top } = element.getBoundingClientRect();
   return { x: event.clientX - left, y: event.clientY - top };
 }
 
-/** The turn of the wheel in pixels, whatever unit it comes in. */
+/** Returns the wheel distance in pixels, whatever its unit is. */
 export function wheelPixels(event: WheelEvent, delta: number): number {
   return event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? delta : delta * 40;
 }
 
-/** Tells the size of an element now and whenever it changes; gives what ends that. */
+/**
+ * Calls `tell` with the size of an element now and after each change; returns a function that ends
+ * this.
+ */
 export function measured(element: Element | null, tell: (size: Size) => void): () => void {
   if (element === null) return () => {};
   const measure = () => tell({ width: element.clientWidth, height: element.clientHeight });
   measure();
-  // In a frame of its own: what follows from a new size may change sizes again.
+  // In a frame of its own: the consequences of a new size may change sizes again.
   const observer = new ResizeObserver(() => requestAnimationFrame(measure));
   observer.observe(element);
   return () => observer.disconnect();

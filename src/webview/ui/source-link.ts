@@ -1,4 +1,4 @@
-/** Links to the source: a click or Enter shows the place, with Alt in a column to the side. */
+/** Source links: a click or Enter shows the place, with Alt in a column to the side. */
 
 export function sourceLink(locate: (beside: boolean) => void) {
   return {

@@ -1,4 +1,4 @@
-/** The colours of the editor's theme for what is painted on a canvas. Style sheets use the variables themselves. */
+/** Theme: the editor's colours for canvases. Style sheets use the variables themselves. */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MapQuantity } from '../../step/map/quantity';
@@ -16,7 +16,7 @@ export interface CanvasTheme {
   readonly point: string;
   readonly pointLine: string;
   readonly mean: string;
-  /** Losses of steps after the one that is shown, and of the branch that was left. */
+  /** Losses of steps after the shown one, and of the branch that was left. */
   readonly later: string;
   readonly otherBranch: string;
   /** Ends and middle of diverging scales. */
@@ -26,40 +26,48 @@ export interface CanvasTheme {
   /** Numbers that are not finite. */
   readonly broken: Rgb;
   readonly hatch: string;
-  /** The colours of boxes, from no heat to full heat, and what is written on them. */
+  /** The colours of boxes, from no heat to full heat, and the colour of the text on them. */
   readonly heat: readonly string[];
   readonly boxText: string;
-  /** The lines of a high contrast theme around boxes; null in others, where colours tell them apart. */
+  /**
+   * The lines of a high contrast theme around boxes; null in others, where colours tell them apart.
+   */
   readonly boxLine: string | null;
   /** The marks of a filter's matches, of a line's nodes, and of a cone. */
   readonly match: string;
   readonly line: string;
   readonly cone: string;
   readonly focus: string;
-  /** What a picture of the graph in a file is painted with. */
+  /** The colours of a picture of the graph that is written to a file. */
   readonly picture: GraphPalette;
   readonly font: string;
 }
 
-/** Colours from no heat to full heat, less one. */
+/** Number of colours from no heat to full heat, minus one. */
 const heatSteps = 64;
 
 const current = signal<CanvasTheme>(readTheme());
 
-/** The theme now; changes when VS Code changes it. */
+/** The current theme; changes when VS Code changes it. */
 export const theme: ReadonlySignal<CanvasTheme> = current;
 
-/** The colour of an amount; that of no heat for -1, where the loss depends on nothing. */
+/**
+ * Returns the colour of an amount; the colour of no heat for -1, where the loss does not depend on
+ * the node.
+ */
 export function heatColour({ heat }: CanvasTheme, amount: number, quantity: MapQuantity = 'gradient'): string {
   return heat[heatStep(amount, quantity)] ?? '';
 }
 
-/** The place of the colour of an amount among those of heat. */
+/** Returns the index of the colour of an amount among those of heat. */
 export function heatStep(amount: number, quantity: MapQuantity): number {
   return Math.round(heatOf(amount, quantity) * (heatSteps - 1));
 }
 
-/** Follows the theme from now on: VS Code writes its variables on the root element and its kind on the body. */
+/**
+ * Follows the theme from now on: VS Code writes its variables on the root element and its kind on
+ * the body.
+ */
 export function followTheme(): void {
   const observer = new MutationObserver(() => {
     current.value = readTheme();
@@ -114,7 +122,10 @@ function readTheme(): CanvasTheme {
   };
 }
 
-/** The colours that style sheets give to boxes: `strongest` percent of `hot` in `box` at full heat, mixed by the browser itself. */
+/**
+ * Returns the colours that style sheets give to boxes: `strongest` percent of `hot` in `box` at
+ * full heat, mixed by the browser itself.
+ */
 function heatColours(hot: string, strongest: number, box: string): string[] {
   const share = (i: number) => (i / heatSteps) * strongest;
   const mixtures = Array.from({ length: heatSteps + 1 }, (_, i) => `color-mix(in srgb, ${hot} ${share(i)}%, ${box})`);

@@ -1,4 +1,4 @@
-/** A button with an icon, in the bar of a pane. */
+/** Tool: a button with an icon, in the bar of a pane. */
 
 import { Icon, type IconName } from './icon';
 
