@@ -119,7 +119,8 @@ export async function startBrowser(desktop = false) {
   }
   const { rules, args } = desktop ? asOnDesktop : { rules: '', args: [] };
   return chromium.launch({
-    ...ofAUser(executablePath),
+    // Tests that run beside it go first: it paints as often as the processors let it.
+    ...ofAUser(executablePath, desktop ? 0 : 10),
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -138,15 +139,16 @@ export async function startBrowser(desktop = false) {
  * Returns the browser as a user starts it. Started by root, its compositor would take the
  * processors from what it waits for.
  * @param {string} executablePath
+ * @param {number} niceness of its processes, where root starts it
  * @returns {{ executablePath: string, env: Record<string, string> }}
  */
-function ofAUser(executablePath) {
+function ofAUser(executablePath, niceness) {
   const inherited = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
   const root = process.getuid?.() === 0;
   return {
     executablePath: root ? path.join(import.meta.dirname, 'chromium-of-a-user.sh') : executablePath,
-    env: { ...inherited, CHROMIUM_OF_A_USER: executablePath },
+    env: { ...inherited, CHROMIUM_OF_A_USER: executablePath, CHROMIUM_NICENESS: String(niceness) },
   };
 }
