@@ -49,10 +49,11 @@ const parts = {
   foreign: { needs: ['build'], run: () => runUnitTests('foreign', (file) => !computes.test(file), foreignMachine) },
   types: { needs: [], run: checkTypes },
   lint: { needs: [], run: () => check('lint', () => tool('@biomejs/biome/bin/biome', 'check', '.')) },
-  packaging: { needs: ['package'], run: () => runFiles('packaging', findTests('test/packaging'), grep()) },
+  packaging: { needs: ['package'], run: () => runFiles('packaging', findTests('test/packaging'), []) },
 };
 
 /** @typedef {keyof typeof parts} Part */
+/** @typedef {{ events: string, pattern: string | undefined }} Run a run's file of events; and what the titles of its tests match, where these are not all */
 
 const record = new Record();
 /** Windows wait half of their time, so there is one for each core, and beside them one process that computes. */
@@ -172,7 +173,7 @@ async function checkTypes() {
 async function runUnitTests(part, isWanted, env = {}) {
   const apart = ['host', 'integration', 'packaging', 'browser'].map((name) => path.join('test', name) + path.sep);
   const files = findTests('test').filter((file) => !apart.some((folder) => file.startsWith(folder)) && isWanted(file));
-  return await runFiles(part, files, [...hanging, '--parallel', '--jobs', String(cores), ...grep()], env);
+  return await runFiles(part, files, [...hanging, '--parallel', '--jobs', String(cores)], env);
 }
 
 async function runBrowserTests() {
@@ -181,44 +182,48 @@ async function runBrowserTests() {
     record.notRun.push(`the browser tests: ${missing}`);
     return true;
   }
-  const options = [...hanging, ...grep(['--fail-zero'])];
   return await withBundles('browser', findTests('test/browser'), 'esm', async (_folder, bundles) => {
     // Each file has its own VS Code and browser.
     const passed = await Promise.all(longestFirst(bundles).map((bundle) => runFile(bundle)));
     return passed.every(Boolean);
 
     /** @param {string} bundle */
-    async function runFile(bundle) {
-      const failed = await inWindow(names.indexOf('browser'), () =>
-        runTests(listener('browser'), (events) => mochaCommand([bundle], events, options)),
+    function runFile(bundle) {
+      return runTwice('browser', inWindow, ({ events, pattern }) =>
+        mochaCommand([bundle], events, [...hanging, ...(pattern === undefined ? ['--fail-zero'] : grep(pattern))]),
       );
-      return failed.length === 0 || (process.env['CI'] === 'true' && (await passAgain(bundle, failed)));
     }
   });
 }
 
 /**
- * Runs the failed tests of a file once more, in a window of their own. On a machine that others
- * use, one slow moment must not fail the whole run: tests that pass now are reported as flaky.
- * @param {string} bundle
- * @param {readonly TestEvent[]} failed
+ * Runs tests and, in CI, those that failed once more. On a machine that others use, one slow moment
+ * must not fail the whole run: tests that pass now are reported as flaky.
+ * @param {Part} part
+ * @param {ReturnType<typeof makePool>} inPlace where a run waits for its turn
+ * @param {(run: Run) => readonly string[]} command
+ * @param {{ env?: NodeJS.ProcessEnv, expected?: number }} [how] `expected`: how many tests there are, where the reporter does not tell
  * @returns {Promise<boolean>} whether all of them passed
  */
-async function passAgain(bundle, failed) {
+async function runTwice(part, inPlace, command, { env = {}, expected } = {}) {
+  const tell = listener(part);
+  const silent = { ...tell, expect: () => {} };
+  const rank = names.indexOf(part);
+  const failed = await inPlace(rank, () =>
+    runTests(expected === undefined ? tell : silent, (events) => command({ events, pattern: values.grep }), env),
+  );
+  if (failed.length === 0 || process.env['CI'] !== 'true') return failed.length === 0;
   const counted = new Set(failed.map(({ title }) => title));
-  const tell = listener('browser');
   /** Failed tests are counted already; those of a suite whose hook failed are not. @param {TestEvent} event */
   const count = (event) => {
     if (!counted.has(event.title)) tell.count(event);
-    else record.say('browser', `once more: ${event.error === null ? 'passed' : 'FAILED'} ${event.title}`);
+    else record.say(part, `once more: ${event.error === null ? 'passed' : 'FAILED'} ${event.title}`);
   };
-  const again = await inWindow(names.indexOf('browser'), () =>
-    runTests({ ...tell, expect: () => {}, count }, (events) =>
-      mochaCommand([bundle], events, [...hanging, '--grep', patternOf(failed)]),
-    ),
+  const again = await inPlace(rank, () =>
+    runTests({ ...silent, count }, (events) => command({ events, pattern: patternOf(failed) }), env),
   );
   const stillFailed = new Set(again.map(({ title }) => title));
-  for (const title of counted) if (!stillFailed.has(title)) record.countFlaky('browser', title);
+  for (const title of counted) if (!stillFailed.has(title)) record.countFlaky(part, title);
   return stillFailed.size === 0;
 }
 
@@ -236,14 +241,10 @@ async function runIntegrationTests() {
   const { VSCODE_EXECUTABLE: chosen = '' } = process.env;
   const env = {
     VSCODE_EXECUTABLE: desktop === undefined ? path.join(root, 'test', 'host', 'code.mjs') : chosen,
-    MICROGPT_TEST_GREP: values.grep ?? '',
   };
-  const launcher = [process.execPath, path.join(root, 'test', 'runTest.mjs')];
+  const launcher = [...(desktop ?? []), process.execPath, path.join(root, 'test', 'runTest.mjs')];
   return await withBundles('integration', findTests('test/integration'), 'cjs', (folder) =>
-    inWindow(names.indexOf('integration'), async () => {
-      const tests = (/** @type {string} */ events) => [...(desktop ?? []), ...launcher, folder, events];
-      return (await runTests(listener('integration'), tests, env)).length === 0;
-    }),
+    runTwice('integration', inWindow, ({ events, pattern = '' }) => [...launcher, folder, events, pattern], { env }),
   );
 }
 
@@ -282,26 +283,21 @@ async function desktopLauncher() {
  * @returns {Promise<boolean>} whether all tests passed
  */
 function runFiles(part, files, options, env = {}) {
-  return withBundles(part, files, 'esm', (_folder, bundles) =>
-    inProcess(names.indexOf(part), async () => {
-      const tell = listener(part);
-      // Where files run side by side, mocha reports a file's tests when they have run.
-      const files = longestFirst(bundles);
-      const count = await countTests(files, options);
-      if (count === 0 && values.grep === undefined) throw new Error(`${part} has no tests`);
-      tell.expect(count);
-      const command = (/** @type {string} */ events) => mochaCommand(files, events, options);
-      return (await runTests({ ...tell, expect: () => {} }, command, env)).length === 0;
-    }),
-  );
+  return withBundles(part, files, 'esm', async (_folder, bundles) => {
+    // Where files run side by side, mocha reports a file's tests when they have run.
+    const files = longestFirst(bundles);
+    const expected = await inProcess(names.indexOf(part), () => countTests(files, [...options, ...grep(values.grep)]));
+    if (expected === 0 && values.grep === undefined) throw new Error(`${part} has no tests`);
+    record.expect(part, expected);
+    const command = (/** @type {Run} */ { events, pattern }) =>
+      mochaCommand(files, events, [...options, ...grep(pattern)]);
+    return await runTwice(part, inProcess, command, { env, expected });
+  });
 }
 
-/**
- * Returns mocha's options for the requested tests.
- * @param {readonly string[]} [otherwise] options where all are asked for
- */
-function grep(otherwise = []) {
-  return values.grep === undefined ? otherwise : ['--grep', values.grep];
+/** @param {string | undefined} pattern */
+function grep(pattern) {
+  return pattern === undefined ? [] : ['--grep', pattern];
 }
 
 /**

@@ -109,7 +109,8 @@ describe('the source in its editor', () => {
     assert.deepEqual(await lenses(), []);
     await run('step');
     await until(async () => (await lenses()).length > 0, 'lenses');
-    const shares = '\\d+\\.\\d %';
+    // A pause of the machine in another function makes a share tiny.
+    const shares = '(< 0\\.1|\\d+\\.\\d) %';
     const gpt = (await lensAbove('function gpt(')) ?? '';
     assert.match(gpt, new RegExp(`^7 calls · 55,111 nodes \\(97\\.9 %\\) · ${shares} of time$`));
     assert.match(
