@@ -91,13 +91,13 @@ function threshold(condition: string, otherwise: number, names: ExpressionNames 
 
 function nonFinite(reading: StepReading): ExceptionHit | null {
   const { step } = reading;
-  if (allFinite(step)) return null;
+  const { grad, parameterCount } = step.tape;
+  if (allFinite(step.loss, grad.subarray(0, parameterCount))) return null;
   // These are read only in a step that went wrong: this takes longer than the step.
   const { reach, tree } = reading;
   const first = firstNonFinite(step, reach);
   if (first === null) return null;
   const { node, what, value } = first;
-  const { parameterCount } = step.tape;
   // A gradient is complete at the moment of its node: all that use the node have passed theirs on.
   const phase = what === 'value' ? 'forward' : 'backward';
   const text = `The ${what} of ${nodePlace(step, tree, node)} is ${formatNumber(value)}.`;

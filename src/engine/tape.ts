@@ -58,7 +58,10 @@ export interface TapeTimer {
 
 /** A place on the tape to rewind to. */
 export interface TapeMark {
-  readonly length: number;
+  readonly count: number;
+  readonly runCount: number;
+  readonly inputCount: number;
+  readonly innerNodes: number;
   readonly scopeCount: number;
   readonly currentScope: number;
 }

@@ -1,11 +1,17 @@
 /**
  * Value: a scalar with a gradient, and the tape that it is written on.
  *
- * Every operation writes a new node at the end of the tape: flat arrays with one slot a node, the parameters first. A
- * Value is a handle on a slot. An input is before its consumers, so `backward()` is one sweep from the last node to the
- * first. The last argument of an operation is its site, the place in the source that calls it; the build fills it in.
+ * Every operation appends an entry to the tape: flat arrays with one slot an entry, the parameters
+ * first. A Value is a handle on an entry. An input is before its consumers, so `backward()` is one
+ * sweep from the last entry to the first. The last argument of an operation is its site, the place
+ * in the source that calls it; the build fills it in.
+ *
+ * An entry is one node of the graph, with one exception. Nine of ten nodes are products and sums of
+ * loops `total = total.add(a[i].mul(b[i]))`; such a loop is one entry, a run. The nodes in it follow
+ * from its inputs, and `tape.read()` writes them out for whoever looks (nodes.ts).
  */
 
+import { NodeWriter, RUN } from './nodes';
 import { codeOf, operations } from './operations';
 import {
   ADD,
@@ -23,47 +29,81 @@ import {
 } from './tape';
 import { UserError } from './user-error';
 
-/**
- * Room for a step of 8 layers at 256 positions, and more; memory is taken only as nodes are written. Constants are far
- * faster than variables that are replaced as the tape grows.
- */
-const { data, grad, left, right, op, siteOf, scopeOf } = reserve(2 ** 26);
-/** Nodes that may be made. */
-let capacity = data.length;
-const handles: Value[] = [];
-/** More than the largest step of the default model has nodes. */
-const LEAST_HANDLES = 2 ** 18;
-
-let length = 0;
-let parameterCount = 0;
-const exponents: number[] = [];
-
-const SCOPE_CAPACITY = data.length / 4;
-const scopeSite = new Uint16Array(SCOPE_CAPACITY);
-const scopeParent = new Int32Array(SCOPE_CAPACITY);
-const scopeFirst = new Int32Array(SCOPE_CAPACITY);
-const scopeLast = new Int32Array(SCOPE_CAPACITY);
-let scopeCount = 0;
-let currentScope = -1;
-const parts: TapePart[] = [];
-let timer: TapeTimer | null = null;
-
 const NONE = -1;
 const TANH = codeOf('tanh');
 
-/** A scalar: a handle on one node of the tape. */
+/**
+ * Room for entries. A model of 300 million nodes has fewer, where its products are runs. Memory is
+ * taken only as entries are written; constants are twice as fast as columns that are replaced as the
+ * tape grows.
+ */
+const ENTRIES = 2 ** 24;
+
+// --- The tape: columns with one slot an entry. ---
+
+const data = new Float64Array(ENTRIES);
+const grad = new Float64Array(ENTRIES);
+const left = new Int32Array(ENTRIES);
+const right = new Int32Array(ENTRIES);
+const op = new Uint8Array(ENTRIES);
+const siteOf = new Uint16Array(ENTRIES);
+/** Entries on the tape, and how many there may be. */
+let count = 0;
+let room = ENTRIES;
+let parameterCount = 0;
+/** Entries that have a gradient of this step: none before backward(). */
+let gradientCount = 0;
+/** The parameters when the step began: the optimizer moves them before anybody looks. */
+let began = new Float64Array(0);
+const exponents: number[] = [];
+
+// --- Runs: what a run multiplies are two stretches of `inputs`, which holds entries. ---
+
+const RUNS = ENTRIES / 4;
+const runEntry = new Int32Array(RUNS);
+const runTurns = new Int32Array(RUNS);
+const runA = new Int32Array(RUNS);
+const runB = new Int32Array(RUNS);
+const runMulSite = new Uint16Array(RUNS);
+let runCount = 0;
+/** The parameters come first, each at its own place: neighbours among them are a stretch already. */
+const inputs = new Int32Array(ENTRIES);
+let inputCount = 0;
+/** Nodes that the runs have besides their entries. */
+let innerNodes = 0;
+
+// --- Scopes: calls and turns of loops, as intervals of nodes. ---
+
+const SCOPES = ENTRIES / 2;
+const scopeSite = new Uint16Array(SCOPES);
+const scopeParent = new Int32Array(SCOPES);
+const scopeFirst = new Int32Array(SCOPES);
+const scopeLast = new Int32Array(SCOPES);
+let scopeCount = 0;
+let currentScope = NONE;
+const parts: TapePart[] = [];
+let timer: TapeTimer | null = null;
+
+/** Nodes that may be on the tape: no more than its numbers can count. */
+const MOST_NODES = 2 ** 31 - 1;
+let capacity = MOST_NODES;
+/** Every node of the step; null where it has not been written out. */
+let written: Tape | null = null;
+const writer = new NodeWriter();
+
+/** A scalar: a handle on one entry of the tape. */
 export class Value {
-  /** Slot on the tape. Handles are reused: one is good until the tape is rewound past its node. */
-  readonly node: number;
+  /** Good until the tape is rewound past it. `declare`: a field that is undefined first is slower. */
+  declare readonly entry: number;
 
   /** For the tape alone. */
-  constructor(node: number) {
-    this.node = node;
+  constructor(entry: number) {
+    this.entry = entry;
   }
 
   /** A value that training changes. Parameters are made before anything else is computed. */
   static parameter(value: number, site = 0): Value {
-    if (length !== parameterCount) throw new Error('A parameter cannot be made after the first operation.');
+    if (count !== parameterCount) throw new Error('A parameter cannot be made after the first operation.');
     parameterCount++;
     return record(PARAMETER, value, NONE, NONE, site);
   }
@@ -74,52 +114,57 @@ export class Value {
   }
 
   get data(): number {
-    return data[this.node];
+    return data[this.entry];
   }
 
   set data(value: number) {
-    data[this.node] = value;
+    data[this.entry] = value;
   }
 
   /** d loss / d this, once backward() has run from the loss. */
   get grad(): number {
-    return grad[this.node];
+    return grad[this.entry];
   }
 
-  // The operations. Their local derivatives are in backward(), in the same order.
+  /** The number of its node, counted in the order of computation. */
+  get node(): number {
+    return nodeOf(this.entry);
+  }
+
+  // The operations. Their local derivatives are in passBack(), in the same order.
 
   add(other: Value | number, site = 0): Value {
-    const b = typeof other === 'number' ? record(CONSTANT, other, NONE, NONE, site).node : other.node;
-    return record(ADD, data[this.node] + data[b], this.node, b, site);
+    const b = typeof other === 'number' ? append(CONSTANT, other, NONE, NONE, site) : other.entry;
+    return record(ADD, data[this.entry] + data[b], this.entry, b, site);
   }
 
   mul(other: Value | number, site = 0): Value {
-    const b = typeof other === 'number' ? record(CONSTANT, other, NONE, NONE, site).node : other.node;
-    return record(MUL, data[this.node] * data[b], this.node, b, site);
+    const b = typeof other === 'number' ? append(CONSTANT, other, NONE, NONE, site) : other.entry;
+    return record(MUL, data[this.entry] * data[b], this.entry, b, site);
   }
 
   /** This value to the power of a plain number. */
   pow(exponent: number, site = 0): Value {
-    return record(POW, data[this.node] ** exponent, this.node, ~exponentIndex(exponent), site);
+    return record(POW, data[this.entry] ** exponent, this.entry, ~exponentIndex(exponent), site);
   }
 
   /** Natural logarithm. */
   log(site = 0): Value {
-    return record(LOG, Math.log(data[this.node]), this.node, NONE, site);
+    return record(LOG, Math.log(data[this.entry]), this.entry, NONE, site);
   }
 
   exp(site = 0): Value {
-    return record(EXP, Math.exp(data[this.node]), this.node, NONE, site);
+    return record(EXP, Math.exp(data[this.entry]), this.entry, NONE, site);
   }
 
   /** max(0, this) */
   relu(site = 0): Value {
-    return record(RELU, Math.max(0, data[this.node]), this.node, NONE, site);
+    return record(RELU, Math.max(0, data[this.entry]), this.entry, NONE, site);
   }
 
   /** Hyperbolic tangent. The published model does not use it. */
   tanh(site = 0): Value {
-    return record(TANH, Math.tanh(data[this.node]), this.node, NONE, site);
+    return record(TANH, Math.tanh(data[this.entry]), this.entry, NONE, site);
   }
 
   // The rest is made of those.
@@ -137,61 +182,111 @@ export class Value {
   }
 
   /**
-   * Sets the gradient of every node to d this / d node, by the chain rule: each node, newest first, adds to each of its
-   * inputs the local derivative times its own gradient. All gradients are 0 before.
+   * Sets the gradient of every node to d this / d node, by the chain rule: each node, newest first,
+   * adds to each of its inputs the local derivative times its own gradient. All gradients are 0
+   * before.
    */
   backward(): void {
-    grad.fill(0, 0, length);
-    grad[this.node] = 1;
-    for (let node = this.node; node >= parameterCount; node--) {
-      const g = grad[node];
-      if (g === 0) continue; // passes nothing on; so it is for every node that `this` does not depend on
-      const a = left[node];
-      const b = right[node];
-      switch (op[node]) {
-        case ADD: // a + b: 1, 1
-          grad[a] += g;
-          grad[b] += g;
-          break;
-        case MUL: // a b: b, a
-          grad[a] += data[b] * g;
-          grad[b] += data[a] * g;
-          break;
-        case POW: // a^k: k a^(k-1)
-          grad[a] += exponents[~b] * data[a] ** (exponents[~b] - 1) * g;
-          break;
-        case LOG: // log a: 1 / a
-          grad[a] += (1 / data[a]) * g;
-          break;
-        case EXP: // e^a: e^a
-          grad[a] += data[node] * g;
-          break;
-        case RELU: // max(0, a): 1 where a > 0, else 0
-          if (data[a] > 0) grad[a] += g;
-          break;
-        case CONSTANT:
-          break;
-        default: {
-          const operation = operations[op[node]];
-          const second = b < 0 ? Number.NaN : data[b];
-          grad[a] += operation.left(data[a], second, data[node]) * g;
-          if (b >= 0) grad[b] += operation.right(data[a], second, data[node]) * g;
-        }
+    written = null;
+    grad.fill(0, 0, count);
+    gradientCount = count;
+    grad[this.entry] = 1;
+    let from = this.entry;
+    for (let run = runCount - 1; run >= 0; run--) {
+      const entry = runEntry[run];
+      if (entry > from) continue;
+      passBack(from, entry + 1);
+      passBackRun(run);
+      from = entry - 1;
+    }
+    passBack(from, parameterCount);
+  }
+}
+
+/** Passes the gradients of the entries `from` down to `to` on to their inputs. No run is among them. */
+function passBack(from: number, to: number): void {
+  for (let entry = from; entry >= to; entry--) {
+    const g = grad[entry];
+    if (g === 0) continue; // passes nothing on; so it is for every node that the loss does not depend on
+    const a = left[entry];
+    const b = right[entry];
+    switch (op[entry]) {
+      case ADD: // a + b: 1, 1
+        grad[a] += g;
+        grad[b] += g;
+        break;
+      case MUL: // a b: b, a
+        grad[a] += data[b] * g;
+        grad[b] += data[a] * g;
+        break;
+      case POW: // a^k: k a^(k-1)
+        grad[a] += exponents[~b] * data[a] ** (exponents[~b] - 1) * g;
+        break;
+      case LOG: // log a: 1 / a
+        grad[a] += (1 / data[a]) * g;
+        break;
+      case EXP: // e^a: e^a
+        grad[a] += data[entry] * g;
+        break;
+      case RELU: // max(0, a): 1 where a > 0, else 0
+        if (data[a] > 0) grad[a] += g;
+        break;
+      case CONSTANT:
+        break;
+      default: {
+        const operation = operations[op[entry]];
+        const second = b < 0 ? Number.NaN : data[b];
+        grad[a] += operation.left(data[a], second, data[entry]) * g;
+        if (b >= 0) grad[b] += operation.right(data[a], second, data[entry]) * g;
       }
     }
   }
 }
 
+/**
+ * Does the same for a run, in the order of its nodes. All its sums and products have the gradient of
+ * its last sum.
+ */
+function passBackRun(run: number): void {
+  const entry = runEntry[run];
+  const g = grad[entry];
+  if (g === 0) return;
+  const firstA = runA[run];
+  const firstB = runB[run];
+  if (firstA < parameterCount) {
+    for (let turn = runTurns[run] - 1; turn >= 0; turn--) {
+      const a = firstA + turn;
+      const b = inputs[firstB + turn];
+      if (turn === 0) grad[left[entry]] += g;
+      grad[a] += data[b] * g;
+      grad[b] += data[a] * g;
+    }
+    return;
+  }
+  for (let turn = runTurns[run] - 1; turn >= 0; turn--) {
+    const a = inputs[firstA + turn];
+    const b = inputs[firstB + turn];
+    if (turn === 0) grad[left[entry]] += g;
+    grad[a] += data[b] * g;
+    grad[b] += data[a] * g;
+  }
+}
+
 function record(operation: number, value: number, a: number, b: number, site: number): Value {
-  const node = length;
-  length = node + 1;
-  data[node] = value;
-  left[node] = a;
-  right[node] = b;
-  op[node] = operation;
-  siteOf[node] = site;
-  scopeOf[node] = currentScope;
-  return handles[node] ?? madeHandle(node);
+  return new Value(append(operation, value, a, b, site));
+}
+
+/** Appends an entry, and returns its number. Throws a UserError where the tape is full. */
+function append(operation: number, value: number, a: number, b: number, site: number): number {
+  const entry = count;
+  if (entry >= room) throw full();
+  count = entry + 1;
+  data[entry] = value;
+  left[entry] = a;
+  right[entry] = b;
+  op[entry] = operation;
+  siteOf[entry] = site;
+  return entry;
 }
 
 function exponentIndex(exponent: number): number {
@@ -199,80 +294,214 @@ function exponentIndex(exponent: number): number {
   return known >= 0 ? known : exponents.push(exponent) - 1;
 }
 
-function madeHandle(node: number): Value {
-  makeHandles(node + 1);
-  return handles[node];
+/** The number of the node that an entry is. */
+function nodeOf(entry: number): number {
+  if (entry < parameterCount) return entry;
+  let node = entry + innerNodes;
+  for (let run = runCount - 1; run >= 0 && runEntry[run] > entry; run--) node -= 2 * runTurns[run] - 1;
+  return node;
 }
 
-/** Makes handles for at least `count` nodes, between steps and with room to spare. Throws a UserError if the tape is full. */
-function makeHandles(count: number): void {
-  if (count > capacity) {
-    throw new UserError(
-      `A step of this model needs more than ${capacity.toLocaleString('en')} nodes. Lower the block size, the embedding size or the number of layers.`,
-    );
+function full(): UserError {
+  const nodes = (count + innerNodes).toLocaleString('en');
+  return new UserError(
+    `A step of this model needs more than ${nodes} nodes. Lower the block size, the embedding size or the number of layers.`,
+  );
+}
+
+// --- Runs. What the source has in place of a Value or a list is unknown; the loop as written meets it. ---
+
+type Element = Value | undefined;
+type List = readonly Element[] | undefined;
+
+/** The numbers of the vector that rows are multiplied with. */
+const vector = new Float64Array(2 ** 12);
+
+/** Returns whether there is room for `entries` more, among them `runs` of `turns` turns, with new inputs. */
+function hasRoom(entries: number, runs: number, turns: number, newInputs: number): boolean {
+  return (
+    count + innerNodes + entries + runs * (2 * turns - 1) <= capacity &&
+    count + entries <= ENTRIES &&
+    runCount + runs <= RUNS &&
+    inputCount + newInputs <= ENTRIES
+  );
+}
+
+/**
+ * Takes all turns of `for (let i = 0; i < end; i++) total = total.add(a[i].mul(b[i]))` as one run and
+ * returns the total. Does nothing and returns undefined where they are not turns with Values only.
+ */
+function sumOfProducts(total: Element, a: List, b: List, end: number, add: number, mul: number): Value | undefined {
+  const start = total?.entry;
+  if (typeof start !== 'number' || a === undefined || b === undefined) return undefined;
+  if (!(Number.isInteger(end) && end > 0 && end <= a.length && end <= b.length)) return undefined;
+  if (!hasRoom(1, 1, end, 2 * end)) return undefined;
+  const firstA = inputCount;
+  const firstB = firstA + end;
+  let sum = data[start];
+  for (let i = 0; i < end; i++) {
+    const x = a[i]?.entry;
+    const y = b[i]?.entry;
+    if (typeof x !== 'number' || typeof y !== 'number') return undefined;
+    inputs[firstA + i] = x;
+    inputs[firstB + i] = y;
+    sum += data[x] * data[y];
   }
-  while (handles.length < count) handles.push(new Value(handles.length));
+  inputCount += 2 * end;
+  return new Value(appendRun(start, sum, end, firstA, firstB, add, mul));
 }
 
-/** Makes handles for the next step or a sampling. */
-function makeSpareHandles(): void {
-  makeHandles(Math.min(Math.max(LEAST_HANDLES, length * 2), capacity));
-}
-
-/** Arrays for `nodes` nodes, or for as many as this machine has room for. */
-function reserve(nodes: number) {
-  for (;;) {
-    try {
-      return {
-        data: new Float64Array(nodes),
-        grad: new Float64Array(nodes),
-        left: new Int32Array(nodes),
-        right: new Int32Array(nodes),
-        op: new Uint8Array(nodes),
-        siteOf: new Uint16Array(nodes),
-        scopeOf: new Int32Array(nodes),
-      };
-    } catch (error) {
-      if (!(error instanceof RangeError) || nodes <= 2 ** 18) throw error;
-      nodes /= 2;
+/**
+ * Takes `rows.map((row) => dot(row, x))`, where `dot` sums products up from a constant 0, as a run a
+ * row. The rows are parameters, each row next to each other. Where that is not so, returns what `map` does.
+ */
+function products(
+  rows: readonly List[] | undefined,
+  x: List,
+  scope: number,
+  zero: number,
+  add: number,
+  mul: number,
+  map: () => Value[],
+): Value[] {
+  const length = x?.length ?? 0;
+  if (rows === undefined || x === undefined || length === 0) return map();
+  if (length > vector.length || !hasRoom(2 * rows.length, rows.length, length, length)) return map();
+  const firstB = inputCount;
+  for (let i = 0; i < length; i++) {
+    const entry = x[i]?.entry;
+    if (typeof entry !== 'number') return map();
+    inputs[firstB + i] = entry;
+    vector[i] = data[entry];
+  }
+  // Behind the end of the tape, until all rows have passed.
+  for (let r = 0; r < rows.length; r++) {
+    const row = rows[r];
+    const first = row?.[0]?.entry;
+    if (row?.length !== length || typeof first !== 'number' || first + length > began.length) return map();
+    let sum = 0;
+    for (let i = 0; i < length; i++) {
+      if (row[i]?.entry !== first + i) return map();
+      sum += data[first + i] * vector[i];
     }
+    data[count + 2 * r + 1] = sum;
+    runA[runCount + r] = first;
+  }
+  inputCount += length;
+  const around = currentScope;
+  const out: Value[] = [];
+  for (let r = 0; r < rows.length; r++) {
+    openScope(scope);
+    const start = append(CONSTANT, 0, NONE, NONE, zero);
+    out.push(new Value(appendRun(start, data[count], length, runA[runCount], firstB, add, mul)));
+    closeScopes(around);
+  }
+  return out;
+}
+
+/** Appends a run from entry `start` with its sum. `a` and `b` are the stretches of inputs that it multiplies. */
+function appendRun(start: number, sum: number, turns: number, a: number, b: number, add: number, mul: number): number {
+  const run = runCount++;
+  const entry = append(RUN, sum, start, run, add);
+  runEntry[run] = entry;
+  runTurns[run] = turns;
+  runA[run] = a;
+  runB[run] = b;
+  runMulSite[run] = mul;
+  innerNodes += 2 * turns - 1;
+  room = Math.min(ENTRIES, capacity - innerNodes);
+  return entry;
+}
+
+// --- Scopes. ---
+
+/** Opens a scope and returns its number. */
+function openScope(site: number): number {
+  const scope = scopeCount;
+  if (scope === SCOPES) throw full();
+  scopeCount = scope + 1;
+  scopeSite[scope] = site;
+  scopeParent[scope] = currentScope;
+  scopeFirst[scope] = count + innerNodes;
+  scopeLast[scope] = NONE;
+  currentScope = scope;
+  if (timer !== null) timer.opened(site);
+  return scope;
+}
+
+/** Closes scopes until `scope` is the innermost. A scope in which no node was made is forgotten. */
+function closeScopes(scope: number): void {
+  const length = count + innerNodes;
+  while (currentScope !== scope) {
+    const closing = currentScope;
+    if (timer !== null) timer.closed(scopeSite[closing]);
+    scopeLast[closing] = length - 1;
+    currentScope = scopeParent[closing];
+    if (scopeFirst[closing] === length && closing > 0) scopeCount = closing;
   }
 }
 
 /** The tape as the session uses it, and as the calls do that the build puts into microgpt.ts. */
-class TapeWriter implements Tape {
-  readonly data = data;
-  readonly grad = grad;
-  readonly left = left;
-  readonly right = right;
-  readonly op = op;
-  readonly site = siteOf;
-  readonly scope = scopeOf;
-  readonly exponents: readonly number[] = exponents;
-  readonly scopeSite = scopeSite;
-  readonly scopeParent = scopeParent;
-  readonly scopeFirst = scopeFirst;
-  readonly scopeLast = scopeLast;
-  readonly parts: readonly TapePart[] = parts;
-
+class TapeWriter {
+  /** Nodes on the tape, parameters included. */
   get length(): number {
-    return length;
+    return count + innerNodes;
   }
   get parameterCount(): number {
     return parameterCount;
   }
-  get scopeCount(): number {
-    return scopeCount;
-  }
-
   /** Nodes that may be on the tape. */
   get capacity(): number {
     return capacity;
   }
+  /** Parameters that may be on the tape: each is an entry. */
+  readonly mostParameters = ENTRIES;
+  /** The value of each parameter: a view, good until the tape grows. */
+  get values(): Float64Array {
+    return data.subarray(0, parameterCount);
+  }
+  /** The gradient of each parameter, as `values`. */
+  get gradients(): Float64Array {
+    return grad.subarray(0, parameterCount);
+  }
+  /** The value of each parameter when the step began. The next step overwrites it. */
+  get began(): Float64Array {
+    return began;
+  }
+
+  /** Every node that is on the tape. Good until the next step is read. */
+  read(): Tape {
+    if (written?.length !== this.length) {
+      grad.fill(0, gradientCount, count);
+      const runs = { turns: runTurns, a: runA, b: runB, mulSite: runMulSite, inputs };
+      const entries = { count, parameterCount, began, data, grad, left, right, op, site: siteOf, ...runs };
+      const scopes = { scopeCount, scopeSite, scopeParent, scopeFirst, scopeLast };
+      written = writer.write(this.length, entries, { ...scopes, parts, exponents });
+    }
+    return written;
+  }
+
+  /**
+   * Calls back for each active ReLU whose input is a product, or a sum whose last term is one, with
+   * what is multiplied: two entries. That of a parameter is its node.
+   */
+  readonly eachActiveRelu = (onRelu: (a: number, b: number) => void): void => {
+    for (let entry = parameterCount; entry < count; entry++) {
+      if (op[entry] !== RELU || data[entry] === 0) continue;
+      const input = left[entry];
+      const term = op[input] === ADD ? right[input] : input;
+      if (op[input] === RUN) {
+        const run = right[input];
+        const last = runTurns[run] - 1;
+        onRelu(inputs[runA[run] + last], inputs[runB[run] + last]);
+      } else if (op[term] === MUL) onRelu(left[term], right[term]);
+    }
+  };
 
   /** Allows at most `nodes` nodes from now on. */
   limit(nodes: number): void {
-    capacity = Math.min(nodes, data.length);
+    capacity = Math.min(nodes, MOST_NODES);
+    room = Math.min(ENTRIES, capacity - innerNodes);
   }
 
   /** Measures what runs from now on; null measures nothing. */
@@ -283,81 +512,80 @@ class TapeWriter implements Tape {
   /** Counts how often the tape was emptied. */
   generation = 0;
 
-  /** Empties the tape, parameters included. Every Value made before is void. */
+  /** Empties the tape, parameters included, and gives its memory back. Every Value made before is void. */
   clear(): void {
     this.generation++;
-    // Those of a larger model are given back.
-    handles.length = Math.min(handles.length, LEAST_HANDLES);
-    length = 0;
+    written = null;
+    writer.clear();
+    this.rewind({ count: 0, runCount: 0, inputCount: 0, innerNodes: 0, scopeCount: 0, currentScope: NONE });
     parameterCount = 0;
+    began = new Float64Array(0);
     exponents.length = 0;
     parts.length = 0;
-    scopeCount = 0;
-    currentScope = -1;
-    makeSpareHandles();
-    this.open(0);
+    openScope(0);
   }
 
   /** Begins a training step: keeps the parameters, forgets all other nodes and scopes, and opens scope 0. */
   beginStep(): void {
-    makeSpareHandles();
-    this.rewind({ length: parameterCount, scopeCount: 0, currentScope: -1 });
+    const inputCount = parameterCount;
+    this.rewind({ count: parameterCount, runCount: 0, inputCount, innerNodes: 0, scopeCount: 0, currentScope: NONE });
+    written = null;
+    gradientCount = 0;
+    if (began.length !== parameterCount) this.readyParameters();
+    began.set(this.values);
     exponents.length = 0;
     parts.length = 0;
-    scopeOf.fill(0, 0, parameterCount);
-    this.open(0);
+    openScope(0);
+  }
+
+  private readyParameters(): void {
+    began = new Float64Array(parameterCount);
+    for (let p = 0; p < parameterCount; p++) inputs[p] = p;
   }
 
   /** Ends the training step: closes every scope. */
   endStep(): void {
-    this.unwind(-1);
+    closeScopes(NONE);
   }
 
   mark(): TapeMark {
-    makeSpareHandles();
-    return { length, scopeCount, currentScope };
+    return { count, runCount, inputCount, innerNodes, scopeCount, currentScope };
   }
 
   /** Forgets all that was written after the mark. */
   rewind(mark: TapeMark): void {
-    length = mark.length;
-    scopeCount = mark.scopeCount;
-    currentScope = mark.currentScope;
+    ({ count, runCount, inputCount, innerNodes, scopeCount, currentScope } = mark);
+    if (written !== null && written.length > this.length) written = null;
+    gradientCount = Math.min(gradientCount, count);
+    room = Math.min(ENTRIES, capacity - innerNodes);
   }
 
   /** Runs `callee` in a scope of its own. */
   call<Args extends unknown[], Result>(site: number, callee: (...args: Args) => Result, ...args: Args): Result {
-    const scope = this.open(site);
+    const scope = openScope(site);
     const result = callee(...args);
-    this.close(scope, undefined);
+    closeScopes(scopeParent[scope]);
     return result;
   }
 
   /** Runs `callee`, a part of the step, in the scope that is open. */
   part<Args extends unknown[], Result>(site: number, callee: (...args: Args) => Result, ...args: Args): Result {
-    const first = length;
+    const first = this.length;
     timer?.began(site);
     const result = callee(...args);
     timer?.ended(site);
-    parts.push({ site, first, end: length });
+    parts.push({ site, first, end: this.length });
     return result;
   }
 
   /** Opens a scope and gives its number. */
   open(site: number): number {
-    const scope = scopeCount;
-    scopeCount = scope + 1;
-    scopeSite[scope] = site;
-    scopeParent[scope] = currentScope;
-    scopeFirst[scope] = length;
-    currentScope = scope;
-    if (timer !== null) timer.opened(site);
-    return scope;
+    return openScope(site);
   }
 
   /** Closes a scope, with those still open inside it, and passes `result` through. */
   close<Result>(scope: number, result: Result): Result {
-    this.unwind(scopeParent[scope]);
+    closeScopes(scopeParent[scope]);
     return result;
   }
 
@@ -368,20 +596,17 @@ class TapeWriter implements Tape {
 
   /** Begins a turn of a loop that runs in scope `around`: ends the turn before and opens a scope for this one. */
   turn(around: number, site: number): void {
-    this.unwind(around);
-    this.open(site);
+    closeScopes(around);
+    openScope(site);
   }
 
-  /** Closes scopes until `scope` is the innermost. A scope in which nothing was made is forgotten. */
+  /** Closes scopes until `scope` is the innermost. */
   unwind(scope: number): void {
-    while (currentScope !== scope) {
-      const closing = currentScope;
-      if (timer !== null) timer.closed(scopeSite[closing]);
-      scopeLast[closing] = length - 1;
-      currentScope = scopeParent[closing];
-      if (scopeFirst[closing] === length && closing > 0) scopeCount = closing;
-    }
+    closeScopes(scope);
   }
+
+  readonly sumOfProducts = sumOfProducts;
+  readonly products = products;
 }
 
 export const tape = new TapeWriter();

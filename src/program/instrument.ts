@@ -7,6 +7,7 @@
  *     a.mul(b)                         a.mul(b, 17)
  *     w.map((row) => dot(row, x))      w.map((row) => $tape.call(9, dot, row, x))
  *     documentLoss(model, tokens)      $tape.part(0, documentLoss, model, tokens), in the function that is the step
+ *     for (...) total = total.add(a[i].mul(b[i]))   the tape takes all turns at once, if it can (runs.ts)
  *     for (...) { gpt(...) }           { const $around4 = $tape.current(); for (...) { $tape.turn($around4, 4); ... } $tape.unwind($around4); }
  *
  * Works on names alone, without types: a method named like an operation is one, unless its object is a capitalized
@@ -19,6 +20,7 @@ import type { ArrowFunctionExpression, CallExpression, Identifier, Node, Program
 import { walk } from 'estree-walker';
 import MagicString from 'magic-string';
 import { composed, operations } from '../engine/operations';
+import { type DotFunction, dotFunction, type Products, productsOf, type SumOfProducts, sumOfProducts } from './runs';
 import type { ScopeSite, Site, SourceFunction, SourceRange, SourceTables, StepPart, Target } from './tables';
 
 /** Methods of Value that make nodes; each takes its site as last argument. */
@@ -67,6 +69,10 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
   const entry = functions.find((f) => f.name === options.entry);
   const turns = turnsWithCalls(program, names);
   const { backwardCall, update } = stepParts(program, names, options.entry);
+  const sums = new Map<Node, SumOfProducts>();
+  const dots = dotFunctions(program, functions);
+  const products: (Products & { readonly callee: string; readonly map: Ast; readonly scopeSite: number })[] = [];
+  const siteOf = new Map<Node, number>();
 
   const sites: Site[] = [
     { range: { line: 1, column: 0, endLine: 1, endColumn: 0 }, method: 'unknown', functionName: '' },
@@ -92,6 +98,7 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
         functionName,
         ...optional('target', targetOf(node, ancestors, turns)),
       });
+      siteOf.set(operation, sites.length - 1);
       appendArgument(edits, text, operation, sites.length - 1);
     } else if (isOwnCall(node, names) && functionName === options.entry && !isInTurn(ancestors, turns)) {
       parts.push({ range: rangeOf(node), callee: node.callee.name });
@@ -114,6 +121,10 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
         ...(only ? optional('variable', turnVariable(arrow)) : {}),
       });
       wrapCall(edits, text, node, 'call', scopeSites.length - 1);
+      const found = dots.has(callee) ? productsOf(node, arrow, ancestors[1]) : null;
+      const map = ancestors[1];
+      if (found !== null && map !== undefined)
+        products.push({ ...found, callee, map, scopeSite: scopeSites.length - 1 });
     } else if (turns.has(node) && !(isArrow(node) && isOwnCall(node.body, names))) {
       scopeSites.push({
         kind: 'turn',
@@ -123,8 +134,20 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
         ...optional('variable', turnVariable(node)),
       });
       openTurns(edits, node, ancestors, scopeSites.length - 1);
+    } else {
+      const sum = sumOfProducts(node);
+      if (sum !== null) sums.set(node, sum);
     }
   });
+  const sitesOf = ({ add, mul }: SumOfProducts) => `${siteOf.get(add)}, ${siteOf.get(mul)}`;
+  for (const [loop, sum] of sums) takeTurns(edits, text, loop as Ast, sum, sitesOf(sum));
+  for (const { rows, x, callee, map, scopeSite } of products) {
+    const dot = dots.get(callee);
+    if (dot === undefined) continue;
+    const list = `${scopeSite}, ${siteOf.get(dot.zero)}, ${sitesOf(dot.sum)}`;
+    edits.appendLeft(map.start, `$tape.products(${rows}, ${x}, ${list}, () => `);
+    edits.prependRight(map.end, ')');
+  }
 
   edits.prepend(`import { tape as $tape } from '${options.tapeModule}';`);
   const tables: SourceTables = {
@@ -237,6 +260,28 @@ function wrapCall(edits: MagicString, text: string, call: OwnCall, method: 'call
   opening.test(text);
   const begun = `$tape.${method}(${id}, ${call.callee.name}${call.arguments.length > 0 ? ', ' : ''}`;
   edits.overwrite(call.callee.start, opening.lastIndex, begun);
+}
+
+/** The functions that are dot products of their parameters, by name. */
+function dotFunctions(program: Ast, functions: readonly SourceFunction[]): Map<string, DotFunction> {
+  const dots = new Map<string, DotFunction>();
+  visit(program, (node) => {
+    const dot = node.type === 'FunctionDeclaration' && runsAtOnce(node) ? dotFunction(node) : null;
+    if (dot !== null && functions.filter(({ name }) => name === dot.name).length === 1) dots.set(dot.name, dot);
+  });
+  return dots;
+}
+
+/** Has the tape take all turns of a loop at once; where it does not, the loop runs. */
+function takeTurns(edits: MagicString, text: string, loop: Ast, sum: SumOfProducts, sites: string): void {
+  const { total, a, b, end: bound } = sum;
+  const taken = `$sum${loop.start}`;
+  const written = text.slice((bound as Ast).start, end(bound));
+  edits.appendLeft(
+    loop.start,
+    `{ const ${taken} = $tape.sumOfProducts(${total}, ${a}, ${b}, ${written}, ${sites}); if (${taken}) ${total} = ${taken}; else `,
+  );
+  edits.prependRight(loop.end, ' }');
 }
 
 /** Writes the opening and closing of a scope into a loop or an arrow function. */

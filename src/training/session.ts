@@ -10,7 +10,6 @@
 import { UserError } from '../engine/user-error';
 import type { Program } from '../program/program';
 import type { NodeId, RecordedStep } from '../step/recorded-step';
-import { allFinite } from '../step/tape/first-non-finite';
 import { type Corpus, documentCount } from './corpus/corpus';
 import type { SessionEnvironment, StepFollower } from './environment';
 import { HISTORY_BUDGET } from './history/step-history';
@@ -302,7 +301,7 @@ export class Session {
   }
 
   private endAt(run: Run, recorded: RecordedStep): TrainingState | null {
-    this.problem = allFinite(recorded) ? null : (this.describeProblem?.(recorded) ?? null);
+    this.problem = run.isFinite ? null : (this.describeProblem?.(recorded) ?? null);
     if (this.problem !== null) return 'diverged';
     return run.finished ? 'finished' : null;
   }

@@ -47,7 +47,7 @@ function plainOf(engine: Run): (tokens: readonly number[], step: number) => numb
   const weights = engine.matrices.map(({ name, first, rows, columns }): [string, number[][]] => [
     name,
     Array.from({ length: rows }, (_, row) =>
-      Array.from(tape.data.subarray(first + row * columns, first + (row + 1) * columns)),
+      Array.from(tape.values.subarray(first + row * columns, first + (row + 1) * columns)),
     ),
   ]);
   const model = plainModel(publishedConfig.nLayer, publishedConfig.nHead, Object.fromEntries(weights));

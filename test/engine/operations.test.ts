@@ -46,7 +46,7 @@ describe('operations', () => {
 
   it('are those that Value has methods for; what is composed of them ends in the one that holds the result', () => {
     const methods = Object.getOwnPropertyNames(Value.prototype).filter(
-      (name) => !['constructor', 'data', 'grad', 'backward'].includes(name),
+      (name) => !['constructor', 'node', 'data', 'grad', 'backward'].includes(name),
     );
     const single = operations.flatMap(({ word, arity }) => (arity > 0 ? [word] : []));
     assert.deepEqual(methods.sort(), [...single, ...Object.keys(composed)].sort());
@@ -54,7 +54,7 @@ describe('operations', () => {
       tape.clear();
       const x = Value.parameter(0.5);
       const out = (x[method as 'add'] as (other: number) => Value).call(x, 2);
-      assert.equal(tape.op[out.node], resultOperation(method), method);
+      assert.equal(tape.read().op[out.node], resultOperation(method), method);
       assert.equal(out.node, tape.length - 1, method);
     }
     for (const name of ['constructor', '__proto__', 'toString']) assert.equal(resultOperation(name), null);

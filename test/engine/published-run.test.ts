@@ -56,7 +56,7 @@ function itEquals(reference: Reference): void {
     );
     assert.equal(run.parameterCount, reference.num_params);
     reference.init_params_first4.forEach((value, i) => {
-      assertClose(tape.data[i], value, `parameter ${i}`);
+      assertClose(tape.values[i], value, `parameter ${i}`);
     });
   });
 

@@ -58,7 +58,7 @@ export function handStep(
     loss: loss.data,
     learningRate: 0.01,
     lossNode: loss.node,
-    tape,
+    tape: tape.read(),
     matrices: [{ name: 'w', rows: 1, columns: parameters.length, first: 0, scopeSite: 0 }],
     valuesBefore: Float64Array.from(parameters),
     optimizer: ['m', 'v'].map((name) => ({

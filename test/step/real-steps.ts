@@ -39,7 +39,7 @@ export function eachRealStep(
   for (let step = 1; step <= Math.max(...chosen); step++) {
     const document = order[(step - 1) % order.length];
     const tokens = encode(tokenizer, document);
-    const valuesBefore = tape.data.slice(0, parameters.length);
+    const valuesBefore = tape.values.slice();
     const before = { m: moments.m.slice(), v: moments.v.slice() };
     tape.beginStep();
     const loss = trainStep(model, parameters, moments, tokens, step - 1);
@@ -54,7 +54,7 @@ export function eachRealStep(
       loss: loss.data,
       learningRate: learningRateAt(config, step - 1),
       lossNode: loss.node,
-      tape,
+      tape: tape.read(),
       matrices,
       valuesBefore,
       optimizer: [

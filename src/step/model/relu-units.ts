@@ -73,7 +73,11 @@ export function unitOfParameter(matrices: readonly ParameterMatrix[]): Int32Arra
 export function unitOfRelu({ op, left, right }: Tape, units: Int32Array, relu: NodeId): ReluUnit {
   const input = left[relu];
   const term = op[input] === ADD ? right[input] : input;
-  if (op[term] !== MUL) return -1;
-  const weight = left[term] < units.length ? left[term] : right[term];
+  return op[term] === MUL ? unitOfProduct(units, left[term], right[term]) : -1;
+}
+
+/** The unit of a ReLU whose input's last term is the product of two nodes. */
+export function unitOfProduct(units: Int32Array, a: NodeId, b: NodeId): ReluUnit {
+  const weight = a < units.length ? a : b;
   return weight < units.length ? units[weight] : -1;
 }

@@ -31,12 +31,12 @@ export function firstNonFinite(step: RecordedStep, { reached }: Reach): FirstNon
 }
 
 /**
- * Returns whether the loss and the gradients of all parameters are numbers: where they are, all
- * that they depend on is.
+ * Returns whether the loss and the gradients, one number a parameter, are finite: where they are,
+ * all that they depend on is.
  */
-export function allFinite({ loss, tape: { grad, parameterCount } }: RecordedStep): boolean {
+export function allFinite(loss: number, gradients: Float64Array): boolean {
   // A product with 0 is 0 or, of NaN and infinity, NaN for good.
   let sum = loss * 0;
-  for (let parameter = 0; parameter < parameterCount; parameter++) sum += grad[parameter] * 0;
+  for (let parameter = 0; parameter < gradients.length; parameter++) sum += gradients[parameter] * 0;
   return sum === 0;
 }

@@ -3,18 +3,8 @@
  * memory.
  */
 
-import type { Tape } from '../../engine/tape';
-import type { SourceTables } from '../../program/tables';
-import {
-  eachRelu,
-  isInactive,
-  type ReluUnit,
-  scopesOfRelus,
-  unitCount,
-  unitOfParameter,
-  unitOfRelu,
-} from '../../step/model/relu-units';
-import type { ParameterMatrix } from '../../step/recorded-step';
+import { type ReluUnit, unitCount, unitOfParameter, unitOfProduct } from '../../step/model/relu-units';
+import type { NodeId, ParameterMatrix } from '../../step/recorded-step';
 
 /** The number of documents: a unit that was inactive in all of them is dead. */
 export const DEAD_AFTER = 100;
@@ -35,10 +25,14 @@ export interface RecentActivity {
   active(unit: ReluUnit): boolean;
 }
 
+/** The step's tape, which names its active ReLUs. */
+export interface ReluSource {
+  /** Calls back for each, with the two factors of the last product in its input. */
+  readonly eachActiveRelu: (onRelu: (a: NodeId, b: NodeId) => void) => void;
+}
+
 export class ActivityHistory {
   private readonly matrices: readonly ParameterMatrix[];
-  private readonly source: SourceTables;
-  private readonly scopes: Uint8Array;
   private readonly units: Int32Array;
   /** Words of 32 units that a step takes. */
   private readonly width: number;
@@ -50,10 +44,8 @@ export class ActivityHistory {
   private readonly words: Uint32Array;
 
   /** `numSteps`: the number of steps that the run is to have. */
-  constructor(matrices: readonly ParameterMatrix[], source: SourceTables, numSteps: number) {
+  constructor(matrices: readonly ParameterMatrix[], numSteps: number) {
     this.matrices = matrices;
-    this.source = source;
-    this.scopes = scopesOfRelus(source);
     this.units = unitOfParameter(matrices);
     this.width = Math.ceil(unitCount(matrices) / 32);
     const room = Math.floor(BUDGET / Uint32Array.BYTES_PER_ELEMENT / (this.width + 1));
@@ -62,17 +54,16 @@ export class ActivityHistory {
   }
 
   /**
-   * Records a step, counted from 1, as it is on the tape. An older record of the step is replaced.
+   * Records a step, counted from 1, from its active ReLUs. An older record of the step is replaced.
    */
-  record(step: number, tape: Tape): void {
+  record(step: number, { eachActiveRelu }: ReluSource): void {
     const place = step % this.steps.length;
     const from = place * this.width;
     this.steps[place] = step;
     this.words.fill(0, from, from + this.width);
     const { units, words } = this;
-    eachRelu(tape, this.scopes, (relu) => {
-      if (isInactive(tape, relu)) return;
-      const unit = unitOfRelu(tape, units, relu);
+    eachActiveRelu((a, b) => {
+      const unit = unitOfProduct(units, a, b);
       if (unit >= 0) words[from + (unit >>> 5)] |= 1 << (unit & 31);
     });
   }
@@ -99,7 +90,7 @@ export class ActivityHistory {
 
   /** Returns a copy with the steps up to `step`. */
   upTo(step: number): ActivityHistory {
-    const history = new ActivityHistory(this.matrices, this.source, this.steps.length);
+    const history = new ActivityHistory(this.matrices, this.steps.length);
     history.share(this, step);
     return history;
   }

@@ -6,9 +6,9 @@ import type { ParameterMatrix } from '../../step/recorded-step';
 
 /** Returns the matrices of a model that was just made, given its state dict. */
 export function parameterMatrices(dict: ReturnType<typeof stateDict>): ParameterMatrix[] {
+  const { scope, scopeSite } = tape.read();
   return dict.map(([name, matrix]) => {
     const first = matrix[0][0].node;
-    const scopeSite = tape.scopeSite[tape.scope[first]];
-    return { name, rows: matrix.length, columns: matrix[0].length, first, scopeSite };
+    return { name, rows: matrix.length, columns: matrix[0].length, first, scopeSite: scopeSite[scope[first]] };
   });
 }

@@ -15,8 +15,6 @@ import type { ParameterEdit } from './state';
 export class ModelOnTape {
   readonly model: Model;
   private readonly module: ModelModule;
-  /** The values that the last computed step computed with. */
-  readonly valuesBefore: Float64Array;
   private readonly optimizerBefore: OptimizerArrays;
   readonly optimizer: OptimizerArrays;
   readonly parameterCount: number;
@@ -36,24 +34,28 @@ export class ModelOnTape {
     this.parameters = module.stateDict(this.model).flatMap(([, matrix]) => matrix.flat());
     const count = this.parameters.length;
     this.parameterCount = count;
-    this.valuesBefore = new Float64Array(count);
     this.optimizer = module.optimizer.map((name) => ({ name, numbers: new Float64Array(count) }));
     this.arrays = Object.fromEntries(this.optimizer.map(({ name, numbers }) => [name, numbers]));
     this.optimizerBefore = copyArrays(this.optimizer);
   }
 
-  /** The nodes of the step that was computed last. The next step overwrites them. */
+  /** The numbers of the step that was computed last. The next step overwrites them. */
   get numbers() {
-    const { valuesBefore, optimizerBefore } = this;
+    const { optimizerBefore } = this;
     const optimizer = this.optimizer.map(({ name, numbers: after }, i) => {
       return { name, before: optimizerBefore[i].numbers, after };
     });
-    return { tape, valuesBefore, optimizer };
+    return { valuesBefore: this.valuesBefore, optimizer };
+  }
+
+  /** The values that the last computed step computed with. */
+  get valuesBefore(): Float64Array {
+    return tape.began;
   }
 
   /** The current parameters, on the tape. */
   get values(): Float64Array {
-    return tape.data.subarray(0, this.parameterCount);
+    return tape.values;
   }
 
   check(): void {
@@ -70,7 +72,7 @@ export class ModelOnTape {
   }
 
   put({ values, optimizer }: KeptState): void {
-    tape.data.set(values);
+    tape.values.set(values);
     setArrays(this.optimizer, optimizer);
   }
 
@@ -86,8 +88,7 @@ export class ModelOnTape {
 
   /** Takes step `index`, counted from 0, with its edits. */
   compute(index: number, tokens: number[], edits: readonly ParameterEdit[]): Value {
-    for (const { parameter, to } of edits) tape.data[parameter] = to;
-    this.valuesBefore.set(this.values);
+    for (const { parameter, to } of edits) tape.values[parameter] = to;
     setArrays(this.optimizerBefore, this.optimizer);
     tape.beginStep();
     const loss = this.module.trainStep(this.model, this.parameters, this.arrays, tokens, index);

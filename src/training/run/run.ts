@@ -7,6 +7,7 @@ import { tape } from '../../engine/value';
 import type { ModelModule, Program } from '../../program/program';
 import { copyArrays } from '../../step/optimizer';
 import type { NodeId, ParameterMatrix, RecordedStep } from '../../step/recorded-step';
+import { allFinite } from '../../step/tape/first-non-finite';
 import { formatCounted } from '../../text/numbers';
 import { type Corpus, documentCount, documentOf } from '../corpus/corpus';
 import { ActivityHistory } from '../history/activity-history';
@@ -77,7 +78,7 @@ export class Run {
   /** Shuffles the documents and draws the parameters. `config` has passed checkConfig. */
   constructor(config: RunConfig, corpus: Corpus, program: Program, options: RunParts = {}) {
     this.config = config;
-    const { source, module } = program;
+    const { module } = program;
     this.program = program;
     this.module = module;
     const order = options.order ?? documentOrder(config.seed, documentCount(corpus));
@@ -99,7 +100,7 @@ export class Run {
         edits: [],
         matrixHistory: new MatrixHistory(this.matrices, share.matrices),
         parameterHistory: new ParameterHistory(this.parameterCount, config.numSteps, share.parameters),
-        activity: new ActivityHistory(this.matrices, source, config.numSteps),
+        activity: new ActivityHistory(this.matrices, config.numSteps),
         streams: new RandomStreams(this.streams),
         states: new KeptStates([{ ...this.model.copy(0), pinned: true }]),
       },
@@ -192,6 +193,11 @@ export class Run {
     };
   }
 
+  /** Whether the loss and all gradients of the current step are finite. */
+  get isFinite(): boolean {
+    return this.recorded === null || allFinite(this.recorded.loss, tape.gradients);
+  }
+
   /** Whether the current step is the schedule's last. */
   get finished(): boolean {
     return this.position >= this.config.numSteps;
@@ -225,7 +231,7 @@ export class Run {
     else branch.losses.push(loss.data);
     this.note(index, again);
     if (!again) {
-      branch.parameterHistory.record(index + 1, model.valuesBefore, tape.grad);
+      branch.parameterHistory.record(index + 1, model.valuesBefore, tape.gradients);
       history.advanced();
     }
     this.arrive(again);
@@ -242,6 +248,10 @@ export class Run {
       lossNode: loss.node,
       matrices: this.matrices,
       source: this.program.source,
+      // Written out when it is looked at: at full speed nobody does.
+      get tape() {
+        return tape.read();
+      },
       ...model.numbers,
     };
     return this.recorded;
@@ -261,7 +271,7 @@ export class Run {
   private note(index: number, again: boolean, { matrixHistory, activity } = this.history.branch): void {
     activity.record(index + 1, tape);
     if (again && matrixHistory.at(index, 0) !== null) return;
-    matrixHistory.record(index, tape.grad, tape.data, this.model.valuesBefore);
+    matrixHistory.record(index, tape.gradients, tape.values, this.model.valuesBefore);
   }
 
   /**
@@ -326,7 +336,7 @@ export class Run {
     else branch = this.history.fork(step - 1);
     branch.edits.push({ step, parameter, from: this.model.valuesBefore[parameter], to: value });
     this.model.put(this.model.copyBefore(step - 1));
-    tape.data[parameter] = value;
+    tape.values[parameter] = value;
     this.position = step - 1;
     this.drawFrom(branch.streams.at(this.position));
     return this.step();

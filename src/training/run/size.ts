@@ -19,15 +19,15 @@ export interface Memory {
 
 const unlimited: Memory = { machine: Number.POSITIVE_INFINITY, heap: Number.POSITIVE_INFINITY };
 
-/** Bytes of the heap that a node takes: its handle, and the handle's place in lists, which grow by half at a time. */
-const HEAP_BYTES_PER_NODE = 56;
-/** Bytes of its numbers on the tape. */
-const TAPE_BYTES_PER_NODE = 31;
+/** Bytes of a node of a step that is looked at (engine/nodes.ts). Training alone takes far less. */
+const BYTES_PER_NODE = 31;
 /**
- * Bytes of a parameter besides those of its node: places in matrices, moments, its value before the
- * step, kept states.
+ * Bytes of a parameter besides those of its node: its handle, places in matrices, moments, its value
+ * before the step, kept states.
  */
-const BYTES_PER_PARAMETER = 128;
+const BYTES_PER_PARAMETER = 184;
+/** Bytes of the heap that a parameter takes: its handle, and the handle's places in lists. */
+const HEAP_BYTES_PER_PARAMETER = 56;
 
 /**
  * Returns the memory limits of a process, from the memory of the machine, the part of it that the
@@ -60,21 +60,22 @@ export function stepNodes({ nEmbd, nHead, nLayer }: RunConfig, vocabularySize: n
 }
 
 /**
- * Limits the tape to the capacity of the heap, and throws a UserError for a run in which not even a
- * step on a document of one character fits. A longer document may still be too long for the tape,
- * which then throws.
+ * Limits the tape to the nodes that the machine has memory for, and throws a UserError for a run in
+ * which not even a step on a document of one character fits. A longer document may still be too long
+ * for the tape, which then throws.
  */
 export function admitRun(config: RunConfig, vocabularySize: number, { machine, heap }: Memory = unlimited): void {
-  tape.limit(Math.floor(heap / HEAP_BYTES_PER_NODE));
+  tape.limit(Math.floor(machine / BYTES_PER_NODE));
+  const mostParameters = Math.min(tape.mostParameters, Math.floor(heap / HEAP_BYTES_PER_PARAMETER));
   const parameters = parameterCount(config, vocabularySize);
   const nodes = parameters + stepNodes(config, vocabularySize, Math.min(2, config.blockSize));
-  const bytes = nodes * (HEAP_BYTES_PER_NODE + TAPE_BYTES_PER_NODE) + parameters * BYTES_PER_PARAMETER;
-  if (nodes <= tape.capacity && bytes <= machine) return;
+  const bytes = nodes * BYTES_PER_NODE + parameters * BYTES_PER_PARAMETER;
+  if (parameters <= mostParameters && nodes <= tape.capacity && bytes <= machine) return;
   const { nEmbd, nLayer, blockSize } = config;
   throw new UserError(
     `A model of n_embd ${nEmbd}, n_layer ${nLayer}, block_size ${blockSize} and a vocabulary of ${vocabularySize} has ${count(parameters)} parameters: ` +
       `its smallest step takes ${count(nodes)} nodes and about ${gigabytes(bytes)}, and there is room for ` +
-      `${count(tape.capacity)} nodes${machine === Number.POSITIVE_INFINITY ? '' : ` and ${gigabytes(machine)}`} here. ` +
+      `${count(mostParameters)} parameters, ${count(tape.capacity)} nodes${machine === Number.POSITIVE_INFINITY ? '' : ` and ${gigabytes(machine)}`} here. ` +
       'Lower n_embd, n_layer or block_size, or train on a text of fewer different characters.',
   );
 }

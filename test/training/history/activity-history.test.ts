@@ -1,9 +1,9 @@
 /** Dead units: those that no input of the last documents has woken, at whatever step of whatever branch one looks. */
 
-import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { RELU } from '../../../src/engine/tape';
+import { tape } from '../../../src/engine/value';
 import { distributions } from '../../../src/inspection/panes/distributions';
 import { builtIn } from '../../../src/program/built-in';
 import { StepReading } from '../../../src/step/reading';
@@ -149,13 +149,13 @@ describe('the dead units', () => {
 
   it('are told of 100 documents, whatever the size of the model', () => {
     const large = [{ name: 'w', rows: 2 ** 20, columns: 1, first: 0, scopeSite: 0 }];
-    const history = new ActivityHistory(large, sourceTables, 10_000);
+    const history = new ActivityHistory(large, 10_000);
     const run = begin(small);
-    const { tape } = run.step();
+    run.step();
     for (let step = 1; step <= 250; step++) history.record(step, tape);
     assert.equal(history.upToStep(250).documents, DEAD_AFTER);
     assert.equal(history.upToStep(40).documents, 0, 'earlier steps have made room');
-    const ofMillions = new ActivityHistory(run.matrices, sourceTables, 10_000_000);
+    const ofMillions = new ActivityHistory(run.matrices, 10_000_000);
     assert.ok(ofMillions.bytes <= 2 ** 20);
   });
 });

@@ -40,7 +40,7 @@ describe('the size of a run', () => {
   });
 
   const refusals: readonly (readonly [Partial<RunConfig>, RegExp])[] = [
-    [{ nEmbd: 100_000_000 }, /^A model of n_embd 100000000, .* has about 1\.200e17 parameters: .* about 6\.756e10 GB/],
+    [{ nEmbd: 100_000_000 }, /^A model of n_embd 100000000, .* has about 1\.200e17 parameters: .* about 4\.068e10 GB/],
     [{ nLayer: Number.MAX_SAFE_INTEGER }, /n_layer 9007199254740991.* has about 2\.767e19 parameters/],
     [{ blockSize: 1e12 }, /block_size 1000000000000 .* has 16,000,000,003,936 parameters: .* about 3\.440e6 GB/],
     [{ nEmbd: 2000, nHead: 1, nLayer: 4 }, /has 192,140,000 parameters: its smallest step takes 960,820,615 nodes/],
@@ -52,7 +52,8 @@ describe('the size of a run', () => {
       await session.step();
       const before = await session.status();
       const told = progress.length;
-      const room = /there is room for 67,108,864 nodes and 16 GB here\. Lower n_embd, n_layer or block_size, or train/;
+      const room =
+        /there is room for 16,777,216 parameters, 516,129,032 nodes and 16 GB here\. Lower n_embd, n_layer or block_size, or train/;
       const config = { ...publishedConfig, ...change };
       await assert.rejects(session.restart(config, names), { name: 'UserError', message });
       await assert.rejects(session.restart(config, names), { name: 'UserError', message: room });
@@ -67,14 +68,19 @@ describe('the size of a run', () => {
 
   it('is refused by the memory there is, not by a figure of its own', async () => {
     const config = { ...publishedConfig, nEmbd: 64, nLayer: 2 };
-    // 102,784 parameters; 536,603 nodes of 87 bytes with them at 2 positions.
-    await observed({ memory: { ...machine, machine: 61e6 } }).session.restart(config, names);
-    const { session } = observed({ memory: { ...machine, machine: 50e6 } });
-    await assert.rejects(session.restart(config, names), /about 0\.0\d+ GB, and there .* and 0\.05000 GB here/);
+    // 102,784 parameters of 184 bytes; 511,275 nodes of 31 bytes with them at 2 positions.
+    await observed({ memory: { ...machine, machine: 36e6 } }).session.restart(config, names);
+    const { session } = observed({ memory: { ...machine, machine: 34e6 } });
+    await assert.rejects(session.restart(config, names), /about 0\.03\d+ GB, and there .* and 0\.03400 GB here/);
   });
 
-  it('is limited by the heap: a document that is too long for it says so, and a shorter one is trained on', async () => {
-    const { session } = observed({ memory: { ...machine, heap: 56 * 300_000 } });
+  it('is limited by the heap, which holds a handle for each parameter', async () => {
+    const { session } = observed({ memory: { ...machine, heap: 56 * 4_191 } });
+    await assert.rejects(session.restart(publishedConfig, names), /4,192 parameters: .* room for 4,191 parameters, /);
+  });
+
+  it('is limited by the nodes: a document that is too long for them says so, and a shorter one is trained on', async () => {
+    const { session } = observed({ memory: { ...machine, machine: 31 * 300_000 } });
     const config = { ...publishedConfig, nEmbd: 32 };
     await session.restart(config, corpusOf('a'.repeat(16)));
     await assert.rejects(session.step(), { name: 'UserError', message: /more than 300,000 nodes\. Lower the block/ });
