@@ -14,6 +14,7 @@ import {
   closeAllEditors,
   freshModel,
   hearMessages,
+  limit,
   restoreSettings,
   run,
   set,
@@ -76,7 +77,7 @@ async function hoverOver(text: string): Promise<vscode.MarkdownString | undefine
 /** The page's next request that is such a one. */
 function requestWhere(training: Training, holds: (request: SnapshotRequest) => boolean): Promise<SnapshotRequest> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no request where ${holds}`)), 240_000);
+    const timer = setTimeout(() => reject(new Error(`no request where ${holds}`)), limit);
     const silence = hearQueries(training, {
       snapshot(request) {
         if (!holds(request)) return;

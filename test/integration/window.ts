@@ -33,7 +33,7 @@ export async function run(command: string, ...args: readonly unknown[]): Promise
 }
 
 /** Milliseconds: nothing takes so long but what hangs. */
-const limit = 240_000;
+export const limit = 240_000;
 
 /** Asks again and again until the answer is neither false nor undefined, and returns it. */
 export async function until<T>(probe: () => T | Promise<T>, what: string | (() => string)): Promise<NonNullable<T>> {
