@@ -117,6 +117,8 @@ export function describeCrashes(window: Window): void {
       );
       await message.press('Continue');
       await until(async () => ((await shown())?.step ?? 0) > reached, 'training to go on');
+      // Its page closes the list of files when it loads after that was opened.
+      await window.inspector('.header');
       await pause();
       const end = await shown();
       assert(end);

@@ -182,13 +182,14 @@ export function describeTensors(window: Window): void {
       await window.fresh({ width: 1400, height: 900 });
       const untilStep = (step: number) =>
         window.statusItem.filter({ hasText: new RegExp(`step ${step} of \\d+`) }).waitFor();
+      // Opened by the first step, its page might close the list of files as it loads.
+      await window.run('Open Inspector');
+      await window.inspector('[data-pane=welcome]');
       await window.run('Step');
       await untilStep(1);
       const file = window.file('microgpt-step-1.safetensors');
       await window.run('Save Checkpoint...');
-      const path = page.locator('.quick-input-widget:visible input').first();
-      await until(async () => (await path.inputValue()) === file, 'a place for the file');
-      await path.press('Enter');
+      await window.quickInput.acceptPath(file);
       await until(async () => fs.existsSync(file), 'the file');
       await window.run('Step');
       await untilStep(2);
