@@ -82,6 +82,22 @@ function reachedFrom(files: readonly string[]): ReadonlySet<string> {
   return reached;
 }
 
+/** A project of the compiler: its file, and the places that it includes. */
+interface Project {
+  readonly file: string;
+  readonly includes: readonly string[];
+}
+
+function readProject(file: string): Project {
+  const json = fs.readFileSync(file, 'utf8').replaceAll(/^ *\/\/.*$/gm, '');
+  const { include = [] }: { readonly include?: readonly string[] } = JSON.parse(json);
+  return { file, includes: include.map((place) => path.join(path.dirname(file), place)) };
+}
+
+const projects = ['tsconfig.json', ...findFiles('src', 'tsconfig.json'), ...findFiles('test', 'tsconfig.json')].map(
+  readProject,
+);
+
 function describeAll(found: readonly Import[]): string[] {
   return found.map(({ file, specifier }) => `${file} imports ${specifier}`);
 }
@@ -102,6 +118,25 @@ describe('architecture', () => {
   it('imports no program into another', () => {
     const wrong = imports.filter((item) => programs.includes(targetOf(item) ?? '') && targetOf(item) !== item.folder);
     assert.deepEqual(describeAll(wrong), []);
+  });
+
+  it('includes only what exists in the projects of the compiler, which says nothing of a place that does not', () => {
+    const missing = projects.flatMap(({ file, includes }) =>
+      includes.filter((place) => !fs.existsSync(place)).map((place) => `${file} includes ${place}`),
+    );
+    assert.deepEqual(missing, []);
+  });
+
+  it('compiles what runs anywhere without the types of Node, the DOM and VS Code', () => {
+    const checked = projects.find(({ file }) => file === path.join('src', 'engine', 'tsconfig.json'));
+    const places = anywhere.map((folder) => path.join('src', folder));
+    assert.deepEqual(
+      checked?.includes
+        .map(path.normalize)
+        .map((place) => place.replace(/[\\/]$/, ''))
+        .sort(),
+      places.sort(),
+    );
   });
 
   it('keeps what runs anywhere free of packages, Node and VS Code', () => {

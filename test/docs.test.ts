@@ -43,6 +43,15 @@ describe('the documentation', () => {
     });
   }
 
+  it('names only files and folders that exist', () => {
+    const missing = pages.flatMap((file) =>
+      [...read(file).matchAll(/(?<![\w./-])(?:src|test|scripts|docs|media)\/[\w./-]*\w/g)]
+        .filter(([place]) => !fs.existsSync(place))
+        .map(([place]) => `${file} names ${place}`),
+    );
+    assert.deepEqual(missing, []);
+  });
+
   it('can be reached from the README, but for the page for developers', () => {
     const linked = linksOf(read('README.md')).map(({ target }) => target);
     const unlinked = pages.filter(
