@@ -82,21 +82,31 @@ function reachedFrom(files: readonly string[]): ReadonlySet<string> {
   return reached;
 }
 
-/** A project of the compiler: its file, and the places that it includes. */
+/** A project of the compiler, as its file has it. */
 interface Project {
-  readonly file: string;
-  readonly includes: readonly string[];
+  readonly include?: readonly string[];
+  readonly references?: readonly { readonly path: string }[];
+  readonly compilerOptions?: { readonly types?: readonly string[]; readonly lib?: readonly string[] };
 }
 
 function readProject(file: string): Project {
-  const json = fs.readFileSync(file, 'utf8').replaceAll(/^ *\/\/.*$/gm, '');
-  const { include = [] }: { readonly include?: readonly string[] } = JSON.parse(json);
-  return { file, includes: include.map((place) => path.join(path.dirname(file), place)) };
+  return JSON.parse(fs.readFileSync(file, 'utf8').replaceAll(/^ *\/\/.*$/gm, ''));
 }
 
-const projects = ['tsconfig.json', ...findFiles('src', 'tsconfig.json'), ...findFiles('test', 'tsconfig.json')].map(
-  readProject,
-);
+const projectFiles = ['tsconfig.json', ...findFiles('src', 'tsconfig.json'), ...findFiles('test', 'tsconfig.json')];
+
+/** Returns the places that a project includes. */
+function includedIn(file: string): string[] {
+  const { include = [] } = readProject(file);
+  return include.map((place) => path.join(path.dirname(file), place, '.'));
+}
+
+/** Returns the project that includes a folder of src. */
+function projectOf(folder: string): Project {
+  const including = projectFiles.filter((file) => includedIn(file).includes(path.join('src', folder)));
+  assert.equal(including.length, 1, `${folder} is in ${including.length} projects`);
+  return readProject(including.join());
+}
 
 function describeAll(found: readonly Import[]): string[] {
   return found.map(({ file, specifier }) => `${file} imports ${specifier}`);
@@ -120,23 +130,32 @@ describe('architecture', () => {
     assert.deepEqual(describeAll(wrong), []);
   });
 
-  it('includes only what exists in the projects of the compiler, which says nothing of a place that does not', () => {
-    const missing = projects.flatMap(({ file, includes }) =>
-      includes.filter((place) => !fs.existsSync(place)).map((place) => `${file} includes ${place}`),
+  it('has only places that exist in the projects of the compiler, which says nothing of those that do not', () => {
+    const missing = projectFiles.flatMap((file) =>
+      includedIn(file)
+        .filter((place) => !fs.existsSync(place))
+        .map((place) => `${file} includes ${place}`),
     );
     assert.deepEqual(missing, []);
   });
 
-  it('compiles what runs anywhere without the types of Node, the DOM and VS Code', () => {
-    const checked = projects.find(({ file }) => file === path.join('src', 'engine', 'tsconfig.json'));
-    const places = anywhere.map((folder) => path.join('src', folder));
+  it('has each project of the compiler checked', () => {
+    const { references = [] } = readProject('tsconfig.json');
+    const checked = references.map((reference) => path.join(reference.path, 'tsconfig.json'));
+    assert.deepEqual(['tsconfig.json', ...checked].sort(), projectFiles.toSorted());
+  });
+
+  it('has each folder in one project, and what runs anywhere in projects without the types of Node, the DOM and VS Code', () => {
+    const apart = folders.filter((folder) => {
+      const { compilerOptions: { types, lib } = {} } = projectOf(folder);
+      return types !== undefined || lib !== undefined;
+    });
     assert.deepEqual(
-      checked?.includes
-        .map(path.normalize)
-        .map((place) => place.replace(/[\\/]$/, ''))
-        .sort(),
-      places.sort(),
+      apart,
+      folders.filter((folder) => !anywhere.includes(folder) && folder !== 'protocol'),
     );
+    assert.deepEqual(readProject('tsconfig.json').compilerOptions?.types, []);
+    assert.deepEqual(readProject('tsconfig.json').compilerOptions?.lib, ['ES2023']);
   });
 
   it('keeps what runs anywhere free of packages, Node and VS Code', () => {

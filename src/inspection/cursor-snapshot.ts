@@ -3,7 +3,9 @@
 import { type Cursor, nodeAt, ordinalOf } from '../step/cursor/cursor';
 import { nodeLabel, placeAround } from '../step/names/node-place';
 import type { StepReading } from '../step/reading';
+import { nodeValue } from '../step/tape/local-gradient';
 import { operationSign } from '../step/tape/operations';
+import { checked } from '../text/checked';
 import type { CursorSnapshot } from './snapshot';
 
 /** `boxOf`: the innermost box of each node in the view, -1 where it has none. */
@@ -13,17 +15,18 @@ export function cursorSnapshot({ step, tree, reach }: StepReading, cursor: Curso
   const at = { phase, index, ordinal: ordinalOf(step, cursor), node };
   if (node === null)
     return { ...at, operation: '', name: '', place: '', value: null, gradient: null, untouched: false, box: -1 };
-  const { tape, valuesBefore } = step;
+  const { tape } = step;
+  const read = (column: ArrayLike<number>) => checked(column, node, 'node');
   return {
     ...at,
-    operation: operationSign(tape.op[node]),
+    operation: operationSign(read(tape.op)),
     name: nodeLabel(step, tree, node),
     place: placeAround(step, tree, node),
     // In the update the parameter is the next to move.
-    value: node < tape.parameterCount ? valuesBefore[node] : tape.data[node],
+    value: nodeValue(step, node),
     // All users of the node have passed their gradients on before the node does.
-    gradient: phase === 'forward' ? null : tape.grad[node],
-    untouched: reach.reached[node] === 0,
-    box: boxOf[node],
+    gradient: phase === 'forward' ? null : read(tape.grad),
+    untouched: read(reach.reached) === 0,
+    box: read(boxOf),
   };
 }

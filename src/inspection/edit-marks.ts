@@ -30,9 +30,14 @@ export function editMarks({ edits, recorded }: Run): readonly EditMark[] {
     inStep.set(parameter, { from: before, to });
     bySteps.set(step, inStep);
   }
-  const marks = [...bySteps].map(([step, inStep]) => {
-    const [parameter, { from, to }] = [...inStep][inStep.size - 1];
-    return { step, name: shownParameterName(recorded, parameter), from, to, others: inStep.size - 1 };
-  });
+  const marks = [...bySteps].flatMap(([step, inStep]) =>
+    [...inStep].slice(-1).map(([parameter, { from, to }]) => ({
+      step,
+      name: shownParameterName(recorded, parameter),
+      from,
+      to,
+      others: inStep.size - 1,
+    })),
+  );
   return marks.sort((a, b) => a.step - b.step).slice(-MOST_MARKS);
 }

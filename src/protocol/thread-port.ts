@@ -1,15 +1,21 @@
 /** Thread port: the channel between a thread and its worker. */
 
-import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Port } from './rpc';
 
-/** Returns a port over a Worker, a `parentPort` or one end of a MessageChannel. */
-export function threadPort(port: MessagePort | Worker): Port {
+/** The common interface of a Worker, a `parentPort` and one end of a MessageChannel. */
+interface ThreadChannel {
+  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  on(event: 'message', handler: (message: unknown) => void): unknown;
+  off(event: 'message', handler: (message: unknown) => void): unknown;
+}
+
+/** Returns a port over a thread's channel. */
+export function threadPort(channel: ThreadChannel): Port {
   return {
-    post: (message, transfer) => port.postMessage(message, transfer ?? []),
+    post: (message, transfer) => channel.postMessage(message, transfer ?? []),
     listen(handler) {
-      port.on('message', handler);
-      return { dispose: () => port.off('message', handler) };
+      channel.on('message', handler);
+      return { dispose: () => channel.off('message', handler) };
     },
   };
 }

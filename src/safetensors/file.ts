@@ -53,7 +53,7 @@ export function encodeNumbers(numbers: Float64Array): Uint8Array {
   if (littleEndian) return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
   const bytes = new Uint8Array(numbers.byteLength);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < numbers.length; i++) view.setFloat64(8 * i, numbers[i], true);
+  for (const [i, number] of numbers.entries()) view.setFloat64(8 * i, number, true);
   return bytes;
 }
 

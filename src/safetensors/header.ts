@@ -18,6 +18,7 @@
  * a tensor, which is less than the text that describes one.
  */
 
+import { checked } from '../text/checked';
 import { formatCount, formatCounted } from '../text/numbers';
 import { bitsOf, isDtype } from './dtypes';
 import { FormatError } from './format-error';
@@ -121,7 +122,7 @@ export class Header {
 
   /** A tensor, in the order of the data. */
   tensor(index: number): TensorInfo {
-    return readTensor(new JsonCursor(this.text, this.places[index]));
+    return readTensor(new JsonCursor(this.text, checked(this.places, index, 'tensor')));
   }
 
   /** The tensors in the order of the data. */
@@ -175,43 +176,44 @@ export class Header {
     const ends = new Float64Array(count);
     let index = 0;
     let sorted = true;
+    let before = { begin: 0, end: 0 };
     membersOf(this.text, (key, cursor) => {
       if (isMetadata(cursor, key)) {
         cursor.skip();
         return;
       }
       places[index] = key.start - 1;
-      const { begin, end } = readEntry(cursor, key, null);
-      begins[index] = begin;
-      ends[index] = end;
-      if (index > 0 && (begin < begins[index - 1] || (begin === begins[index - 1] && end < ends[index - 1]))) {
-        sorted = false;
-      }
+      const entry = readEntry(cursor, key, null);
+      begins[index] = entry.begin;
+      ends[index] = entry.end;
+      if ((entry.begin - before.begin || entry.end - before.end) < 0) sorted = false;
+      before = entry;
       index++;
     });
     if (sorted) {
       this.checkOrder(begins, ends);
       return;
     }
-    const order = new Uint32Array(count).map((_, i) => i).sort((a, b) => begins[a] - begins[b] || ends[a] - ends[b]);
-    const reordered = (column: Float64Array) => new Float64Array(count).map((_, i) => column[order[i]]);
-    const placesBefore = places.slice();
-    for (let i = 0; i < count; i++) places[i] = placesBefore[order[i]];
+    const read = (column: ArrayLike<number>, tensor: number) => checked(column, tensor, 'tensor');
+    const order = new Uint32Array(count)
+      .map((_, i) => i)
+      .sort((a, b) => read(begins, a) - read(begins, b) || read(ends, a) - read(ends, b));
+    places.set(order.map((tensor) => read(places, tensor)));
+    const reordered = (column: Float64Array) => Float64Array.from(order, (tensor) => read(column, tensor));
     this.checkOrder(reordered(begins), reordered(ends));
   }
 
   /** Each tensor begins where the one before it ends, the first at 0, and the last ends with the file. */
   private checkOrder(begins: Float64Array, ends: Float64Array): void {
     let at = 0;
-    for (let index = 0; index < this.count; index++) {
-      const begin = begins[index];
+    for (const [index, begin] of begins.entries()) {
       if (begin !== at) {
         const what = begin > at ? `leaves a hole behind byte ${at}` : 'overlaps another';
         throw new FormatError(
           `the data of the tensor ${quoted(this.tensor(index).name)}, from byte ${begin} on, ${what}`,
         );
       }
-      at = ends[index];
+      at = checked(ends, index, 'tensor');
     }
     if (at !== this.dataLength) {
       throw new FormatError(
@@ -349,7 +351,7 @@ function refuseRepeated(text: Uint8Array, keys: Uint32Array, what: string): void
 function cutText(bytes: Uint8Array, range: TextRange, most: number): TextRange {
   if (range.end - range.start <= most) return range;
   let end = range.start + most;
-  while (end > range.start && (bytes[end] & 0xc0) === 0x80) end--;
+  while (end > range.start && (checked(bytes, end, 'byte') & 0xc0) === 0x80) end--;
   if (!range.escaped) return { ...range, end };
   // An escape has at most 12 bytes, as a pair of surrogates; what is left must be read from the beginning to see where one ends.
   let at = range.start;
@@ -361,7 +363,7 @@ function cutText(bytes: Uint8Array, range: TextRange, most: number): TextRange {
 function escapeLength(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== 0x5c) return 1;
   if (bytes[at + 1] !== 0x75) return 2;
-  const high = Number.parseInt(String.fromCharCode(bytes[at + 2] ?? 0, bytes[at + 3] ?? 0), 16);
+  const high = Number.parseInt(String.fromCharCode(...bytes.subarray(at + 2, at + 4)), 16);
   return high >= 0xd8 && high <= 0xdb ? 12 : 6;
 }
 

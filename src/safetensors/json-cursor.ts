@@ -78,8 +78,8 @@ export class JsonCursor {
     const { bytes } = this;
     const start = this.at;
     let number = 0;
-    while (bytes[this.at] >= zero && bytes[this.at] <= nine) {
-      number = number * 10 + (bytes[this.at++] - zero);
+    for (let digit = bytes[start]; isDigit(digit); digit = bytes[++this.at]) {
+      number = number * 10 + (digit - zero);
       if (number > Number.MAX_SAFE_INTEGER) throw new FormatError(`the number at byte ${start} is too large`);
     }
     const next = bytes[this.at];
@@ -154,7 +154,8 @@ export class JsonCursor {
   private hex(): number {
     let code = 0;
     for (let digit = 0; digit < 4; digit++) {
-      const value = Number.parseInt(String.fromCharCode(this.bytes[++this.at] ?? 0), 16);
+      const byte = this.bytes[++this.at];
+      const value = byte === undefined ? Number.NaN : Number.parseInt(String.fromCharCode(byte), 16);
       if (Number.isNaN(value)) throw this.unexpected('a hexadecimal digit');
       code = code * 16 + value;
     }
@@ -165,7 +166,7 @@ export class JsonCursor {
     const { bytes } = this;
     const digits = () => {
       const start = this.at;
-      while (bytes[this.at] >= zero && bytes[this.at] <= nine) this.at++;
+      while (isDigit(bytes[this.at])) this.at++;
       if (this.at === start) throw this.unexpected('a value');
     };
     if (bytes[this.at] === minus) this.at++;
@@ -218,13 +219,18 @@ export class JsonCursor {
   }
 }
 
+function isDigit(byte: number | undefined): byte is number {
+  return byte !== undefined && byte >= zero && byte <= nine;
+}
+
 /** A short text of ASCII alone, which most are: a call of the decoder takes longer. Null for any other. */
 function shortAscii(bytes: Uint8Array, start: number, end: number): string | null {
   if (end - start > 40) return null;
   let text = '';
   for (let i = start; i < end; i++) {
-    if (bytes[i] >= 0x80) return null;
-    text += String.fromCharCode(bytes[i]);
+    const byte = bytes[i];
+    if (byte === undefined || byte >= 0x80) return null;
+    text += String.fromCharCode(byte);
   }
   return text;
 }

@@ -81,7 +81,7 @@ const readers: { readonly [D in NumberDtype]: Reader } = {
   U64: (view, offset) => Number(view.getBigUint64(offset, true)),
   F32: (view, offset) => view.getFloat32(offset, true),
   F64: (view, offset) => view.getFloat64(offset, true),
-  F16: (view, offset) => halves()[view.getUint16(offset, true)],
+  F16: (view, offset) => halves()[view.getUint16(offset, true)] as number, // one of 65,536
   BF16: (view, offset) => brain(view.getUint16(offset, true)),
   F8_E5M2: fromTable((code) => half(code << 8)),
   F8_E4M3: fromTable((code) => ((code & 0x7f) === 0x7f ? Number.NaN : small(code, 4, 3, 7))),
@@ -128,5 +128,5 @@ function small(code: number, exponentBits: number, fractionBits: number, bias: n
 /** A number of one byte. */
 function fromTable(numberOf: (code: number) => number): Reader {
   const table = Float64Array.from({ length: 256 }, (_, code) => numberOf(code));
-  return (view, offset) => table[view.getUint8(offset)];
+  return (view, offset) => table[view.getUint8(offset)] as number; // one of 256
 }

@@ -1,5 +1,6 @@
 /** Repeated text: finds a string that is there twice among very many. */
 
+import { checked } from '../text/checked';
 import type { JsonCursor } from './json-cursor';
 
 /**
@@ -12,10 +13,14 @@ export function repeatedText(cursor: JsonCursor, places: Uint32Array): string | 
     cursor.at = place;
     return cursor.read(cursor.text());
   };
-  const seed = crypto.getRandomValues(new Uint32Array(1))[0];
+  const seed = checked(crypto.getRandomValues(new Uint32Array(1)), 0, 'random number');
   const hashes = places.map((place) => hashOf(textAt(place), seed)).sort();
   const met = new Set<number>();
-  for (let i = 1; i < hashes.length; i++) if (hashes[i] === hashes[i - 1]) met.add(hashes[i]);
+  let before: number | null = null;
+  for (const hash of hashes) {
+    if (hash === before) met.add(hash);
+    before = hash;
+  }
   if (met.size === 0) return null;
   const seen = new Set<string>();
   for (const place of places) {

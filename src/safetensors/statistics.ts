@@ -35,8 +35,7 @@ export class StatisticsGatherer {
   /** Takes the first `length` numbers. Mean and spread after B. P. Welford, "Note on a method for calculating corrected sums" (1962). */
   add(numbers: Float64Array, length: number): void {
     let { finite, mean, spread, least, greatest } = this;
-    for (let i = 0; i < length; i++) {
-      const number = numbers[i];
+    for (const number of numbers.subarray(0, length)) {
       if (!Number.isFinite(number)) {
         if (Number.isNaN(number)) this.nan++;
         else this.infinite++;

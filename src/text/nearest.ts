@@ -1,5 +1,7 @@
 /** Nearest names: an unknown name to the known names that may have been meant. */
 
+import { checked } from './checked';
+
 const MOST = 3;
 
 /**
@@ -23,17 +25,21 @@ export function nearest(written: string, known: readonly string[]): string[] {
  * alignment).
  */
 function distance(a: string, b: string): number {
-  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i++) {
-    const above = rows[i - 1];
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
+  const rows: number[][] = [];
+  const read = (i: number, j: number) => checked(checked(rows, i, 'row'), j, 'column');
+  for (let i = 0; i <= a.length; i++) {
+    const row: number[] = [];
+    rows.push(row);
+    for (let j = 0; j <= b.length; j++) {
+      if (i === 0 || j === 0) {
+        row.push(i + j);
+        continue;
+      }
       const same = a[i - 1] === b[j - 1];
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const least = Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0 : 1));
-      row.push(swapped ? Math.min(least, rows[i - 2][j - 2] + 1) : least);
+      const least = Math.min(read(i - 1, j) + 1, read(i, j - 1) + 1, read(i - 1, j - 1) + (same ? 0 : 1));
+      row.push(swapped ? Math.min(least, read(i - 2, j - 2) + 1) : least);
     }
-    rows.push(row);
   }
-  return rows[a.length][b.length];
+  return read(a.length, b.length);
 }

@@ -4,6 +4,8 @@
  * characters.
  */
 
+import { codePointOf } from './token-text';
+
 /**
  * Characters that end or bend a text in quotes, or that nobody can see or distinguish from others:
  * as escapes.
@@ -28,7 +30,7 @@ export function quoted(text: string, quote: "'" | '"' = "'"): string {
     if ((character === "'" || character === '"') && character !== quote) return character;
     // Before a bracket, a backslash and a quote would be a backslash between quotes.
     const bent = character === quote && !/^\s*\]/.test(text.slice(at + 1));
-    return bent ? `\\${character}` : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+    return bent ? `\\${character}` : `\\u{${codePointOf(character).toString(16)}}`;
   });
   return `${quote}${inner}${quote}`;
 }
@@ -38,8 +40,8 @@ export function quotedAt(text: string, at: number): { readonly value: string; re
   const quote = text[at];
   if (quote !== "'" && quote !== '"') return null;
   BARE.lastIndex = at;
-  const bare = BARE.exec(text);
-  if (bare !== null) return { value: bare[2], end: BARE.lastIndex };
+  const [, , bare] = BARE.exec(text) ?? [];
+  if (bare !== undefined) return { value: bare, end: BARE.lastIndex };
   let value = '';
   for (let end = at + 1; end < text.length; ) {
     if (text[end] === quote) return { value, end: end + 1 };

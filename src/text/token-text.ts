@@ -110,7 +110,14 @@ export function withoutIsolates(text: string): string {
 
 /** `U+0061`. */
 export function codePointName(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return `U+${codePointOf(character).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Returns the code point of a character. Throws a RangeError for an empty text. */
+export function codePointOf(character: string): number {
+  const point = character.codePointAt(0);
+  if (point === undefined) throw new RangeError('An empty text has no code point.');
+  return point;
 }
 
 /** Returns whether a name is shown for a character because it draws nothing itself. */
@@ -124,7 +131,7 @@ export function isVisible(character: string): boolean {
 }
 
 function isCharacter(token: string): boolean {
-  return token !== '' && token.length === String.fromCodePoint(token.codePointAt(0) ?? 0).length;
+  return /^.$/su.test(token);
 }
 
 function formOf(token: string, room: TokenRoom): string {

@@ -1,6 +1,7 @@
 /** Options of a sampling: asked for in one input box after the other. */
 
 import * as vscode from 'vscode';
+import { checked } from '../../text/checked';
 import { type NumberRule, readNumber } from '../../text/read-number';
 import { shownToken, shownVocabulary } from '../../text/token-text';
 import { samplingRules } from '../../training/run/config';
@@ -56,8 +57,9 @@ export async function askSampleOptions(
     },
   ];
   const answers = questions.map(({ value }) => value);
+  const answerTo = (question: number) => checked(answers, question, 'answer');
   for (let at = 0; at < questions.length; ) {
-    const answer = await ask({ ...questions[at], value: answers[at] }, at + 1, questions.length);
+    const answer = await ask({ ...checked(questions, at, 'question'), value: answerTo(at) }, at + 1, questions.length);
     if (answer === undefined) return undefined;
     if (answer === back) {
       at--;
@@ -66,11 +68,10 @@ export async function askSampleOptions(
       at++;
     }
   }
-  const [count, heat, prefix] = answers;
   return {
-    count: numberIn(count, samplingRules.count),
-    temperature: numberIn(heat, samplingRules.temperature),
-    prefix,
+    count: numberIn(answerTo(0), samplingRules.count),
+    temperature: numberIn(answerTo(1), samplingRules.temperature),
+    prefix: answerTo(2),
   };
 }
 

@@ -17,6 +17,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { SavedPart } from '../../protocol/session-api';
+import { checked } from '../../text/checked';
 import { type Holder, holderOf, ProcessLock } from './process-lock';
 import { readSave, replaceFile, sha256, writeSave } from './save-file';
 
@@ -127,9 +128,9 @@ export class RunStore {
       for (const { sha256, bytes } of parts) if (bytes !== null) await replaceFile(this.partFile(sha256), [bytes]);
       const hashes = parts.map((part) => part.sha256);
       const turn = this.next % saves.length;
-      await writeSave(path.join(this.folder, saves[turn]), { number: this.next, hashes, run });
+      await writeSave(path.join(this.folder, checked(saves, turn, 'save')), { number: this.next, hashes, run });
       this.next++;
-      const [dropped] = this.hashes.splice(turn, 1, hashes);
+      const [dropped = []] = this.hashes.splice(turn, 1, hashes);
       const there = new Set(this.hashes.flat());
       for (const hash of dropped) if (!there.has(hash)) await rm(this.partFile(hash), { force: true });
     } catch (error) {

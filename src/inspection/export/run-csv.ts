@@ -23,10 +23,10 @@ export function* runCsv(run: Run): Generator<string> {
       `${name} update ratio`,
     ]),
   ]);
-  for (let index = 0; index < losses.length; index++) {
+  for (const [index, loss] of losses.entries()) {
     piece += csvLine([
       index + 1,
-      losses[index],
+      loss,
       run.learningRateAt(index),
       run.documentAt(index),
       ...matrixHistory.matrices.flatMap((_, matrix): readonly (string | number)[] => {

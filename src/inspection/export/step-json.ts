@@ -6,8 +6,9 @@
 import { POW } from '../../engine/tape';
 import { parameterName, tokenName } from '../../step/names/names';
 import type { StepReading } from '../../step/reading';
-import { nodeValue } from '../../step/tape/local-gradient';
+import { nodeValue, rightValue } from '../../step/tape/local-gradient';
 import { operationWords } from '../../step/tape/operations';
+import { checked } from '../../text/checked';
 import { exactJsonNumber } from '../../text/exact-numbers';
 import { fileJson } from '../../text/file-text';
 import type { RunConfig } from '../../training/status';
@@ -88,30 +89,35 @@ function head({ step }: StepReading, config: RunConfig): string {
 
 function tables({ step, reach: { reached } }: StepReading): readonly Table[] {
   const { tape, optimizer } = step;
-  const { op, left, right, grad, scope, site, exponents } = tape;
+  const { op, left, right, grad, scope, site } = tape;
+  const entry = (column: ArrayLike<number>, index: number) => checked(column, index, 'entry of a column');
+  const whole = (column: ArrayLike<number>) => (index: number) => String(entry(column, index));
+  const exact = (column: ArrayLike<number>) => (index: number) => exactJsonNumber(entry(column, index));
+  const input = (column: ArrayLike<number>) => (node: number) =>
+    entry(column, node) < 0 ? 'null' : String(entry(column, node));
   return [
     {
       name: 'scopes',
       count: tape.scopeCount,
       columns: {
-        site: (at) => String(tape.scopeSite[at]),
-        parent: (at) => String(tape.scopeParent[at]),
-        first: (at) => String(tape.scopeFirst[at]),
-        last: (at) => String(tape.scopeLast[at]),
+        site: whole(tape.scopeSite),
+        parent: whole(tape.scopeParent),
+        first: whole(tape.scopeFirst),
+        last: whole(tape.scopeLast),
       },
     },
     {
       name: 'nodes',
       count: tape.length,
       columns: {
-        operation: (node) => String(op[node]),
+        operation: whole(op),
         value: (node) => exactJsonNumber(nodeValue(step, node)),
-        gradient: (node) => (reached[node] === 1 ? exactJsonNumber(grad[node]) : 'null'),
-        left: (node) => (left[node] < 0 ? 'null' : String(left[node])),
-        right: (node) => (right[node] < 0 ? 'null' : String(right[node])),
-        exponent: (node) => (op[node] === POW ? exactJsonNumber(exponents[~right[node]]) : 'null'),
-        scope: (node) => String(scope[node]),
-        site: (node) => String(site[node]),
+        gradient: (node) => (reached[node] === 1 ? exactJsonNumber(entry(grad, node)) : 'null'),
+        left: input(left),
+        right: input(right),
+        exponent: (node) => (op[node] === POW ? exactJsonNumber(rightValue(step, node)) : 'null'),
+        scope: whole(scope),
+        site: whole(site),
       },
     },
     {
@@ -119,10 +125,8 @@ function tables({ step, reach: { reached } }: StepReading): readonly Table[] {
       count: tape.parameterCount,
       columns: {
         name: (parameter) => fileJson(parameterName(step, parameter)),
-        updated: (parameter) => exactJsonNumber(tape.data[parameter]),
-        ...Object.fromEntries(
-          optimizer.map(({ name, after }) => [name, (parameter: number) => exactJsonNumber(after[parameter])]),
-        ),
+        updated: exact(tape.data),
+        ...Object.fromEntries(optimizer.map(({ name, after }) => [name, exact(after)])),
       },
     },
   ];

@@ -6,6 +6,7 @@ import { type Quantity, quantityOf, untouched } from '../../step/parameters/quan
 import { type NodePair, type NodesDifference, nodesDifference } from '../../step/parameters/step-copy';
 import type { StepReading } from '../../step/reading';
 import { nodeRange } from '../../step/source/node-range';
+import { checked } from '../../text/checked';
 import type { Reference } from '../reference';
 import type { PaneReader } from './pane-reader';
 
@@ -64,7 +65,7 @@ export const compare: PaneReader<CompareRequest, CompareSnapshot, 'reading' | 'r
   snapshot({ reading, reference }, request) {
     const { step, reach } = reading;
     const { kind, quantity } = request;
-    const matrix = step.matrices.find(({ name }) => name === request.matrix) ?? step.matrices[0];
+    const matrix = step.matrices.find(({ name }) => name === request.matrix) ?? checked(step.matrices, 0, 'matrix');
     const { first } = matrix;
     const count = matrix.rows * matrix.columns;
     return {

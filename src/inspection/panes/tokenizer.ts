@@ -1,5 +1,6 @@
 /** Tokenizer pane: the tokens of a run, and how often each occurs. */
 
+import { codePointOf } from '../../text/token-text';
 import { documentCount } from '../../training/corpus/corpus';
 import type { PaneReader } from './pane-reader';
 
@@ -28,7 +29,7 @@ export const tokenizer: PaneReader<TokenizerRequest, TokenizerSnapshot, 'run'> =
       kind,
       corpus: corpus.name,
       documents,
-      codePoints: Uint32Array.from(corpus.characters, (character) => character.codePointAt(0) ?? 0),
+      codePoints: Uint32Array.from(corpus.characters, codePointOf),
       occurrences: Uint32Array.of(...corpus.occurrences, 2 * documents),
     };
   },

@@ -133,8 +133,8 @@ function readCharacters(text: string, count: number): readonly string[] {
   }
   let last = -1;
   for (const character of list as readonly unknown[]) {
-    const point = typeof character === 'string' ? (character.codePointAt(0) ?? -1) : -1;
-    if (point <= last || character !== String.fromCodePoint(point)) {
+    const point = typeof character === 'string' ? character.codePointAt(0) : undefined;
+    if (point === undefined || point <= last || character !== String.fromCodePoint(point)) {
       throw new FormatError('its list of characters is not a list of single characters in the order of code points');
     }
     last = point;

@@ -67,7 +67,7 @@ export const findStrings = {
       ['nonfinite', 'value or gradient is NaN or infinite'],
       ['untouched', 'the loss does not depend on it'],
       ['param:wte', 'parameters of a matrix; uses:wte for the nodes that take one of them'],
-    ],
+    ] satisfies readonly (readonly [term: string, meaning: string])[],
     joining: 'Terms next to each other must all match. Combine with or, negate with not or -, group with ( ).',
   },
 };

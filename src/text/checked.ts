@@ -1,0 +1,8 @@
+/** Checked reads: of what has to be there. */
+
+/** Returns what a list has at an index. Throws a RangeError that names `what` where there is nothing. */
+export function checked<T>(list: ArrayLike<T>, index: number, what: string): T {
+  const found = list[index];
+  if (found === undefined) throw new RangeError(`There is no ${what} ${index}: there are ${list.length}.`);
+  return found;
+}
