@@ -1,5 +1,6 @@
 /** Breakpoint hits: the moments of a recorded step at which breakpoints hold. */
 
+import { stepFunction } from '../program/tables';
 import { type Cursor, nodeAt, type Phase, rangeIn } from '../step/cursor/cursor';
 import type { NodeId, RecordedStep, ScopeId } from '../step/recorded-step';
 import type { WatchedParameter } from './data-place';
@@ -369,5 +370,5 @@ function updateFunction({ source }: RecordedStep): string | undefined {
 function startFunctions(step: RecordedStep): string[] {
   const { tape, source, lossNode } = step;
   const outermost = tape.scope[lossNode] === 0 ? source.sites[tape.site[lossNode]].functionName : '';
-  return [source.scopeSites[0].callee ?? '', outermost];
+  return [stepFunction(source), outermost];
 }

@@ -50,7 +50,7 @@ export interface StepTime {
    * The backward sweep over the tape, which is not a function of the source; null where the source
    * does not call it.
    */
-  readonly backward: { readonly line: number; readonly milliseconds: number } | null;
+  readonly backward: { readonly line: number; readonly milliseconds: number | null } | null;
 }
 
 export function sourceStatistics(reading: StepReading, timed: TimedSteps | null): SourceStatistics {
@@ -80,7 +80,7 @@ export function sourceStatistics(reading: StepReading, timed: TimedSteps | null)
     time: timed && {
       steps: timed.steps,
       milliseconds: timed.milliseconds,
-      backward: backwardCall ? { line: backwardCall.line, milliseconds: times.get('backward') ?? 0 } : null,
+      backward: backwardCall ? { line: backwardCall.line, milliseconds: times.get('backward') ?? null } : null,
     },
   };
 }

@@ -88,3 +88,10 @@ export interface SourceTables {
    */
   readonly update?: SourceRange;
 }
+
+/** Returns the name of the function that is the training step. */
+export function stepFunction({ file, scopeSites }: SourceTables): string {
+  const name = scopeSites[0]?.callee;
+  if (name === undefined) throw new Error(`${file} has no training step.`);
+  return name;
+}

@@ -95,7 +95,7 @@ describe('the columns of the curve', () => {
           assert.equal(columns.other[i], others[step - from] ?? null);
           assert.equal(columns.means[i] !== null && columns.laterMeans[i] !== null, i + 1 === shown && shown >= 50);
         }
-        assert.equal(columns.parted, others.length === 0 ? 0 : from);
+        assert.equal(columns.parted, others.length === 0 ? null : from);
       }),
     );
   });

@@ -16,8 +16,9 @@ export interface Definition {
  * else, such as a local variable.
  */
 export function definitionAt(texts: ReadonlyMap<string, string>, file: string, offset: number): Definition | null {
-  const text = texts.get(file) ?? '';
-  const start = offset - (/[\w$]*$/.exec(text.slice(0, offset))?.[0].length ?? 0);
+  const text = texts.get(file);
+  if (text === undefined) return null;
+  const start = text.slice(0, offset).search(/[\w$]*$/);
   const name = /^[\w$]+/.exec(text.slice(start))?.[0];
   if (name === undefined) return null;
   if (text[start - 1] === '.' && text[start - 2] !== '.') {
@@ -66,8 +67,8 @@ function classAround(text: string, offset: number): string | null {
 function match(file: string, text: string, pattern: RegExp, from = 0, to = text.length): Definition | null {
   const found = pattern.exec(text.slice(from, to));
   if (found === null) return null;
-  const before = text.slice(0, from + found.index + found[0].length).split('\n');
-  return { file, line: before.length - 1, column: before.at(-1)?.length ?? 0 };
+  const before = text.slice(0, from + found.index + found[0].length);
+  return { file, line: before.split('\n').length - 1, column: before.length - before.lastIndexOf('\n') - 1 };
 }
 
 function escaped(name: string): string {

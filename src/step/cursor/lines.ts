@@ -3,7 +3,7 @@
  * cursor can stop.
  */
 
-import type { SourceTables } from '../../program/tables';
+import { type SourceTables, stepFunction } from '../../program/tables';
 
 /**
  * Returns the lines where a step makes nodes, calls a function that does, begins the backward pass
@@ -25,7 +25,7 @@ export function stepLines(source: SourceTables): number[] {
 
 /** Returns the training step's function, and the functions that it calls, directly or not. */
 export function stepFunctions(source: SourceTables): string[] {
-  const pending = [source.scopeSites[0]?.callee ?? ''];
+  const pending = [stepFunction(source)];
   const reached = new Set<string>();
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (reached.has(name) || !source.functions.some((one) => one.name === name)) continue;

@@ -159,10 +159,10 @@ function parseInScope(text: string): Segment | null {
   const section = SECTION.exec(text);
   if (section !== null) return { kind: 'section', site: Number(section[1]), index: Number(section[2]) };
   const bundle = BUNDLE.exec(text);
-  if (bundle !== null) return { kind: 'bundle', site: Number(bundle[1]), operation: bundle[2] ?? '' };
+  if (bundle !== null) return { kind: 'bundle', site: Number(bundle[1]), operation: bundle[2] };
   const node = NODE.exec(text);
   if (node === null) return null;
-  return { kind: 'node', site: Number(node[1]), operation: node[2] ?? '', turn: Number(node[3]) };
+  return { kind: 'node', site: Number(node[1]), operation: node[2], turn: Number(node[3]) };
 }
 
 function parsePart(text: string): Segment | null {

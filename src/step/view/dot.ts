@@ -7,6 +7,7 @@ import { fileText } from '../../text/file-text';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { boxFigures, boxName } from './box-words';
 import { edgeStrength, strongestFlow } from './edge-look';
+import { graphEdges } from './graph-edges';
 import { heatOf } from './heat';
 import type { GraphBox, GraphView } from './view';
 
@@ -46,14 +47,13 @@ export function graphDot({ boxes, edges, flow }: GraphView, title: string): stri
   }
   closeDownTo(-1);
   const strongest = strongestFlow({ boxes, edges, flow });
-  for (let i = 0; i < flow.length; i++) {
-    const [from, to, count] = [edges[3 * i], edges[3 * i + 1], edges[3 * i + 2]];
-    const strength = edgeStrength(flow[i], strongest);
+  for (const { source, target, count, flow: amount } of graphEdges({ boxes, edges, flow })) {
+    const strength = edgeStrength(amount, strongest);
     const drawn = strength < 0 ? 'style=dotted' : `penwidth=${WIDTHS[strength]}`;
-    const words = `${formatCount(count)}, flow ${formatNumber(flow[i])}`;
+    const words = `${formatCount(count)}, flow ${formatNumber(amount)}`;
     lines.push(
-      `  ${quoted(boxes[from].key)} -> ${quoted(boxes[to].key)} ` +
-        `[count=${count}, flow=${quoted(String(flow[i]))}, label="${count}", tooltip=${quoted(words)}, ${drawn}]`,
+      `  ${quoted(source.key)} -> ${quoted(target.key)} ` +
+        `[count=${count}, flow=${quoted(String(amount))}, label="${count}", tooltip=${quoted(words)}, ${drawn}]`,
     );
   }
   lines.push('}', '');

@@ -1,6 +1,7 @@
 /** Look of an edge of a graph view: its curve, and its strength by the flow along it. */
 
 import { isParameterKey } from '../structure/box-key';
+import { graphEdges } from './graph-edges';
 import type { GraphBox, GraphView } from './view';
 
 const WIDEST_STRENGTH = 3;
@@ -11,12 +12,11 @@ const LONG_EDGE = 420;
 const BACKWARD_BEND = 18;
 
 /** The largest number among the flows but those from parameters, which may be hidden: the others look the same with them and without. 0 where there is none. */
-export function strongestFlow({ boxes, edges, flow }: Pick<GraphView, 'boxes' | 'edges' | 'flow'>): number {
-  const isParameter = boxes.map(({ key }) => isParameterKey(key));
+export function strongestFlow(graph: Pick<GraphView, 'boxes' | 'edges' | 'flow'>): number {
   let strongest = 0;
-  flow.forEach((amount, i) => {
-    if (amount > strongest && !isParameter[edges[3 * i] ?? -1]) strongest = amount;
-  });
+  for (const { source, flow } of graphEdges(graph)) {
+    if (flow > strongest && !isParameterKey(source.key)) strongest = flow;
+  }
   return strongest;
 }
 

@@ -8,6 +8,7 @@ import { cutText } from '../../text/token-text';
 import { isParameterKey } from '../structure/box-key';
 import { boxFigures, boxName } from './box-words';
 import { edgeCurve, edgeStrength, isLongEdge, strongestFlow } from './edge-look';
+import { graphEdges } from './graph-edges';
 import { heatOf } from './heat';
 import type { GraphBox, GraphView } from './view';
 
@@ -71,9 +72,7 @@ function isOpened(box: GraphBox): boolean {
 
 function edgePaths(boxes: readonly GraphBox[], edges: Int32Array, flow: Float64Array): string[] {
   const strongest = strongestFlow({ boxes, edges, flow });
-  return Array.from(flow, (amount, i) => {
-    const source = boxes[edges[3 * i]];
-    const target = boxes[edges[3 * i + 1]];
+  return Array.from(graphEdges({ boxes, edges, flow }), ({ source, target, flow: amount }) => {
     const strength = edgeStrength(amount, strongest);
     const dashes = strength < 0 ? ' stroke-dasharray="2 4"' : '';
     const opacity = isParameterKey(source.key) ? 0.05 : isLongEdge(source, target) ? 0.1 : 0.28;

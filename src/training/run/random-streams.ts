@@ -71,8 +71,13 @@ export class RandomStreams {
   /** Null where the draws are not known or too many. */
   get draws(): readonly number[] | null {
     const entries = this.entries.slice(1);
-    if (entries.length > MOST_DRAWS || entries.some(({ words }) => words === null)) return null;
-    return entries.flatMap(({ step, words }) => [step, words ?? 0]);
+    if (entries.length > MOST_DRAWS) return null;
+    const draws: number[] = [];
+    for (const { step, words } of entries) {
+      if (words === null) return null;
+      draws.push(step, words);
+    }
+    return draws;
   }
 
   /**
@@ -100,7 +105,10 @@ export class RandomStreams {
     if (from === null) throw new Error('The first streams are not kept.');
     if (from.index < index) {
       const preview = Random.from(from.streams.preview);
-      for (let i = from.index + 1; i <= index; i++) preview.skip(this.entries[i].words ?? 0);
+      for (const { step, words } of this.entries.slice(from.index + 1, index + 1)) {
+        if (words === null) throw new Error(`The words drawn before step ${step} are not known.`);
+        preview.skip(words);
+      }
       from = { index, streams: { ...from.streams, step: this.entries[index].step, preview: preview.state() } };
     }
     this.last = from;

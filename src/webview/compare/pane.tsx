@@ -7,6 +7,7 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ReferenceSnapshot } from '../../inspection/panes/compare';
 import { quantities } from '../../step/parameters/quantity';
+import { checked } from '../../text/checked';
 import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
 import { type Cell, cellName, cellOf, parameterAt } from '../matrices/cell';
@@ -105,7 +106,7 @@ function Maps({ inspector, recorded, data, reference }: MapsProps) {
   const textOf = (at: Cell) => {
     const i = parameterAt(matrix, at) - matrix.first;
     const text = (all: Float64Array, none: Uint8Array) =>
-      gradients && none[i] === 1 ? strings.untouched : formatNumber(all[i] ?? Number.NaN);
+      gradients && none[i] === 1 ? strings.untouched : formatNumber(checked(all, i, 'parameter'));
     return words.cell(
       cellName(matrix, at, recorded.vocabulary),
       text(reference.numbers, reference.untouched),

@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import type { CompareRequest } from '../../inspection/panes/compare';
 import { quantities } from '../../step/parameters/quantity';
+import { checked } from '../../text/checked';
 import { definePane } from '../state/pane-state';
 
 export type CompareChoice = Omit<CompareRequest, 'kind'>;
@@ -26,5 +27,5 @@ export const comparePane = definePane<'compare', CompareChoice>(
 
 /** Returns the second numbers subtracted from the first. */
 export function differences(now: Float64Array, kept: Float64Array): Float64Array {
-  return now.map((number, i) => number - (kept[i] ?? Number.NaN));
+  return now.map((number, i) => number - checked(kept, i, 'parameter'));
 }

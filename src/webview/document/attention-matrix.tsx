@@ -5,6 +5,7 @@
 
 import { type AttentionView, weightIndex } from '../../step/model/document';
 import type { NodeId } from '../../step/recorded-step';
+import { checked } from '../../text/checked';
 import { formatNumber } from '../../text/numbers';
 import { shownToken } from '../../text/token-text';
 import { strings } from '../strings';
@@ -27,14 +28,14 @@ export function AttentionMatrix({ attention, index, tokens, selected, onGoToNode
   const { document: words } = strings;
   const { weights, nodes, layer, shown } = attention;
   const positions = tokens.length;
-  const head = shown[index] ?? 0;
+  const head = checked(shown, index, 'head');
   const at = ({ row, column }: GridCell) => weightIndex(positions, index, row, column);
-  const nameAt = (position: number) => shownToken(tokens[position] ?? '');
+  const nameAt = (position: number) => shownToken(checked(tokens, position, 'position'));
   const describe = (cell: GridCell) =>
     words.weight(
       `${cell.row} ${nameAt(cell.row)}`,
       `${cell.column} ${nameAt(cell.column)}`,
-      formatNumber(weights[at(cell)] ?? Number.NaN),
+      formatNumber(checked(weights, at(cell), 'weight')),
     );
   return (
     <figure class="attention-head" data-head={head}>
@@ -44,7 +45,7 @@ export function AttentionMatrix({ attention, index, tokens, selected, onGoToNode
         label={words.matrix(layer, head)}
         rows={tokens.map((_, row) => row + 1)}
         onSelect={(cell) => {
-          const node = nodes[at(cell)] ?? -1;
+          const node = checked(nodes, at(cell), 'weight');
           if (node >= 0) onGoToNode(node);
         }}
         onRead={(cell) => onRead(cell === null ? '' : `${words.head(head)}: ${describe(cell)}`)}
@@ -69,7 +70,7 @@ export function AttentionMatrix({ attention, index, tokens, selected, onGoToNode
                   </th>
                   {Array.from({ length: row + 1 }, (_, column) => {
                     const cell = { row, column };
-                    const weight = weights[at(cell)] ?? Number.NaN;
+                    const weight = checked(weights, at(cell), 'weight');
                     return (
                       <GridData
                         key={column}

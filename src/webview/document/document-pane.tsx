@@ -1,6 +1,7 @@
 /** Document pane: the prediction at each position, and what each head attended to. */
 
 import { useSignal } from '@preact/signals';
+import { checked } from '../../text/checked';
 import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 import { AttentionMatrix } from './attention-matrix';
@@ -13,7 +14,7 @@ export function DocumentPane({ inspector, recorded, data, state }: PaneProps<'do
   /** The cell under the pointer or the focus, in words. */
   const read = useSignal('');
   const selected = card?.kind === 'node' ? card.node : null;
-  const tokens = Array.from(data.tokens, (token) => vocabulary[token] ?? '');
+  const tokens = Array.from(data.tokens, (token) => checked(vocabulary, token, 'token'));
   const common = {
     selected,
     onGoToNode: (node: number) => inspector.goToNode(node),
@@ -47,11 +48,11 @@ export function DocumentPane({ inspector, recorded, data, state }: PaneProps<'do
                 name={words.layer}
                 value={attention.layer}
                 choices={counted(attention.layers)}
-                onChoose={(layer) => state.choose({ layer: layer ?? 0 })}
+                onChoose={(layer) => layer !== null && state.choose({ layer })}
               />
               <Choice
                 name={words.headChoice}
-                value={attention.shown.length === 1 && attention.heads > 1 ? (attention.shown[0] ?? 0) : null}
+                value={attention.shown.length === 1 && attention.heads > 1 ? checked(attention.shown, 0, 'head') : null}
                 choices={[...(attention.allAtOnce ? [null] : []), ...counted(attention.heads)]}
                 onChoose={(head) => state.choose({ head })}
               />

@@ -4,6 +4,7 @@ import type { DocumentSnapshot } from '../../inspection/panes/document';
 import type { Predictions } from '../../step/model/document';
 import type { NodeId } from '../../step/recorded-step';
 import type { BoxKey } from '../../step/view/view';
+import { checked } from '../../text/checked';
 import { formatNumber } from '../../text/numbers';
 import { shownToken } from '../../text/token-text';
 import { strings } from '../strings';
@@ -34,7 +35,8 @@ export function PositionTable(props: PositionTableProps) {
   const { positions, tokens, targets, keys } = document;
   const { probability, probabilityNode, surprisal, lossNode, ranks, likeliest } = predictions;
   const { likeliestProbability, likeliestNode } = predictions;
-  const name = (token: number | undefined) => shownToken(vocabulary[token ?? -1] ?? '');
+  const read = (column: ArrayLike<number>, at: number) => checked(column, at, 'position');
+  const name = (column: ArrayLike<number>, at: number) => shownToken(checked(vocabulary, read(column, at), 'token'));
 
   const nodeAt = ({ row, column }: GridCell): NodeId | undefined => {
     if (column === 1) return probabilityNode[row];
@@ -47,12 +49,12 @@ export function PositionTable(props: PositionTableProps) {
     else if (node !== undefined) onGoToNode(node);
   };
   const describe = ({ row, column }: GridCell): string => {
-    const target = name(targets[row]);
-    if (column === 0) return words.position(row, name(tokens[row]), target);
-    if (column === 1) return words.probabilityOf(row, target, formatNumber(probability[row] ?? Number.NaN));
-    if (column < figures) return words.surprisalOf(row, target, formatNumber(surprisal[row] ?? Number.NaN));
+    const target = name(targets, row);
+    if (column === 0) return words.position(row, name(tokens, row), target);
+    if (column === 1) return words.probabilityOf(row, target, formatNumber(read(probability, row)));
+    if (column < figures) return words.surprisalOf(row, target, formatNumber(read(surprisal, row)));
     const at = row * ranks + column - figures;
-    return words.probabilityOf(row, name(likeliest[at]), formatNumber(likeliestProbability[at] ?? Number.NaN));
+    return words.probabilityOf(row, name(likeliest, at), formatNumber(read(likeliestProbability, at)));
   };
 
   return (
@@ -84,15 +86,15 @@ export function PositionTable(props: PositionTableProps) {
           <tbody>
             {Array.from({ length: positions }, (_, row) => {
               const at = (column: number) => ({ row, column, tab });
-              const loss = surprisal[row] ?? Number.NaN;
+              const loss = read(surprisal, row);
               return (
                 <tr key={keys[row]}>
                   <th scope="row">{row}</th>
                   <GridData {...at(0)} class="tokens" selected={keys[row] === selectedKey}>
-                    {words.next(name(tokens[row]), name(targets[row]))}
+                    {words.next(name(tokens, row), name(targets, row))}
                   </GridData>
                   <GridData {...at(1)} selected={probabilityNode[row] === selected}>
-                    {formatNumber(probability[row] ?? Number.NaN)}
+                    {formatNumber(read(probability, row))}
                   </GridData>
                   <GridData {...at(2)} selected={lossNode[row] === selected}>
                     {formatNumber(loss)}
@@ -102,7 +104,7 @@ export function PositionTable(props: PositionTableProps) {
                   </GridData>
                   {Array.from({ length: ranks }, (_, rank) => {
                     const index = row * ranks + rank;
-                    const p = likeliestProbability[index] ?? Number.NaN;
+                    const p = read(likeliestProbability, index);
                     const isTarget = likeliest[index] === targets[row];
                     return (
                       <GridData
@@ -114,7 +116,7 @@ export function PositionTable(props: PositionTableProps) {
                       >
                         <span class="likely-token">
                           {isTarget && <span aria-hidden="true">{words.targetMark}</span>}
-                          {name(likeliest[index])}
+                          {name(likeliest, index)}
                           {isTarget && <span class="visually-hidden"> {words.target}</span>}
                         </span>{' '}
                         {formatNumber(p)}

@@ -4,7 +4,9 @@
  */
 
 import type { Marking } from '../../step/find/marking';
+import type { Marks } from '../../step/find/marks';
 import type { GraphBox } from '../../step/view/view';
+import { checked } from '../../text/checked';
 import { formatCount } from '../../text/numbers';
 import { strings } from '../strings';
 import { memo } from '../ui/memo';
@@ -45,10 +47,12 @@ export interface MarkedInBox {
 /** Returns the marks in a box, by the index of the box in the view. */
 export function markedIn({ filter, line, cone }: Marking, index: number | undefined): MarkedInBox {
   if (index === undefined) return { found: 0, onLine: 0, outside: false };
+  const inBox = (marks: Pick<Marks, 'boxes'> | null | undefined) =>
+    marks == null ? 0 : checked(marks.boxes, index, 'box');
   return {
-    found: filter?.marks?.boxes[index] ?? 0,
-    onLine: line?.boxes[index] ?? 0,
-    outside: cone !== null && cone.boxes[index] === 0,
+    found: inBox(filter?.marks),
+    onLine: inBox(line),
+    outside: cone !== null && inBox(cone) === 0,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Edge bundles: the edges of a box, bundled by the box at the other end. */
 
+import { graphEdges } from '../../step/view/graph-edges';
 import type { GraphBox, GraphView } from '../../step/view/view';
 import { connectedWith } from './connected';
 
@@ -20,23 +21,14 @@ export interface Bundles {
 
 /** Returns the bundles of a box. Edges within an opened box do not count. */
 export function bundlesOf(graph: GraphView, index: number): Bundles {
-  const { boxes, edges, flow } = graph;
   const { inside } = connectedWith(graph, index);
   const incoming = new Map<number, Bundle>();
   const outgoing = new Map<number, Bundle>();
-  for (let edge = 0; edge < flow.length; edge++) {
-    const source = edges[3 * edge] ?? -1;
-    const target = edges[3 * edge + 1] ?? -1;
-    if (inside(source) === inside(target)) continue;
-    const [bundles, other] = inside(target) ? [incoming, source] : [outgoing, target];
-    const box = boxes[other];
-    if (box === undefined) continue;
+  for (const { source, target, from, to, count, flow } of graphEdges(graph)) {
+    if (inside(from) === inside(to)) continue;
+    const [bundles, other, box] = inside(to) ? [incoming, from, source] : [outgoing, to, target];
     const before = bundles.get(other) ?? { box, count: 0, flow: 0 };
-    bundles.set(other, {
-      box,
-      count: before.count + (edges[3 * edge + 2] ?? 0),
-      flow: before.flow + (flow[edge] ?? 0),
-    });
+    bundles.set(other, { box, count: before.count + count, flow: before.flow + flow });
   }
   return { incoming: byFlow(incoming), outgoing: byFlow(outgoing) };
 }

@@ -2,6 +2,7 @@
  * Connections of a box in the graph: the boxes in it, its edges, and the boxes at their other ends.
  */
 
+import { graphEdges } from '../../step/view/graph-edges';
 import type { GraphView } from '../../step/view/view';
 
 export interface Connected {
@@ -15,16 +16,14 @@ export interface Connected {
  * Returns the connections of a box. An edge belongs to a box if exactly one of its ends is in the
  * box.
  */
-export function connectedWith({ boxes, edges }: GraphView, index: number): Connected {
-  // Boxes are in reading order, so the contents of a box follow it without a gap.
+export function connectedWith(graph: GraphView, index: number): Connected {
+  // Boxes are in reading order: a box comes before its contents.
   const within = new Set([index]);
-  for (let i = index + 1; i < boxes.length && within.has(boxes[i]?.parent ?? -1); i++) within.add(i);
+  for (const [i, { parent }] of graph.boxes.entries()) if (within.has(parent)) within.add(i);
   const neighbours = new Set<number>();
-  for (let i = 0; i + 2 < edges.length; i += 3) {
-    const source = edges[i] ?? -1;
-    const target = edges[i + 1] ?? -1;
-    if (within.has(source) === within.has(target)) continue;
-    neighbours.add(within.has(source) ? target : source);
+  for (const { from, to } of graphEdges(graph)) {
+    if (within.has(from) === within.has(to)) continue;
+    neighbours.add(within.has(from) ? to : from);
   }
   return { inside: (box) => within.has(box), neighbours };
 }

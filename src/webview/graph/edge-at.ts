@@ -1,6 +1,7 @@
 /** Edge hit test: the edge of the graph under the pointer. */
 
 import { curveOf } from '../../step/view/edge-look';
+import { graphEdges } from '../../step/view/graph-edges';
 import type { GraphView } from '../../step/view/view';
 import type { Point } from './camera';
 
@@ -21,13 +22,10 @@ export interface PointedEdge {
  * Returns the number of the edge nearest to a point of the graph, no farther than `reach` from it;
  * null where there is none.
  */
-export function edgeAt({ boxes, edges, flow }: GraphView, point: Point, reach: number): number | null {
+export function edgeAt(graph: GraphView, point: Point, reach: number): number | null {
   let nearest: number | null = null;
   let distance = reach;
-  for (let edge = 0; edge < flow.length; edge++) {
-    const source = boxes[edges[3 * edge] ?? -1];
-    const target = boxes[edges[3 * edge + 1] ?? -1];
-    if (source === undefined || target === undefined) continue;
+  for (const { index, source, target } of graphEdges(graph)) {
     const { x1, y1, x2, y2, bend } = curveOf(source, target);
     // A curve stays within its ends and their bends.
     if (point.x < Math.min(x1, x2 - bend) - reach || point.x > Math.max(x2, x1 + bend) + reach) continue;
@@ -41,7 +39,7 @@ export function edgeAt({ boxes, edges, flow }: GraphView, point: Point, reach: n
       const away = distanceToSegment(point, fromX, fromY, x, y);
       if (away <= distance) {
         distance = away;
-        nearest = edge;
+        nearest = index;
       }
       [fromX, fromY] = [x, y];
     }

@@ -5,7 +5,9 @@
 
 import type { ReadonlySignal } from '@preact/signals';
 import type { ConeMarks } from '../../step/find/marking';
+import { graphEdge } from '../../step/view/graph-edges';
 import type { BoxKey, GraphView } from '../../step/view/view';
+import { checked } from '../../text/checked';
 import { memo } from '../ui/memo';
 import type { Rectangle } from './camera';
 import { connectedWith } from './connected';
@@ -55,7 +57,7 @@ function EdgesOf({ graph, area, boxKey }: Pick<EdgeLayerProps, 'graph' | 'area'>
 }
 
 function EdgesInCone({ graph, area, cone }: Pick<EdgeLayerProps, 'graph' | 'area'> & { readonly cone: ConeMarks }) {
-  const inside = (box: number) => (cone.boxes[box] ?? 0) > 0;
+  const inside = (box: number) => checked(cone.boxes, box, 'box') > 0;
   const strong = new Set(cone.edges.map(({ input, consumer }) => `${input.box} ${consumer.box}`));
   const isStrong = (source: number, target: number) => strong.has(`${source} ${target}`);
   return (
@@ -73,7 +75,7 @@ function EdgesInCone({ graph, area, cone }: Pick<EdgeLayerProps, 'graph' | 'area
 function PointedEdgePath({ graph, area, pointed }: Pick<EdgeLayerProps, 'graph' | 'area' | 'pointed'>) {
   // The number of an edge is valid for one graph only.
   if (pointed.value?.graph !== graph) return null;
-  const [from, to] = graph.edges.subarray(3 * pointed.value.edge);
+  const { from, to } = graphEdge(graph, pointed.value.edge);
   return (
     <g class="lit">
       <Paths paths={edgePaths(graph, area, (source, target) => source === from && target === to)} />

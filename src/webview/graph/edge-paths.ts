@@ -5,6 +5,7 @@
 
 import { isParameterKey } from '../../step/structure/box-key';
 import { edgeCurve, edgeStrength, isLongEdge, strongestFlow } from '../../step/view/edge-look';
+import { graphEdges } from '../../step/view/graph-edges';
 import type { GraphBox, GraphView } from '../../step/view/view';
 import { overlap, type Rectangle } from './camera';
 
@@ -32,18 +33,13 @@ export function edgePaths(
   area: Rectangle,
   takes: (source: number, target: number) => boolean,
 ): readonly EdgePath[] {
-  const { boxes, edges, flow } = graph;
   const strongest = strongestFlow(graph);
   const curves = new Map<string, Omit<EdgePath, 'd'> & { d: string[] }>();
-  const cull = flow.length > cullFrom;
-  for (let i = 0; i < flow.length; i++) {
-    const from = edges[3 * i] ?? -1;
-    const to = edges[3 * i + 1] ?? -1;
-    const source = boxes[from];
-    const target = boxes[to];
-    if (source === undefined || target === undefined || !takes(from, to)) continue;
+  const cull = graph.flow.length > cullFrom;
+  for (const { source, target, from, to, flow } of graphEdges(graph)) {
+    if (!takes(from, to)) continue;
     if (cull && !overlap(area, span(source, target))) continue;
-    const strength = edgeStrength(flow[i] ?? 0, strongest);
+    const strength = edgeStrength(flow, strongest);
     const long = isLongEdge(source, target);
     const fromParameters = isParameterKey(source.key);
     const key = `${strength}${long ? 'long' : ''}${fromParameters ? 'parameters' : ''}`;

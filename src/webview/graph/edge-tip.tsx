@@ -4,6 +4,7 @@
  */
 
 import type { ReadonlySignal } from '@preact/signals';
+import { graphEdge } from '../../step/view/graph-edges';
 import type { GraphView } from '../../step/view/view';
 import { formatNumber } from '../../text/numbers';
 import { strings } from '../strings';
@@ -21,12 +22,9 @@ const away = 14;
 export function EdgeTip({ graph, pointed, viewport }: EdgeTipProps) {
   // The number of an edge is valid for one graph only.
   if (pointed.value?.graph !== graph) return null;
-  const { boxes, edges, flow } = graph;
   const { edge, at } = pointed.value;
+  const { source, target, count, flow } = graphEdge(graph, edge);
   const { width, height } = viewport.value;
-  const source = boxes[edges[3 * edge] ?? -1];
-  const target = boxes[edges[3 * edge + 1] ?? -1];
-  if (source === undefined || target === undefined) return null;
   // The tip is on the side of the pointer that has more room.
   const horizontal = at.x < width / 2 ? { left: at.x + away } : { right: width - at.x + away };
   const vertical = at.y < height / 2 ? { top: at.y + away } : { bottom: height - at.y + away };
@@ -36,7 +34,7 @@ export function EdgeTip({ graph, pointed, viewport }: EdgeTipProps) {
         <strong>{source.name}</strong> → <strong>{target.name}</strong>
       </div>
       <div class="muted">
-        {strings.graph.edges(edges[3 * edge + 2] ?? 0)}, {strings.graph.flow} {formatNumber(flow[edge] ?? 0)}
+        {strings.graph.edges(count)}, {strings.graph.flow} {formatNumber(flow)}
       </div>
     </div>
   );

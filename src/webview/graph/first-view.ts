@@ -1,6 +1,7 @@
 /** First view: the boxes that the graph opens before the user has opened any. */
 
 import { isParameterKey, segmentsOf } from '../../step/structure/box-key';
+import { graphEdges } from '../../step/view/graph-edges';
 import type { BoxKey, GraphView, ScopeBox } from '../../step/view/view';
 
 /** Number of nested scopes that are opened. */
@@ -22,7 +23,8 @@ export function nextToOpen(view: GraphView, opened: readonly BoxKey[]): BoxKey |
     (box): box is ScopeBox =>
       box.parent === innermost && (box.kind === 'scope' || box.kind === 'section') && !box.opened,
   );
-  const outside = edgesFromOutside(view, scopes[0] ?? '');
+  const [frame] = scopes;
+  const outside = frame === undefined ? new Map<BoxKey, number>() : edgesFromOutside(view, frame);
   const best = (score: (box: ScopeBox) => number) =>
     closed.reduce<ScopeBox | null>((a, b) => (a === null || score(b) > score(a) ? b : a), null);
   const largest = best((box) => (outside.get(box.key) ?? 0) * 1e9 + box.nodes);
@@ -35,16 +37,12 @@ export function nextToOpen(view: GraphView, opened: readonly BoxKey[]): BoxKey |
  * Returns for every box the number of node edges that lead to it from boxes outside the opened box
  * `frame`.
  */
-function edgesFromOutside({ boxes, edges }: GraphView, frame: BoxKey): ReadonlyMap<BoxKey, number> {
+function edgesFromOutside(view: GraphView, frame: BoxKey): ReadonlyMap<BoxKey, number> {
   const counts = new Map<BoxKey, number>();
-  if (frame === '') return counts;
-  for (let i = 0; i + 2 < edges.length; i += 3) {
-    const source = boxes[edges[i] ?? -1];
-    const target = boxes[edges[i + 1] ?? -1];
+  for (const { source, target, count } of graphEdges(view)) {
     // Parameters lead everywhere.
-    if (source === undefined || target === undefined || isParameterKey(source.key)) continue;
-    if (source.key.startsWith(`${frame}/`)) continue;
-    counts.set(target.key, (counts.get(target.key) ?? 0) + (edges[i + 2] ?? 0));
+    if (isParameterKey(source.key) || source.key.startsWith(`${frame}/`)) continue;
+    counts.set(target.key, (counts.get(target.key) ?? 0) + count);
   }
   return counts;
 }

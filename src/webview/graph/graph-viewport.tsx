@@ -4,6 +4,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { heatOf } from '../../step/view/heat';
 import type { GraphBox } from '../../step/view/view';
+import { checked, checkedEntry } from '../../text/checked';
 import { formatCount } from '../../text/numbers';
 import { own } from '../../text/own';
 import { GraphFlag } from '../cursor/cursor-marks';
@@ -56,11 +57,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
 
   const selectedKey = inspector.selectedKey.value;
   const byKey = inspector.boxesByKey.value;
-  const roving = byKey.has(focusKey.value ?? '')
-    ? focusKey.value
-    : byKey.has(selectedKey ?? '')
-      ? selectedKey
-      : (boxes[0]?.key ?? null);
+  const roving = [focusKey.value, selectedKey].find((key) => key !== null && byKey.has(key)) ?? boxes[0]?.key ?? null;
   const shown = boxes.length <= cullFrom ? boxes : boxes.filter((box) => box.key === roving || overlap(box, drawn));
   const lit = litBy(graph, hovered.value, selectedKey);
 
@@ -202,14 +199,14 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   };
   const siblings = siblingCounts(boxes);
   const drawingOf = (box: GraphBox): BoxElementProps => {
-    const index = siblings.indexOf.get(box) ?? 0;
+    const index = checkedEntry(siblings.indexOf, box, `box ${box.key}`);
     return {
       box,
       fill: fillOf(box, colours),
       bar: colours.boxLine === null ? null : barOf(box),
-      level: siblings.levels[index] ?? 1,
-      position: siblings.positions[index] ?? 1,
-      siblings: siblings.counts.get(box.parent) ?? 1,
+      level: checked(siblings.levels, index, 'box'),
+      position: checked(siblings.positions, index, 'box'),
+      siblings: checkedEntry(siblings.counts, box.parent, `parent ${box.parent}`),
       selected: box.key === selectedKey,
       lit: lit.has(index),
       pointed: box.key === selectedKey || box.key === hovered.value,
@@ -349,7 +346,7 @@ function siblingCounts(boxes: readonly GraphBox[]) {
     const position = (counts.get(box.parent) ?? 0) + 1;
     counts.set(box.parent, position);
     positions.push(position);
-    levels.push((levels[box.parent] ?? 0) + 1);
+    levels.push(box.parent < 0 ? 1 : checked(levels, box.parent, 'box') + 1);
     indexOf.set(box, i);
   });
   return { counts, indexOf, levels, positions };

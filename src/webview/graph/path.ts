@@ -1,7 +1,7 @@
 /** Path: the way from the step down to a box. */
 
 import { isParameterKey } from '../../step/structure/box-key';
-import type { BoxKey, GraphBox, GraphView, PathPart, SelectionCard } from '../../step/view/view';
+import type { GraphBox, GraphView, PathPart, SelectionCard } from '../../step/view/view';
 import { shownLength } from '../../text/token-text';
 
 /**
@@ -21,8 +21,8 @@ export function pathTo(
     path.push(...card.path.filter(({ key }) => key !== ''));
     if (card.key !== null && card.key !== '') path.push({ key: card.key, name: card.name });
   }
-  const first: BoxKey = path[0]?.key ?? '';
-  return isParameterKey(first) ? path : [{ key: '', name: step }, ...path];
+  const [first] = path;
+  return first !== undefined && isParameterKey(first.key) ? path : [{ key: '', name: step }, ...path];
 }
 
 /**
@@ -31,13 +31,15 @@ export function pathTo(
  */
 export function shortened(path: readonly PathPart[], characters: number): readonly (PathPart | null)[] {
   const between = 3;
-  let left = characters - shownLength(path[0]?.name ?? '') - between - 1;
-  let from = path.length;
-  while (from > 1) {
-    const length = shownLength(path[from - 1]?.name ?? '') + between;
-    if (length > left && from < path.length) break;
+  const [first, ...rest] = path;
+  if (first === undefined) return path;
+  let left = characters - shownLength(first.name) - between - 1;
+  let kept = 0;
+  for (const { name } of rest.toReversed()) {
+    const length = shownLength(name) + between;
+    if (length > left && kept > 0) break;
     left -= length;
-    from--;
+    kept++;
   }
-  return from <= 1 ? path : [...path.slice(0, 1), null, ...path.slice(from)];
+  return kept === rest.length ? path : [first, null, ...rest.slice(-kept)];
 }

@@ -3,7 +3,8 @@
  * left, as columns of the plot.
  */
 
-import type { LossSeries } from './series';
+import { checked } from '../../text/checked';
+import { type LossSeries, unpaired } from './series';
 
 type Column = readonly (number | null)[];
 
@@ -16,19 +17,22 @@ export interface LossColumns {
   readonly later: Column;
   readonly laterMeans: Column;
   readonly other: Column;
-  /** The first step that `other` has: the last that both branches have in common, or 1. */
-  readonly parted: number;
+  /** The first step that `other` has: the last that both branches have in common, or 1; null where it has none. */
+  readonly parted: number | null;
 }
 
 /** Returns the columns. `otherPairs`: step and loss of the branch that was left, in order. */
 export function lossColumns(series: LossSeries, shown: number, otherPairs: Float64Array): LossColumns {
-  const others = new Map<number, number>();
-  for (let i = 0; i + 1 < otherPairs.length; i += 2) others.set(otherPairs[i] ?? 0, otherPairs[i + 1] ?? 0);
+  const other = unpaired(otherPairs);
+  const others = new Map(other.steps.map((step, i) => [step, checked(other.losses, i, 'loss')]));
   const own = new Map(series.steps.map((step, i) => [step, i]));
   const steps =
     others.size === 0 ? series.steps : [...new Set([...series.steps, ...others.keys()])].sort((a, b) => a - b);
   const at = (column: Column, wanted: (step: number) => boolean): Column =>
-    steps.map((step) => (wanted(step) ? (column[own.get(step) ?? -1] ?? null) : null));
+    steps.map((step) => {
+      const index = own.get(step);
+      return wanted(step) && index !== undefined ? checked(column, index, 'loss') : null;
+    });
   return {
     steps,
     losses: at(series.losses, (step) => step <= shown),
@@ -36,6 +40,6 @@ export function lossColumns(series: LossSeries, shown: number, otherPairs: Float
     later: at(series.losses, (step) => step > shown),
     laterMeans: at(series.means, (step) => step >= shown),
     other: steps.map((step) => others.get(step) ?? null),
-    parted: otherPairs[0] ?? 0,
+    parted: other.steps[0] ?? null,
   };
 }

@@ -3,6 +3,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PanesSnapshot } from '../../inspection/snapshot';
+import { checked } from '../../text/checked';
 import { formatCount, formatLoss } from '../../text/numbers';
 import { own } from '../../text/own';
 import type { InspectorProps } from '../page/app';
@@ -25,8 +26,7 @@ export function LossPane({ inspector }: InspectorProps) {
   /** Index of the loss that is read off, by pointer or keys. */
   const read = useSignal<number | null>(null);
   const series = useComputed(() => lossSeries(inspector.offScreen.lower.value?.panes.losses ?? new Float64Array()));
-  const { steps, losses, means, lowest } = series.value;
-  const whole = steps.length === (steps.at(-1) ?? 0);
+  const { steps, losses, means, lowest, whole } = series.value;
   const numSteps = inspector.offScreen.lower.value?.status.numSteps ?? 0;
   const colours = theme.value;
   const { font } = colours;
@@ -61,18 +61,18 @@ export function LossPane({ inspector }: InspectorProps) {
   }, [columns, shown, numSteps, edits, colours, onScreen]);
 
   const text = (i: number) => {
-    const step = formatCount(columns.steps[i] ?? 0);
+    const step = formatCount(checked(columns.steps, i, 'step'));
     const own = columns.losses[i] ?? columns.later[i] ?? null;
     const edit = edits.find((mark) => mark.step === columns.steps[i]);
     const set = edit === undefined ? '' : ` · ${editWords(edit)}`;
     if (own !== null) return strings.loss.at(step, formatLoss(own)) + set;
     const other = strings.loss.at(step, formatLoss(columns.other[i] ?? Number.NaN));
-    return strings.loss.atOther(other, formatCount(status?.other?.number ?? 0));
+    return status?.other == null ? other : strings.loss.atOther(other, formatCount(status.other.number));
   };
   /** Shows the step; a step that the current branch does not have is out of reach. */
   const pick = (i: number) => {
-    const step = columns.steps[i] ?? 0;
-    if (step >= 1 && step <= (status?.newest ?? 0)) inspector.visit(step);
+    const step = checked(columns.steps, i, 'step');
+    if (step <= (status?.newest ?? 0)) inspector.visit(step);
   };
   picked.current = pick;
   const onKeyDown = (event: KeyboardEvent) => {
@@ -125,20 +125,20 @@ export function LossPane({ inspector }: InspectorProps) {
       <ul class="loss-legend" aria-hidden="true">
         <li class="each">{whole ? strings.loss.each : strings.loss.thinned}</li>
         {shown < (status?.newest ?? 0) && <li class="later">{strings.loss.later}</li>}
-        {status?.other != null && (
+        {status?.other != null && columns.parted !== null && (
           <li class="other">{strings.loss.other(formatCount(status.other.number), formatCount(columns.parted))}</li>
         )}
         {edits.length > 0 && <li class="edited">{strings.loss.edited}</li>}
         {means.at(-1) != null && <li class="mean">{strings.loss.mean(meanSteps)}</li>}
       </ul>
       <p class="visually-hidden">
-        {steps.length > 0 &&
+        {lowest !== null &&
           strings.loss.summary(
-            steps.at(-1) ?? 0,
-            formatLoss(losses[0] ?? Number.NaN),
-            formatLoss(losses[steps.indexOf(lowest ?? 0)] ?? Number.NaN),
-            formatCount(lowest ?? 0),
-            formatLoss(losses.at(-1) ?? Number.NaN),
+            checked(steps, steps.length - 1, 'step'),
+            formatLoss(checked(losses, 0, 'loss')),
+            formatLoss(lowest.loss),
+            formatCount(lowest.step),
+            formatLoss(checked(losses, losses.length - 1, 'loss')),
           )}
         {edits.length > 0 &&
           ` ${strings.loss.edits(edits.map((edit) => strings.loss.editAt(formatCount(edit.step), editWords(edit))).join('; '))}`}

@@ -5,6 +5,7 @@
 
 import uPlot from 'uplot';
 import type { EditMark } from '../../inspection/edit-marks';
+import { checked } from '../../text/checked';
 import { strings } from '../strings';
 import { drawDiamond } from '../ui/diamond';
 import { drawShownStep, followSize, plainAxis, plotSize, stepLabels, themed } from '../ui/plot-parts';
@@ -120,7 +121,7 @@ export class LossPlot {
 
   /** Puts the cursor at a loss; null removes it. */
   pointAt(index: number | null): void {
-    const left = index === null ? -1 : this.plot.valToPos(this.plot.data[0][index] ?? 0, 'x');
+    const left = index === null ? -1 : this.plot.valToPos(checked(this.plot.data[0], index, 'loss'), 'x');
     this.plot.setCursor({ left, top: index === null ? -1 : 0 }, false);
   }
 

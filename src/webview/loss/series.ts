@@ -1,5 +1,7 @@
 /** Loss series: the losses of a run in the form that a plot needs. */
 
+import { checked } from '../../text/checked';
+
 /** Number of steps that the mean line averages over. */
 export const meanSteps = 50;
 
@@ -11,27 +13,32 @@ export interface LossSeries {
    * steps are left out.
    */
   readonly means: readonly (number | null)[];
-  /** The step of the lowest loss; null for an empty series. */
-  readonly lowest: number | null;
+  /** The lowest loss, the first of several; null for an empty series. */
+  readonly lowest: { readonly step: number; readonly loss: number } | null;
+  /** True if no steps are left out. */
+  readonly whole: boolean;
+}
+
+/** Returns the steps and the losses of pairs (step, loss). */
+export function unpaired(pairs: Float64Array): { readonly steps: number[]; readonly losses: number[] } {
+  return {
+    steps: Array.from(pairs.filter((_, i) => i % 2 === 0)),
+    losses: Array.from(pairs.filter((_, i) => i % 2 === 1)),
+  };
 }
 
 /** Makes a series of pairs (step, loss) in order. */
 export function lossSeries(pairs: Float64Array): LossSeries {
-  const steps: number[] = [];
-  const losses: number[] = [];
-  for (let i = 0; i + 1 < pairs.length; i += 2) {
-    steps.push(pairs[i] ?? 0);
-    losses.push(pairs[i + 1] ?? 0);
-  }
-  const whole = steps.length === (steps.at(-1) ?? 0);
-  let lowest = -1;
+  const { steps, losses } = unpaired(pairs);
+  const whole = steps.every((step, i) => step === i + 1);
+  let lowest: LossSeries['lowest'] = null;
   let sum = 0;
   const means = losses.map((loss, i) => {
-    if (lowest < 0 || loss < (losses[lowest] ?? 0)) lowest = i;
-    sum += loss - (i >= meanSteps ? (losses[i - meanSteps] ?? 0) : 0);
+    if (lowest === null || loss < lowest.loss) lowest = { step: checked(steps, i, 'step'), loss };
+    sum += i >= meanSteps ? loss - checked(losses, i - meanSteps, 'loss') : loss;
     return whole && i >= meanSteps - 1 ? sum / meanSteps : null;
   });
-  return { steps, losses, means, lowest: steps[lowest] ?? null };
+  return { steps, losses, means, lowest, whole };
 }
 
 /**

@@ -3,6 +3,7 @@
  * a CSS pixel.
  */
 
+import { checked } from '../../text/checked';
 import { contextInMemory } from '../ui/canvas';
 import type { CanvasTheme } from '../ui/theme';
 import type { Mask, Tile } from './pixels';
@@ -33,8 +34,8 @@ export class Brushes {
     const { heat, boxText, boxLine } = theme;
     const colours = pixelsOf([...heat, boxText, boxLine ?? boxText]);
     this.heat = colours.subarray(0, heat.length);
-    this.text = colours[heat.length] ?? 0;
-    this.line = colours[heat.length + 1] ?? 0;
+    this.text = checked(colours, heat.length, 'colour');
+    this.line = checked(colours, heat.length + 1, 'colour');
     this.hatch = hatching(theme.hatch, scale);
     this.letters = canvasOf(1, 1);
   }
@@ -74,7 +75,7 @@ export class Brushes {
     letters.direction = 'ltr';
     letters.fillText(text, 0, height / 2 + scale / 2);
     const { data } = letters.getImageData(0, 0, width, height);
-    return { width, height, cover: Uint8Array.from({ length: width * height }, (_, i) => data[4 * i + 3] ?? 0) };
+    return { width, height, cover: new Uint8Array(data.filter((_, i) => i % 4 === 3)) };
   }
 
   private widthOfCharacter(character: string): number {

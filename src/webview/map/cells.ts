@@ -1,8 +1,10 @@
 /** Map cells: scopes in lanes by their depth, and columns of nodes in the last lane. */
 
+import { mapScope } from '../../step/map/map-scope';
 import type { NodeColumns, TapeMap } from '../../step/map/tape-map';
 import { STEP_KEY, scopeKeyIn, segmentsOf } from '../../step/structure/box-key';
 import type { BoxKey } from '../../step/view/view';
+import { checked } from '../../text/checked';
 import { length, type MapRange } from './range';
 
 /** A map with the indices that find its cells. */
@@ -46,9 +48,8 @@ export function cellsOf(map: TapeMap): Cells {
   const { parent } = map.scopes;
   const lanes: number[][] = Array.from({ length: Math.min(mostLanes, map.lanes) }, () => []);
   const laneOf: number[] = [];
-  for (let scope = 0; scope < parent.length; scope++) {
-    const around = parent[scope] ?? -1;
-    const lane = around < 0 ? 0 : (laneOf[around] ?? 0) + 1;
+  for (const [scope, around] of parent.entries()) {
+    const lane = around < 0 ? 0 : checked(laneOf, around, 'scope') + 1;
     laneOf.push(lane);
     lanes[lane]?.push(scope);
   }
@@ -75,8 +76,8 @@ export function cellAt(cells: Cells, { lane, node }: Place): Cell | null {
 }
 
 export function scopeCell({ map, laneOf }: Cells, scope: number): Cell {
-  const { first, last } = map.scopes;
-  return { kind: 'scope', scope, lane: laneOf[scope] ?? 0, from: first[scope] ?? 0, end: (last[scope] ?? 0) + 1 };
+  const { first, end } = mapScope(map, scope);
+  return { kind: 'scope', scope, lane: checked(laneOf, scope, 'scope'), from: first, end };
 }
 
 /** Returns the innermost scope of the map that holds a node, or null. */
@@ -94,22 +95,23 @@ function columnAt(cells: Cells, node: number): Cell | null {
   if (columns === null) return null;
   const column = Math.floor((node - columns.from) / columns.perColumn);
   const from = columns.from + column * columns.perColumn;
+  const operation = columns.operation[column];
   return {
     kind: 'nodes',
     lane: nodeLane(cells),
     node,
     from,
     end: Math.min(columns.end, from + columns.perColumn),
-    amount: columns.amount[column] ?? -1,
-    operation: cells.map.signs[columns.operation[column] ?? -1] ?? null,
+    amount: checked(columns.amount, column, 'column'),
+    operation: operation === undefined ? null : checked(cells.map.signs, operation, 'sign'),
   };
 }
 
 function scopeAt({ map, lanes }: Cells, lane: number, node: number): number | null {
   const scopes = lanes[lane] ?? [];
-  const index = lastUpTo(scopes, (scope) => (map.scopes.first[scope] ?? 0) <= node);
+  const index = lastUpTo(scopes, (scope) => mapScope(map, scope).first <= node);
   const scope = scopes[index];
-  return scope !== undefined && (map.scopes.last[scope] ?? -1) >= node ? scope : null;
+  return scope !== undefined && mapScope(map, scope).end > node ? scope : null;
 }
 
 /**
@@ -121,7 +123,7 @@ function lastUpTo(scopes: readonly number[], holds: (scope: number) => boolean):
   let high = scopes.length;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (holds(scopes[middle] ?? 0)) low = middle;
+    if (holds(checked(scopes, middle, 'scope'))) low = middle;
     else high = middle;
   }
   return low;
@@ -129,10 +131,9 @@ function lastUpTo(scopes: readonly number[], holds: (scope: number) => boolean):
 
 /** Returns the scopes of a lane that overlap a range, from left to right. */
 export function scopesIn({ map, lanes }: Cells, lane: number, { from, end }: MapRange): readonly number[] {
-  const { first, last } = map.scopes;
   const scopes = lanes[lane] ?? [];
-  const before = lastUpTo(scopes, (scope) => (last[scope] ?? 0) < from);
-  return scopes.slice(before + 1, lastUpTo(scopes, (scope) => (first[scope] ?? 0) < end) + 1);
+  const before = lastUpTo(scopes, (scope) => mapScope(map, scope).end <= from);
+  return scopes.slice(before + 1, lastUpTo(scopes, (scope) => mapScope(map, scope).first < end) + 1);
 }
 
 export function placeOf(cell: Cell): Place {
@@ -151,8 +152,8 @@ export function movedCell(cells: Cells, cell: Cell, key: string): Cell | null {
       return beside(cells, cell, 1);
     case 'ArrowUp': {
       if (cell.kind === 'nodes') return innermostAt(cells, cell.node);
-      const around = cells.map.scopes.parent[cell.scope] ?? -1;
-      return around < 0 ? null : scopeCell(cells, around);
+      const { parent } = mapScope(cells.map, cell.scope);
+      return parent < 0 ? null : scopeCell(cells, parent);
     }
     case 'ArrowDown': {
       if (cell.kind === 'nodes') return null;
@@ -185,10 +186,12 @@ function endOf(cells: Cells, cell: Cell, at: 0 | -1): Cell | null {
 
 /** Returns the key of a scope; null for a run. */
 export function keyOf({ map }: Cells, scope: number): BoxKey | null {
-  const { parent, site, turn, members } = map.scopes;
-  if (members[scope] !== 1) return null;
-  const keyAt = (at: number): BoxKey =>
-    at < 0 ? STEP_KEY : scopeKeyIn(keyAt(parent[at] ?? -1), site[at] ?? 0, turn[at] ?? 0);
+  if (mapScope(map, scope).members !== 1) return null;
+  const keyAt = (at: number): BoxKey => {
+    if (at < 0) return STEP_KEY;
+    const { parent, site, turn } = mapScope(map, at);
+    return scopeKeyIn(keyAt(parent), site, turn);
+  };
   return keyAt(scope);
 }
 
@@ -237,7 +240,7 @@ function found({ map }: Cells, key: BoxKey): { readonly scope: number; readonly 
 export function keyFor(cells: Cells, cell: Cell): BoxKey | null {
   const scope = cell.kind === 'scope' ? cell : innermostAt(cells, cell.node);
   if (scope?.kind !== 'scope') return null;
-  for (let at = scope.scope; at >= 0; at = cells.map.scopes.parent[at] ?? -1) {
+  for (let at = scope.scope; at >= 0; at = mapScope(cells.map, at).parent) {
     const key = keyOf(cells, at);
     if (key !== null) return key;
   }

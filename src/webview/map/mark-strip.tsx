@@ -5,6 +5,7 @@
 
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Marks } from '../../step/find/marks';
+import { checked } from '../../text/checked';
 import type { Size } from '../graph/camera';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import { contextInMemory } from '../ui/canvas';
@@ -89,8 +90,8 @@ function paintStrip(
     context.fillStyle = colour;
     const { stretches } = marks;
     for (let i = 0; i + 1 < stretches.length; i += 2) {
-      const left = ((stretches[i] ?? 0) - from) * perNode;
-      const right = ((stretches[i + 1] ?? 0) - from) * perNode;
+      const left = (checked(stretches, i, 'stretch') - from) * perNode;
+      const right = (checked(stretches, i + 1, 'stretch') - from) * perNode;
       if (right < 0 || left > wide) continue;
       const start = Math.max(0, Math.floor(left));
       const tick = Math.max(leastTick, Math.min(wide, Math.ceil(right)) - start);

@@ -1,6 +1,8 @@
 /** Map painter: paints every frame from the start, from the current data. */
 
+import { mapScope } from '../../step/map/map-scope';
 import { larger } from '../../step/tape/largest';
+import { checked } from '../../text/checked';
 import { contextInMemory } from '../ui/canvas';
 import { type CanvasTheme, heatStep } from '../ui/theme';
 import { Brushes } from './brushes';
@@ -99,24 +101,23 @@ class Picturing {
 
   scopes(lane: number): void {
     const { cells, range } = this.picture;
-    const { first, last, amount } = cells.map.scopes;
     const { top, size } = this.lane(lane);
     let thin: Float64Array | null = null;
     for (const scope of scopesIn(cells, lane, range)) {
-      const left = Math.max(0, this.x(first[scope] ?? 0));
-      const right = Math.min(this.wide, this.x((last[scope] ?? 0) + 1));
-      const heat = amount[scope] ?? -1;
+      const { first, end, amount: heat } = mapScope(cells.map, scope);
+      const left = Math.max(0, this.x(first));
+      const right = Math.min(this.wide, this.x(end));
       if (right - left < 1) {
         const at = Math.min(this.wide - 1, left);
         thin ??= new Float64Array(this.wide).fill(Number.NEGATIVE_INFINITY);
-        thin[at] = larger(thin[at] ?? -1, heat);
+        thin[at] = larger(checked(thin, at, 'pixel'), heat);
         continue;
       }
       this.cell(left, right, top, size, heat);
       if (right - left < leastLabelled * this.scale) continue;
       // Decides by the length, not by whole pixels: either all scopes of one length have labels, or
       // none has.
-      const whole = ((last[scope] ?? 0) + 1 - (first[scope] ?? 0)) * this.perNode;
+      const whole = (end - first) * this.perNode;
       const clipped = left === 0 || right === this.wide;
       this.label(labelsOf(cells, scope), left, clipped ? right - left : whole, top, size);
     }
@@ -160,10 +161,11 @@ class Picturing {
     const left = Math.max(0, this.x(node));
     const right = Math.min(this.wide, this.x(node + 1));
     if (right <= left) return;
-    const amount = columns.amount[column] ?? -1;
+    const amount = checked(columns.amount, column, 'column');
     this.cell(left, right, top, size, amount);
-    const sign = cells.map.signs[columns.operation[column] ?? -1];
-    if (sign !== undefined && right - left >= leastLabelled * this.scale) {
+    const operation = columns.operation[column];
+    if (operation !== undefined && right - left >= leastLabelled * this.scale) {
+      const sign = checked(cells.map.signs, operation, 'sign');
       this.label(nodeLabels(cells, sign, amount), left, right - left, top, size);
     }
   }
@@ -175,15 +177,13 @@ class Picturing {
     const first = Math.floor((from - columns.from) / columns.perColumn);
     const behind = Math.max(first + 1, Math.floor((from + nodes - columns.from) / columns.perColumn));
     let largest = -1;
-    for (let i = first; i < behind && i < columns.amount.length; i++)
-      largest = larger(largest, columns.amount[i] ?? -1);
+    for (const amount of columns.amount.subarray(first, behind)) largest = larger(largest, amount);
     return largest;
   }
 
   /** Paints columns one pixel wide, of the given heats; nothing where there is no heat. */
   private columns(heats: Float64Array, top: number): void {
-    for (let x = 0; x < heats.length; x++) {
-      const heat = heats[x] ?? Number.NEGATIVE_INFINITY;
+    for (const [x, heat] of heats.entries()) {
       if (heat !== Number.NEGATIVE_INFINITY) this.pixels.fill(x, x + 1, top, this.colour(heat));
     }
   }
@@ -237,6 +237,6 @@ class Picturing {
   }
 
   private colour(amount: number): number {
-    return this.brushes.heat[heatStep(amount, this.picture.cells.map.quantity)] ?? 0;
+    return checked(this.brushes.heat, heatStep(amount, this.picture.cells.map.quantity), 'colour of heat');
   }
 }

@@ -63,7 +63,10 @@ export class Pixels {
   /** Draws the part of a tiled plane that is in a rectangle over the rectangle. */
   tile(left: number, right: number, top: number, bottom: number, { size, colours }: Tile): void {
     for (let y = top; y < bottom; y++) {
-      for (let x = left; x < right; x++) this.lay(x, y, colours[(y % size) * size + (x % size)] ?? 0, 255);
+      for (let x = left; x < right; x++) {
+        const colour = colours[(y % size) * size + (x % size)];
+        if (colour !== undefined) this.lay(x, y, colour, 255);
+      }
     }
   }
 
@@ -71,12 +74,11 @@ export class Pixels {
    * Draws a colour over the pixels that a mask at `left` and `top` covers. Pixels outside are left
    * out.
    */
-  stamp({ width, height, cover }: Mask, left: number, top: number, colour: number): void {
-    for (let row = 0, i = 0; row < height; row++) {
-      for (let column = 0; column < width; column++, i++) {
-        const covered = cover[i] ?? 0;
-        if (covered > 0) this.lay(left + column, top + row, colour, covered);
-      }
+  stamp({ width, cover }: Mask, left: number, top: number, colour: number): void {
+    let i = 0;
+    for (const covered of cover) {
+      if (covered > 0) this.lay(left + (i % width), top + Math.floor(i / width), colour, covered);
+      i++;
     }
   }
 
@@ -85,9 +87,10 @@ export class Pixels {
    * transparent pixel the colour itself becomes transparent to that degree.
    */
   private lay(x: number, y: number, colour: number, cover: number): void {
-    if (x < 0 || x >= this.width || y < 0 || y >= this.height) return;
+    if (x < 0 || x >= this.width) return;
     const at = y * this.width + x;
-    const below = this.all[at] ?? 0;
+    const below = this.all[at];
+    if (below === undefined) return;
     const alpha = Math.round(((colour >>> 24) * cover) / 255);
     if (alpha === 0) return;
     if (below >>> 24 === 0) {

@@ -1,6 +1,8 @@
 /** Map texts: titles, labels and the read-out of cells. */
 
+import { mapScope } from '../../step/map/map-scope';
 import type { MapQuantity } from '../../step/map/quantity';
+import { checked } from '../../text/checked';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { strings } from '../strings';
 import { type Cell, type Cells, movedCell } from './cells';
@@ -10,17 +12,16 @@ const words = strings.map;
 
 /** Returns the title of a scope: `q = linear`, `position 2  u → h`, `row ×16`. */
 export function scopeTitle(cells: Cells, scope: number): string {
-  return labelsOf(cells, scope)[0] ?? '';
+  return checked(labelsOf(cells, scope), 0, 'label');
 }
 
 /** Returns the possible labels of a scope, from the longest to the shortest. */
 export function labelsOf({ map }: Cells, scope: number): readonly string[] {
-  const { site, turn, members } = map.scopes;
-  const { short, assigned, numbered } = map.names[site[scope] ?? 0] ?? { short: '', numbered: false };
-  const many = members[scope] ?? 1;
-  const count = formatCount(many);
-  if (many > 1) return [site[scope] === 0 ? words.scopes(many) : words.run(short, count), words.times(count)];
-  const number = String(turn[scope]);
+  const { site, turn, members } = mapScope(map, scope);
+  const { short, assigned, numbered } = checked(map.names, site, 'scope site');
+  const count = formatCount(members);
+  if (members > 1) return [site === 0 ? words.scopes(members) : words.run(short, count), words.times(count)];
+  const number = String(turn);
   const name = numbered ? `${short} ${number}` : short;
   const detail = map.details.find((candidate) => candidate.scope === scope)?.text;
   return [
@@ -61,7 +62,7 @@ export function fittingLabel(
  */
 export function readOut(cells: Cells, cell: Cell): string {
   const ofNodes = cell.kind === 'nodes';
-  const amount = ofNodes ? cell.amount : (cells.map.scopes.amount[cell.scope] ?? -1);
+  const amount = ofNodes ? cell.amount : mapScope(cells.map, cell.scope).amount;
   const single = length(cell) === 1;
   const total = ofNodes || single ? undefined : cells.map.scopes.total[cell.scope];
   const parts = [

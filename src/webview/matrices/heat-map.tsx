@@ -6,6 +6,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { NamedMatrix } from '../../step/names/parameter-names';
+import { checked } from '../../text/checked';
 import { contextInMemory } from '../ui/canvas';
 import { divergingLevel, linearLevel, mixed } from '../ui/colour';
 import { useOnScreen } from '../ui/on-screen';
@@ -189,7 +190,7 @@ function paint(
   const levelOf = scale === 'log' ? divergingLevel : linearLevel;
   for (let i = 0; i < rows * columns; i++) {
     if (untouched?.[start + i] === 1) continue;
-    const number = numbers[start + i] ?? Number.NaN;
+    const number = checked(numbers, start + i, 'parameter');
     const level = levelOf(number, largest);
     const { r, g, b } = Number.isFinite(number)
       ? mixed(zero, level < 0 ? negative : positive, Math.abs(level))

@@ -29,7 +29,7 @@ export function HeatMapsBar({ state, data }: HeatMapsBarProps) {
       <Choice
         label={words.matrix}
         field="matrix"
-        chosen={data.matrices.some(({ name }) => name === matrix) ? (matrix ?? '') : ''}
+        chosen={data.matrices.find(({ name }) => name === matrix)?.name ?? ''}
         options={[['', words.all], ...data.matrices.map(({ name }): [string, string] => [name, name])]}
         onChoose={(value) => state.choose({ matrix: value === '' ? null : value })}
       />

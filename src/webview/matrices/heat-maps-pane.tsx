@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { shownRowLabel } from '../../step/names/parameter-names';
 import type { MatrixSummary } from '../../step/view/view';
+import { checked, checkedEntry } from '../../text/checked';
 import { formatCount, formatNumber } from '../../text/numbers';
 import type { SessionStatus } from '../../training/status';
 import type { Size } from '../graph/camera';
@@ -67,7 +68,7 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data, 
   const characters = vocabulary.slice(0, -1);
   const textOf = (matrix: MatrixSummary, cell: Cell) => {
     const index = parameterAt(matrix, cell) - first;
-    const number = numbers[index] ?? Number.NaN;
+    const number = checked(numbers, index, 'parameter');
     const text = quantity === 'gradient' && untouched[index] === 1 ? strings.untouched : formatNumber(number);
     return words.cell(cellName(matrix, cell, vocabulary), signs[quantity], text);
   };
@@ -82,7 +83,7 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data, 
           {shown.map((matrix) => {
             const start = matrix.first - first;
             const scaleEnd = ends?.get(matrix.name);
-            const largest = scaleEnd?.largest ?? largestNow.get(matrix.name) ?? 0;
+            const largest = scaleEnd?.largest ?? checkedEntry(largestNow, matrix.name, `matrix ${matrix.name}`);
             return (
               <HeatMap
                 key={matrix.name}
@@ -193,7 +194,7 @@ function cellInRoom(
  * bit.
  */
 function shownMoment(status: SessionStatus | null, step: number): ShownMoment {
-  const run = JSON.stringify([status?.corpus ?? null, status?.documents ?? 0, status?.config ?? null]);
+  const run = JSON.stringify([status?.corpus, status?.documents, status?.config]);
   return { run, newest: status?.newest ?? step, step };
 }
 

@@ -1,5 +1,6 @@
 /** History texts: the history of a parameter in words. */
 
+import { checked } from '../../text/checked';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { strings } from '../strings';
 
@@ -8,30 +9,22 @@ import { strings } from '../strings';
  * finite.
  */
 export function historySummary(what: string, steps: Int32Array, numbers: Float64Array): string | null {
-  let first = -1;
-  let last = -1;
-  let lowest = -1;
-  let highest = -1;
-  let count = 0;
-  for (const [i, number] of numbers.entries()) {
-    if (!Number.isFinite(number)) continue;
-    if (first < 0) first = i;
-    last = i;
-    if (lowest < 0 || number < (numbers[lowest] ?? 0)) lowest = i;
-    if (highest < 0 || number > (numbers[highest] ?? 0)) highest = i;
-    count++;
-  }
-  if (count === 0) return null;
-  const number = (i: number) => formatNumber(numbers[i] ?? Number.NaN);
-  const step = (i: number) => formatCount(steps[i] ?? 0);
+  const finite = Array.from(numbers, (number, i) => ({ number, step: checked(steps, i, 'step') })).filter(
+    ({ number }) => Number.isFinite(number),
+  );
+  const [first] = finite;
+  const last = finite.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const lowest = finite.reduce((a, b) => (b.number < a.number ? b : a));
+  const highest = finite.reduce((a, b) => (b.number > a.number ? b : a));
   return strings.history.summary(
     what,
-    count,
-    number(first),
-    number(last),
-    number(lowest),
-    step(lowest),
-    number(highest),
-    step(highest),
+    finite.length,
+    formatNumber(first.number),
+    formatNumber(last.number),
+    formatNumber(lowest.number),
+    formatCount(lowest.step),
+    formatNumber(highest.number),
+    formatCount(highest.step),
   );
 }

@@ -2,6 +2,7 @@
 
 import type { ParametersSnapshot } from '../../inspection/panes/parameters';
 import type { Selection } from '../../step/view/view';
+import { checked } from '../../text/checked';
 import { formatNumber } from '../../text/numbers';
 import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
@@ -97,8 +98,8 @@ interface RowProps {
 function Row({ data: { rows, names, from }, row, ...rest }: RowProps) {
   const { columns } = strings.parameters;
   const index = row - from;
-  const number = (numbers: Float64Array | null) => numbers && formatNumber(numbers[index] ?? Number.NaN);
-  const name = names[index] ?? '';
+  const number = (numbers: Float64Array | null) => numbers && formatNumber(checked(numbers, index, 'row'));
+  const name = checked(names, index, 'row');
   return (
     <ListRow id={rowId(row)} name={name} row={row} {...rest}>
       <span class="parameter-name">{name}</span>

@@ -5,13 +5,14 @@
 
 import { bytesOf, integerAt, isInteger, type NumberDtype, numbersOf } from '../../safetensors/numbers';
 import type { TensorStatistics } from '../../safetensors/statistics';
+import { checked } from '../../text/checked';
 import { formatNumber } from '../../text/numbers';
 
 /** Returns the number at an index: `9007199254740993`, `true`, `0.3601`. */
 export function valueText(bytes: Uint8Array, dtype: NumberDtype, index: number): string {
   if (isInteger(dtype)) return integerText(integerAt(bytes, dtype, index), dtype);
   const size = bytesOf(dtype);
-  return formatNumber(numbersOf(bytes.subarray(index * size, (index + 1) * size), dtype)[0] ?? Number.NaN);
+  return formatNumber(checked(numbersOf(bytes.subarray(index * size, (index + 1) * size), dtype), 0, 'number'));
 }
 
 /**

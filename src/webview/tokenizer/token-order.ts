@@ -8,7 +8,8 @@ export type TokenOrder = (typeof tokenOrders)[number];
  * ones by their number.
  */
 export function orderedTokens(occurrences: Uint32Array, order: TokenOrder): readonly number[] {
-  const tokens = Array.from(occurrences.keys());
-  if (order === 'token') return tokens;
-  return tokens.sort((a, b) => (occurrences[b] ?? 0) - (occurrences[a] ?? 0) || a - b);
+  const tokens = Array.from(occurrences.entries());
+  // Sorting keeps the order of equal ones.
+  if (order === 'occurrences') tokens.sort(([, a], [, b]) => b - a);
+  return tokens.map(([token]) => token);
 }

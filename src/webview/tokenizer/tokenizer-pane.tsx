@@ -6,6 +6,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { TokenizerSnapshot } from '../../inspection/panes/tokenizer';
+import { checked } from '../../text/checked';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { codePointName, isNamed, shownText, shownToken } from '../../text/token-text';
 import { rowHeight, rowWindow } from '../find/virtual-rows';
@@ -93,7 +94,7 @@ interface RowProps {
 
 function Row({ data: { codePoints, occurrences }, token, index, total }: RowProps) {
   const { tokenizer: words } = strings;
-  const count = occurrences[token] ?? 0;
+  const count = checked(occurrences, token, 'token');
   const point = codePoints[token];
   const character = point === undefined ? null : String.fromCodePoint(point);
   return (

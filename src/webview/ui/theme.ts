@@ -4,6 +4,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MapQuantity } from '../../step/map/quantity';
 import { heatOf } from '../../step/view/heat';
 import type { GraphPalette } from '../../step/view/svg';
+import { checked } from '../../text/checked';
 import { opaqueColours } from './browser-colours';
 import { parseColour, type Rgb } from './colour';
 
@@ -56,7 +57,7 @@ export const theme: ReadonlySignal<CanvasTheme> = current;
  * the node.
  */
 export function heatColour({ heat }: CanvasTheme, amount: number, quantity: MapQuantity = 'gradient'): string {
-  return heat[heatStep(amount, quantity)] ?? '';
+  return checked(heat, heatStep(amount, quantity), 'colour of heat');
 }
 
 /** Returns the index of the colour of an amount among those of heat. */

@@ -11,7 +11,7 @@ describe('the losses as a plot takes them', () => {
     const { steps, losses, lowest } = lossSeries(pairs([3.5, 2.25, 3]));
     assert.deepEqual(steps, [1, 2, 3]);
     assert.deepEqual(losses, [3.5, 2.25, 3]);
-    assert.equal(lowest, 2);
+    assert.deepEqual(lowest, { step: 2, loss: 2.25 });
   });
 
   it('have the mean of the last steps where there are enough of them', () => {
@@ -30,11 +30,13 @@ describe('the losses as a plot takes them', () => {
 
   it('have no mean where steps are left out', () => {
     const thinned = Float64Array.from(Array.from({ length: 100 }, (_, i) => [3 * i + 2, 2.5]).flat());
-    assert.ok(lossSeries(thinned).means.every((mean) => mean === null));
+    const { means, whole } = lossSeries(thinned);
+    assert.ok(means.every((mean) => mean === null));
+    assert.equal(whole, false);
   });
 
   it('may be none', () => {
-    assert.deepEqual(lossSeries(new Float64Array()), { steps: [], losses: [], means: [], lowest: null });
+    assert.deepEqual(lossSeries(new Float64Array()), { steps: [], losses: [], means: [], lowest: null, whole: true });
   });
 });
 
