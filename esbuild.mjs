@@ -2,8 +2,8 @@
 // (scripts/build.mjs).
 //
 //   dist/  shipped files: extension.cjs, tensor-document.cjs, debug-adapter.cjs, worker/,
-//          inspector.js and .css, tensors.js and .css, microgpt.ts, value.ts, names.txt,
-//          ThirdPartyNotices.txt
+//          inspector.js and .css, tensors.js and .css, pages.js, microgpt.ts, value.ts,
+//          names.txt, ThirdPartyNotices.txt
 //   out/   other files: train.cjs (`npm run train`), bundles of tests and benchmarks
 import fs from 'node:fs';
 import path from 'node:path';
@@ -56,6 +56,7 @@ function bundles(production) {
       // use.
       format: 'esm',
       splitting: true,
+      chunkNames: '[hash]',
       entryPoints: { main: 'src/worker/main.ts' },
       outdir: 'dist/worker',
       outExtension: { '.js': '.mjs' },
@@ -66,7 +67,10 @@ function bundles(production) {
       entryPoints: { inspector: 'src/webview/main.tsx', tensors: 'src/webview/tensors/main.tsx' },
       outdir: 'dist',
       platform: 'browser',
-      format: 'iife',
+      format: 'esm',
+      // What both pages use is in a file that both load.
+      splitting: true,
+      chunkNames: 'pages',
       target: 'chrome128',
       jsx: 'automatic',
       jsxImportSource: 'preact',
@@ -91,7 +95,7 @@ const products = [
     'value.ts',
     'names.txt',
   ].map((name) => path.join('dist', name)),
-  ...['inspector.js', 'inspector.css', 'tensors.js', 'tensors.css'].map((name) => path.join('dist', name)),
+  ...['pages.js', 'inspector.js', 'inspector.css', 'tensors.js', 'tensors.css'].map((name) => path.join('dist', name)),
   path.join('out', 'train.cjs'),
 ];
 

@@ -32,7 +32,7 @@ export function loadPage(webview: vscode.Webview, { dist, name }: PageFiles, tit
 </head>
 <body>
 <div id="${name}"></div>
-<script nonce="${nonce}" src="${file('js')}"></script>
+<script type="module" nonce="${nonce}" src="${file('js')}"></script>
 </body>
 </html>`;
 }
