@@ -10,6 +10,6 @@ export function checkedEntry<K, V>(map: ReadonlyMap<K, V>, key: K, what: string)
 /** Returns what a list has at an index. Throws a RangeError that names `what` where there is nothing. */
 export function checked<T>(list: ArrayLike<T>, index: number, what: string): T {
   const found = list[index];
-  if (found === undefined) throw new RangeError(`There is no ${what} ${index}: there are ${list.length}.`);
+  if (found === undefined) throw new RangeError(`There is no ${what} ${index} of ${list.length}.`);
   return found;
 }

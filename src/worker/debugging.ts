@@ -1,7 +1,7 @@
 /** Debugger service: a session's debugger as the worker serves it. Its code is loaded with the first request. */
 
 import type { Debugger } from '../debugger/debugger';
-import type { DebuggerEvents } from '../debugger/host';
+import { type DebuggerEvents, debugHost } from '../debugger/host';
 import type { Inspection } from '../inspection/inspection';
 import type { DebugApi } from '../protocol/debug-api';
 import type { Session } from '../training/session';
@@ -14,7 +14,6 @@ export function serveDebugger(
   let loading: Promise<Debugger> | null = null;
   const load = async () => {
     const { Debugger } = await import('../debugger/debugger');
-    const { debugHost } = await import('../debugger/host');
     const readings = await inspection();
     const made = new Debugger(debugHost(session, (step) => readings.reading(step), events));
     session.follow(made);

@@ -12,7 +12,7 @@ describe('a checked read', () => {
     for (const index of [-1, 2, 0.5, Number.NaN]) {
       assert.throws(() => checked(Float64Array.of(1, 0), index, 'loss'), {
         name: 'RangeError',
-        message: `There is no loss ${index}: there are 2.`,
+        message: `There is no loss ${index} of 2.`,
       });
     }
     assert.throws(() => checkedEntry(new Map(), 'wte', 'matrix wte'), {
