@@ -9,6 +9,7 @@ import { build, transform } from 'esbuild';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const source = path.join(root, 'src/engine/microgpt.ts');
+const scalars = path.join(root, 'src/engine/value.ts');
 
 /**
  * @param {string} [textFile] where the bundle, run by Node, finds the source's text, seen from its own file; without it the bundle
@@ -32,6 +33,7 @@ export function instrumentPlugin(textFile) {
           file: path.basename(source),
           entry: 'trainStep',
           tapeModule: './value',
+          scalars: { file: path.basename(scalars), text: await readFile(scalars, 'utf8') },
         });
         if (instrumented.missing.length > 0) throw new Error(`${source} has no ${instrumented.missing.join(', no ')}`);
         return instrumented;
@@ -50,7 +52,7 @@ export function instrumentPlugin(textFile) {
       onLoad({ filter: /.*/, namespace: 'microgpt' }, async () => ({
         contents: moduleOf((await instrumented()).tables, textFile),
         loader: 'js',
-        watchFiles: [source],
+        watchFiles: [source, scalars],
       }));
     },
   };

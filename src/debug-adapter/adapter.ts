@@ -48,6 +48,8 @@ import type { DebugTarget, Disposable, LaunchAttributes, SourceDocument } from '
 interface AdapterOptions {
   readonly target: DebugTarget;
   readonly source: SourceDocument;
+  /** The source of the scalars that the model computes with. */
+  readonly scalars: SourceDocument;
   /** Receives every error that is not a UserError. */
   readonly log: (error: Error) => void;
 }
@@ -61,6 +63,7 @@ const DRAG_REST = 150;
 export class DebugAdapter extends DebugSession {
   private readonly target: DebugTarget;
   private readonly source: SourceDocument;
+  private readonly scalars: SourceDocument;
   private readonly log: (error: Error) => void;
   private readonly subscriptions: Disposable[] = [];
   private attributes: LaunchAttributes = {};
@@ -75,14 +78,17 @@ export class DebugAdapter extends DebugSession {
   private cursor: CursorReport | null = null;
   /** Lists that the client knows by number, until the cursor moves. */
   private readonly lists = new Handles<VariablesRequest>();
+  /** True where the cursor is on its way into an operation. */
+  private goesInto = false;
   private dragRest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ target, source, log }: AdapterOptions) {
+  constructor({ target, source, scalars, log }: AdapterOptions) {
     super();
     this.setDebuggerLinesStartAt1(true);
     this.setDebuggerColumnsStartAt1(true);
     this.target = target;
     this.source = source;
+    this.scalars = scalars;
     this.log = log;
   }
 
@@ -229,16 +235,22 @@ export class DebugAdapter extends DebugSession {
   ): void {
     this.answer(response, async () => {
       const frames = this.cursor === null ? [] : await this.target.calls.debugFrames();
-      const page = frames.slice(startFrame, levels > 0 ? startFrame + levels : undefined);
-      return { totalFrames: frames.length, stackFrames: page.map((frame) => this.stackFrame(frame)) };
+      const all = frames.map((frame, place) => this.stackFrame(frame, place));
+      return {
+        totalFrames: all.length,
+        stackFrames: all.slice(startFrame, levels > 0 ? startFrame + levels : undefined),
+      };
     });
   }
 
-  private stackFrame({ scope, name, range }: FrameReport): DebugProtocol.StackFrame {
+  private stackFrame({ scope, name, file, range }: FrameReport, place: number): DebugProtocol.StackFrame {
+    const inScalars = file === this.scalars.name;
+    // The editor stays in the model's source, except where a step into an operation leads out of it.
+    const aside = inScalars && !(this.goesInto && this.cursor?.reason === 'step');
     return {
-      id: frameId(scope),
+      id: frameId(scope, place),
       name,
-      source: { ...this.source },
+      source: { ...(inScalars ? this.scalars : this.source), ...(aside && { presentationHint: 'deemphasize' }) },
       line: this.convertDebuggerLineToClient(range.line),
       column: this.convertDebuggerColumnToClient(range.column + 1),
       endLine: this.convertDebuggerLineToClient(range.endLine),
@@ -373,6 +385,7 @@ export class DebugAdapter extends DebugSession {
   /** Answers at once; the event of the move reports its destination. */
   private move(response: DebugProtocol.Response, move: CursorMove): void {
     this.stopped = false;
+    this.goesInto = move.kind === 'operation' && move.direction === 1;
     this.sendResponse(response);
     this.inBackground(() => this.target.calls.moveCursor(move));
   }

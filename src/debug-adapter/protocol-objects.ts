@@ -35,9 +35,9 @@ export function dataBreakpointInfo(
   return { dataId: dataPlace(what, node), description: name, accessTypes: ['write'] };
 }
 
-/** Frames are numbered by their scopes; no frame is 0. */
-export function frameId(scope: ScopeId): number {
-  return scope + 1;
+/** Frames of scopes are numbered by these; others by their place in the stack, below 0. No frame is 0. */
+export function frameId(scope: ScopeId | null, place: number): number {
+  return scope === null ? -1 - place : scope + 1;
 }
 
 export function scopeOfFrame(frame: number): ScopeId | null {

@@ -11,7 +11,6 @@ import {
   cursorAt,
   type Direction,
   end,
-  framesAt,
   hasMoment,
   isBeginning,
   momentAt,
@@ -31,8 +30,9 @@ import { type BreakpointContext, Breakpoints } from './breakpoints';
 import { completions, evaluate, evaluatedElements, expressionNames, givenNumber, inlineValues } from './evaluate';
 import { ExceptionFilters } from './exception-filters';
 import type { ExpressionNames } from './expressions/expression';
+import { frameReports } from './frames';
 import type { DebugHost } from './host';
-import { describeMoment, frameName } from './moment-names';
+import { describeMoment } from './moment-names';
 import type {
   BreakpointGroup,
   BreakpointReport,
@@ -227,14 +227,10 @@ export class Debugger implements StepFollower {
 
   // Contents of the cursor.
 
-  /** Returns the scopes at the cursor, innermost first. */
+  /** Returns the frames at the cursor, innermost first. */
   frames(): FrameReport[] {
     const { reading, cursor } = this.look();
-    return framesAt(reading.step, cursor).map(({ scope, range }) => ({
-      scope,
-      range,
-      name: frameName(reading, cursor, scope),
-    }));
+    return frameReports(reading, cursor);
   }
 
   /** Returns `count` variables of a list from `start` on; all from there where `count` is 0. */

@@ -52,10 +52,13 @@ export type CursorMove =
    */
   | { readonly kind: 'step'; readonly step: number };
 
-/** A scope that is open at the cursor. */
+/** A scope that is open at the cursor, or a place in the backward pass. */
 export interface FrameReport {
-  readonly scope: ScopeId;
+  /** null for a place in the backward pass. */
+  readonly scope: ScopeId | null;
   readonly name: string;
+  /** The file that the range is in: `microgpt.ts`, `value.ts`. */
+  readonly file: string;
   readonly range: SourceRange;
 }
 

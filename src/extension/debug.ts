@@ -15,7 +15,7 @@ import { confirmRun } from './corpus/choose';
 import { corpusName, readCorpusFile } from './corpus/read';
 import type { Errors } from './errors';
 import { readRunConfig } from './settings';
-import { modelSourceScheme, modelSourceUri, showModelSource } from './source/model-source';
+import { modelSourceScheme, modelSourceUri, showModelSource, sourceUri } from './source/model-source';
 import { builtInCorpus, type Training } from './training/training';
 
 const debugType = 'microgpt';
@@ -34,6 +34,7 @@ export function registerDebugging(training: Training, errors: Errors, begins: ()
           new DebugAdapter({
             target: new TrainingTarget(training, workspaceFolder),
             source: { name: 'microgpt.ts', path: modelSourceUri.toString() },
+            scalars: { name: 'value.ts', path: sourceUri('value.ts').toString() },
             log: (error) => errors.note(error),
           }),
         );

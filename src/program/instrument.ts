@@ -20,6 +20,7 @@ import type { ArrowFunctionExpression, CallExpression, Identifier, Node, Program
 import { walk } from 'estree-walker';
 import MagicString from 'magic-string';
 import { composed, operations } from '../engine/operations';
+import { passingLines } from './passing-lines';
 import { type DotFunction, dotFunction, type Products, productsOf, type SumOfProducts, sumOfProducts } from './runs';
 import type { ScopeSite, Site, SourceFunction, SourceRange, SourceTables, StepPart, Target } from './tables';
 
@@ -40,6 +41,8 @@ export interface InstrumentOptions {
   readonly entry: string;
   /** Module that `tape` is imported from. */
   readonly tapeModule: string;
+  /** The source of the scalars, which `backward()` is in. */
+  readonly scalars?: { readonly file: string; readonly text: string };
 }
 
 /**
@@ -154,6 +157,7 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
     ...{ file: options.file, text, sites, scopeSites, parts, functions },
     ...optional('backwardCall', backwardCall),
     ...optional('update', update),
+    ...optional('passing', options.scalars && passingLines(options.scalars)),
   };
   const missing = Object.entries({ entry, backward: backwardCall, update }).flatMap(([part, found]) =>
     found === undefined ? [part as PartOfStep] : [],

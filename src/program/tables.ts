@@ -71,6 +71,14 @@ export interface SourceFunction {
   readonly range: SourceRange;
 }
 
+/** The places that pass gradients on, in the source of the scalars. */
+export interface PassingLines {
+  /** The file's name as shown: `value.ts`. */
+  readonly file: string;
+  /** By the word of the operation. */
+  readonly ranges: { readonly [word: string]: SourceRange };
+}
+
 export interface SourceTables {
   /** The file's name as shown: `microgpt.ts`. */
   readonly file: string;
@@ -87,6 +95,8 @@ export interface SourceTables {
    * one.
    */
   readonly update?: SourceRange;
+  /** The places in the source of the scalars that `backward()` goes through, if that is known. */
+  readonly passing?: PassingLines;
 }
 
 /** Returns the name of the function that is the training step. */

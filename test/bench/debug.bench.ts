@@ -7,7 +7,7 @@ import { tape } from '../../src/engine/value';
 import { stepLines } from '../../src/step/cursor/lines';
 import type { Corpus } from '../../src/training/corpus/corpus';
 import { publishedConfig } from '../../src/training/run/config';
-import { SessionTarget, sourcePath } from '../debug-adapter/client';
+import { SessionTarget, scalarsPath, sourcePath } from '../debug-adapter/client';
 import { corpusOf, names } from '../training/corpus-text';
 import type { Row } from './row';
 
@@ -31,7 +31,8 @@ class Requests {
     const log = (error: Error) => {
       throw error;
     };
-    this.adapter = new DebugAdapter({ target, source: { name: 'microgpt.ts', path: sourcePath }, log });
+    const source = { name: 'microgpt.ts', path: sourcePath };
+    this.adapter = new DebugAdapter({ target, source, scalars: { name: 'value.ts', path: scalarsPath }, log });
     this.adapter.onDidSendMessage((message) => {
       for (const hear of [...this.waiting]) hear(message as never);
     });

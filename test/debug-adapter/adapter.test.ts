@@ -6,7 +6,11 @@ import type { VariableReport, VariablesRequest } from '../../src/debugger/report
 import { formatNumber } from '../../src/text/numbers';
 import { seed42 } from '../reference';
 import { corpusOf } from '../training/corpus-text';
-import { Client, lineOf, SessionTarget } from './client';
+import { Client, lineOf, SessionTarget, scalarsPath, sourcePath } from './client';
+
+function scalarLine(line: number | undefined): string {
+  return fs.readFileSync('src/engine/value.ts', 'utf8').split('\n')[(line ?? Number.NaN) - 1].trim();
+}
 
 describe('the debug adapter', () => {
   let client: Client;
@@ -68,23 +72,62 @@ describe('the debug adapter', () => {
     await client.begun({}, () =>
       client.breakAt({ text: '.log().neg()', condition: "phase == 'backward' && position == 2" }),
     );
-    assert.match((await client.stack())[0], /^position 2 . → . \(backward\):/);
+    assert.match((await client.stack())[1], /^position 2 . → . \(backward\):/);
     await client.move('reverseContinue');
     const stop = await client.move('reverseContinue');
     assert.deepEqual([stop.reason, stop.description], ['entry', 'Beginning of step 1']);
     await client.move('stepOut');
-    assert.match((await client.stack())[0], /^step 1 'yuheng' \(backward\)/);
+    assert.match((await client.stack())[1], /^step 1 'yuheng' \(backward\)/);
     // What is passed over may hold a breakpoint.
     assert.equal((await client.move('stepOut')).reason, 'breakpoint');
     await client.breakAt();
     for (let i = 0; i < 2; i++) await client.move('stepOut');
     assert.match((await client.stack())[0], /^step 1 'yuheng' \(update\)/);
     await client.move('stepBack');
-    assert.match((await client.stack())[0], /\(backward\)/);
+    assert.match((await client.stack())[1], /\(backward\)/);
     await client.move('stepIn');
     await client.move('stepOut');
     const end = await client.move('next');
     assert.equal(end.description, 'Beginning of step 2');
+  });
+
+  it('stands in backward() on the lines that pass the gradient on, and where backward() is called', async () => {
+    const text = 'logit.sub(max).exp()';
+    await client.begun({}, () => client.breakAt({ text, condition: "phase == 'backward' && op == 'exp'" }));
+    const frames = async () => (await client.stackTraceRequest({ threadId: 1 })).body.stackFrames;
+    const stack = await frames();
+    const [passing, made] = stack;
+    const call = stack.at(-1);
+    assert.deepEqual([passing.name, passing.source?.path], ['backward, exp', scalarsPath]);
+    assert.match(scalarLine(passing.line), /^grad\[a\] \+= data\[\w+\] \* g;$/);
+    assert.deepEqual([made.line, made.source?.path], [lineOf(text), sourcePath]);
+    assert.deepEqual([call?.name, call?.line, call?.source?.path], ['trainStep', lineOf('.backward()'), sourcePath]);
+    assert.equal(new Set(stack.map(({ id }) => id)).size, stack.length);
+    // The editor goes to value.ts with a step into an operation, and stays in the model's source otherwise.
+    assert.equal(passing.source?.presentationHint, 'deemphasize');
+    const variables = Object.fromEntries((await client.scope('Operation')).map(({ name, value }) => [name, value]));
+    assert.equal(variables['operation'], 'exp');
+    assert.equal(variables['gradient'], await client.value('grad'));
+    assert.equal(variables['d exp / d left'], await client.value('local'));
+    await client.move('stepIn');
+    const [into] = await frames();
+    assert.deepEqual([into.name, into.source?.presentationHint], ['backward, +', undefined]);
+    assert.deepEqual(
+      [into.line, into.endLine].map((line) => scalarLine(line)),
+      ['grad[a] += g;', 'grad[b] += g;'],
+    );
+    await client.move('next');
+    assert.equal((await frames())[0].source?.presentationHint, 'deemphasize');
+  });
+
+  it('refuses a breakpoint in value.ts, and says where it stops', async () => {
+    await client.begun();
+    const { body } = await client.setBreakpointsRequest({ source: { path: scalarsPath }, breakpoints: [{ line: 1 }] });
+    assert.deepEqual(
+      body.breakpoints.map(({ verified }) => verified),
+      [false],
+    );
+    assert.match(body.breakpoints[0].message ?? '', /^MicroGPT stops in microgpt\.ts only/);
   });
 
   it('shows the operation, the scope, the step and the parameters', async () => {
@@ -459,7 +502,9 @@ describe('the debug adapter', () => {
     const { count = 0 } = (await calls.cursor()) ?? {};
     for (let i = 1; i < 40; i++) {
       await calls.moveCursor({ kind: 'place', step: 1, ordinal: Math.floor((i * (count - 1)) / 40) });
-      const frames = await calls.debugFrames();
+      const frames = (await calls.debugFrames()).flatMap(({ scope, name }) =>
+        scope === null ? [] : [{ scope, name }],
+      );
       for (const { scope } of frames) {
         const lists: VariablesRequest[] = [{ kind: 'scope', scope }, ...(scope === frames[0].scope ? stepLists : [])];
         for (const list of lists) {

@@ -19,6 +19,7 @@ import { names } from '../training/corpus-text';
 import { countingClock } from '../training/counting-clock';
 
 export const sourcePath = 'microgpt:/microgpt.ts';
+export const scalarsPath = 'microgpt:/value.ts';
 
 type Listeners<T> = Set<(value: T) => void>;
 
@@ -101,7 +102,8 @@ export class Client extends DebugClient {
     this.defaultTimeout = 240_000;
     this.server = net.createServer((socket) => {
       const source = { name: 'microgpt.ts', path: sourcePath };
-      this.adapter = new DebugAdapter({ target, source, log: (error) => this.errors.push(error) });
+      const scalars = { name: 'value.ts', path: scalarsPath };
+      this.adapter = new DebugAdapter({ target, source, scalars, log: (error) => this.errors.push(error) });
       this.adapter.setRunAsServer(true);
       // Each message goes out at once.
       socket.setNoDelay(true);
