@@ -34,6 +34,7 @@ export function instrumentPlugin(textFile) {
           entry: 'trainStep',
           tapeModule: './value',
           scalars: { file: path.basename(scalars), text: await readFile(scalars, 'utf8') },
+          numbersModule: './numbers',
         });
         if (instrumented.missing.length > 0) throw new Error(`${source} has no ${instrumented.missing.join(', no ')}`);
         return instrumented;
@@ -43,7 +44,7 @@ export function instrumentPlugin(textFile) {
         loader: 'ts',
         watchFiles: [source],
       }));
-      onLoad({ filter: /[\\/]engine[\\/]value\.ts$/ }, async ({ path: file }) => ({
+      onLoad({ filter: /[\\/]engine[\\/](value|numbers)\.ts$/ }, async ({ path: file }) => ({
         contents: await keepConstants(file),
         loader: 'js',
         watchFiles: [file],

@@ -3,6 +3,8 @@
  * operation's code on the tape. Whatever reads a tape reads this list; value.ts has the usual operations written out, for speed.
  */
 
+import { exp, log, pow, tanh } from './numbers';
+
 export interface Operation {
   /** Names it in keys, filters and expressions, the same for good; the method of Value that makes it. */
   readonly word: string;
@@ -30,11 +32,11 @@ export const operations: readonly Operation[] = [
   { word: 'constant', sign: 'constant', ...given },
   { word: 'add', sign: '+', ...binary, forward: (a, b) => a + b, left: () => 1, right: () => 1 },
   { word: 'mul', sign: '×', ...binary, forward: (a, b) => a * b, left: (_, b) => b, right: (a) => a },
-  { word: 'pow', sign: 'pow', ...unary, forward: (a, k) => a ** k, left: (a, k) => k * a ** (k - 1) },
-  { word: 'log', sign: 'log', ...unary, forward: Math.log, left: (a) => 1 / a },
-  { word: 'exp', sign: 'exp', ...unary, forward: Math.exp, left: (_a, _b, out) => out },
+  { word: 'pow', sign: 'pow', ...unary, forward: pow, left: (a, k) => k * pow(a, k - 1) },
+  { word: 'log', sign: 'log', ...unary, forward: log, left: (a) => 1 / a },
+  { word: 'exp', sign: 'exp', ...unary, forward: exp, left: (_a, _b, out) => out },
   { word: 'relu', sign: 'relu', ...unary, forward: (a) => Math.max(0, a), left: (a) => (a > 0 ? 1 : 0) },
-  { word: 'tanh', sign: 'tanh', ...unary, forward: Math.tanh, left: (_a, _b, out) => 1 - out ** 2 },
+  { word: 'tanh', sign: 'tanh', ...unary, forward: tanh, left: (_a, _b, out) => 1 - out * out },
 ];
 
 /** Methods of Value that make several nodes, with the operation of the last one, which holds the result. */

@@ -5,6 +5,8 @@
  * "Mersenne Twister", ACM TOMACS 8 (1998), seeded by their init_by_array.
  */
 
+import { cos, log, sin } from './numbers';
+
 const N = 624;
 const M = 397;
 
@@ -63,9 +65,9 @@ export class Random {
     this.nextGauss = null;
     if (z === null) {
       const angle = this.random() * 2 * Math.PI;
-      const radius = Math.sqrt(-2 * Math.log(1 - this.random()));
-      z = Math.cos(angle) * radius;
-      this.nextGauss = Math.sin(angle) * radius;
+      const radius = Math.sqrt(-2 * log(1 - this.random()));
+      z = cos(angle) * radius;
+      this.nextGauss = sin(angle) * radius;
     }
     return mean + z * std;
   }

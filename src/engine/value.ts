@@ -12,6 +12,7 @@
  */
 
 import { NodeWriter, RUN } from './nodes';
+import { exp, log, pow, tanh } from './numbers';
 import { codeOf, operations } from './operations';
 import {
   ADD,
@@ -145,16 +146,16 @@ export class Value {
 
   /** This value to the power of a plain number. */
   pow(exponent: number, site = 0): Value {
-    return record(POW, data[this.entry] ** exponent, this.entry, ~exponentIndex(exponent), site);
+    return record(POW, pow(data[this.entry], exponent), this.entry, ~exponentIndex(exponent), site);
   }
 
   /** Natural logarithm. */
   log(site = 0): Value {
-    return record(LOG, Math.log(data[this.entry]), this.entry, NONE, site);
+    return record(LOG, log(data[this.entry]), this.entry, NONE, site);
   }
 
   exp(site = 0): Value {
-    return record(EXP, Math.exp(data[this.entry]), this.entry, NONE, site);
+    return record(EXP, exp(data[this.entry]), this.entry, NONE, site);
   }
 
   /** max(0, this) */
@@ -164,7 +165,7 @@ export class Value {
 
   /** Hyperbolic tangent. The published model does not use it. */
   tanh(site = 0): Value {
-    return record(TANH, Math.tanh(data[this.entry]), this.entry, NONE, site);
+    return record(TANH, tanh(data[this.entry]), this.entry, NONE, site);
   }
 
   // The rest is made of those.
@@ -220,7 +221,7 @@ function passBack(from: number, to: number): void {
         grad[b] += data[a] * g;
         break;
       case POW: // a^k: k a^(k-1)
-        grad[a] += exponents[~b] * data[a] ** (exponents[~b] - 1) * g;
+        grad[a] += exponents[~b] * pow(data[a], exponents[~b] - 1) * g;
         break;
       case LOG: // log a: 1 / a
         grad[a] += (1 / data[a]) * g;

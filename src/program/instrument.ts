@@ -8,6 +8,7 @@
  *     w.map((row) => dot(row, x))      w.map((row) => $tape.call(9, dot, row, x))
  *     documentLoss(model, tokens)      $tape.part(0, documentLoss, model, tokens), in the function that is the step
  *     for (...) total = total.add(a[i].mul(b[i]))   the tape takes all turns at once, if it can (runs.ts)
+ *     beta1 ** (step + 1)              $numbers.pow(beta1, (step + 1)), which is the same in every engine; Math.exp and its like, too
  *     for (...) { gpt(...) }           { const $around4 = $tape.current(); for (...) { $tape.turn($around4, 4); ... } $tape.unwind($around4); }
  *
  * Works on names alone, without types: a method named like an operation is one, unless its object is a capitalized
@@ -31,6 +32,8 @@ const OPERATIONS = new Set([
 ]);
 /** Functions of the class Value that make nodes. */
 const CONSTRUCTORS = new Set(['parameter', 'constant']);
+/** Functions of Math whose last bits are the engine's choice; numbers.ts has its own. */
+const NUMBERS = new Set(['exp', 'log', 'pow', 'tanh', 'sin', 'cos']);
 /** The method of Value that goes back over the tape. */
 const BACKWARD = 'backward';
 
@@ -43,6 +46,8 @@ export interface InstrumentOptions {
   readonly tapeModule: string;
   /** The source of the scalars, which `backward()` is in. */
   readonly scalars?: { readonly file: string; readonly text: string };
+  /** Module of the functions that take the place of `**` and of Math's: numbers.ts. */
+  readonly numbersModule: string;
 }
 
 /**
@@ -92,6 +97,7 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
   const parts: StepPart[] = [];
 
   visit(program, (node, ancestors) => {
+    if (replaceNumbers(edits, text, node)) return;
     const functionName = enclosingFunction(ancestors, names);
     const operation = asOperation(node);
     if (operation !== null) {
@@ -152,7 +158,9 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
     edits.prependRight(map.end, ')');
   }
 
-  edits.prepend(`import { tape as $tape } from '${options.tapeModule}';`);
+  edits.prepend(
+    `import { tape as $tape } from '${options.tapeModule}'; import * as $numbers from '${options.numbersModule}'; `,
+  );
   const tables: SourceTables = {
     ...{ file: options.file, text, sites, scopeSites, parts, functions },
     ...optional('backwardCall', backwardCall),
@@ -254,6 +262,52 @@ function turnsWithCalls(program: Ast, names: ReadonlySet<string>): Set<Ast> {
 function isInTurn(ancestors: Ancestors, turns: ReadonlySet<Ast>): boolean {
   const end = ancestors.findIndex(({ type }) => type === 'FunctionDeclaration' || type === 'FunctionExpression');
   return ancestors.slice(0, end < 0 ? undefined : end).some((around) => turns.has(around));
+}
+
+/**
+ * Puts the engine's functions in the place of `**`, `**=` and Math's. Returns whether the node is one of those. Throws a
+ * SyntaxError for an assignment whose left side would have to be computed twice.
+ */
+function replaceNumbers(edits: MagicString, text: string, node: Ast): boolean {
+  if (node.type === 'MemberExpression') {
+    const { object, property, computed } = node;
+    if (computed || object.type !== 'Identifier' || object.name !== 'Math' || property.type !== 'Identifier')
+      return false;
+    if (!NUMBERS.has(property.name)) return false;
+    edits.overwrite(node.start, node.end, `$numbers.${property.name}`);
+    return true;
+  }
+  if (node.type === 'BinaryExpression' && node.operator === '**') {
+    edits.appendLeft(node.start, '$numbers.pow(');
+    edits.overwrite(...operatorAt(text, node.left as Ast, '**'), ',');
+  } else if (node.type === 'AssignmentExpression' && node.operator === '**=') {
+    const left = text.slice((node.left as Ast).start, end(node.left));
+    if (!isPlain(node.left)) {
+      const { line, column } = node.loc.start;
+      throw new SyntaxError(
+        `${left} **= ... cannot be instrumented: write ${left} = ${left} ** ... (${line}:${column})`,
+      );
+    }
+    edits.overwrite(...operatorAt(text, node.left as Ast, '**='), `= $numbers.pow(${left},`);
+  } else {
+    return false;
+  }
+  edits.prependRight(node.end, ')');
+  return true;
+}
+
+/** The place of the operator behind its left operand, parentheses and comments. */
+function operatorAt(text: string, left: Ast, operator: string): [number, number] {
+  const between = /(?:\s|\)|\/\*.*?\*\/|\/\/[^\n]*\n)*/sy;
+  between.lastIndex = left.end;
+  between.test(text);
+  return [between.lastIndex, between.lastIndex + operator.length];
+}
+
+/** Returns whether a left side is names, properties and indices alone, so that it may stand twice. */
+function isPlain(node: Node): boolean {
+  if (node.type === 'MemberExpression') return isPlain(node.object) && isPlain(node.property);
+  return node.type === 'Identifier' || node.type === 'ThisExpression' || node.type === 'Literal';
 }
 
 /** Has the tape make the call: `linear(x, w)` becomes `$tape.call(7, linear, x, w)`. */

@@ -1,6 +1,7 @@
 /** The run equals the published program's. */
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { makeCorpus } from '../../scripts/corpus.mjs';
 import { createModel, createTokenizer, train } from '../../src/engine/microgpt';
 import { Random } from '../../src/engine/random';
@@ -42,6 +43,15 @@ function assertStep(recorded: RecordedStep, reference: ReferenceStep): void {
   });
 }
 
+/**
+ * The SHA-256 of the losses, gradients and parameters of all steps of a model by its layers: docs/numbers.md. It changes
+ * with the numbers of a run, and then `ownNumbers` of src/training/run/state.ts has to.
+ */
+const bits: Readonly<Record<number, string>> = {
+  1: '4dec738ce6a10673c1278f3cfeb1ac46faf3ddd2a0085ff8cc24db68ed6aa177',
+  2: '5fc473c0d3c24211a135f75dda24b13857e5d008f642b2d14d82fa6a086b3d09',
+};
+
 function itEquals(reference: Reference): void {
   const it = inOrder();
   const config = { ...publishedConfig, nLayer: reference.n_layer, numSteps: reference.losses.length };
@@ -61,14 +71,18 @@ function itEquals(reference: Reference): void {
   });
 
   it(`has the published loss and count of nodes at all ${reference.losses.length} steps, and gradients and parameters at the chosen ones`, () => {
+    const hash = createHash('sha256');
     for (const [i, loss] of reference.losses.entries()) {
       const recorded = run.step();
+      hash.update(Float64Array.of(recorded.loss));
+      for (const numbers of [tape.grad, tape.data]) hash.update(numbers.subarray(0, run.parameterCount));
       assertClose(recorded.loss, loss, `loss of step ${i + 1}`);
       assert.equal(recorded.positions, reference.n[i]);
       assert.equal(tape.length - tape.parameterCount, reference.created[i], `nodes of step ${i + 1}`);
       const detail = reference.detail[i + 1];
       if (detail !== undefined) assertStep(recorded, detail);
     }
+    assert.equal(hash.digest('hex'), bits[reference.n_layer], 'the same bits in every engine');
   });
 
   it('samples the published names after training', () => {

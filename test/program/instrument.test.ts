@@ -9,13 +9,18 @@ import { transformSync } from 'esbuild';
 import { instrument } from '../../src/program/instrument';
 import type { SourceRange } from '../../src/program/tables';
 
-const options = { file: 'model.ts', entry: 'trainStep', tapeModule: './value' };
+const options = { file: 'model.ts', entry: 'trainStep', tapeModule: './value', numbersModule: './numbers' };
 
 function at(text: string, { line, column, endLine, endColumn }: SourceRange): string {
   const lines = text.split('\n').slice(line - 1, endLine);
   lines[lines.length - 1] = lines[lines.length - 1].slice(0, endColumn);
   lines[0] = lines[0].slice(column);
   return lines.join('\n');
+}
+
+/** A function that writes down how it is called. */
+function called(name: string): (...args: unknown[]) => string {
+  return (...args) => `${name}(${args.join(' ')})`;
 }
 
 /** Instruments, runs the result with a tape that writes down what it is told, and gives what `main()` returns. */
@@ -50,9 +55,10 @@ function run(text: string): { result: unknown; told: string[] } {
     },
   };
   const js = transformSync(code, { loader: 'ts' })
-    .code.replace(/^import .*$/m, '')
+    .code.replace(/^import .*$/gm, '')
     .replace(/^export /gm, '');
-  const result = new Function('$tape', `${js}; return main();`)(tape);
+  const numbers = Object.fromEntries(['exp', 'log', 'pow', 'tanh', 'sin', 'cos'].map((name) => [name, called(name)]));
+  const result = new Function('$tape', '$numbers', `${js}; return main();`)(tape, numbers);
   assert.deepEqual(open, [], 'every scope is closed');
   return { result, told };
 }
@@ -100,8 +106,39 @@ describe('instrumentation', () => {
     );
   });
 
-  it("leaves Math, other methods and other people's functions alone", () => {
-    const text = 'function f(a) { console.log(a); return Math.exp(a) + Math.max(parseInt(a), a.push(1)); }';
+  it('puts the functions of the engine in the place of ** and of Math', () => {
+    const { result } = run(`
+      function f(x) { return x; }
+      const p = { grad: 3, list: [5] };
+      function main() {
+        let x = 1;
+        x **= 2;
+        p.grad **= 2 ** 3;
+        p.list[0] /* **= */ **= x;
+        return [
+          2 ** 3 ** 4, (2 ** 3) ** 4, -(2 ** 3), 1 - 2 ** 3 * 4, (1 + 2) /* ** ) */ ** (3 - 4), (((5)))
+            ** // **
+          ((6)), 2**-1, 2**f(2**3), f(2)**2, [7].map((y) => y ** f(y)), p.list[2 ** 1 ? 0 : 1] ** 2, \`\${1 ** 2}\`,
+          Math.exp(Math.log(f(2 ** 2))), [1, 2].map(Math.tanh), Math . sin (1), Math.cos(Math.pow(1, 2)), Math.sqrt(4),
+          x, p.grad, typeof (1 ** 1), false ? 1 ** 2 : 3 ** 4,
+        ];
+      }`);
+    assert.deepEqual(result, [
+      ...['pow(2 pow(3 4))', 'pow(pow(2 3) 4)', Number.NaN, Number.NaN, 'pow(3 -1)', 'pow(5 6)'],
+      ...['pow(2 -1)', 'pow(2 pow(2 3))', 'pow(2 2)', ['pow(7 7)'], 'pow(pow(5 pow(1 2)) 2)', 'pow(1 2)'],
+      ...['exp(log(pow(2 2)))', ['tanh(1 0 1,2)', 'tanh(2 1 1,2)'], 'sin(1)', 'cos(pow(1 2))', 2],
+      ...['pow(1 2)', 'pow(3 pow(2 3))', 'string', 'pow(3 4)'],
+    ]);
+  });
+
+  it('keeps types around **, and says which **= it cannot take', () => {
+    const { code } = instrument('const y = (x as number)! ** (n as number) as number;', options);
+    assert.ok(code.endsWith('const y = $numbers.pow((x as number)! , (n as number)) as number;'), code);
+    assert.throws(() => instrument('\nf().x **= 2;', options), /f\(\)\.x \*\*= \.\.\. .*write f\(\)\.x = .*\(2:0\)/);
+  });
+
+  it("leaves the rest of Math, other methods and other people's functions alone", () => {
+    const text = 'function f(a) { console.log(a); return Math.sqrt(a) + Math.max(parseInt(a), a.push(1)); }';
     assert.ok(instrument(text, options).code.endsWith(text));
   });
 

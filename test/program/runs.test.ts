@@ -6,7 +6,7 @@ import type { Tape } from '../../src/engine/tape';
 import { tape, Value } from '../../src/engine/value';
 import { instrument } from '../../src/program/instrument';
 
-const options = { file: 'model.ts', entry: 'step', tapeModule: './value' };
+const options = { file: 'model.ts', entry: 'step', tapeModule: './value', numbersModule: './numbers' };
 
 const functions = `
   function dot(a, b) {
@@ -45,7 +45,7 @@ type Program = (parameters: Value[]) => unknown;
 /** The function `step(p)` with this body, which records on a tape. */
 function programOf(body: string): (on: typeof tape) => Program {
   const { code } = instrument(`${functions} function step(p) { ${body} }`, options);
-  const load = new Function('Value', '$tape', `${code.replace(/^import [^;]*;/, '')}; return step;`);
+  const load = new Function('Value', '$tape', `${code.replace(/import [^;]*;/g, '')}; return step;`);
   return (on) => load(Value, on);
 }
 

@@ -3,6 +3,7 @@
  * never as properties.
  */
 
+import { exp, log, pow } from '../../engine/numbers';
 import { UserError } from '../../engine/user-error';
 import { leftGradient } from '../../step/tape/local-gradient';
 import { operationCode, operationWord, operationWords } from '../../step/tape/operations';
@@ -53,8 +54,8 @@ const FUNCTIONS: { readonly [name: string]: (numbers: Float64Array | readonly nu
 const ELEMENTWISE: { readonly [name: string]: (x: number) => number } = {
   abs: Math.abs,
   sqrt: Math.sqrt,
-  log: Math.log,
-  exp: Math.exp,
+  log,
+  exp,
 };
 
 /** Names that an expression may begin with. */
@@ -241,7 +242,7 @@ function arithmetic(operator: BinaryOperator, a: NumberRead, b: NumberRead, divi
     case '*':
       return (at) => a(at) * b(at);
     case '**':
-      return (at) => a(at) ** b(at);
+      return (at) => pow(a(at), b(at));
     case '/':
       return (at) => a(at) / nonZero(b(at), divisor);
     case '%':

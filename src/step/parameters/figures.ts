@@ -54,7 +54,7 @@ class Sizes {
     const size = Math.abs(number);
     this.count++;
     this.sum += size;
-    this.squares += size ** 2;
+    this.squares += size * size;
     if (size > this.max || Number.isNaN(size)) this.max = size;
   }
 
