@@ -71,12 +71,18 @@ function take(step: Program, numbers: readonly number[]): Outcome {
   return { tape: read, nodes: bytesOf(read), gradients, values: [...tape.values], lossNode, error };
 }
 
+/** Which NaN a sum of NaNs is depends on how it was compiled. */
+function withoutBitsOfNaN(number: number): number {
+  return Number.isNaN(number) ? Number.MAX_VALUE : number;
+}
+
 /** Every number of every column, bit for bit. */
 function bytesOf({ length, parameterCount, ...read }: Tape): Buffer {
   const { data, grad, left, right, op, site, scope, scopeCount } = read;
   const { scopeSite, scopeParent, scopeFirst, scopeLast } = read;
   const columns = [
-    ...[data, grad, left, right, op, site, scope].map((column) => column.slice(0, length)),
+    ...[data, grad].map((column) => column.slice(0, length).map(withoutBitsOfNaN)),
+    ...[left, right, op, site, scope].map((column) => column.slice(0, length)),
     ...[scopeSite, scopeParent, scopeFirst, scopeLast].map((column) => column.slice(0, scopeCount)),
     Float64Array.from([length, parameterCount, scopeCount, ...read.exponents]),
     Float64Array.from(read.parts.flatMap(({ site, first, end }) => [site, first, end])),
