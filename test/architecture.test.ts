@@ -199,6 +199,13 @@ describe('architecture', () => {
     assert.deepEqual(describeAll(wrong), []);
   });
 
+  it('copies what the worker sends: a buffer that is transferred slows every later step', () => {
+    const sending = findFiles(path.join('src', 'worker'), '.ts').filter((file) =>
+      /\btransfer/.test(fs.readFileSync(file, 'utf8').replaceAll(/\/\/.*/g, '')),
+    );
+    assert.deepEqual(sending, []);
+  });
+
   it('leaves instrumentation to the build', () => {
     const own = path.join('src', 'program', 'instrument.ts');
     const wrong = imports.filter(

@@ -1,7 +1,4 @@
-/**
- * Snapshot: the Inspector's view of one moment, as plain data and typed arrays of its own, which
- * are transferred to the page.
- */
+/** Snapshot: the Inspector's view of one moment, as plain data and typed arrays. */
 
 import type { MomentCounts, Phase } from '../step/cursor/cursor';
 import type { Marking, MarkingRequest } from '../step/find/marking';

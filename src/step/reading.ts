@@ -65,9 +65,7 @@ export class StepReading {
 
   /** The last requested view is kept: a selection does not change it. */
   view(state: GraphViewState): ViewOfNodes {
-    const { view, boxOf } = completed(this.readView(state));
-    // Copied, because sent arrays are transferred.
-    return { view: { ...view, edges: view.edges.slice(), flow: view.flow.slice() }, boxOf };
+    return completed(this.readView(state));
   }
 
   get lines(): readonly LineStatistics[] {

@@ -3,7 +3,6 @@
  * seconds, and nothing of a run at rest.
  */
 
-import { transferring } from '../protocol/rpc';
 import type { SavedPart, SessionEvents } from '../protocol/session-api';
 import type { Corpus } from '../training/corpus/corpus';
 import { type CorpusIdentity, identityOf, sha256Of } from '../training/corpus/identity';
@@ -195,7 +194,7 @@ export class Autosave {
     const of = { characters: tokenizer.characters, corpus: identity, program };
     const file = encodeBranch(found, of, other !== null);
     const hashes = new Map<object, readonly string[]>();
-    const parts: SavedPart[] = [{ sha256: identity.sha256, bytes: known ? null : corpus.bytes.slice() }];
+    const parts: SavedPart[] = [{ sha256: identity.sha256, bytes: known ? null : corpus.bytes }];
     const add = async ({ version, bytes }: Piece): Promise<void> => {
       const sha256 = bytes === null ? this.hashes.get(version) : [await sha256Of(bytes)];
       if (sha256 === undefined) throw new Error('A part was never given away.');
@@ -214,7 +213,6 @@ export class Autosave {
       );
     }
     this.hashes = hashes;
-    const buffers = parts.flatMap(({ bytes }) => (bytes === null ? [] : [bytes.buffer]));
-    await this.options.save(transferring(file, [file.buffer]), transferring(parts, buffers));
+    await this.options.save(file, parts);
   }
 }

@@ -3,8 +3,6 @@
  * read last waits here for its corpus.
  */
 
-import { buffersIn } from '../protocol/buffers';
-import { transferring } from '../protocol/rpc';
 import type { SessionApi } from '../protocol/session-api';
 import type { Corpus } from '../training/corpus/corpus';
 import type { Checkpoint } from '../training/saved/checkpoint';
@@ -19,13 +17,11 @@ export function serveCheckpoints(
   return {
     async checkpoint() {
       const { checkpointFile } = await import('../training/saved/saved-run');
-      const file = await checkpointFile(() => session.existing());
-      return transferring(file, buffersIn(file));
+      return checkpointFile(() => session.existing());
     },
     async weights() {
       const { weightsFile } = await import('../training/saved/saved-run');
-      const file = weightsFile(session.existing(), encode);
-      return transferring(file, buffersIn(file));
+      return weightsFile(session.existing(), encode);
     },
     async readCheckpoint(bytes, name) {
       read = null;

@@ -4,8 +4,6 @@
  */
 
 import type { Inspection } from '../inspection/inspection';
-import { buffersIn } from '../protocol/buffers';
-import { transferring } from '../protocol/rpc';
 import type { SessionApi } from '../protocol/session-api';
 import type { Session } from '../training/session';
 
@@ -33,23 +31,15 @@ export function serveInspection(
   return {
     load,
     api: {
-      async snapshot(request, signal) {
-        const snapshot = await (await load()).snapshot(request, signal);
-        return transferring(snapshot, buffersIn(snapshot));
-      },
-      async panes(pane, signal) {
-        const panes = await (await load()).panes(pane, signal);
-        return transferring(panes, buffersIn(panes));
-      },
+      snapshot: async (request, signal) => (await load()).snapshot(request, signal),
+      panes: async (pane, signal) => (await load()).panes(pane, signal),
       matches: async (request, signal) => (await load()).matches(request, signal),
       locate: async (selection, step) => (await load()).locate(selection, step),
       sourceStatistics: async () => (await load()).sourceStatistics(),
       compareWith: async (step) => (await load()).compareWith(step),
       exportLength: async (kind) => (await load()).exportLength(kind),
-      async export(request, signal) {
-        const file = await (await load()).export(request, { encode, made, ...(signal && { cancelled: signal }) });
-        return transferring(file, buffersIn(file));
-      },
+      export: async (request, signal) =>
+        (await load()).export(request, { encode, made, ...(signal && { cancelled: signal }) }),
     },
   };
 }

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import type { PaneKind, PaneRequest, PaneSnapshot } from '../../src/inspection/panes/panes';
 import type { StepSnapshot } from '../../src/inspection/snapshot';
 import { builtIn } from '../../src/program/built-in';
-import { buffersIn } from '../../src/protocol/buffers';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
 import type { RunConfig } from '../../src/training/status';
+import { bufferBytes } from '../buffer-bytes';
 import { assertClose } from '../close';
 import { inspectionOf } from '../inspected';
 import { seed42 } from '../reference';
@@ -93,8 +93,7 @@ describe('what the panes are given', () => {
   });
 
   it('is small for the published model, and for a large one of a single matrix at a time', async () => {
-    const bytes = (recorded: StepSnapshot | null) =>
-      buffersIn(recorded).reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const bytes = (recorded: StepSnapshot | null) => bufferBytes(recorded);
     const small = await stepped(publishedConfig, 1);
     const { recorded } = await inspectionOf(small).snapshot(plainRequest);
     assert.ok(bytes(recorded) < 200_000);
@@ -115,8 +114,7 @@ describe('what the panes are given', () => {
       { kind: 'heatMaps', quantity: 'value', matrix: null },
     ] satisfies PaneRequest[]) {
       const first = await pane(session, request);
-      const sent = structuredClone(first, { transfer: buffersIn(first) });
-      assert.deepEqual(await pane(session, request), sent);
+      assert.deepEqual(await pane(session, request), structuredClone(first));
     }
   });
 });

@@ -4,11 +4,11 @@ import { sourceTables } from 'microgpt:source';
 import assert from 'node:assert/strict';
 import type { SnapshotRequest } from '../../src/inspection/snapshot';
 import { builtIn } from '../../src/program/built-in';
-import { buffersIn } from '../../src/protocol/buffers';
 import { NO_MARKING } from '../../src/step/find/marking';
 import type { GraphView, GraphViewState, Selection } from '../../src/step/view/view';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
+import { bufferBytes } from '../buffer-bytes';
 import { inspectionOf } from '../inspected';
 import { corpusOf } from './corpus-text';
 import { plainPane, plainRequest } from './requests';
@@ -126,7 +126,7 @@ describe('a step of ten million nodes', () => {
     });
     assert.ok((own.recorded?.marks.cone?.nodes ?? created) < created);
     // Masks and columns as long as the tape stay where they are.
-    const bytes = buffersIn(snapshot).reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const bytes = bufferBytes(snapshot);
     assert.ok(bytes < 1e6, `${bytes} bytes`);
   });
 

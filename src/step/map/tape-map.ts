@@ -130,9 +130,8 @@ export function tapeMap(step: RecordedStep, reach: Reach, summary: TapeSummary, 
       return text === undefined ? [] : [{ scope, text }];
     }),
     signs: operationSigns,
-    // Copied, because sent arrays are transferred.
     nodes: [
-      { ...nodes, amount: nodes.amount.slice(), operation: nodes.operation.slice() },
+      nodes,
       ...(length(part) < length(whole)
         ? [nodeColumns(step, reach, { quantity, columns: aroundToo(summary.columns) }, part)]
         : []),
