@@ -40,7 +40,8 @@ await build({ production: true });
 
 const bundles = fs.mkdtempSync(path.join(root, 'out', 'bench-'));
 try {
-  await bundleTests({ entryPoints, outdir: bundles, format: 'esm' });
+  const stepperProgram = path.join('test', 'bench', 'stepper-program.ts');
+  await bundleTests({ entryPoints: [...entryPoints, stepperProgram], outdir: bundles, format: 'esm' });
   const rows = [];
   for (const file of findFiles(bundles, '.bench.mjs')) {
     rows.push(...(await measure(file)));
@@ -65,6 +66,7 @@ function measure(file) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', program], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, BENCH_BUNDLES: bundles },
     });
     /** @type {Row[] | undefined} */
     let rows;

@@ -7,12 +7,17 @@ import path from 'node:path';
 import { SessionWorker } from '../../src/extension/training/session-worker';
 import { transferring } from '../../src/protocol/rpc';
 import { publishedConfig } from '../../src/training/run/config';
-import type { Row } from './row';
+import { PlainStep, plainSteps } from './reference';
+import { type Row, ratioRow } from './row';
 
-const MOST_MILLISECONDS = 100;
 const ROUNDS = 20;
+const MOST = plainSteps(7.5, 1);
 
-export async function run(): Promise<Row[]> {
+export function run(): Promise<Row[]> {
+  return PlainStep.with(measure);
+}
+
+async function measure(plainStep: PlainStep): Promise<Row[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-bench-'));
   const file = path.join(folder, 'checkpoint.safetensors');
   let finished = () => {};
@@ -45,40 +50,23 @@ export async function run(): Promise<Row[]> {
     });
     await session.run();
     await trained;
-    const saving = await slowest(async () => {
+    const saving = await plainStep.turns(ROUNDS, 1, async () => {
       const { bytes } = await session.checkpoint();
       await fs.promises.writeFile(`${file}.tmp`, bytes);
       await fs.promises.rename(`${file}.tmp`, file);
     });
-    const opening = await slowest(async () => {
+    const opening = await plainStep.turns(ROUNDS, 1, async () => {
       const bytes = new Uint8Array(await fs.promises.readFile(file));
       await session.readCheckpoint(transferring(bytes, [bytes.buffer]), 'checkpoint');
       const status = await session.resume(null);
       assert.equal(status?.step, 1000);
     });
-    return [row('saving a checkpoint', saving), row('opening a checkpoint', opening)];
+    return [
+      ratioRow('saving a checkpoint of the default model', saving, MOST),
+      ratioRow('opening a checkpoint of the default model', opening, MOST),
+    ];
   } finally {
     await worker.dispose();
     fs.rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Milliseconds that the slowest of all rounds took. */
-async function slowest(work: () => Promise<void>): Promise<number> {
-  let most = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now();
-    await work();
-    most = Math.max(most, performance.now() - start);
-  }
-  return most;
-}
-
-function row(what: string, milliseconds: number): Row {
-  return {
-    what: `${what} of the default model`,
-    bound: `< ${MOST_MILLISECONDS} ms`,
-    measured: `${milliseconds.toFixed(1)} ms (slowest of ${ROUNDS})`,
-    ok: milliseconds < MOST_MILLISECONDS,
-  };
 }

@@ -9,15 +9,17 @@ import type { Corpus } from '../../src/training/corpus/corpus';
 import { publishedConfig } from '../../src/training/run/config';
 import { SessionTarget, scalarsPath, sourcePath } from '../debug-adapter/client';
 import { corpusOf, names } from '../training/corpus-text';
-import type { Row } from './row';
+import { PlainStep, plainSteps } from './reference';
+import { type Row, ratioRow, type Turn } from './row';
 
-const MOST_MILLISECONDS = 20;
-const MOST_TO_MOVE = 10;
-const ROUNDS = 40;
+const ROUNDS = 10;
+const IN_ROUND = 4;
+const MOST = plainSteps(1.5, 0.95);
+const MOST_TO_MOVE = plainSteps(0.75, 0.95);
 const STEPS = 250;
 
 export async function run(): Promise<Row[]> {
-  return [...(await moves()), ...(await continuing())];
+  return [...(await PlainStep.with(moves)), ...(await continuing())];
 }
 
 /** An adapter that is spoken to without a wire; each request is timed up to the stop that follows. */
@@ -53,7 +55,7 @@ class Requests {
   }
 }
 
-async function moves(): Promise<Row[]> {
+async function moves(plainStep: PlainStep): Promise<Row[]> {
   const target = new SessionTarget();
   target.corpus = corpusOf('abcdefghijklmnop\nbcdefghijklmnopa');
   target.status = await target.session.status();
@@ -67,22 +69,15 @@ async function moves(): Promise<Row[]> {
     what: string,
     act: () => Promise<unknown>,
     before: () => Promise<unknown>,
-    bound = MOST_MILLISECONDS,
+    bound = MOST,
   ): Promise<Row> => {
-    const times: number[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
+    const turns = await plainStep.turns(ROUNDS, IN_ROUND, async () => {
       await before();
       const start = performance.now();
       await act();
-      times.push(performance.now() - start);
-    }
-    const slowest = times.toSorted((a, b) => a - b)[Math.floor(ROUNDS * 0.95)];
-    return {
-      what: `${what}, ${nodes} nodes`,
-      bound: `< ${bound} ms`,
-      measured: `${slowest.toFixed(1)} ms (p95)`,
-      ok: slowest < bound,
-    };
+      return performance.now() - start;
+    });
+    return ratioRow(`${what}, ${nodes} nodes`, turns, bound);
   };
   let round = 0;
   // Anywhere in the backward pass, where the gradients so far have to be summed again.
@@ -133,19 +128,16 @@ async function continuing(): Promise<Row[]> {
     on(1 + text.findIndex((line) => line.includes(code)), 'value > 1e9 || abs(grad) > 1e9'),
   );
   const longest = corpusOf('abcdefghijklmnop\nbcdefghijklmnopa');
-  const ratios: Record<'none' | 'nodes', number[]> = { none: [], nodes: [] };
+  const turns: Record<'none' | 'nodes', Turn[]> = { none: [], nodes: [] };
   await duration(none, names); // warms up
   for (let round = 0; round < 5; round++) {
-    ratios.none.push((await duration(none, names)) / (await duration(null, names)));
-    ratios.nodes.push((await duration(nodes, longest)) / (await duration(null, longest)));
+    turns.none.push({ measured: await duration(none, names), reference: await duration(null, names) });
+    turns.nodes.push({ measured: await duration(nodes, longest), reference: await duration(null, longest) });
   }
-  const row = (what: string, most: number, measured: readonly number[]): Row => {
-    const middle = measured.toSorted((a, b) => a - b)[measured.length >> 1];
-    return { what, bound: `<= ${most} x`, measured: `${middle.toFixed(2)} x`, ok: middle <= most };
-  };
+  const to = 'training alone';
   return [
-    row('continue with 20 line breakpoints that never hold, against training alone', 1.5, ratios.none),
-    row('continue with a condition asked of 10,000 nodes a step, against training alone', 3, ratios.nodes),
+    ratioRow('continue with 20 line breakpoints that never hold', turns.none, { to, most: 1.5 }),
+    ratioRow('continue with a condition asked of 10,000 nodes a step', turns.nodes, { to, most: 3 }),
   ];
 }
 
