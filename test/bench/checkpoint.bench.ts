@@ -7,7 +7,7 @@ import path from 'node:path';
 import { SessionWorker } from '../../src/extension/training/session-worker';
 import { transferring } from '../../src/protocol/rpc';
 import { publishedConfig } from '../../src/training/run/config';
-import { PlainStep, plainSteps } from './reference';
+import { PlainStep, plainSteps, takeTurns } from './reference';
 import { type Row, ratioRow } from './row';
 
 const ROUNDS = 20;
@@ -50,12 +50,12 @@ async function measure(plainStep: PlainStep): Promise<Row[]> {
     });
     await session.run();
     await trained;
-    const saving = await plainStep.turns(ROUNDS, 1, async () => {
+    const saving = await takeTurns(plainStep, ROUNDS, 1, async () => {
       const { bytes } = await session.checkpoint();
       await fs.promises.writeFile(`${file}.tmp`, bytes);
       await fs.promises.rename(`${file}.tmp`, file);
     });
-    const opening = await plainStep.turns(ROUNDS, 1, async () => {
+    const opening = await takeTurns(plainStep, ROUNDS, 1, async () => {
       const bytes = new Uint8Array(await fs.promises.readFile(file));
       await session.readCheckpoint(transferring(bytes, [bytes.buffer]), 'checkpoint');
       const status = await session.resume(null);

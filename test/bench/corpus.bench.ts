@@ -12,7 +12,7 @@ import { largestCorpus } from '../../src/training/corpus/corpus';
 import { publishedConfig } from '../../src/training/run/config';
 import { decodeRun } from '../../src/training/saved/run-file';
 import type { SessionStatus } from '../../src/training/status';
-import { PlainStep, plainSteps } from './reference';
+import { PlainStep, plainSteps, takeTurns } from './reference';
 import { type Row, ratioRow, type Turn } from './row';
 
 const file = path.resolve('dist', 'worker', 'main.mjs');
@@ -57,7 +57,7 @@ async function firstStep(plainStep: PlainStep, folder: string, what: string, lin
   const bytes = Buffer.from(lines);
   await writeFile(text, Buffer.alloc(Math.floor(largestCorpus / bytes.length) * bytes.length, bytes));
   let documents = 0;
-  const turns = await plainStep.turns(3, 1, async () => {
+  const turns = await takeTurns(plainStep, 3, 1, async () => {
     const begin = performance.now();
     const read = new Uint8Array(await readFile(text));
     const worker = start(async () => {});
@@ -134,7 +134,7 @@ async function furthestBack(plainStep: PlainStep, folder: string): Promise<Row> 
   const reference = (before + (await plainStep.take())) / 2;
   return {
     what: 'a run that is kept as it goes: what a kill of the worker would cost at any moment',
-    bound: `<= 50 steps or 375 x ${PlainStep.to}`,
+    bound: '<= 50 steps or 375 x plain step',
     measured: `at most ${most} steps, ${(longest / reference).toFixed(1)} x (once; ${longest.toFixed(0)} ms to ${reference.toFixed(1)} ms)`,
     ok: judged <= 375 * reference,
   };

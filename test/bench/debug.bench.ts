@@ -9,7 +9,7 @@ import type { Corpus } from '../../src/training/corpus/corpus';
 import { publishedConfig } from '../../src/training/run/config';
 import { SessionTarget, scalarsPath, sourcePath } from '../debug-adapter/client';
 import { corpusOf, names } from '../training/corpus-text';
-import { PlainStep, plainSteps } from './reference';
+import { PlainStep, plainSteps, takeTurns } from './reference';
 import { type Row, ratioRow, type Turn } from './row';
 
 const ROUNDS = 10;
@@ -71,7 +71,7 @@ async function moves(plainStep: PlainStep): Promise<Row[]> {
     before: () => Promise<unknown>,
     bound = MOST,
   ): Promise<Row> => {
-    const turns = await plainStep.turns(ROUNDS, IN_ROUND, async () => {
+    const turns = await takeTurns(plainStep, ROUNDS, IN_ROUND, async () => {
       await before();
       const start = performance.now();
       await act();

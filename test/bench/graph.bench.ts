@@ -13,7 +13,7 @@ import { graphView } from '../../src/step/view/graph-view';
 import type { BoxKey, GraphViewState } from '../../src/step/view/view';
 import { publishedConfig } from '../../src/training/run/config';
 import { eachRealStep } from '../step/real-steps';
-import { PlainStep, plainSteps } from './reference';
+import { PlainStep, plainSteps, takeTurns } from './reference';
 import { type Bound, type Row, ratioRow } from './row';
 
 const BOXES = 300;
@@ -44,7 +44,7 @@ async function measure(plainStep: PlainStep): Promise<Row[]> {
   const expression = 'expression' in parsed ? parsed.expression : null;
   if (expression === null) throw new Error(`The filter ${FILTER} is none.`);
   const row = async (what: string, bound: Bound, act: () => unknown) =>
-    ratioRow(what, await plainStep.turns(ROUNDS, IN_ROUND, act), bound);
+    ratioRow(what, await takeTurns(plainStep, ROUNDS, IN_ROUND, act), bound);
   return [
     await row(`filter of five terms: ${FILTER}`, plainSteps(0.75), () => {
       completed(filterMask(step, read, reading.tree, expression));

@@ -7,11 +7,10 @@ import { publishedConfig } from '../../src/training/run/config';
 import { quantile } from './quantiles';
 import type { Bound, Row, Turn } from './row';
 import { SteppedModel, Stepper } from './stepper';
+import type { Probe } from './workbench-probe';
 
 /** For what computes: a step of the plain port on the first document, always the same; in a process of its own. */
 export class PlainStep {
-  /** For rows. */
-  static readonly to = 'plain step';
   private readonly stepper: Stepper;
   private readonly tokens: readonly number[];
 
@@ -44,26 +43,70 @@ export class PlainStep {
       0.5,
     );
   }
+}
 
-  /**
-   * Takes turns: a reference, and then some measurements, which give the milliseconds that they are judged by, or nothing for
-   * all the time that they take.
-   */
-  async turns(rounds: number, inRound: number, act: () => unknown): Promise<Turn[]> {
-    const turns: Turn[] = [];
-    for (let round = 0; round < rounds; round++) {
-      const reference = await this.take();
-      for (let i = 0; i < inRound; i++) {
-        const start = performance.now();
-        const told = await act();
-        turns.push({ measured: typeof told === 'number' ? told : performance.now() - start, reference });
-      }
+/**
+ * Takes turns: a reference, and then some measurements, which give the milliseconds that they are judged by, or nothing for
+ * all the time that they take.
+ */
+export async function takeTurns(
+  reference: { take(): Promise<number> },
+  rounds: number,
+  inRound: number,
+  act: () => unknown,
+): Promise<Turn[]> {
+  const turns: Turn[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const taken = await reference.take();
+    for (let i = 0; i < inRound; i++) {
+      const start = performance.now();
+      const told = await act();
+      turns.push({ measured: typeof told === 'number' ? told : performance.now() - start, reference: taken });
     }
-    return turns;
+  }
+  return turns;
+}
+
+/**
+ * For what is seen in a window: a page in the same window, which sends an empty message to a worker thread of the extension
+ * host and back, and then paints as many plain boxes as the page that is measured.
+ */
+export class PlainPage {
+  private readonly probe: Probe;
+  private readonly boxes: number;
+
+  private constructor(probe: Probe, boxes: number) {
+    this.probe = probe;
+    this.boxes = boxes;
+  }
+
+  /** Shows the page, in the side bar. */
+  static async show(probe: Probe, boxes: number): Promise<PlainPage> {
+    await probe.showPlainPage();
+    const page = new PlainPage(probe, boxes);
+    await page.take();
+    return page;
+  }
+
+  /** Milliseconds of the round trip and of the boxes, from their making to the frame after them; the median of some. */
+  async take(): Promise<number> {
+    const times: number[] = [];
+    while (times.length < 3) times.push(await this.probe.plainPagePainted(this.boxes));
+    return quantile(times, 0.5);
+  }
+
+  /** Milliseconds from frame to frame, while each moves all boxes. */
+  frames(count: number): Promise<readonly number[]> {
+    return this.probe.plainPageFrames(this.boxes, count);
   }
 }
 
+/** A bound in plain pages. */
+export function plainPages(most: number, share?: number): Bound {
+  return { to: 'plain page', most, ...(share === undefined ? {} : { share }) };
+}
+
 /** A bound in plain steps. The plain step took 13.3 ms on the machine on which the bounds were times. */
-export function plainSteps(most: number, share = 0.5): Bound {
-  return { to: PlainStep.to, most, share };
+export function plainSteps(most: number, share?: number): Bound {
+  return { to: 'plain step', most, ...(share === undefined ? {} : { share }) };
 }

@@ -8,8 +8,6 @@
  */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { builtIn } from '../../src/program/built-in';
@@ -38,6 +36,10 @@ export class SteppedModel {
   constructor(config: RunConfig) {
     this.run = new Run(config, corpusFor(config), builtIn);
     this.line = modelLine(config, this.run);
+  }
+
+  get vocabulary(): number {
+    return this.run.tokenizer.bos + 1;
   }
 
   /** The tokens of step `index`, counted from 0. */
@@ -104,28 +106,34 @@ export class Stepper {
 }
 
 function commandOf(name: StepperName): [string, ...string[]] | null {
-  const sources = path.resolve('test', 'bench');
-  if (name === 'python') return exists('python3') ? ['python3', path.join(sources, 'plain.py')] : null;
-  if (name === 'c') return exists('cc') ? [compiled(path.join(sources, 'tape.c'))] : null;
+  if (name === 'python') return exists('python3') ? ['python3', source('plain.py')] : null;
+  if (name === 'c') return exists('cc') ? [compiled('tape')] : null;
   return programCommand(name, []);
 }
 
 function programCommand(name: StepperName, options: readonly string[]): [string, ...string[]] {
-  const bundles = process.env['BENCH_BUNDLES'];
-  if (bundles === undefined) throw new Error('Benchmarks are run by npm run bench, which sets BENCH_BUNDLES.');
-  return [process.execPath, ...options, path.join(bundles, 'test', 'bench', 'stepper-program.mjs'), name];
+  return [process.execPath, ...options, path.join(bundles(), 'test', 'bench', 'stepper-program.mjs'), name];
 }
 
 function exists(program: string): boolean {
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
-/** Compiles a C file as it is measured, and gives the program, which goes with this process. */
-function compiled(file: string): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'microgpt-bench-'));
-  process.once('exit', () => fs.rmSync(folder, { recursive: true }));
-  const program = path.join(folder, path.basename(file, '.c'));
-  const { status } = spawnSync('cc', ['-O3', '-ffp-contract=off', '-o', program, file, '-lm'], { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`cc does not compile ${file}: it ended with ${status}`);
+/** Compiles a C file, rounding as JavaScript does, and gives the program. */
+function compiled(name: string): string {
+  const program = path.join(bundles(), name);
+  const { status } = spawnSync('cc', ['-O3', '-ffp-contract=off', '-o', program, source(`${name}.c`), '-lm'], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error(`cc does not compile ${name}.c: it ended with ${status}.`);
   return program;
+}
+
+const source = (file: string) => path.resolve('test', 'bench', file);
+
+/** The folder of what was built for this run of the benchmarks, which goes with it. */
+function bundles(): string {
+  const folder = process.env['BENCH_BUNDLES'];
+  if (folder === undefined) throw new Error('Benchmarks are run by npm run bench, which sets BENCH_BUNDLES.');
+  return folder;
 }

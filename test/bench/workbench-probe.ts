@@ -11,6 +11,7 @@ const program = `
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
+const { Worker } = require('node:worker_threads');
 const vscode = require('vscode');
 const now = () => performance.timeOrigin + performance.now();
 const pass = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -19,7 +20,25 @@ const measured = vscode.extensions.getExtension('microgpt.microgpt');
 const until = async (condition) => {
   while (!condition(measured.exports.status())) await pass(1);
 };
+// What a plain page sends to this thread comes back, as the messages of an Inspector come back from its session.
+const echo = new Worker('const { parentPort } = require("node:worker_threads"); parentPort.on("message", (sent) => parentPort.postMessage(sent));', { eval: true });
+let plainPage = null;
+const ask = (question) =>
+  new Promise((resolve) => {
+    const subscription = plainPage.onDidReceiveMessage(({ answer }) => {
+      if (answer === undefined) return;
+      subscription.dispose();
+      resolve(answer);
+    });
+    plainPage.postMessage(question);
+  });
 const answers = {
+  async showPlainPage() {
+    await command('probe.page.focus');
+    while (plainPage === null) await pass(10);
+  },
+  plainPagePainted: (boxes) => ask({ boxes }),
+  plainPageFrames: (boxes, count) => ask({ boxes, count }),
   async quiet() {
     // Two seconds without a timer that is 5 ms late: the start of the window is over.
     for (let since = performance.now(); performance.now() - since < 2000; ) {
@@ -76,6 +95,17 @@ const answers = {
     }),
 };
 exports.activate = ({ extensionPath }) => {
+  vscode.window.registerWebviewViewProvider('probe.page', {
+    resolveWebviewView({ webview }) {
+      webview.options = { enableScripts: true };
+      echo.on('message', (sent) => webview.postMessage(sent));
+      webview.onDidReceiveMessage((message) => {
+        if (message.ready) plainPage = webview;
+        if (message.echo) echo.postMessage(message);
+      });
+      webview.html = fs.readFileSync(path.join(extensionPath, 'page.html'), 'utf8');
+    },
+  });
   const server = http.createServer(async (request, response) => {
     let body = '';
     for await (const part of request) body += part;
@@ -90,6 +120,45 @@ exports.activate = ({ extensionPath }) => {
 };
 `;
 
+/** A page with boxes and nothing else: it answers how long they take, as `Probe` says. */
+const plainPage = `<!DOCTYPE html><body style="position: relative; height: 100vh; overflow: hidden"><script>
+const host = acquireVsCodeApi();
+const paint = (boxes, left) => document.body.replaceChildren(...Array.from({ length: boxes }, (_, i) => {
+  const box = document.createElement('div');
+  box.style.cssText = 'position: absolute; border: 1px solid; left: ' + left + 'px; top: ' + 3 * i + 'px';
+  box.textContent = 'box ' + i;
+  return box;
+}));
+let returned;
+const roundTrip = () => new Promise((resolve) => {
+  returned = resolve;
+  host.postMessage({ echo: true });
+});
+const painted = async (boxes) => {
+  const start = performance.now();
+  await roundTrip();
+  paint(boxes, start % 100);
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start))));
+};
+const frames = (boxes, count) => new Promise((resolve) => {
+  const intervals = [];
+  let last = null;
+  const turn = (now) => {
+    if (last !== null) intervals.push(now - last);
+    last = now;
+    if (intervals.length >= count) return resolve(intervals);
+    paint(boxes, intervals.length % 100);
+    requestAnimationFrame(turn);
+  };
+  requestAnimationFrame(turn);
+});
+window.addEventListener('message', async ({ data: { echo, boxes, count } }) => {
+  if (echo) return returned();
+  host.postMessage({ answer: await (count === undefined ? painted(boxes) : frames(boxes, count)) });
+});
+host.postMessage({ ready: true });
+</script></body>`;
+
 const manifest = {
   name: 'probe',
   publisher: 'microgpt',
@@ -97,6 +166,10 @@ const manifest = {
   engines: { vscode: '^1.101.0' },
   main: './main.cjs',
   activationEvents: ['onStartupFinished'],
+  contributes: {
+    viewsContainers: { activitybar: [{ id: 'probe', title: 'Probe', icon: 'icon.svg' }] },
+    views: { probe: [{ id: 'probe.page', name: 'Plain page', type: 'webview' }] },
+  },
 };
 
 /** Writes the probe into a folder, to be loaded as an extension under development. */
@@ -104,6 +177,8 @@ export function installProbe(folder: string): Probe {
   fs.mkdirSync(folder);
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));
   fs.writeFileSync(path.join(folder, 'main.cjs'), program);
+  fs.writeFileSync(path.join(folder, 'page.html'), plainPage);
+  fs.writeFileSync(path.join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   return new Probe(folder);
 }
 
@@ -161,10 +236,27 @@ export class Probe {
     return this.ask('nextSelection');
   }
 
+  /** Shows the plain page, in the side bar. */
+  showPlainPage(): Promise<void> {
+    return this.ask('showPlainPage');
+  }
+
+  /** An empty round trip from the plain page to a worker thread, and its boxes painted: how long both take. */
+  plainPagePainted(boxes: number): Promise<number> {
+    return this.ask('plainPagePainted', boxes);
+  }
+
+  /** The time between frames of the plain page while each paints all its boxes again. */
+  plainPageFrames(boxes: number, count: number): Promise<readonly number[]> {
+    return this.ask('plainPageFrames', boxes, count);
+  }
+
   private async ask<T>(name: string, ...args: readonly unknown[]): Promise<T> {
     this.port ??= await this.nextPort();
     const response = await fetch(`http://127.0.0.1:${this.port}`, {
       method: 'POST',
+      // The host could end a connection that is kept just as the next request comes.
+      headers: { connection: 'close' },
       body: JSON.stringify({ name, args }),
     });
     const answer = (await response.json()) as { readonly value: T; readonly error?: string };

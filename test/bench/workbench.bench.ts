@@ -7,59 +7,59 @@ import { eventually } from '../host/eventually.mjs';
 import { runCommand, webviewFrame } from '../host/workbench.mjs';
 import { workerStart } from '../packaging/worker-start';
 import { inWorkbench, limit } from './measured-workbench';
-import type { Row } from './row';
-import { timeRow } from './time-row';
+import { PlainStep, plainSteps, takeTurns } from './reference';
+import { type Row, ratioRow } from './row';
 import type { Probe } from './workbench-probe';
 
-/** Milliseconds. */
-const bounds = { timer: 20, activation: 50, pause: 50 };
 const kilobyte = 1000;
 const steps = 5000;
 const pauses = 20;
 const reloads = 5;
 
 export function run(): Promise<Row[]> {
-  return inWorkbench({ 'microgpt.training.numSteps': steps }, async ({ page, probe, vsix }) => [
-    await activation(page, probe),
-    ...(await fullSpeed(page, probe)),
-    ...sizes(vsix),
-  ]);
+  return inWorkbench({ 'microgpt.training.numSteps': steps }, ({ page, probe, vsix }) =>
+    PlainStep.with(async (plainStep) => [
+      await activation(plainStep, page, probe),
+      ...(await fullSpeed(plainStep, page, probe)),
+      ...sizes(vsix),
+    ]),
+  );
 }
 
 /** From the request to activate to the end of activate(), reading the bundle included, each time in a new extension host. */
-async function activation(page: Page, probe: Probe): Promise<Row> {
-  const times: number[] = [];
-  for (let reload = 0; reload < reloads; reload++) {
+async function activation(plainStep: PlainStep, page: Page, probe: Probe): Promise<Row> {
+  const turns = await takeTurns(plainStep, reloads, 1, async () => {
     await probe.quiet();
-    times.push(await probe.activate());
+    const milliseconds = await probe.activate();
     await page.reload();
     await probe.restarted();
-  }
+    return milliseconds;
+  });
   await probe.quiet();
-  return timeRow('activation, each time in a new extension host, its bundle read', times, 0.5, bounds.activation);
+  return ratioRow('activation, each time in a new extension host, its bundle read', turns, plainSteps(3.75));
 }
 
 /** A run at full speed with the Inspector open: the delay of a timer beside it, and how soon it can be paused. */
-async function fullSpeed(page: Page, probe: Probe): Promise<Row[]> {
+async function fullSpeed(plainStep: PlainStep, page: Page, probe: Probe): Promise<Row[]> {
   await runCommand(page, 'MicroGPT: Step');
   const frame = await webviewFrame(page, '.header [data-field=step]', limit);
   await probe.command('microgpt.restart');
   const shown = await countRepaints(frame);
+  const before = await plainStep.take();
   const { delays, seconds } = await probe.delaysOfTimersWhileTraining();
   const painted = await shown();
+  const reference = (before + (await plainStep.take())) / 2;
 
-  const taken: number[] = [];
   await probe.command('microgpt.restart');
-  for (let pause = 0; pause < pauses; pause++) taken.push(await probe.pauseAfterSomeSteps());
+  const paused = await takeTurns(plainStep, pauses, 1, () => probe.pauseAfterSomeSteps());
   const rate = Math.round(steps / seconds);
   return [
-    timeRow(
+    ratioRow(
       `delay of a timer in the extension host while ${steps} steps run, ${rate} steps/s, ${painted} painted`,
-      delays,
-      0.99,
-      bounds.timer,
+      delays.map((measured) => ({ measured, reference })),
+      plainSteps(1.5, 0.99),
     ),
-    timeRow('answer to a pause in mid-run', taken, 1, bounds.pause),
+    ratioRow('answer to a pause in mid-run', paused, plainSteps(3.75, 1)),
   ];
 }
 
