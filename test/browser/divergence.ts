@@ -11,6 +11,9 @@ export function describeDivergence(window: Window): void {
   describe('training that diverges', () => {
     before(async () => {
       await window.fresh({ width: 1280, height: 800 });
+      // Without a model, changed settings need no restart.
+      await window.run('Step');
+      await window.statusItem.filter({ hasText: 'step 1 of' }).waitFor();
       const settings = { 'microgpt.training.learningRate': 100, 'microgpt.model.initStd': 10 };
       fs.mkdirSync(window.file('.vscode'));
       fs.writeFileSync(window.file('.vscode/settings.json'), JSON.stringify(settings));
