@@ -54,6 +54,8 @@ describe('files of checkpoints', () => {
       await opened(file('torn.safetensors'), /torn\.safetensors is not a safetensors file, or is damaged/)();
     });
     it('are of a run of another program', async () => {
+      await run('saveCheckpoint', file('whole.safetensors'));
+      forget();
       const bytes = fs.readFileSync(file('whole.safetensors').fsPath, 'latin1');
       const other = bytes.replace('"program":"microgpt"', '"program":"nanonets"');
       assert.notEqual(other, bytes);

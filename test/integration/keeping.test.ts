@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import files from 'node:fs/promises';
 import path from 'node:path';
+import { inOrder } from '../in-order';
 import {
   assertPublishedLoss,
   forget,
@@ -78,9 +79,11 @@ describe('a run on a disk that is full', () => {
 });
 
 describe('a run that is kept in a file that is whole, and no run', () => {
+  const it = inOrder();
   hearMessages();
   before(freshModel);
   afterEach(makeRoom);
+  afterEach(restoreSettings);
 
   it('is there again from the file before, and goes on', async () => {
     const { training } = await theParts();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { inOrder } from '../in-order';
 import {
   assertPublishedLoss,
   closeAllEditors,
@@ -19,6 +20,7 @@ const at = async () => {
 };
 
 describe('steps that were trained before', () => {
+  const it = inOrder();
   hearMessages();
   before(async () => {
     await closeAllEditors();

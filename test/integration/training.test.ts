@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { assertClose } from '../close';
+import { inOrder } from '../in-order';
 import { seed42 } from '../reference';
 import {
   assertPublishedLoss,
@@ -29,8 +30,9 @@ describe('training', () => {
   });
   afterEach(restoreSettings);
   after(closeAllEditors);
+  const itGoesOn = inOrder();
 
-  it('opens the source and the Inspector beside it, and trains to the published loss', async () => {
+  itGoesOn('opens the source and the Inspector beside it, and trains to the published loss', async () => {
     await run('train');
     const [source] = vscode.window.tabGroups.all[0]?.tabs ?? [];
     assert(source?.input instanceof vscode.TabInputText);
@@ -46,7 +48,7 @@ describe('training', () => {
     assert.deepEqual(told, []);
   });
 
-  it('offers to restart when Train is run after the end, and trains anew', async () => {
+  itGoesOn('offers to restart when Train is run after the end, and trains anew', async () => {
     await run('train');
     const message = await theMessage(/step 1000 is the last/);
     assert.deepEqual(message.buttons, ['Restart']);
