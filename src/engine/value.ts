@@ -105,7 +105,9 @@ export class Value {
   /** A value that training changes. Parameters are made before anything else is computed. */
   static parameter(value: number, site = 0): Value {
     if (count !== parameterCount) throw new Error('A parameter cannot be made after the first operation.');
+    inputs[count] = count;
     parameterCount++;
+    inputCount = parameterCount;
     return record(PARAMETER, value, NONE, NONE, site);
   }
 
@@ -254,16 +256,6 @@ function passBackRun(run: number): void {
   if (g === 0) return;
   const firstA = runA[run];
   const firstB = runB[run];
-  if (firstA < parameterCount) {
-    for (let turn = runTurns[run] - 1; turn >= 0; turn--) {
-      const a = firstA + turn;
-      const b = inputs[firstB + turn];
-      if (turn === 0) grad[left[entry]] += g;
-      grad[a] += data[b] * g;
-      grad[b] += data[a] * g;
-    }
-    return;
-  }
   for (let turn = runTurns[run] - 1; turn >= 0; turn--) {
     const a = inputs[firstA + turn];
     const b = inputs[firstB + turn];
@@ -379,7 +371,7 @@ function products(
   for (let r = 0; r < rows.length; r++) {
     const row = rows[r];
     const first = row?.[0]?.entry;
-    if (row?.length !== length || typeof first !== 'number' || first + length > began.length) return map();
+    if (row?.length !== length || typeof first !== 'number' || first + length > parameterCount) return map();
     let sum = 0;
     for (let i = 0; i < length; i++) {
       if (row[i]?.entry !== first + i) return map();
@@ -532,16 +524,11 @@ class TapeWriter {
     this.rewind({ count: parameterCount, runCount: 0, inputCount, innerNodes: 0, scopeCount: 0, currentScope: NONE });
     written = null;
     gradientCount = 0;
-    if (began.length !== parameterCount) this.readyParameters();
+    if (began.length !== parameterCount) began = new Float64Array(parameterCount);
     began.set(this.values);
     exponents.length = 0;
     parts.length = 0;
     openScope(0);
-  }
-
-  private readyParameters(): void {
-    began = new Float64Array(parameterCount);
-    for (let p = 0; p < parameterCount; p++) inputs[p] = p;
   }
 
   /** Ends the training step: closes every scope. */
