@@ -78,7 +78,7 @@ export class DebugAdapter extends DebugSession {
   private cursor: CursorReport | null = null;
   /** Lists that the client knows by number, until the cursor moves. */
   private readonly lists = new Handles<VariablesRequest>();
-  /** True where the cursor is on its way into an operation. */
+  /** True where the last move was by a single operation. */
   private goesInto = false;
   private dragRest: ReturnType<typeof setTimeout> | undefined;
 
@@ -235,7 +235,10 @@ export class DebugAdapter extends DebugSession {
   ): void {
     this.answer(response, async () => {
       const frames = this.cursor === null ? [] : await this.target.calls.debugFrames();
-      const all = frames.map((frame, place) => this.stackFrame(frame, place));
+      // Clients show the first frame: after a move by an operation it is the one in `backward()`.
+      const into = this.goesInto && this.cursor?.reason === 'step';
+      const place = ({ file }: FrameReport) => (into && file === this.scalars.name ? 0 : 1);
+      const all = frames.toSorted((a, b) => place(a) - place(b)).map((frame, i) => this.stackFrame(frame, i));
       return {
         totalFrames: all.length,
         stackFrames: all.slice(startFrame, levels > 0 ? startFrame + levels : undefined),
@@ -244,13 +247,10 @@ export class DebugAdapter extends DebugSession {
   }
 
   private stackFrame({ scope, name, file, range }: FrameReport, place: number): DebugProtocol.StackFrame {
-    const inScalars = file === this.scalars.name;
-    // The editor stays in the model's source, except where a step into an operation leads out of it.
-    const aside = inScalars && !(this.goesInto && this.cursor?.reason === 'step');
     return {
       id: frameId(scope, place),
       name,
-      source: { ...(inScalars ? this.scalars : this.source), ...(aside && { presentationHint: 'deemphasize' }) },
+      source: { ...(file === this.scalars.name ? this.scalars : this.source) },
       line: this.convertDebuggerLineToClient(range.line),
       column: this.convertDebuggerColumnToClient(range.column + 1),
       endLine: this.convertDebuggerLineToClient(range.endLine),
@@ -385,7 +385,7 @@ export class DebugAdapter extends DebugSession {
   /** Answers at once; the event of the move reports its destination. */
   private move(response: DebugProtocol.Response, move: CursorMove): void {
     this.stopped = false;
-    this.goesInto = move.kind === 'operation' && move.direction === 1;
+    this.goesInto = move.kind === 'operation';
     this.sendResponse(response);
     this.inBackground(() => this.target.calls.moveCursor(move));
   }

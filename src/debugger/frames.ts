@@ -10,8 +10,8 @@ import type { FrameReport } from './reports';
 
 /**
  * Returns the scopes at the cursor, innermost first. In the backward pass they are the scopes that
- * made the node; before them is the place in `backward()` that passes its gradient on, and behind
- * them the call of `backward()`.
+ * made the node; behind them are the place in `backward()` that passes its gradient on, and the call
+ * of `backward()`.
  */
 export function frameReports(reading: StepReading, cursor: Cursor): FrameReport[] {
   const { source, tape } = reading.step;
@@ -24,8 +24,8 @@ export function frameReports(reading: StepReading, cursor: Cursor): FrameReport[
   const range = own(passing.ranges, operationWord(op));
   if (range === undefined) throw new RangeError(`${passing.file} has no lines for ${operationWord(op)}.`);
   return [
-    { scope: null, file: passing.file, range, name: `backward, ${operationSign(op)}` },
     ...scopes,
+    { scope: null, file: passing.file, range, name: `backward, ${operationSign(op)}` },
     { scope: null, file, range: backwardCall, name: stepFunction(source) },
   ];
 }

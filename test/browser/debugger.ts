@@ -262,7 +262,7 @@ export function describeDebugger(window: Window): void {
       await segment.click();
       await until(async () => (await at()) < last, 'a moment of the backward pass');
       await inspector.locator('[data-field=cursor-read]', { hasText: /^backward 2[78],\d\d\d of 56,283/ }).waitFor();
-      await frames().nth(1).and(window.page.locator('[aria-label*="(backward)"]')).waitFor();
+      await frames().first().and(window.page.locator('[aria-label*="(backward)"]')).waitFor();
     });
 
     it('shows the gradients of the published step at its end', async () => {
@@ -294,7 +294,7 @@ export function describeDebugger(window: Window): void {
         await press('Enter');
       });
       await tool('Continue').click();
-      await frames().nth(1).and(window.page.locator('[aria-label*="(backward)"]')).waitFor();
+      await frames().first().and(window.page.locator('[aria-label*="(backward)"]')).waitFor();
       assert.equal(await evaluated('abs(grad) > 0.6'), '1');
       assert.equal(await evaluated('op'), "'exp'");
     });
@@ -310,7 +310,7 @@ export function describeDebugger(window: Window): void {
         async () => (await textOf(inspector.locator('[data-field=cursor-read]'))) !== before,
         'the cursor to be elsewhere',
       );
-      await frames().nth(1).and(window.page.locator('[aria-label*="(backward)"]')).waitFor();
+      await frames().first().and(window.page.locator('[aria-label*="(backward)"]')).waitFor();
       assert.equal(await evaluated('wpe[0][1].grad != 0'), '1');
       await tool('Step Back').click();
       await tool('Stop').click();

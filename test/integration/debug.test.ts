@@ -201,6 +201,27 @@ describe('debugging training', () => {
     assert.equal((await status()).state, 'paused');
   });
 
+  it('goes into value.ts with a step into an operation of the backward pass, and back with other moves', async () => {
+    const shown = (file: string, what: string) =>
+      until(() => vscode.window.activeTextEditor?.document.uri.toString() === `microgpt:/${file}`, what);
+    await freshModel();
+    await run('debug');
+    await stoppedAt('export function trainStep(');
+    await command('stepOut');
+    const frames = await until(async () => {
+      if (!(vscode.debug.activeStackItem instanceof vscode.DebugStackFrame)) return undefined;
+      const { stackFrames } = await theSession().customRequest('stackTrace', { threadId: 1 });
+      return (stackFrames as DebugProtocol.StackFrame[]).at(-2)?.name.startsWith('backward') ? stackFrames : undefined;
+    }, 'the backward pass');
+    assert.equal(frames.at(-2)?.source?.path, 'microgpt:/value.ts');
+    assert.equal(frames.at(-1)?.line, (await lineOf('.backward()')) + 1);
+    await shown('microgpt.ts', 'the source in the editor');
+    await command('stepInto');
+    await shown('value.ts', 'the scalars in the editor');
+    await command('stepOver');
+    await shown('microgpt.ts', 'the source in the editor again');
+  });
+
   it('stops at the beginning of the first step where no breakpoint would stop it', async () => {
     await freshModel();
     await run('debug');
