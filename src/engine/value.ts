@@ -372,11 +372,8 @@ function products(
     const row = rows[r];
     const first = row?.[0]?.entry;
     if (row?.length !== length || typeof first !== 'number' || first + length > parameterCount) return map();
-    let sum = 0;
-    for (let i = 0; i < length; i++) {
-      if (row[i]?.entry !== first + i) return map();
-      sum += data[first + i] * vector[i];
-    }
+    const sum = timesVector(row, first, length);
+    if (sum === undefined) return map();
     data[count + 2 * r + 1] = sum;
     runA[runCount + r] = first;
   }
@@ -390,6 +387,16 @@ function products(
     closeScopes(around);
   }
   return out;
+}
+
+/** Returns the row times the vector; undefined unless its elements are `length` entries from `first` on. */
+function timesVector(row: readonly Element[], first: number, length: number): number | undefined {
+  let sum = 0;
+  for (let i = 0; i < length; i++) {
+    if (row[i]?.entry !== first + i) return undefined;
+    sum += data[first + i] * vector[i];
+  }
+  return sum;
 }
 
 /** Appends a run from entry `start` with its sum. `a` and `b` are the stretches of inputs that it multiplies. */
