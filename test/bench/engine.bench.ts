@@ -39,10 +39,10 @@ export async function run(): Promise<Row[]> {
     return turns.length > 0 ? ratioRow(what, turns, bound) : notMeasured(what);
   };
   return [
-    row('training step of a plain port', 'plain', 'recorded', { to: 'recorded step', least: 20 }),
+    row('training step of a plain port', 'plain', 'recorded', { to: 'recorded step', least: 60 }),
     row('training step of plain Python', 'python', 'recorded', { to: 'recorded step' }),
-    row('training step, everything recorded', 'recorded', 'c', { to: 'C tape', most: 5 }),
-    row('forward pass, backward pass and Adam alone', 'bare', 'c', { to: 'C tape', most: 5 }),
+    row('training step, everything recorded', 'recorded', 'c', { to: 'C tape', most: 1.6 }),
+    row('forward pass, backward pass and Adam alone', 'bare', 'c', { to: 'C tape', most: 1.3 }),
     row('forward pass', 'bare', 'c', { to: 'C tape' }, 0),
     row('backward pass', 'bare', 'c', { to: 'C tape' }, 1),
     row('Adam', 'bare', 'c', { to: 'C tape' }, 2),
