@@ -131,14 +131,12 @@ describe('the same everywhere', () => {
 });
 
 describe('the views of a reading', () => {
-  it('are kept as long as the same is asked for, and are the asker’s own', () => {
+  it('are kept as long as the same is asked for', () => {
     const step = handStep([1, 2], ([a, b]) => a.mul(b, 1).exp(2).log(3));
     const reading = new StepReading(step);
     const first = reading.view(closedView).view;
     const again = reading.view({ ...closedView, opened: [] }).view;
-    assert.deepEqual(again, first);
-    assert.equal(again.boxes, first.boxes, 'nothing was made anew');
-    assert.notEqual(again.edges.buffer, first.edges.buffer, 'what is sent is gone');
+    assert.equal(again, first, 'nothing was made again');
     const shown = reading.view({ ...closedView, parameters: true }).view;
     assert.deepEqual(shown, viewOf(step, { parameters: true }));
     assert.deepEqual(reading.view({ ...closedView, opened: ['pw'], parameters: true }).view.boxes[1].key, 'pw/r0');
