@@ -55,7 +55,7 @@ export interface StepTime {
 
 export function sourceStatistics(reading: StepReading, timed: TimedSteps | null): SourceStatistics {
   const { step, lines } = reading;
-  const { tape, source } = step;
+  const { source } = step;
   const { backwardCall } = source;
   const withScopes = new Set(source.scopeSites.map(({ callee }) => callee));
   const filterOf = (name: string, { line, endLine }: SourceRange) =>
@@ -64,7 +64,7 @@ export function sourceStatistics(reading: StepReading, timed: TimedSteps | null)
   const times = new Map(timed?.functions.map(({ name, milliseconds }) => [name, milliseconds]));
   return {
     step: step.step,
-    nodes: tape.length - tape.parameterCount,
+    nodes: step.created,
     lines,
     functions: source.functions
       .filter(({ name }) => ran.has(name) || times.has(name))

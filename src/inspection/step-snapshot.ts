@@ -40,7 +40,7 @@ export function* stepSnapshot(
     positions: step.positions,
     loss: step.loss,
     learningRate: step.learningRate,
-    created: tape.length - tape.parameterCount,
+    created: step.created,
     edges: reach.edges,
     untouched: reach.untouched,
     parameters: tape.parameterCount,

@@ -41,9 +41,14 @@ export interface RecordedStep {
   readonly loss: number;
   /** The rate this step's update used. */
   readonly learningRate: number;
+  /** Number of nodes that the step made: those of the tape but the parameters. */
+  readonly created: number;
   /** The node that backward() started from. */
   readonly lossNode: NodeId;
-  /** `tape.data[p]` of a parameter p is its value after the update. */
+  /**
+   * Every node, written out when this is read. `tape.data[p]` of a parameter p is its value after the
+   * update.
+   */
   readonly tape: Tape;
   readonly matrices: readonly ParameterMatrix[];
   /** Values of the parameters that the step computed with, before its update; one number a parameter. */

@@ -31,8 +31,8 @@ function jsonPrinter(write: Write): Printer {
   return {
     begin() {},
     progress() {},
-    step({ step, loss, learningRate, document, positions, tape }) {
-      print({ step, loss, learningRate, document, positions, created: tape.length - tape.parameterCount });
+    step({ step, loss, learningRate, document, positions, created }) {
+      print({ step, loss, learningRate, document, positions, created });
     },
     samples: (samples) => print({ samples }),
   };

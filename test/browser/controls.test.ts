@@ -187,6 +187,8 @@ function describeControls(window: Window): void {
 
     it('tells its progress in a notification, whose Cancel pauses', async () => {
       await control(frame, 'Train').click();
+      // The page may tell of the pause before for a while.
+      await untilState(frame, 'training');
       const progress = await window.message(/Training MicroGPT: step \d+ of 1000000, loss \d\.\d{4}, \d+ steps\/s/);
       const paused = async () => (await textOf(field(frame, 'state'))).includes('paused');
       await progress.pressUntil('Cancel', paused);

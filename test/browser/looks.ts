@@ -50,7 +50,7 @@ export function describeLooks(window: Window): void {
       const size = window.page.viewportSize();
       assert(size);
       const inner = await frame.evaluate(() => document.documentElement.clientWidth);
-      await window.page.setViewportSize({ ...size, width: size.width + width - inner });
+      await window.resize({ ...size, width: size.width + width - inner });
       await frame.waitForFunction((wanted) => document.documentElement.clientWidth === wanted, width);
     }
 
@@ -206,7 +206,7 @@ export function describeLooks(window: Window): void {
       it('scrolls to the card of a selection, and at once where less motion is wanted', async () => {
         const size = window.page.viewportSize();
         assert(size);
-        await window.page.setViewportSize({ ...size, height: 700 });
+        await window.resize({ ...size, height: 700 });
         await widen(600);
         // Replaces the browser's own, to see the request.
         await frame.evaluate(() => {

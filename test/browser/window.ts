@@ -97,7 +97,7 @@ export class Window {
    */
   async fresh(size: { readonly width: number; readonly height: number }): Promise<void> {
     const { page, statusItem } = this;
-    await page.setViewportSize(size);
+    await this.resize(size);
     const tabs = page.locator('.tab');
     await attempted(async (timeout) => {
       if ((await tabs.count()) > 0) await runCommand(page, 'View: Close All Editors');
@@ -111,6 +111,24 @@ export class Window {
     await statusItem.locator('[aria-label*="The model is ready"]').waitFor();
     // The message that the previous run can be brought back.
     await this.clearMessages();
+  }
+
+  /** Gives the window a size; again where the workbench, on a busy machine, has missed the change. */
+  async resize(size: { readonly width: number; readonly height: number }): Promise<void> {
+    const { page } = this;
+    await attempted(async (timeout) => {
+      await page.setViewportSize({ ...size, height: size.height - 1 });
+      await page.setViewportSize(size);
+      const laidOut = page.waitForFunction(
+        ({ width, height }) => {
+          const box = document.querySelector('.monaco-workbench')?.getBoundingClientRect();
+          return box?.width === width && box.height === height;
+        },
+        size,
+        { timeout },
+      );
+      return (await managed(laidOut)) || undefined;
+    }, `the workbench to be ${size.width} x ${size.height}`);
   }
 
   async close(): Promise<void> {

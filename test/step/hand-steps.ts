@@ -57,6 +57,7 @@ export function handStep(
     positions: 3,
     loss: loss.data,
     learningRate: 0.01,
+    created: tape.length - tape.parameterCount,
     lossNode: loss.node,
     tape: tape.read(),
     matrices: [{ name: 'w', rows: 1, columns: parameters.length, first: 0, scopeSite: 0 }],

@@ -53,6 +53,7 @@ export function eachRealStep(
       positions: Math.min(config.blockSize, tokens.length - 1),
       loss: loss.data,
       learningRate: learningRateAt(config, step - 1),
+      created: tape.length - tape.parameterCount,
       lossNode: loss.node,
       tape: tape.read(),
       matrices,

@@ -245,6 +245,7 @@ export class Run {
       positions: Math.min(this.config.blockSize, tokens.length - 1),
       loss: loss.data,
       learningRate: this.learningRateAt(index),
+      created: tape.length - tape.parameterCount,
       lossNode: loss.node,
       matrices: this.matrices,
       source: this.program.source,
