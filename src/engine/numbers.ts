@@ -251,11 +251,14 @@ export function tanh(x: number): number {
   const size = Math.abs(x);
   // x - x^3/3 rounds to x, or is NaN.
   if (!(size > 2 ** -28)) return x;
+  // Too small for the quotient below, whose numerator loses bits to the 1.
+  const square = x * x;
+  if (size < 2 ** -6) return x - x * square * (1 / 3 - square * (2 / 15 - square * (17 / 315 - (square * 62) / 2835)));
   const result = size > 18 ? 1 - 2 * exp(-2 * size) : tanhOf(size);
   return x < 0 ? -result : result;
 }
 
-/** (e^2x - 1) / (e^2x + 1), for x from 2^-28 to 18 */
+/** (e^2x - 1) / (e^2x + 1), for x from 2^-6 to 18 */
 function tanhOf(x: number): number {
   const high = expPair(2 * x, 0);
   const unit = twoTo[1074 + turns[0]];

@@ -265,7 +265,7 @@ describe('numbers', () => {
       assertError('pow', 2, x / Math.LN2);
       assertError('pow', 1e-5, x / -11.5);
     }
-    for (const x of [2 ** -28, 1e-9, 18, 19, 19.0615, 20, 22])
+    for (const x of [2 ** -28, 1e-9, 2 ** -6, 18, 19, 19.0615, 20, 22])
       for (const near of neighbours(x)) assertError('tanh', near);
     for (const x of neighbours(1))
       if (x !== 1) for (const y of [2 ** 40, 2 ** 60, 3e17, -1e18]) assertError('pow', x, y);
