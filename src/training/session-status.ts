@@ -26,6 +26,7 @@ export function statusOf(run: Run | null, moment: SessionMoment): SessionStatus 
     documents: run === null ? 0 : documentCount(run.corpus),
     vocabularySize: run === null ? 0 : run.tokenizer.bos + 1,
     parameters: run?.parameterCount ?? 0,
+    fromOlder: run?.bits === 'older',
   };
 }
 

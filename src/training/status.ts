@@ -114,6 +114,8 @@ export interface SessionStatus {
   readonly vocabularySize: number;
   readonly parameters: number;
   readonly problem: NonFinite | null;
+  /** Whether an older version, whose steps had other last bits, saved the run, and it is open for the first time since. */
+  readonly fromOlder: boolean;
   /**
    * The run that was left last, until the current one has as many steps; null where there is none.
    */

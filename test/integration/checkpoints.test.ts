@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { fileOfSelection, selectionName } from '../../src/extension/corpus/read';
 import { owned, readWhole } from '../../src/extension/files/atomic-file';
@@ -16,6 +17,7 @@ import {
   run,
   set,
   status,
+  theExtension,
   theMessage,
   theParts,
   told,
@@ -51,6 +53,20 @@ describe('checkpoints in files', () => {
     message.answer('Show Step 5');
     await until(async () => (await status()).step === 5, 'step 5, computed again');
     await assertPublishedLoss(5);
+  });
+
+  it('of an older version say once that their steps have other last digits', async () => {
+    const { extensionPath } = theExtension();
+    await freshModel();
+    const older = path.join(extensionPath, 'test', 'fixtures', 'checkpoints', 'first-numbers.safetensors');
+    await openAgreed(vscode.Uri.file(older));
+    await theMessage(/is open: training continues after step 30 of 60\. An earlier version saved it: its steps so far/);
+    forget();
+    await run('step');
+    await run('saveCheckpoint', file('gone-on.safetensors'));
+    forget();
+    await openAgreed(file('gone-on.safetensors'));
+    await theMessage(/is open: training continues after step 31 of 60\.$/);
   });
 
   it('open in place of a run only if the user agrees', async () => {

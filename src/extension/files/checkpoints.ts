@@ -11,6 +11,7 @@ import { documentsWords } from '../count-words';
 import { type Errors, RemediableError } from '../errors';
 import { unlessAborted, withPatience } from '../long-work';
 import { readRunConfig } from '../settings';
+import { olderWords } from '../training/notifications';
 import type { Training } from '../training/training';
 import { fileName, readWhole } from './atomic-file';
 import { usualFolder, writeFile } from './write-file';
@@ -56,9 +57,9 @@ export async function openCheckpoint(parts: CheckpointParts, source?: vscode.Uri
     return await unlessAborted(training.readCheckpoint(bytes, name), signal);
   });
   if (!(await mayEnd(parts))) return false;
-  const { step, config, corpus } = read;
+  const { corpus } = read;
   if (!(await resumeOnKnown(parts, corpus))) throw unknownCorpus(parts, name, corpus);
-  tellOpened(parts, name, step, config.numSteps);
+  tellOpened(parts, name);
   return true;
 }
 
@@ -158,18 +159,20 @@ async function resumeOnChosen(parts: CheckpointParts, name: string, corpus: Corp
     );
   }
   await recent.add(uri);
-  tellOpened(parts, name, training.status.step, training.status.numSteps);
+  tellOpened(parts, name);
 }
 
 /**
  * Reports the opened checkpoint. The steps before are not in the file, but can be computed again.
  */
-function tellOpened({ errors }: CheckpointParts, name: string, step: number, numSteps: number): void {
+function tellOpened({ training, errors }: CheckpointParts, name: string): void {
+  const { step, numSteps } = training.status;
   const goOn = { title: vscode.l10n.t('Train'), run: async () => train() };
   const show = { title: vscode.l10n.t('Show Step {0}', step), run: async () => goTo(step) };
   errors.offer(
     'information',
-    vscode.l10n.t('{0} is open: training continues after step {1} of {2}.', name, step, numSteps),
+    vscode.l10n.t('{0} is open: training continues after step {1} of {2}.', name, step, numSteps) +
+      olderWords(training.status),
     [...(step < numSteps ? [goOn] : []), ...(step > 0 ? [show] : [])],
   );
 }

@@ -22,6 +22,7 @@ export const noModel: SessionStatus = {
   vocabularySize: 0,
   parameters: 0,
   problem: null,
+  fromOlder: false,
   left: null,
 };
 

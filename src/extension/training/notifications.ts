@@ -57,7 +57,8 @@ export function tellChangedSettings(training: Training, errors: Errors): vscode.
 }
 
 /** Reports that a run is back after a reload, or after the worker's death. */
-export function tellBroughtBack(errors: Errors, { state, step, numSteps }: SessionStatus, cause: Error | null): void {
+export function tellBroughtBack(errors: Errors, status: SessionStatus, cause: Error | null): void {
+  const { state, step, numSteps } = status;
   const where =
     state === 'paused' || state === 'ready'
       ? vscode.l10n.t('Training is back at step {0} of {1}, paused.', step, numSteps)
@@ -76,7 +77,14 @@ export function tellBroughtBack(errors: Errors, { state, step, numSteps }: Sessi
     const run = async () => vscode.commands.executeCommand('microgpt.train');
     remedies.unshift({ title: vscode.l10n.t('Continue'), run });
   }
-  errors.offer(cause === null ? 'information' : 'warning', `${why} ${where}`, remedies);
+  errors.offer(cause === null ? 'information' : 'warning', `${why} ${where}${olderWords(status)}`, remedies);
+}
+
+/** Words behind a notification of an opened run, about its steps; empty where each is shown bit for bit. */
+export function olderWords({ fromOlder }: SessionStatus): string {
+  return fromOlder
+    ? ` ${vscode.l10n.t('An earlier version saved it: its steps so far are recomputed with other last digits.')}`
+    : '';
 }
 
 /** Offers *Undo* where another run has taken the place of one that was trained. */

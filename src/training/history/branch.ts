@@ -54,6 +54,12 @@ export class Branch implements BranchParts {
     this.states = parts.states;
   }
 
+  /**
+   * The last step that a version with other last bits computed, 0 where there is none: up to there, steps that are
+   * computed again are only nearly the same. The state after it is kept as it was.
+   */
+  older = 0;
+
   /** The newest step. */
   get newest(): number {
     return this.losses.length;
@@ -87,7 +93,7 @@ export class Branch implements BranchParts {
    * the step after that.
    */
   fork(number: number, parted: number): Branch {
-    return new Branch({
+    const branch = new Branch({
       number,
       parted,
       losses: this.losses.slice(0, parted),
@@ -98,6 +104,8 @@ export class Branch implements BranchParts {
       streams: this.streams.upTo(parted),
       states: new KeptStates(this.states.upTo(parted)),
     });
+    branch.older = Math.min(this.older, parted);
+    return branch;
   }
 
   /**
@@ -123,11 +131,13 @@ export class Branch implements BranchParts {
       parameterHistory: this.parameterHistory.upTo(0),
       activity: this.activity.upTo(0),
       streams: this.streams.upTo(0),
-      states: new KeptStates(this.states.upTo(0)),
+      states: new KeptStates(step === 0 ? [] : this.states.upTo(0)),
     });
+    const last = copyState(step, values, optimizer, true);
+    branch.states.add(last);
     if (step === 0) return branch;
-    branch.newestState = copyState(step, values, optimizer, true);
-    branch.states.add(branch.newestState);
+    branch.newestState = last;
+    if (state.bits !== 'own') branch.older = step;
     branch.streams.add({ step, random, preview }, null);
     return branch;
   }

@@ -22,7 +22,10 @@ import { type DocumentOrder, documentOrder } from './document-order';
 import { parameterMatrices } from './matrices';
 import { ModelOnTape } from './model-on-tape';
 import { type Draws, RandomStreams, recalled, type Streams } from './random-streams';
-import type { ParameterEdit, RunState } from './state';
+import type { ParameterEdit, RunState, StepBits } from './state';
+
+/** The largest difference of a loss, relative to it, that the last bits of an older version make. */
+const OLDER_BITS = 1e-9;
 
 export interface RunOptions {
   /** Bytes that the history of the run may take. */
@@ -55,6 +58,8 @@ export class Run {
   position = 0;
   /** The history of the steps so far. */
   readonly history: StepHistory;
+  /** Whose last bits the steps had that were there when the run was made. */
+  bits: StepBits = 'own';
 
   private readonly model: ModelOnTape;
   /** The random stream continues after training, as in the published program ... */
@@ -132,6 +137,7 @@ export class Run {
       );
     }
     const { history } = run;
+    run.bits = state.bits;
     history.branch = history.branch.another(state);
     run.restore({ ...state, pinned: true });
     run.drawFrom({ step: state.step, random: state.random, preview: state.preview });
@@ -183,6 +189,7 @@ export class Run {
   private stateAfter({ step, values, optimizer }: KeptState, { random, preview }: Streams, branch: Branch): RunState {
     return {
       config: this.config,
+      bits: this.bits === 'own' ? 'own' : 'mixed',
       step,
       values: values.slice(),
       optimizer: copyArrays(optimizer),
@@ -259,10 +266,20 @@ export class Run {
   }
 
   private compute(index: number, branch = this.history.branch) {
+    if (index > 0 && index === branch.older) this.putOlder(branch);
     const document = this.documentAt(index);
     const tokens = this.module.encode(this.tokenizer, document);
     const loss = this.model.compute(index, tokens, branch.editsOf(index + 1));
     return { document, tokens, loss };
+  }
+
+  /**
+   * Puts the model as an older version left it: the steps after that were computed from it. A branch that parted
+   * earlier goes on from the steps as they are computed here.
+   */
+  private putOlder(branch: Branch): void {
+    const kept = branch.stateNotAfter(branch.older);
+    if (kept.step === branch.older) this.model.put(kept);
   }
 
   /**
@@ -287,7 +304,7 @@ export class Run {
     model.put(from);
     try {
       for (let index = from.step; ; index++) {
-        if (!Object.is(this.compute(index, branch).loss.data, branch.losses[index])) return null;
+        if (!isLossOf(branch, index, this.compute(index, branch).loss.data)) return null;
         this.note(index, true, branch);
         history.passed(index + 1, model.values, model.optimizer, branch);
         if (!more(index + 1)) return model.copy(index + 1);
@@ -435,14 +452,21 @@ export class Run {
    * newest step.
    */
   private checkAgain(loss: number): void {
-    const { losses, newestState } = this.history.branch;
-    const was = losses[this.position - 1];
-    if (Object.is(loss, was)) return;
+    const { branch } = this.history;
     const step = this.position;
+    if (isLossOf(branch, step - 1, loss)) return;
+    const { losses, newestState } = branch;
+    const was = losses[step - 1];
     if (newestState !== null) this.restore(newestState);
     throw new UserError(
       `Step ${step} cannot be shown as it was: recomputed, its loss is ${loss} instead of ${was}. ` +
         'The saved run may come from another version; you can go to the steps after it.',
     );
   }
+}
+
+/** Returns whether `loss` is that of step `index`, counted from 0: to the last bit where they are this version's. */
+function isLossOf({ losses, older }: Branch, index: number, loss: number): boolean {
+  const was = losses[index];
+  return Object.is(loss, was) || (index < older && Math.abs(loss - was) <= OLDER_BITS * Math.abs(was));
 }

@@ -13,9 +13,16 @@ export interface ParameterEdit {
   readonly to: number;
 }
 
+/**
+ * Whose last bits the finished steps have: `own`, those of this version, which computes each again bit for bit; `older`,
+ * those of a version whose exp and log were the JavaScript engine's; `mixed`, of such a run that this version went on with.
+ */
+export type StepBits = 'own' | 'older' | 'mixed';
+
 /** All that a run needs, besides its documents, to continue exactly as if it had never stopped. */
 export interface RunState {
   readonly config: RunConfig;
+  readonly bits: StepBits;
   /** Finished steps. */
   readonly step: number;
   /** Every parameter, in the order of the state dict, each matrix row by row: the published program's order. */

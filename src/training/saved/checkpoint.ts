@@ -93,7 +93,7 @@ function headerOf(file: Uint8Array, name: string): Header {
 function readCheckpoint(file: Uint8Array, header: Header, ahead: number): Checkpoint {
   const tensors = new TensorReader(file, header);
   const vocabularySize = tensors.rowsOf('wte');
-  const { config, step, random, preview, characters, corpus, program } = readMetadata(header, vocabularySize - 1);
+  const { config, bits, step, random, preview, characters, corpus, program } = readMetadata(header, vocabularySize - 1);
   // Checks the metadata before anything is allocated whose size it gives.
   const expected = (1 + optimizerNames.length) * (3 + 6 * config.nLayer) + 2;
   if (header.count !== expected) {
@@ -108,7 +108,7 @@ function readCheckpoint(file: Uint8Array, header: Header, ahead: number): Checkp
   const losses = tensors.read('losses', [step]);
   const edits = readEdits(tensors, step + ahead, values.length);
   return {
-    state: { config, step, values, optimizer, random, preview, losses, edits },
+    state: { config, bits, step, values, optimizer, random, preview, losses, edits },
     characters,
     corpus,
     program,

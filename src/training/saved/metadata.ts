@@ -6,6 +6,7 @@ import { FormatError } from '../../safetensors/format-error';
 import type { Header } from '../../safetensors/header';
 import type { CorpusIdentity } from '../corpus/identity';
 import { checkConfig } from '../run/config';
+import type { StepBits } from '../run/state';
 import type { RunConfig } from '../status';
 import type { Checkpoint } from './checkpoint';
 
@@ -30,6 +31,13 @@ const configNames: { readonly [Part in keyof RunConfig]: string } = {
   seed: 'seed',
 };
 
+/**
+ * The numbers of this version (src/engine/numbers.ts) in the metadata; another number where a change of them changes the
+ * last bits of a step. The first files had none.
+ */
+const ownNumbers = '1';
+const mixedNumbers = 'mixed';
+
 /** The number of words of the random generator's state. */
 const randomWords = 624;
 /**
@@ -48,6 +56,7 @@ export function metadataOf({ state, characters, corpus, program }: Checkpoint): 
   return {
     format: checkpointFormat,
     version,
+    numbers: state.bits === 'own' ? ownNumbers : mixedNumbers,
     step: String(state.step),
     ...Object.fromEntries(config),
     characters: JSON.stringify(characters),
@@ -63,6 +72,7 @@ export function metadataOf({ state, characters, corpus, program }: Checkpoint): 
 /** The metadata as read. */
 export interface CheckpointMetadata {
   readonly config: RunConfig;
+  readonly bits: StepBits;
   readonly step: number;
   readonly characters: readonly string[];
   readonly corpus: CorpusIdentity;
@@ -104,10 +114,12 @@ export function readMetadata(header: Header, vocabulary: number): CheckpointMeta
     return found;
   };
   const sha256Of = (key: string) => matching(key, /^[0-9a-f]{64}$/, 64);
+  const numbers = header.metadataText('numbers', longest.number);
   const documents = number('corpus_documents');
   if (!isWhole(documents, 1)) throw new FormatError(`its corpus_documents is ${documents}`);
   return {
     config,
+    bits: numbers === ownNumbers ? 'own' : numbers === mixedNumbers ? 'mixed' : 'older',
     step,
     characters: readCharacters(text('characters', 2 + characterBytes * Math.max(0, vocabulary)), vocabulary),
     corpus: { name: text('corpus', longest.name), sha256: sha256Of('corpus_sha256'), documents },

@@ -106,6 +106,7 @@ describe('a checkpoint', () => {
     assert.deepEqual(rest, {
       format: 'microgpt checkpoint',
       version: '1',
+      numbers: '1',
       step: '1',
       n_layer: '1',
       n_embd: '16',
