@@ -57,7 +57,7 @@ describe('the documentation', () => {
     const unlinked = pages.filter(
       (file) => file.startsWith(documentation) && !linked.includes(file.replaceAll('\\', '/')),
     );
-    const forDevelopers = ['painting.md', 'performance.md', 'tape.md'];
+    const forDevelopers = ['numbers.md', 'painting.md', 'performance.md', 'tape.md'];
     assert.deepEqual(
       unlinked,
       forDevelopers.map((name) => path.join(documentation, name)),
