@@ -82,8 +82,14 @@ describe('the memory of a history', () => {
           check();
         }
       }),
-      // A branch that begins at its first step, when what is kept fills the budget, had gone beyond it.
-      { numRuns: 20, examples: [[11, 1]] },
+      // Branches that begin at the first step, when what is kept fills the budget, had gone beyond it.
+      {
+        numRuns: 20,
+        examples: [
+          [11, 1],
+          [12, 1],
+        ],
+      },
     );
   });
 

@@ -163,14 +163,16 @@ export class StepHistory {
       this.other = left;
       this.shared = parted;
     }
-    // The new branch has its own statistics from the start.
-    this.makeRoom(0, this.other.newest);
     return this.branch;
   }
 
-  /** A new step has been taken: drops the other branch once that is passed. */
+  /**
+   * A new step has been taken: drops the other branch once that is passed. Until then the statistics
+   * of two branches grow.
+   */
   advanced(): void {
     if (this.other !== null && this.branch.newest > this.other.newest) this.other = null;
+    if (this.other !== null) this.makeRoom(0, this.other.newest);
   }
 
   /** Switches to the other branch; the current one becomes the other. */
