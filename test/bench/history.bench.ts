@@ -15,7 +15,7 @@ import { type Row, ratioRow, type Turn } from './row';
 
 const MB = 2 ** 20;
 /** Bytes; shares of a step; plain pages. */
-const bounds = { memory: HISTORY_BUDGET + 20 * MB, cost: 0.1, median: 3, visit: 6 };
+const bounds = { memory: HISTORY_BUDGET + 20 * MB, cost: 0.1, median: 2.2, visit: 4.3 };
 const { numSteps } = publishedConfig;
 const rounds = 5;
 /** So many steps are visited, so often. */

@@ -10,7 +10,7 @@ import { type Row, ratioRow, type Turn } from './row';
 import type { Probe } from './workbench-probe';
 
 /** In plain pages, and in frames of a plain page. */
-const bounds = { repaint: 3, open: 6, frame: 1.2, longestFrame: 3, source: 9 };
+const bounds = { repaint: 2.2, open: 4.3, frame: 1.2, longestFrame: 3, source: 6.5 };
 const kilobyte = 1000;
 const megabyte = 1000 * kilobyte;
 const rounds = 30;

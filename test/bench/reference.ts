@@ -88,7 +88,7 @@ export class PlainPage {
     return page;
   }
 
-  /** Milliseconds of the round trip and of the boxes, from their making to the frame after them; the median of some. */
+  /** Milliseconds of the round trip and of the boxes, from their making to the second frame after it; the median of some. */
   async take(): Promise<number> {
     const times: number[] = [];
     while (times.length < 3) times.push(await this.probe.plainPagePainted(this.boxes));
@@ -101,7 +101,7 @@ export class PlainPage {
   }
 }
 
-/** A bound in plain pages. The plain page took 17 ms on the machine on which the bounds were times. */
+/** A bound in plain pages. The plain page took 23 ms on the machine on which the bounds were times. */
 export function plainPages(most: number, share?: number): Bound {
   return { to: 'plain page', most, ...(share === undefined ? {} : { share }) };
 }

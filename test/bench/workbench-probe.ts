@@ -17,6 +17,14 @@ const now = () => performance.timeOrigin + performance.now();
 const pass = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const command = (id) => vscode.commands.executeCommand(id);
 const measured = vscode.extensions.getExtension('microgpt.microgpt');
+// At once: the extension is activated by itself as soon as the start of the window is over.
+const activation = (async () => {
+  if (measured.isActive) throw new Error('the extension was active before it was asked');
+  const start = performance.now();
+  await measured.activate();
+  return performance.now() - start;
+})();
+activation.catch(() => {}); // thrown to who asks for it
 const until = async (condition) => {
   while (!condition(measured.exports.status())) await pass(1);
 };
@@ -47,11 +55,7 @@ const answers = {
       if (performance.now() - asked > 6) since = performance.now();
     }
   },
-  async activate() {
-    const start = performance.now();
-    await measured.activate();
-    return performance.now() - start;
-  },
+  activate: () => activation,
   async command(id) {
     await command(id);
   },
@@ -138,6 +142,8 @@ const painted = async (boxes) => {
   const start = performance.now();
   await roundTrip();
   paint(boxes, start % 100);
+  // A whole frame at least, so that it matters less when in a frame this begins.
+  await new Promise(requestAnimationFrame);
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start))));
 };
 const frames = (boxes, count) => new Promise((resolve) => {
@@ -165,7 +171,7 @@ const manifest = {
   version: '0.0.0',
   engines: { vscode: '^1.101.0' },
   main: './main.cjs',
-  activationEvents: ['onStartupFinished'],
+  activationEvents: ['*'],
   contributes: {
     viewsContainers: { activitybar: [{ id: 'probe', title: 'Probe', icon: 'icon.svg' }] },
     views: { probe: [{ id: 'probe.page', name: 'Plain page', type: 'webview' }] },
@@ -201,7 +207,7 @@ export class Probe {
     return this.ask('quiet');
   }
 
-  /** How long the extension that is measured takes to be activated. */
+  /** How long the extension that is measured took to be activated, while the window started. */
   activate(): Promise<number> {
     return this.ask('activate');
   }
