@@ -34,20 +34,15 @@ const NONE = -1;
 const TANH = codeOf('tanh');
 
 /**
- * Room for entries. A model of 300 million nodes has fewer, where its products are runs. Memory is
- * taken only as entries are written; constants are twice as fast as columns that are replaced as the
- * tape grows.
+ * The columns have room for a step of 100 million nodes whose products are runs. Memory is taken only
+ * as entries are written; constants are twice as fast as columns that are replaced as the tape grows.
  */
-const ENTRIES = 2 ** 24;
+const columns = reserve(2 ** 24);
 
 // --- The tape: columns with one slot an entry. ---
 
-const data = new Float64Array(ENTRIES);
-const grad = new Float64Array(ENTRIES);
-const left = new Int32Array(ENTRIES);
-const right = new Int32Array(ENTRIES);
-const op = new Uint8Array(ENTRIES);
-const siteOf = new Uint16Array(ENTRIES);
+const { data, grad, left, right, op, siteOf } = columns;
+const ENTRIES = data.length;
 /** Entries on the tape, and how many there may be. */
 let count = 0;
 let room = ENTRIES;
@@ -60,26 +55,18 @@ const exponents: number[] = [];
 
 // --- Runs: what a run multiplies are two stretches of `inputs`, which holds entries. ---
 
-const RUNS = ENTRIES / 4;
-const runEntry = new Int32Array(RUNS);
-const runTurns = new Int32Array(RUNS);
-const runA = new Int32Array(RUNS);
-const runB = new Int32Array(RUNS);
-const runMulSite = new Uint16Array(RUNS);
+const { runEntry, runTurns, runA, runB, runMulSite, inputs } = columns;
+const RUNS = runEntry.length;
 let runCount = 0;
 /** The parameters come first, each at its own place: neighbours among them are a stretch already. */
-const inputs = new Int32Array(ENTRIES);
 let inputCount = 0;
 /** Nodes that the runs have besides their entries. */
 let innerNodes = 0;
 
 // --- Scopes: calls and turns of loops, as intervals of nodes. ---
 
-const SCOPES = ENTRIES / 2;
-const scopeSite = new Uint16Array(SCOPES);
-const scopeParent = new Int32Array(SCOPES);
-const scopeFirst = new Int32Array(SCOPES);
-const scopeLast = new Int32Array(SCOPES);
+const { scopeSite, scopeParent, scopeFirst, scopeLast } = columns;
+const SCOPES = scopeSite.length;
 let scopeCount = 0;
 let currentScope = NONE;
 const parts: TapePart[] = [];
@@ -282,6 +269,35 @@ function append(operation: number, value: number, a: number, b: number, site: nu
   return entry;
 }
 
+/** Columns for `entries` entries, or for as many as this machine has addresses for. */
+function reserve(entries: number) {
+  for (;;) {
+    try {
+      return {
+        data: new Float64Array(entries),
+        grad: new Float64Array(entries),
+        left: new Int32Array(entries),
+        right: new Int32Array(entries),
+        op: new Uint8Array(entries),
+        siteOf: new Uint16Array(entries),
+        runEntry: new Int32Array(entries / 4),
+        runTurns: new Int32Array(entries / 4),
+        runA: new Int32Array(entries / 4),
+        runB: new Int32Array(entries / 4),
+        runMulSite: new Uint16Array(entries / 4),
+        inputs: new Int32Array(entries),
+        scopeSite: new Uint16Array(entries / 2),
+        scopeParent: new Int32Array(entries / 2),
+        scopeFirst: new Int32Array(entries / 2),
+        scopeLast: new Int32Array(entries / 2),
+      };
+    } catch (error) {
+      if (!(error instanceof RangeError) || entries <= 2 ** 18) throw error;
+      entries /= 2;
+    }
+  }
+}
+
 function exponentIndex(exponent: number): number {
   const known = exponents.indexOf(exponent);
   return known >= 0 ? known : exponents.push(exponent) - 1;
@@ -304,8 +320,8 @@ function full(): UserError {
 
 // --- Runs. What the source has in place of a Value or a list is unknown; the loop as written meets it. ---
 
-type Element = Value | undefined;
-type List = readonly Element[] | undefined;
+type Element = Value | null | undefined;
+type List = readonly Element[] | null | undefined;
 
 /** The numbers of the vector that rows are multiplied with. */
 const vector = new Float64Array(2 ** 12);
@@ -326,7 +342,7 @@ function hasRoom(entries: number, runs: number, turns: number, newInputs: number
  */
 function sumOfProducts(total: Element, a: List, b: List, end: number, add: number, mul: number): Value | undefined {
   const start = total?.entry;
-  if (typeof start !== 'number' || a === undefined || b === undefined) return undefined;
+  if (typeof start !== 'number' || !a || !b) return undefined;
   if (!(Number.isInteger(end) && end > 0 && end <= a.length && end <= b.length)) return undefined;
   if (!hasRoom(1, 1, end, 2 * end)) return undefined;
   const firstA = inputCount;
@@ -346,10 +362,11 @@ function sumOfProducts(total: Element, a: List, b: List, end: number, add: numbe
 
 /**
  * Takes `rows.map((row) => dot(row, x))`, where `dot` sums products up from a constant 0, as a run a
- * row. The rows are parameters, each row next to each other. Where that is not so, returns what `map` does.
+ * row. The rows are parameters, each row next to each other. Where that is not so, returns what `map`
+ * does; in a timed step, too, so that the time of each call of `dot` is measured.
  */
 function products(
-  rows: readonly List[] | undefined,
+  rows: readonly List[] | null | undefined,
   x: List,
   scope: number,
   zero: number,
@@ -358,7 +375,7 @@ function products(
   map: () => Value[],
 ): Value[] {
   const length = x?.length ?? 0;
-  if (rows === undefined || x === undefined || length === 0) return map();
+  if (!rows || !x || length === 0 || timer !== null) return map();
   if (length > vector.length || !hasRoom(2 * rows.length, rows.length, length, length)) return map();
   const firstB = inputCount;
   for (let i = 0; i < length; i++) {
@@ -456,7 +473,7 @@ class TapeWriter {
   }
   /** Parameters that may be on the tape: each is an entry. */
   readonly mostParameters = ENTRIES;
-  /** The value of each parameter: a view, good until the tape grows. */
+  /** The value of each parameter: a view of the tape. */
   get values(): Float64Array {
     return data.subarray(0, parameterCount);
   }
@@ -512,7 +529,7 @@ class TapeWriter {
   /** Counts how often the tape was emptied. */
   generation = 0;
 
-  /** Empties the tape, parameters included, and gives its memory back. Every Value made before is void. */
+  /** Empties the tape, parameters included. Every Value made before is void. */
   clear(): void {
     this.generation++;
     written = null;

@@ -78,7 +78,7 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
   const turns = turnsWithCalls(program, names);
   const { backwardCall, update } = stepParts(program, names, options.entry);
   const sums = new Map<Node, SumOfProducts>();
-  const dots = dotFunctions(program, functions);
+  const dots = dotFunctions(program);
   const products: (Products & { readonly callee: string; readonly map: Ast; readonly scopeSite: number })[] = [];
   const siteOf = new Map<Node, number>();
 
@@ -320,13 +320,25 @@ function wrapCall(edits: MagicString, text: string, call: OwnCall, method: 'call
   edits.overwrite(call.callee.start, opening.lastIndex, begun);
 }
 
-/** The functions that are dot products of their parameters, by name. */
-function dotFunctions(program: Ast, functions: readonly SourceFunction[]): Map<string, DotFunction> {
+/**
+ * The functions that are dot products of their parameters, by name. One whose name is used other than
+ * to declare and to call it is not among them: a variable of the same name may be another function.
+ */
+function dotFunctions(program: Ast): Map<string, DotFunction> {
   const dots = new Map<string, DotFunction>();
-  visit(program, (node) => {
-    const dot = node.type === 'FunctionDeclaration' && runsAtOnce(node) ? dotFunction(node) : null;
-    if (dot !== null && functions.filter(({ name }) => name === dot.name).length === 1) dots.set(dot.name, dot);
+  const declared = new Map<string, number>();
+  const used = new Set<string>();
+  visit(program, (node, [parent]) => {
+    if (node.type === 'FunctionDeclaration' && runsAtOnce(node)) {
+      const dot = dotFunction(node);
+      if (dot !== null) dots.set(dot.name, dot);
+    }
+    if (node.type !== 'Identifier') return;
+    if (parent?.type === 'FunctionDeclaration' && parent.id === node) {
+      declared.set(node.name, 1 + (declared.get(node.name) ?? 0));
+    } else if (parent?.type !== 'CallExpression' || parent.callee !== node) used.add(node.name);
   });
+  for (const name of dots.keys()) if (declared.get(name) !== 1 || used.has(name)) dots.delete(name);
   return dots;
 }
 

@@ -56,7 +56,7 @@ export interface DotFunction {
 export function dotFunction({ id, params, body }: FunctionDeclaration): DotFunction | null {
   const [first, loop, last, ...others] = body.body;
   if (params.length !== 2 || others.length > 0 || loop === undefined) return null;
-  if (first?.type !== 'VariableDeclaration' || first.declarations.length !== 1) return null;
+  if (first?.type !== 'VariableDeclaration' || first.kind !== 'let' || first.declarations.length !== 1) return null;
   const [{ id: variable, init: zero }] = first.declarations as [(typeof first.declarations)[number]];
   const constant = methodCall(zero, 'constant');
   const sum = sumOfProducts(loop);
@@ -77,7 +77,8 @@ export interface Products {
 /** Returns the products that `call`, of a dot function, makes: it is all that an arrow function in a call of map does. */
 export function productsOf(call: CallExpression, arrow: Node | undefined, map: Node | undefined): Products | null {
   const mapped = methodCall(map, 'map');
-  if (arrow?.type !== 'ArrowFunctionExpression' || arrow.body !== call || mapped?.argument !== arrow) return null;
+  if (arrow?.type !== 'ArrowFunctionExpression' || arrow.async || arrow.body !== call) return null;
+  if (mapped?.argument !== arrow) return null;
   const [row, ...others] = arrow.params.map(nameOf);
   const rows = nameOf(mapped.object);
   const [a, x] = call.arguments.map(nameOf);

@@ -184,6 +184,12 @@ describe('runs', () => {
     ['a number for a total', 'return dotFrom(1, p, p, 2);'],
     ['no vector', 'return dot(p, undefined);'],
     ['null for a vector', 'return dot(null, p);'],
+    ['null for a vector of so many', 'return dotFrom(p[0], null, p, 2);'],
+    ['null among the Values', 'return dot(p, [...p.slice(0, 5), null]);'],
+    ['null for rows', 'const w = null; const x = p; return w.map((row) => dot(row, x))[0];'],
+    ['null for a row', 'const w = [p, null]; const x = p; return w.map((row) => dot(row, x))[0];'],
+    ['null for what rows are multiplied with', 'const w = [p]; const x = null; return w.map((row) => dot(row, x))[0];'],
+    ['promises', 'const w = [p]; const x = p; w.map(async (row) => dot(row, x)); return p[0];'],
     ['a hole', 'const v = [...p]; delete v[2]; return dot(p, v);'],
     ['no rows', 'const w = undefined; const x = p; return w.map((row) => dot(row, x))[0];'],
     [
@@ -238,6 +244,35 @@ describe('runs', () => {
       const { tape: read } = assertSame(body, p);
       assert.equal(tape.mark().count, read.length, loop);
     }
+  });
+
+  it('are not those of another function of the name', () => {
+    const body = (how: string) => `const w = [p.slice(0, 3), p.slice(3, 6)]; const x = p.slice(1, 4); ${how}`;
+    for (const how of [
+      'const other = (dot) => w.map((row) => dot(row, x)); return other((row, x) => row[0].add(x[0]))[1];',
+      '{ const dot = (row, x) => row[0].mul(x[0]); return w.map((row) => dot(row, x))[1]; }',
+      'dot = (row, x) => row[0].exp(); return w.map((row) => dot(row, x))[1];',
+      'function dot(row, x) { return row[0].relu(); } return w.map((row) => dot(row, x))[1];',
+    ]) {
+      const { tape: read } = assertSame(body(how), p);
+      assert.equal(tape.mark().count, read.length, how);
+    }
+  });
+
+  it('are timed as the calls of the source', () => {
+    const timed: number[] = [];
+    const timer = { opened: (site: number) => void timed.push(site), closed() {}, began() {}, ended() {} };
+    const body =
+      'const w = [p.slice(0, 3), p.slice(3, 6)]; const x = p.slice(1, 4); return dot(w.map((row) => dot(row, x)), p);';
+    const untimed = take(programOf(body)(tape), p);
+    tape.timer = timer;
+    try {
+      const { nodes } = take(programOf(body)(tape), p);
+      assert.ok(nodes.equals(untimed.nodes));
+    } finally {
+      tape.timer = null;
+    }
+    assert.equal(timed.length, untimed.tape.scopeCount + 1, 'each scope, and that of the parameters');
   });
 
   it('end at the same node where the tape is full', () => {
