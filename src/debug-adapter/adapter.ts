@@ -545,7 +545,8 @@ export class DebugAdapter extends DebugSession {
           this.sendResponse(response);
         },
         (error: Error) => {
-          // The format reads braces in a text as the name of a variable, so the text is a variable itself.
+          // The format reads braces in a text as the name of a variable, so the text is a variable
+          // itself.
           const variables = { _message: this.inWords(error) };
           this.sendErrorResponse(response, { id: 1, format: '{_message}', variables, showUser: false });
         },

@@ -15,7 +15,9 @@ import { capabilities } from './capabilities';
 /** The only thread: training. */
 export const THREAD = 1;
 
-/** A breakpoint as the debugger is asked for it; `texts` are those that the client may give with it. */
+/**
+ * A breakpoint as the debugger is asked for it; `texts` are those that the client may give with it.
+ */
 export function breakpointRequest(
   place: string,
   { condition = '', hitCondition = '' }: { readonly condition?: string; readonly hitCondition?: string },
@@ -35,7 +37,10 @@ export function dataBreakpointInfo(
   return { dataId: dataPlace(what, node), description: name, accessTypes: ['write'] };
 }
 
-/** Frames of scopes are numbered by these; others by their place in the stack, below 0. No frame is 0. */
+/**
+ * Frames of scopes are numbered by these; others by their place in the stack, below 0. No frame is
+ * 0.
+ */
 export function frameId(scope: ScopeId | null, place: number): number {
   return scope === null ? -1 - place : scope + 1;
 }

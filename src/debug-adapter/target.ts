@@ -1,5 +1,6 @@
 /**
- * Debug target: the training that the debug adapter debugs, and how a launch configuration asks for it.
+ * Debug target: the training that the debug adapter debugs, and how a launch configuration asks for
+ * it.
  */
 
 import type { CursorReport, DebugMessage } from '../debugger/reports';
@@ -20,12 +21,13 @@ export const runAttributes = [
 export type RunAttribute = (typeof runAttributes)[number];
 
 /**
- * A launch configuration. An absent attribute asks for nothing; a new run takes it from the settings.
+ * A launch configuration. An absent attribute asks for nothing; a new run takes it from the
+ * settings.
  */
 export interface LaunchAttributes extends Partial<Pick<RunConfig, RunAttribute>> {
   /**
-   * `names`, the names that come with the extension, or a file with one document per line. Absent: the
-   * current corpus.
+   * `names`, the names that come with the extension, or a file with one document per line. Absent:
+   * the current corpus.
    */
   readonly corpus?: string;
   readonly stopOnEntry?: boolean;

@@ -38,8 +38,8 @@ interface HitSearch<B extends Breakpoint> {
   /** Receives each hit in the order of time; true ends the search. */
   hit(hit: Hit<B>): boolean;
   /**
-   * Receives the error of a condition that could not be evaluated; the search leaves the breakpoint out
-   * from there on.
+   * Receives the error of a condition that could not be evaluated; the search leaves the breakpoint
+   * out from there on.
    */
   failed(breakpoint: B, error: unknown): void;
 }
@@ -79,8 +79,8 @@ class Finder<B extends Breakpoint> {
   private readonly search: HitSearch<B>;
   private readonly broken = new Set<B>();
   /**
-   * Answers of conditions that depend on the scope and the phase alone, in this pass: UNKNOWN, NO or
-   * YES per scope.
+   * Answers of conditions that depend on the scope and the phase alone, in this pass: UNKNOWN, NO
+   * or YES per scope.
    */
   private readonly scopes = new Map<B, Uint8Array>();
   /** Scopes that are turns of loops, by the variables of the loops. */
@@ -120,7 +120,8 @@ class Finder<B extends Breakpoint> {
     // The arrays are read from the tape once: this loop runs over all nodes.
     const { site, scope, parameterCount, length } = tape;
     const forward = phase === 'forward';
-    // By site, the last scope in which none of its breakpoints can hold: a scope has many nodes of a site.
+    // By site, the last scope in which none of its breakpoints can hold: a scope has many nodes of
+    // a site.
     const quiet = new Int32Array(source.sites.length).fill(-1);
     const watched = Uint8Array.from(bySite, (here) => (here === undefined ? 0 : 1));
     const last = forward ? length : parameterCount - 1;

@@ -18,7 +18,9 @@ export interface SetBreakpoint extends Breakpoint {
   readonly counts: ((hit: number) => boolean) | null;
   /** Makes the message of a log point; null for a breakpoint that stops. */
   readonly message: ((at: ExpressionMoment) => string) | null;
-  /** Hits up to and including a step, by the number of the step, for the steps that were searched. */
+  /**
+   * Hits up to and including a step, by the number of the step, for the steps that were searched.
+   */
   readonly through: Map<number, number>;
   /** Hits in the current step. */
   inStep: number;
@@ -143,7 +145,9 @@ function made(
   };
 }
 
-/** Reads a hit count: `5` is the fifth hit, `> 5` after it, `>= 5` from it on, `% 5` every fifth. */
+/**
+ * Reads a hit count: `5` is the fifth hit, `> 5` after it, `>= 5` from it on, `% 5` every fifth.
+ */
 function hitRule(text: string): (hit: number) => boolean {
   const [, sign = '=', count = ''] = /^(==|=|>=|>|<=|<|%)?(.*)$/s.exec(text) ?? [];
   const read = readNumber(count, { whole: true, lowest: 1 });

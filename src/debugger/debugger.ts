@@ -112,7 +112,8 @@ export class Debugger implements StepFollower {
   }
 
   /**
-   * The current step is another: one that was taken before, computed again. No breakpoint holds there.
+   * The current step is another: one that was taken before, computed again. No breakpoint holds
+   * there.
    */
   visited(): void {
     this.scene = null;
@@ -186,7 +187,9 @@ export class Debugger implements StepFollower {
     };
   }
 
-  /** Moves the cursor. Resolves with its report; null while training runs and before the first step. */
+  /**
+   * Moves the cursor. Resolves with its report; null while training runs and before the first step.
+   */
   async move(move: CursorMove): Promise<CursorReport | null> {
     const run = this.host.run();
     if (move.kind === 'place') return this.toPlace(run?.recorded ?? null, move);
@@ -257,7 +260,8 @@ export class Debugger implements StepFollower {
   }
 
   /**
-   * Sets a parameter, a variable of a list, at the beginning of a step, and computes the step with it.
+   * Sets a parameter, a variable of a list, at the beginning of a step, and computes the step with
+   * it.
    */
   setVariable(list: VariablesRequest, variable: string, text: string): VariableReport {
     const scene = this.look();
@@ -377,8 +381,8 @@ export class Debugger implements StepFollower {
   }
 
   /**
-   * Goes back step by step from the end of step `from`, to the last reason to stop or to the beginning
-   * of step 1.
+   * Goes back step by step from the end of step `from`, to the last reason to stop or to the
+   * beginning of step 1.
    */
   private async goBack(from: number): Promise<void> {
     await this.travel(async () => {

@@ -1,6 +1,6 @@
 /**
- * Exception filters: stops without a breakpoint, at numbers that are not finite, large gradients and
- * jumps of the loss.
+ * Exception filters: stops without a breakpoint, at numbers that are not finite, large gradients
+ * and jumps of the loss.
  */
 
 import { UserError } from '../engine/user-error';

@@ -10,8 +10,8 @@ import type { FrameReport } from './reports';
 
 /**
  * Returns the scopes at the cursor, innermost first. In the backward pass they are the scopes that
- * made the node; behind them are the place in `backward()` that passes its gradient on, and the call
- * of `backward()`.
+ * made the node; behind them are the place in `backward()` that passes its gradient on, and the
+ * call of `backward()`.
  */
 export function frameReports(reading: StepReading, cursor: Cursor): FrameReport[] {
   const { source, tape } = reading.step;

@@ -1,4 +1,6 @@
-/** Debugger host: the session as the debugger uses it, and the receivers of the debugger's events. */
+/**
+ * Debugger host: the session as the debugger uses it, and the receivers of the debugger's events.
+ */
 
 import type { SourceTables } from '../program/tables';
 import type { StepReading } from '../step/reading';

@@ -1,6 +1,6 @@
 /**
- * Log messages: text with expressions in braces, `loss is {loss}`. Two braces, `{{` or `}}`, are one in
- * the text.
+ * Log messages: text with expressions in braces, `loss is {loss}`. Two braces, `{{` or `}}`, are
+ * one in the text.
  */
 
 import { UserError } from '../engine/user-error';

@@ -1,6 +1,6 @@
 /**
- * Stop search: the first reason to stop in a stretch of a step, a breakpoint or an exception, and the
- * messages of log points.
+ * Stop search: the first reason to stop in a stretch of a step, a breakpoint or an exception, and
+ * the messages of log points.
  */
 
 import { UserError } from '../engine/user-error';
@@ -23,7 +23,8 @@ export interface Stop {
 }
 
 /**
- * A stretch of a step's moments: between the ordinals `from` and `to`, without both, in the direction.
+ * A stretch of a step's moments: between the ordinals `from` and `to`, without both, in the
+ * direction.
  */
 interface Stretch {
   readonly reading: StepReading;

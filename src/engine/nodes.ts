@@ -11,8 +11,9 @@ export interface Entries extends Pick<Tape, 'parameterCount' | 'data' | 'grad' |
   /** The value of each parameter when the step began: what the products were computed with. */
   readonly began: Float64Array;
   /**
-   * Runs in the order of their entries. The entry's left input is the total that the run starts from,
-   * its site that of `add`; `a` and `b` are where in `inputs` the entries begin that it multiplies.
+   * Runs in the order of their entries. The entry's left input is the total that the run starts
+   * from, its site that of `add`; `a` and `b` are where in `inputs` the entries begin that it
+   * multiplies.
    */
   readonly turns: Int32Array;
   readonly a: Int32Array;

@@ -1,14 +1,15 @@
 /**
  * Numbers: exp, log, pow, tanh, sin and cos, the same to the last bit in every engine.
  *
- * ECMAScript leaves the last bits of Math.exp and its like, and of `**`, to the engine. Here they are made of + - * /
- * and exact roundings alone, which are the same everywhere.
+ * ECMAScript leaves the last bits of Math.exp and its like, and of `**`, to the engine. Here they
+ * are made of + - * / and exact roundings alone, which are the same everywhere.
  *
- * Each function goes from the nearest entry of a table to its argument by a Taylor series, whose argument is so small
- * that a few terms are enough. The tables are computed when the module is loaded, in integers. A number that needs more
- * than 53 bits is a pair: a double, and what is left of it. Math.fround splits a double into two halves, whose products
- * are exact. So the error before the last rounding is below 2^-10 ulp, that of a result below 0.501 ulp, and a result
- * that a double can hold is exact. docs/numbers.md tells where the errors come from.
+ * Each function goes from the nearest entry of a table to its argument by a Taylor series, whose
+ * argument is so small that a few terms are enough. The tables are computed when the module is
+ * loaded, in integers. A number that needs more than 53 bits is a pair: a double, and what is left
+ * of it. Math.fround splits a double into two halves, whose products are exact. So the error before
+ * the last rounding is below 2^-10 ulp, that of a result below 0.501 ulp, and a result that a
+ * double can hold is exact. docs/numbers.md tells where the errors come from.
  */
 
 /** The integers that the tables are made of are fractions with so many binary places. */
@@ -20,7 +21,10 @@ const LOGS = 512;
 const EXPS = 256;
 const ANGLES = 64;
 
-/** What a function leaves beside the double that it returns: the rest of the pair, and a number of octaves or quadrants. */
+/**
+ * What a function leaves beside the double that it returns: the rest of the pair, and a number of
+ * octaves or quadrants.
+ */
 const rest = new Float64Array(1);
 const turns = new Int32Array(1);
 /** A double as its bits. */
@@ -38,7 +42,9 @@ function pair(fraction: bigint, places: bigint): readonly [number, number] {
   return [Number(high) * UNIT, Number(fraction - high) * UNIT];
 }
 
-/** artanh(1/n) = 1/n + 1/3n^3 + 1/5n^5 ... as a fraction of `one`; with a `sign` of -1, arctan(1/n). */
+/**
+ * artanh(1/n) = 1/n + 1/3n^3 + 1/5n^5 ... as a fraction of `one`; with a `sign` of -1, arctan(1/n).
+ */
 function series(n: bigint, one = ONE, sign = 1n): bigint {
   const ratio = sign * n * n;
   let sum = one / n;
@@ -53,7 +59,10 @@ function taylor(x: bigint): readonly bigint[] {
   return sums;
 }
 
-/** log n of whole numbers, by log 2n = log 2 + log n and log n^2 = log(n - 1) + log(n + 1) + 2 artanh(1 / (2n^2 - 1)). */
+/**
+ * log n of whole numbers, by log 2n = log 2 + log n and log n^2 = log(n - 1) + log(n + 1) + 2
+ * artanh(1 / (2n^2 - 1)).
+ */
 const logs = [0n, 0n, 2n * series(3n)];
 for (let n = 3; n < LOGS * Math.SQRT2; n += 2) {
   logs[n + 1] = logs[2] + logs[(n + 1) / 2];
@@ -65,7 +74,9 @@ const [LN2, LN2_REST] = pair(logs[2], 42n);
 const logTable = new Float64Array(2 * logs.length);
 for (let i = Math.floor(LOGS / Math.SQRT2); i < logs.length; i++) logTable.set(pair(logs[LOGS] - logs[i], 42n), 2 * i);
 
-/** log 2 / EXPS; of 41 places, which are 33 bits: its products with numbers of intervals are exact. */
+/**
+ * log 2 / EXPS; of 41 places, which are 33 bits: its products with numbers of intervals are exact.
+ */
 const step = logs[2] / BigInt(EXPS);
 const [STEP, STEP_REST] = pair(step, 41n);
 const STEPS_PER_UNIT = 1 / STEP;
@@ -124,7 +135,8 @@ function scaled(result: number): number {
 
 /** log x = result + rest, for a finite x above 0. */
 function logPair(x: number): number {
-  // x = 2^k m, m from sqrt(1/2) to sqrt(2): near 1, nothing cancels. A subnormal number has no exponent of its own.
+  // x = 2^k m, m from sqrt(1/2) to sqrt(2): near 1, nothing cancels. A subnormal number has no
+  // exponent of its own.
   const shift = x < 2 ** -1022 ? 54 : 0;
   bits.setFloat64(0, x * twoTo[1074 + shift], true);
   let k = (bits.getInt32(4, true) >> 20) - 1023;
@@ -147,7 +159,10 @@ function logPair(x: number): number {
   return result;
 }
 
-/** The distance of x >= 0 from the nearest multiple of pi / 2, result + rest; the number of it in `turns`, modulo 4. */
+/**
+ * The distance of x >= 0 from the nearest multiple of pi / 2, result + rest; the number of it in
+ * `turns`, modulo 4.
+ */
 function quadrantPair(x: number): number {
   const n = Math.round(x / QUADRANT);
   if (n < 1024) {
@@ -175,7 +190,8 @@ function sinOf(x: number, quadrants: number): number {
   const turn = turns[0] + quadrants;
   const i = Math.round(Math.abs(distance) * ANGLES);
   const sign = distance < 0 ? -1 : 1;
-  // sin(e + d) = s cos d + c sin d of the entry's sine s and cosine c, or with a quarter turn, c cos d - s sin d.
+  // sin(e + d) = s cos d + c sin d of the entry's sine s and cosine c, or with a quarter turn, c
+  // cos d - s sin d.
   const odd = (turn & 1) !== 0;
   const s = odd ? cosTable[2 * i] : sign * sinTable[2 * i];
   const c = odd ? -sign * sinTable[2 * i] : cosTable[2 * i];

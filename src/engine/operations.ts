@@ -1,20 +1,30 @@
 /**
- * Operations of Value, a line each: name, sign, what it computes and its local derivatives. The place in the list is the
- * operation's code on the tape. Whatever reads a tape reads this list; value.ts has the usual operations written out, for speed.
+ * Operations of Value, a line each: name, sign, what it computes and its local derivatives. The
+ * place in the list is the operation's code on the tape. Whatever reads a tape reads this list;
+ * value.ts has the usual operations written out, for speed.
  */
 
 import { exp, log, pow, tanh } from './numbers';
 
 export interface Operation {
-  /** Names it in keys, filters and expressions, the same for good; the method of Value that makes it. */
+  /**
+   * Names it in keys, filters and expressions, the same for good; the method of Value that makes
+   * it.
+   */
   readonly word: string;
   /** Shows it: `+`, `×`, `exp`. */
   readonly sign: string;
   /** How many nodes it takes in. */
   readonly arity: 0 | 1 | 2;
-  /** Its value. `a` and `b` are the inputs' values; `b` is the exponent of `pow`, and NaN where there is none. */
+  /**
+   * Its value. `a` and `b` are the inputs' values; `b` is the exponent of `pow`, and NaN where
+   * there is none.
+   */
   readonly forward: (a: number, b: number) => number;
-  /** d out / d a, where `out` is its value. Throws a RangeError where it has no such input, as `right` does. */
+  /**
+   * d out / d a, where `out` is its value. Throws a RangeError where it has no such input, as
+   * `right` does.
+   */
   readonly left: (a: number, b: number, out: number) => number;
   /** d out / d b */
   readonly right: (a: number, b: number, out: number) => number;
@@ -39,7 +49,10 @@ export const operations: readonly Operation[] = [
   { word: 'tanh', sign: 'tanh', ...unary, forward: tanh, left: (_a, _b, out) => 1 - out * out },
 ];
 
-/** Methods of Value that make several nodes, with the operation of the last one, which holds the result. */
+/**
+ * Methods of Value that make several nodes, with the operation of the last one, which holds the
+ * result.
+ */
 export const composed: Readonly<Record<string, string>> = { neg: 'mul', sub: 'add', div: 'mul' };
 
 /** The code of an operation by its word. Throws a RangeError for a word that is not in the list. */

@@ -1,8 +1,10 @@
 /**
- * The random numbers of CPython's `random` module, number for number, so that a seed gives the same run here and there.
+ * The random numbers of CPython's `random` module, number for number, so that a seed gives the same
+ * run here and there.
  *
- * Source: CPython Lib/random.py and Modules/_randommodule.c; the generator is MT19937 by M. Matsumoto and T. Nishimura,
- * "Mersenne Twister", ACM TOMACS 8 (1998), seeded by their init_by_array.
+ * Source: CPython Lib/random.py and Modules/_randommodule.c; the generator is MT19937 by M.
+ * Matsumoto and T. Nishimura, "Mersenne Twister", ACM TOMACS 8 (1998), seeded by their
+ * init_by_array.
  */
 
 import { cos, log, sin } from './numbers';
@@ -10,7 +12,10 @@ import { cos, log, sin } from './numbers';
 const N = 624;
 const M = 397;
 
-/** Where a stream of random numbers is: 624 words of 32 bits, the next word's index, and gauss's cached second value. */
+/**
+ * Where a stream of random numbers is: 624 words of 32 bits, the next word's index, and gauss's
+ * cached second value.
+ */
 export interface RandomState {
   readonly words: Uint32Array;
   readonly index: number;
@@ -30,7 +35,10 @@ export class Random {
     this.nextGauss = state.nextGauss;
   }
 
-  /** `random.seed(seed)`; as in CPython the sign does not count. Throws a RangeError for a seed that is no safe integer. */
+  /**
+   * `random.seed(seed)`; as in CPython the sign does not count. Throws a RangeError for a seed that
+   * is no safe integer.
+   */
   static seeded(seed: number): Random {
     if (!Number.isSafeInteger(seed)) throw new RangeError(`The seed must be a whole number, not ${seed}.`);
     const magnitude = Math.abs(seed);
@@ -59,7 +67,9 @@ export class Random {
     return (a * 67108864 + b) / 9007199254740992;
   }
 
-  /** Normal distribution; values come in pairs, and the second of a pair is kept for the next call. */
+  /**
+   * Normal distribution; values come in pairs, and the second of a pair is kept for the next call.
+   */
   gauss(mean: number, std: number): number {
     let z = this.nextGauss;
     this.nextGauss = null;
@@ -72,7 +82,10 @@ export class Random {
     return mean + z * std;
   }
 
-  /** Shuffles in place (Fisher and Yates, from the last element down): all, or those from `end` (exclusive) to `first`. */
+  /**
+   * Shuffles in place (Fisher and Yates, from the last element down): all, or those from `end`
+   * (exclusive) to `first`.
+   */
   shuffle<T>(items: { readonly length: number; [index: number]: T }, end = items.length, first = 0): void {
     for (let i = end - 1; i >= Math.max(1, first); i--) {
       const j = this.below(i + 1);
@@ -101,7 +114,9 @@ export class Random {
     return low;
   }
 
-  /** Uniform in 0 .. n - 1 for n < 2^32: as many bits as n has, drawn again until they are below n. */
+  /**
+   * Uniform in 0 .. n - 1 for n < 2^32: as many bits as n has, drawn again until they are below n.
+   */
   private below(n: number): number {
     const shift = Math.clz32(n);
     let drawn = this.next32() >>> shift;

@@ -1,4 +1,7 @@
-/** What the tape is to those who read it, and to those who watch it being written. value.ts writes it. */
+/**
+ * What the tape is to those who read it, and to those who watch it being written. value.ts writes
+ * it.
+ */
 
 /** What a node is: the values of `Tape.op`, places in the list of operations.ts. */
 export const PARAMETER = 0;
@@ -18,7 +21,10 @@ export interface Tape {
   readonly data: Float64Array;
   /** d loss / d data of each node, once backward() has run. */
   readonly grad: Float64Array;
-  /** The node's inputs: nodes, or negative where there is none. The right of a pow is `~k`, its exponent `exponents[k]`. */
+  /**
+   * The node's inputs: nodes, or negative where there is none. The right of a pow is `~k`, its
+   * exponent `exponents[k]`.
+   */
   readonly left: Int32Array;
   readonly right: Int32Array;
   readonly op: Uint8Array;
@@ -27,7 +33,10 @@ export interface Tape {
   /** Innermost scope that the node was made in; 0, the step, for a parameter. */
   readonly scope: Int32Array;
   readonly exponents: readonly number[];
-  /** Scopes: calls and turns of loops, as they ran. Scope 0 is the step. Each is an interval of nodes, and they nest. */
+  /**
+   * Scopes: calls and turns of loops, as they ran. Scope 0 is the step. Each is an interval of
+   * nodes, and they nest.
+   */
   readonly scopeCount: number;
   readonly scopeSite: Uint16Array;
   /** The scope around it, -1 for the step. */
@@ -35,7 +44,10 @@ export interface Tape {
   readonly scopeFirst: Int32Array;
   /** The interval's last node, inclusive. */
   readonly scopeLast: Int32Array;
-  /** The parts of the step in the order they ran: the calls in the step's own function, which open no scope. */
+  /**
+   * The parts of the step in the order they ran: the calls in the step's own function, which open
+   * no scope.
+   */
   readonly parts: readonly TapePart[];
 }
 

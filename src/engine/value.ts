@@ -7,8 +7,8 @@
  * in the source that calls it; the build fills it in.
  *
  * An entry is one node of the graph, with one exception. Nine of ten nodes are products and sums of
- * loops `total = total.add(a[i].mul(b[i]))`; such a loop is one entry, a run. The nodes in it follow
- * from its inputs, and `tape.read()` writes them out for whoever looks (nodes.ts).
+ * loops `total = total.add(a[i].mul(b[i]))`; such a loop is one entry, a run. The nodes in it
+ * follow from its inputs, and `tape.read()` writes them out for whoever looks (nodes.ts).
  */
 
 import { NodeWriter, RUN } from './nodes';
@@ -34,8 +34,9 @@ const NONE = -1;
 const TANH = codeOf('tanh');
 
 /**
- * The columns have room for a step of 100 million nodes whose products are runs. Memory is taken only
- * as entries are written; constants are twice as fast as columns that are replaced as the tape grows.
+ * The columns have room for a step of 100 million nodes whose products are runs. Memory is taken
+ * only as entries are written; constants are twice as fast as columns that are replaced as the tape
+ * grows.
  */
 const columns = reserve(2 ** 24);
 
@@ -58,7 +59,9 @@ const exponents: number[] = [];
 const { runEntry, runTurns, runA, runB, runMulSite, inputs } = columns;
 const RUNS = runEntry.length;
 let runCount = 0;
-/** The parameters come first, each at its own place: neighbours among them are a stretch already. */
+/**
+ * The parameters come first, each at its own place: neighbours among them are a stretch already.
+ */
 let inputCount = 0;
 /** Nodes that the runs have besides their entries. */
 let innerNodes = 0;
@@ -81,7 +84,9 @@ const writer = new NodeWriter();
 
 /** A scalar: a handle on one entry of the tape. */
 export class Value {
-  /** Good until the tape is rewound past it. `declare`: a field that is undefined first is slower. */
+  /**
+   * Good until the tape is rewound past it. `declare`: a field that is undefined first is slower.
+   */
   declare readonly entry: number;
 
   /** For the tape alone. */
@@ -193,7 +198,9 @@ export class Value {
   }
 }
 
-/** Passes the gradients of the entries `from` down to `to` on to their inputs. No run is among them. */
+/**
+ * Passes the gradients of the entries `from` down to `to` on to their inputs. No run is among them.
+ */
 function passBack(from: number, to: number): void {
   for (let entry = from; entry >= to; entry--) {
     const g = grad[entry];
@@ -234,8 +241,8 @@ function passBack(from: number, to: number): void {
 }
 
 /**
- * Does the same for a run, in the order of its nodes. All its sums and products have the gradient of
- * its last sum.
+ * Does the same for a run, in the order of its nodes. All its sums and products have the gradient
+ * of its last sum.
  */
 function passBackRun(run: number): void {
   const entry = runEntry[run];
@@ -326,7 +333,10 @@ type List = readonly Element[] | null | undefined;
 /** The numbers of the vector that rows are multiplied with. */
 const vector = new Float64Array(2 ** 12);
 
-/** Returns whether there is room for `entries` more, among them `runs` of `turns` turns, with new inputs. */
+/**
+ * Returns whether there is room for `entries` more, among them `runs` of `turns` turns, with new
+ * inputs.
+ */
 function hasRoom(entries: number, runs: number, turns: number, newInputs: number): boolean {
   return (
     count + innerNodes + entries + runs * (2 * turns - 1) <= capacity &&
@@ -337,8 +347,9 @@ function hasRoom(entries: number, runs: number, turns: number, newInputs: number
 }
 
 /**
- * Takes all turns of `for (let i = 0; i < end; i++) total = total.add(a[i].mul(b[i]))` as one run and
- * returns the total. Does nothing and returns undefined where they are not turns with Values only.
+ * Takes all turns of `for (let i = 0; i < end; i++) total = total.add(a[i].mul(b[i]))` as one run
+ * and returns the total. Does nothing and returns undefined where they are not turns with Values
+ * only.
  */
 function sumOfProducts(total: Element, a: List, b: List, end: number, add: number, mul: number): Value | undefined {
   const start = total?.entry;
@@ -361,9 +372,9 @@ function sumOfProducts(total: Element, a: List, b: List, end: number, add: numbe
 }
 
 /**
- * Takes `rows.map((row) => dot(row, x))`, where `dot` sums products up from a constant 0, as a run a
- * row. The rows are parameters, each row next to each other. Where that is not so, returns what `map`
- * does; in a timed step, too, so that the time of each call of `dot` is measured.
+ * Takes `rows.map((row) => dot(row, x))`, where `dot` sums products up from a constant 0, as a run
+ * a row. The rows are parameters, each row next to each other. Where that is not so, returns what
+ * `map` does; in a timed step, too, so that the time of each call of `dot` is measured.
  */
 function products(
   rows: readonly List[] | null | undefined,
@@ -406,7 +417,10 @@ function products(
   return out;
 }
 
-/** Returns the row times the vector; undefined unless its elements are `length` entries from `first` on. */
+/**
+ * Returns the row times the vector; undefined unless its elements are `length` entries from `first`
+ * on.
+ */
 function timesVector(row: readonly Element[], first: number, length: number): number | undefined {
   let sum = 0;
   for (let i = 0; i < length; i++) {
@@ -416,7 +430,10 @@ function timesVector(row: readonly Element[], first: number, length: number): nu
   return sum;
 }
 
-/** Appends a run from entry `start` with its sum. `a` and `b` are the stretches of inputs that it multiplies. */
+/**
+ * Appends a run from entry `start` with its sum. `a` and `b` are the stretches of inputs that it
+ * multiplies.
+ */
 function appendRun(start: number, sum: number, turns: number, a: number, b: number, add: number, mul: number): number {
   const run = runCount++;
   const entry = append(RUN, sum, start, run, add);
@@ -542,7 +559,10 @@ class TapeWriter {
     openScope(0);
   }
 
-  /** Begins a training step: keeps the parameters, forgets all other nodes and scopes, and opens scope 0. */
+  /**
+   * Begins a training step: keeps the parameters, forgets all other nodes and scopes, and opens
+   * scope 0.
+   */
   beginStep(): void {
     const inputCount = parameterCount;
     this.rewind({ count: parameterCount, runCount: 0, inputCount, innerNodes: 0, scopeCount: 0, currentScope: NONE });
@@ -606,7 +626,10 @@ class TapeWriter {
     return currentScope;
   }
 
-  /** Begins a turn of a loop that runs in scope `around`: ends the turn before and opens a scope for this one. */
+  /**
+   * Begins a turn of a loop that runs in scope `around`: ends the turn before and opens a scope for
+   * this one.
+   */
   turn(around: number, site: number): void {
     closeScopes(around);
     openScope(site);

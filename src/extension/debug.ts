@@ -50,7 +50,9 @@ export function registerDebugging(training: Training, errors: Errors, begins: ()
   );
 }
 
-/** Opens the source, not in front of an Inspector in `inspectorColumn`, and debugs training in it. */
+/**
+ * Opens the source, not in front of an Inspector in `inspectorColumn`, and debugs training in it.
+ */
 export async function debugTraining(inspectorColumn: vscode.ViewColumn | undefined): Promise<void> {
   await showModelSource({ inspectorColumn, preserveFocus: false });
   await vscode.debug.startDebugging(undefined, trainingConfiguration());

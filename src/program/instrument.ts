@@ -11,8 +11,9 @@
  *     beta1 ** (step + 1)              $numbers.pow(beta1, (step + 1)), which is the same in every engine; Math.exp and its like, too
  *     for (...) { gpt(...) }           { const $around4 = $tape.current(); for (...) { $tape.turn($around4, 4); ... } $tape.unwind($around4); }
  *
- * Works on names alone, without types: a method named like an operation is one, unless its object is a capitalized
- * global such as Math. Positions in the tables are those of the text as it was before.
+ * Works on names alone, without types: a method named like an operation is one, unless its object
+ * is a capitalized global such as Math. Positions in the tables are those of the text as it was
+ * before.
  */
 
 import { tsPlugin } from '@sveltejs/acorn-typescript';
@@ -40,7 +41,10 @@ const BACKWARD = 'backward';
 export interface InstrumentOptions {
   /** The file's name as shown. */
   readonly file: string;
-  /** The function that is one training step: its scope is the step itself, and so is that of the calls in it, its parts. */
+  /**
+   * The function that is one training step: its scope is the step itself, and so is that of the
+   * calls in it, its parts.
+   */
   readonly entry: string;
   /** Module that `tape` is imported from. */
   readonly tapeModule: string;
@@ -195,8 +199,8 @@ function visit(root: Ast, enter: (node: Ast, ancestors: Ancestors) => void): voi
 }
 
 /**
- * Functions that the text declares, at its top or in another one, as `function f() {}` or `const f = () => ...`. A generator or an
- * async function has no scope: it runs on after its call.
+ * Functions that the text declares, at its top or in another one, as `function f() {}` or `const f
+ * = () => ...`. A generator or an async function has no scope: it runs on after its call.
  */
 function ownFunctions(program: Program & Positioned): SourceFunction[] {
   const functions: SourceFunction[] = [];
@@ -218,8 +222,9 @@ function runsAtOnce(f: { readonly async?: boolean | undefined; readonly generato
 }
 
 /**
- * The call of `backward()` that a step reaches, and its assignment to `.data`: the last of those in the step's own function and in
- * what that calls. An assignment that the step does not reach, such as one that makes a model, does not count.
+ * The call of `backward()` that a step reaches, and its assignment to `.data`: the last of those in
+ * the step's own function and in what that calls. An assignment that the step does not reach, such
+ * as one that makes a model, does not count.
  */
 function stepParts(program: Ast, names: ReadonlySet<string>, entry: string) {
   const calls: { readonly from: string; readonly callee: string }[] = [];
@@ -244,7 +249,10 @@ function stepParts(program: Ast, names: ReadonlySet<string>, entry: string) {
   return { backwardCall: last('backwardCall'), update: last('update') };
 }
 
-/** The loops and arrow functions that contain a call of an own function and so open a scope each turn. */
+/**
+ * The loops and arrow functions that contain a call of an own function and so open a scope each
+ * turn.
+ */
 function turnsWithCalls(program: Ast, names: ReadonlySet<string>): Set<Ast> {
   const turns = new Set<Ast>();
   visit(program, (node, ancestors) => {
@@ -265,8 +273,9 @@ function isInTurn(ancestors: Ancestors, turns: ReadonlySet<Ast>): boolean {
 }
 
 /**
- * Puts the engine's functions in the place of `**`, `**=` and Math's. Returns whether the node is one of those. Throws a
- * SyntaxError for an assignment whose left side would have to be computed twice.
+ * Puts the engine's functions in the place of `**`, `**=` and Math's. Returns whether the node is
+ * one of those. Throws a SyntaxError for an assignment whose left side would have to be computed
+ * twice.
  */
 function replaceNumbers(edits: MagicString, text: string, node: Ast): boolean {
   if (node.type === 'MemberExpression') {
@@ -304,7 +313,9 @@ function operatorAt(text: string, left: Ast, operator: string): [number, number]
   return [between.lastIndex, between.lastIndex + operator.length];
 }
 
-/** Returns whether a left side is names, properties and indices alone, so that it may stand twice. */
+/**
+ * Returns whether a left side is names, properties and indices alone, so that it may stand twice.
+ */
 function isPlain(node: Node): boolean {
   if (node.type === 'MemberExpression') return isPlain(node.object) && isPlain(node.property);
   return node.type === 'Identifier' || node.type === 'ThisExpression' || node.type === 'Literal';
@@ -321,8 +332,9 @@ function wrapCall(edits: MagicString, text: string, call: OwnCall, method: 'call
 }
 
 /**
- * The functions that are dot products of their parameters, by name. One whose name is used other than
- * to declare and to call it is not among them: a variable of the same name may be another function.
+ * The functions that are dot products of their parameters, by name. One whose name is used other
+ * than to declare and to call it is not among them: a variable of the same name may be another
+ * function.
  */
 function dotFunctions(program: Ast): Map<string, DotFunction> {
   const dots = new Map<string, DotFunction>();
@@ -433,7 +445,10 @@ function assignedName(call: Ast, ancestors: Ancestors): string | undefined {
   return variableOf(call, ancestors[0]);
 }
 
-/** The variable that counts the turns: `position` in `for (let position = 0; ...)`, `row` in `(row) => ...`. */
+/**
+ * The variable that counts the turns: `position` in `for (let position = 0; ...)`, `row` in `(row)
+ * => ...`.
+ */
 function turnVariable(node: Ast): string | undefined {
   if (isArrow(node)) {
     const named = node.params.filter((p): p is Identifier => p.type === 'Identifier' && !p.name.startsWith('_'));

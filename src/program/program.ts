@@ -31,9 +31,14 @@ export interface ModelModule
     typeof microgpt,
     'createTokenizer' | 'encode' | 'createModel' | 'stateDict' | 'learningRateAt' | 'sample'
   > {
-  /** Names of the arrays that the optimizer keeps from step to step, one number a parameter in each. */
+  /**
+   * Names of the arrays that the optimizer keeps from step to step, one number a parameter in each.
+   */
   readonly optimizer: readonly string[];
-  /** One training step on one document; gives the loss. `step` counts from 0; `optimizer` has the arrays by their names. */
+  /**
+   * One training step on one document; gives the loss. `step` counts from 0; `optimizer` has the
+   * arrays by their names.
+   */
   trainStep(
     model: microgpt.Model,
     parameters: Value[],

@@ -5,7 +5,9 @@
 
 import type { CallExpression, ForStatement, FunctionDeclaration, Node } from 'estree';
 
-/** A loop `for (let i = 0; i < end; i++) total = total.add(a[i].mul(b[i]));` over plain variables. */
+/**
+ * A loop `for (let i = 0; i < end; i++) total = total.add(a[i].mul(b[i]));` over plain variables.
+ */
 export interface SumOfProducts {
   readonly loop: ForStatement;
   /** What i stays below: `a.length` or a variable. */
@@ -74,7 +76,10 @@ export interface Products {
   readonly x: string;
 }
 
-/** Returns the products that `call`, of a dot function, makes: it is all that an arrow function in a call of map does. */
+/**
+ * Returns the products that `call`, of a dot function, makes: it is all that an arrow function in a
+ * call of map does.
+ */
 export function productsOf(call: CallExpression, arrow: Node | undefined, map: Node | undefined): Products | null {
   const mapped = methodCall(map, 'map');
   if (arrow?.type !== 'ArrowFunctionExpression' || arrow.async || arrow.body !== call) return null;

@@ -4,7 +4,10 @@
  * line.
  */
 
-/** A stretch of source text. Lines count from 1, columns from 0 in UTF-16 units, the end column is exclusive. */
+/**
+ * A stretch of source text. Lines count from 1, columns from 0 in UTF-16 units, the end column is
+ * exclusive.
+ */
 export interface SourceRange {
   readonly line: number;
   readonly column: number;
@@ -15,14 +18,23 @@ export interface SourceRange {
 /** Index into `SourceTables.sites`. Site 0 stands for "no known place". */
 export type SiteId = number & { readonly brand?: 'SiteId' };
 
-/** Index into `SourceTables.scopeSites`. Scope site 0 is the training step itself, the root of every scope. */
+/**
+ * Index into `SourceTables.scopeSites`. Scope site 0 is the training step itself, the root of every
+ * scope.
+ */
 export type ScopeSiteId = number & { readonly brand?: 'ScopeSiteId' };
 
 /** The vector or scalar that the source names for the result of an operation. */
 export interface Target {
-  /** The variable's name; absent where the value is returned, and the name is that of the call's variable. */
+  /**
+   * The variable's name; absent where the value is returned, and the name is that of the call's
+   * variable.
+   */
   readonly variable?: string;
-  /** Whether the value is one element of it, as in `attnWeights[1]`; the element's number is the turn of its site. */
+  /**
+   * Whether the value is one element of it, as in `attnWeights[1]`; the element's number is the
+   * turn of its site.
+   */
   readonly indexed: boolean;
   /**
    * The element's number is the turn of the scope around instead: the operation is in a turn with a
@@ -31,7 +43,10 @@ export interface Target {
   readonly turnOfScope?: true;
 }
 
-/** A call of a Value operation, such as `a.mul(b)`. It makes one node, or several (`a.div(b)`: pow and mul). */
+/**
+ * A call of a Value operation, such as `a.mul(b)`. It makes one node, or several (`a.div(b)`: pow
+ * and mul).
+ */
 export interface Site {
   readonly range: SourceRange;
   /** The operation as written: `add`, `div`, `constant` ... */
@@ -41,24 +56,39 @@ export interface Site {
   readonly target?: Target;
 }
 
-/** A call of one of the text's own functions, or a turn of a loop or arrow function that contains such a call. */
+/**
+ * A call of one of the text's own functions, or a turn of a loop or arrow function that contains
+ * such a call.
+ */
 export interface ScopeSite {
-  /** `step`: the root; `call`: a call; `turn`: a turn; a turn that is nothing but one call is a turn with a callee. */
+  /**
+   * `step`: the root; `call`: a call; `turn`: a turn; a turn that is nothing but one call is a turn
+   * with a callee.
+   */
   readonly kind: 'step' | 'call' | 'turn';
   readonly range: SourceRange;
   /** The function of the source text that contains the place. */
   readonly functionName: string;
   /** The function that is called: `linear`. */
   readonly callee?: string;
-  /** The variable that the call's result is assigned to: `q` in `const q = linear(x, wq)`, `wte` in `wte: matrix(...)`. */
+  /**
+   * The variable that the call's result is assigned to: `q` in `const q = linear(x, wq)`, `wte` in
+   * `wte: matrix(...)`.
+   */
   readonly assigned?: string;
-  /** The turn is one of a loop statement, a part of its function; others are of an arrow function, which is called. */
+  /**
+   * The turn is one of a loop statement, a part of its function; others are of an arrow function,
+   * which is called.
+   */
   readonly loop?: true;
   /** The loop's or arrow function's variable: `position`, `row`. */
   readonly variable?: string;
 }
 
-/** A call in the function that is the step itself, such as `documentLoss(model, tokens)`: it opens no scope. */
+/**
+ * A call in the function that is the step itself, such as `documentLoss(model, tokens)`: it opens
+ * no scope.
+ */
 export interface StepPart {
   readonly range: SourceRange;
   /** The function that is called, `documentLoss`; or the method `backward`. */

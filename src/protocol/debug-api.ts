@@ -1,4 +1,7 @@
-/** Debug boundary: the part of the boundary extension <-> worker that is about the cursor and breakpoints. */
+/**
+ * Debug boundary: the part of the boundary extension <-> worker that is about the cursor and
+ * breakpoints.
+ */
 
 import type {
   BreakpointGroup,

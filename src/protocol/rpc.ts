@@ -103,7 +103,10 @@ interface Pending {
 
 /** One end of a connection: serves `Local`, calls `Remote`. */
 export class Rpc<Local extends object, Remote extends object> {
-  /** Calls of the other side. They reject with its error (a UserError stays one), or when this end is disposed. */
+  /**
+   * Calls of the other side. They reject with its error (a UserError stays one), or when this end
+   * is disposed.
+   */
   readonly remote: Calls<Remote> = proxy((method, args) => this.call(method, args)) as Calls<Remote>;
   /** Notifications to the other side; lost silently once this end is disposed. */
   readonly notify: Notifications<Remote> = proxy((method, args) => this.tell(method, args)) as Notifications<Remote>;

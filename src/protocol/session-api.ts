@@ -72,7 +72,10 @@ export interface SessionApi extends DebugApi {
    * history; the current one is dropped. Throws a UserError where it is not kept any more.
    */
   undo(left: string): Promise<SessionStatus>;
-  /** Lets training run, for `steps` steps or to the end of the schedule; resolves as soon as it runs. */
+  /**
+   * Lets training run, for `steps` steps or to the end of the schedule; resolves as soon as it
+   * runs.
+   */
   run(steps?: number): Promise<SessionStatus>;
   /** Stops after the current step. */
   pause(): Promise<SessionStatus>;

@@ -38,7 +38,10 @@ export interface TensorPage {
   readonly rows: readonly TensorRow[];
 }
 
-/** Cells of a tensor, seen as a matrix: `rows` x `columns` of them from a place on, every `rowStep`-th row and `columnStep`-th column. */
+/**
+ * Cells of a tensor, seen as a matrix: `rows` x `columns` of them from a place on, every
+ * `rowStep`-th row and `columnStep`-th column.
+ */
 export interface CellsRequest {
   readonly tensor: number;
   readonly row: number;

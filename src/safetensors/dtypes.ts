@@ -1,6 +1,9 @@
 /** Number types of the safetensors format. */
 
-/** Bits of a number of each; in the order of the reference implementation, which sorts tensors by it. */
+/**
+ * Bits of a number of each; in the order of the reference implementation, which sorts tensors by
+ * it.
+ */
 const bits = {
   BOOL: 8,
   F4: 4,

@@ -16,7 +16,10 @@ export interface Tensor {
   readonly bytes: Uint8Array;
 }
 
-/** A file of tensors. The data begins at a multiple of 8 bytes, and so does each tensor where those of larger numbers come first. */
+/**
+ * A file of tensors. The data begins at a multiple of 8 bytes, and so does each tensor where those
+ * of larger numbers come first.
+ */
 export function encodeFile(tensors: readonly Tensor[], metadata: Readonly<Record<string, string>>): Uint8Array {
   let dataLength = 0;
   const entries: [string, object][] = [['__metadata__', metadata]];

@@ -1,11 +1,12 @@
 /**
  * Header of a safetensors file: its tensors, and their places.
  *
- * The format, as published with its reference implementation (github.com/huggingface/safetensors, README and
- * safetensors/src/tensor.rs): 8 bytes, the length N of the header, little-endian; N bytes, a JSON object in UTF-8 that begins with
- * `{` and may be padded with spaces; then the data. The object has a member a tensor, `{"dtype", "shape", "data_offsets"}` with offsets from
- * the beginning of the data, and may have a member `__metadata__` of strings. The data of the tensors, put in order, has neither
- * holes nor overlaps, and ends with the file. No key is there twice.
+ * The format, as published with its reference implementation (github.com/huggingface/safetensors,
+ * README and safetensors/src/tensor.rs): 8 bytes, the length N of the header, little-endian; N
+ * bytes, a JSON object in UTF-8 that begins with `{` and may be padded with spaces; then the data.
+ * The object has a member a tensor, `{"dtype", "shape", "data_offsets"}` with offsets from the
+ * beginning of the data, and may have a member `__metadata__` of strings. The data of the tensors,
+ * put in order, has neither holes nor overlaps, and ends with the file. No key is there twice.
  *
  * Some files beyond the format are read here too, as the reference implementation reads them:
  * `"__metadata__": null`, which mlx writes, white space of JSON before and behind the object,
@@ -30,7 +31,9 @@ import { shownName } from './shown-name';
 export const prefixLength = 8;
 /** The longest header that the reference implementation reads, bytes. */
 export const longestHeader = 100_000_000;
-/** More than the arrays of any writer have: those of NumPy and PyTorch 64, those of TensorFlow 254. */
+/**
+ * More than the arrays of any writer have: those of NumPy and PyTorch 64, those of TensorFlow 254.
+ */
 const mostDimensions = 1000;
 /** More than any file has; this number is read in a second or two. */
 const mostMembers = 1_000_000;
@@ -55,7 +58,10 @@ export interface MetadataEntry {
   readonly cut: boolean;
 }
 
-/** The length of the header in a file that begins with these 8 bytes (or fewer, where it has no more). */
+/**
+ * The length of the header in a file that begins with these 8 bytes (or fewer, where it has no
+ * more).
+ */
 export function headerLength(prefix: Uint8Array, fileLength: number): number {
   if (fileLength < prefixLength || prefix.length < prefixLength) {
     throw new FormatError(
@@ -92,7 +98,10 @@ export class Header {
   /** Place of the metadata's object in the text; null without one. */
   private readonly metadataPlace: number | null;
 
-  /** Reads the text of a header, without the 8 bytes before it, of a file of `fileLength` bytes. Throws a FormatError. */
+  /**
+   * Reads the text of a header, without the 8 bytes before it, of a file of `fileLength` bytes.
+   * Throws a FormatError.
+   */
   constructor(text: Uint8Array, fileLength: number) {
     this.text = text;
     this.dataStart = prefixLength + text.length;
@@ -169,7 +178,10 @@ export class Header {
     cursor.object((key) => found(key, cursor.text(), cursor));
   }
 
-  /** Reads where the tensors are, puts them in the order of their data, and checks that this is whole. */
+  /**
+   * Reads where the tensors are, puts them in the order of their data, and checks that this is
+   * whole.
+   */
   private readTensors(): void {
     const { places, count } = this;
     const begins = new Float64Array(count);
@@ -203,7 +215,10 @@ export class Header {
     this.checkOrder(reordered(begins), reordered(ends));
   }
 
-  /** Each tensor begins where the one before it ends, the first at 0, and the last ends with the file. */
+  /**
+   * Each tensor begins where the one before it ends, the first at 0, and the last ends with the
+   * file.
+   */
   private checkOrder(begins: Float64Array, ends: Float64Array): void {
     let at = 0;
     for (const [index, begin] of begins.entries()) {
@@ -267,7 +282,10 @@ interface Entry {
   readonly end: number;
 }
 
-/** Reads what is behind the name of a tensor, the shape into an array where one is given, and checks that its parts go together. */
+/**
+ * Reads what is behind the name of a tensor, the shape into an array where one is given, and checks
+ * that its parts go together.
+ */
 function readEntry(cursor: JsonCursor, key: TextRange, shape: number[] | null): Entry {
   const wrong = (what: string) => new FormatError(`the tensor ${quoted(readName(cursor, key))} ${what}`);
   let dtype: string | null = null;
@@ -353,7 +371,8 @@ function cutText(bytes: Uint8Array, range: TextRange, most: number): TextRange {
   let end = range.start + most;
   while (end > range.start && (checked(bytes, end, 'byte') & 0xc0) === 0x80) end--;
   if (!range.escaped) return { ...range, end };
-  // An escape has at most 12 bytes, as a pair of surrogates; what is left must be read from the beginning to see where one ends.
+  // An escape has at most 12 bytes, as a pair of surrogates; what is left must be read from the
+  // beginning to see where one ends.
   let at = range.start;
   for (let next = at; next <= end; next = at + escapeLength(bytes, at)) at = next;
   return { ...range, end: at };

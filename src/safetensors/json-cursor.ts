@@ -223,7 +223,10 @@ function isDigit(byte: number | undefined): byte is number {
   return byte !== undefined && byte >= zero && byte <= nine;
 }
 
-/** A short text of ASCII alone, which most are: a call of the decoder takes longer. Null for any other. */
+/**
+ * A short text of ASCII alone, which most are: a call of the decoder takes longer. Null for any
+ * other.
+ */
 function shortAscii(bytes: Uint8Array, start: number, end: number): string | null {
   if (end - start > 40) return null;
   let text = '';

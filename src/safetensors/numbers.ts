@@ -3,7 +3,10 @@
 import { bitsOf, type Dtype, isDtype } from './dtypes';
 import { shownName } from './shown-name';
 
-/** Types of which several numbers share a byte, or a number has two parts: they have no numbers to be shown here. */
+/**
+ * Types of which several numbers share a byte, or a number has two parts: they have no numbers to
+ * be shown here.
+ */
 const withoutNumbers = ['F4', 'F6_E2M3', 'F6_E3M2', 'C64'] as const;
 type WithoutNumbers = (typeof withoutNumbers)[number];
 export type NumberDtype = Exclude<Dtype, WithoutNumbers>;
@@ -40,8 +43,8 @@ export function bytesOf(dtype: NumberDtype): number {
 }
 
 /**
- * Reads the numbers in `bytes` (a whole number of them) into `numbers`, from its place `at` on. Integers of 64 bits become the
- * nearest doubles; the rest is exact.
+ * Reads the numbers in `bytes` (a whole number of them) into `numbers`, from its place `at` on.
+ * Integers of 64 bits become the nearest doubles; the rest is exact.
  */
 export function numbersIn(bytes: Uint8Array, dtype: NumberDtype, numbers: Float64Array, at: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -32,7 +32,9 @@ export function repeatedText(cursor: JsonCursor, places: Uint32Array): string | 
   return null;
 }
 
-/** FNV-1a over code units, with a multiplication at the end so that short texts differ in all bits. */
+/**
+ * FNV-1a over code units, with a multiplication at the end so that short texts differ in all bits.
+ */
 function hashOf(text: string, seed: number): number {
   let hash = 0x811c9dc5 ^ seed;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -16,7 +16,10 @@ export interface TensorStatistics {
   /** Standard deviation of all of them, not of a sample. */
   readonly deviation: number;
   readonly l2: number;
-  /** The least and the greatest of integers, all their digits in decimal; null for other types, and where there are none. */
+  /**
+   * The least and the greatest of integers, all their digits in decimal; null for other types, and
+   * where there are none.
+   */
   readonly integers: { readonly least: string; readonly greatest: string } | null;
 }
 
@@ -32,7 +35,10 @@ export class StatisticsGatherer {
   /** Sum of the squared distances from the mean. */
   private spread = 0;
 
-  /** Takes the first `length` numbers. Mean and spread after B. P. Welford, "Note on a method for calculating corrected sums" (1962). */
+  /**
+   * Takes the first `length` numbers. Mean and spread after B. P. Welford, "Note on a method for
+   * calculating corrected sums" (1962).
+   */
   add(numbers: Float64Array, length: number): void {
     let { finite, mean, spread, least, greatest } = this;
     for (const number of numbers.subarray(0, length)) {
@@ -74,7 +80,10 @@ export class StatisticsGatherer {
   }
 }
 
-/** The least and the greatest of integers, of which doubles have only the nearest where they have 64 bits. */
+/**
+ * The least and the greatest of integers, of which doubles have only the nearest where they have 64
+ * bits.
+ */
 export class IntegerRange {
   private range: { least: bigint; greatest: bigint } | null = null;
 

@@ -6,7 +6,10 @@
 
 import type { NodeId } from './recorded-step';
 
-/** Nodes that are gone through in one go, which takes some milliseconds. A step of the published model has fewer. */
+/**
+ * Nodes that are gone through in one go, which takes some milliseconds. A step of the published
+ * model has fewer.
+ */
 export const PART = 2 ** 18;
 
 /** Goes through the nodes from `from` up to, not including, `end`; yields between parts. */

@@ -1,4 +1,6 @@
-/** Optimizer's state: arrays of one number a parameter, each under its name. Adam's are `m` and `v`. */
+/**
+ * Optimizer's state: arrays of one number a parameter, each under its name. Adam's are `m` and `v`.
+ */
 
 import type { RecordedArray, RecordedStep } from './recorded-step';
 

@@ -9,7 +9,10 @@ export type NodeId = number & { readonly brand?: 'NodeId' };
 /** Index of a scope of the tape; scope 0 is the step itself. */
 export type ScopeId = number & { readonly brand?: 'ScopeId' };
 
-/** One entry of the state dict: rows x columns parameters, stored row by row from parameter `first` on. */
+/**
+ * One entry of the state dict: rows x columns parameters, stored row by row from parameter `first`
+ * on.
+ */
 export interface ParameterMatrix {
   /** `wte`, `layer0.attn_wq` ... */
   readonly name: string;
@@ -46,14 +49,20 @@ export interface RecordedStep {
   /** The node that backward() started from. */
   readonly lossNode: NodeId;
   /**
-   * Every node, written out when this is read. `tape.data[p]` of a parameter p is its value after the
-   * update.
+   * Every node, written out when this is read. `tape.data[p]` of a parameter p is its value after
+   * the update.
    */
   readonly tape: Tape;
   readonly matrices: readonly ParameterMatrix[];
-  /** Values of the parameters that the step computed with, before its update; one number a parameter. */
+  /**
+   * Values of the parameters that the step computed with, before its update; one number a
+   * parameter.
+   */
   readonly valuesBefore: Float64Array;
-  /** The optimizer's arrays before and after the step; Adam's are its first and second moment, `m` and `v`. */
+  /**
+   * The optimizer's arrays before and after the step; Adam's are its first and second moment, `m`
+   * and `v`.
+   */
   readonly optimizer: readonly RecordedArray[];
   readonly source: SourceTables;
 }

@@ -8,7 +8,10 @@ export function csvLine(fields: readonly (string | number)[]): string {
   return `${fields.map((field) => (typeof field === 'number' ? exactNumber(field) : csvField(field))).join(',')}\r\n`;
 }
 
-/** A text, quoted where it must be, with what no file can hold and what a spreadsheet would run made harmless (see file-text.ts). */
+/**
+ * A text, quoted where it must be, with what no file can hold and what a spreadsheet would run made
+ * harmless (see file-text.ts).
+ */
 export function csvField(text: string): string {
   const written = cellText(fileText(text));
   return /[",;\t\r\n]/.test(written) ? `"${written.replaceAll('"', '""')}"` : written;

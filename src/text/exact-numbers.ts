@@ -1,6 +1,9 @@
 /** Exact numbers for files: every digit, so that the same number is read back. */
 
-/** The shortest digits that are read back as the same number; `NaN`, `Infinity`, `-Infinity`, and `-0` with its sign. */
+/**
+ * The shortest digits that are read back as the same number; `NaN`, `Infinity`, `-Infinity`, and
+ * `-0` with its sign.
+ */
 export function exactNumber(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }

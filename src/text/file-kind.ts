@@ -93,7 +93,8 @@ const binaries: readonly (readonly [string | RegExp, FileKind])[] = [
   ['\x93NUMPY', model('a NumPy array (.npy)')],
   ['\x89HDF\r\n\x1a\n', model('an HDF5 file, such as a Keras model')],
   [/^.{4}TFL3/s, model('a TensorFlow Lite model')],
-  // Protocol Buffers: field 1 is the version of the format, field 2 the name of what has written it.
+  // Protocol Buffers: field 1 is the version of the format, field 2 the name of what has written
+  // it.
   [/^\u0008[\u0001-\u0020]\u0012[\u0001-\u0040][ -~]{3}/, model('an ONNX model')],
   ['PAR1', kind('a Parquet table')],
   ['ARROW1', kind('an Arrow table')],
@@ -112,7 +113,10 @@ const binaries: readonly (readonly [string | RegExp, FileKind])[] = [
 
 const empty = text('empty', 'take another copy of it');
 
-/** The kind of a file that begins with these bytes, of which `headLength` are enough; null where it is not recognised. */
+/**
+ * The kind of a file that begins with these bytes, of which `headLength` are enough; null where it
+ * is not recognised.
+ */
 export function fileKind(bytes: Uint8Array): FileKind | null {
   const head = bytes.subarray(0, headLength);
   if (head.length === 0) return empty;

@@ -25,7 +25,10 @@ export function fileJson(value: unknown): string {
   return JSON.stringify(value).replace(unwritable, escapesOf);
 }
 
-/** The escapes of JSON for all of a text: `\u0000`, two of them where a character has two code units. */
+/**
+ * The escapes of JSON for all of a text: `\u0000`, two of them where a character has two code
+ * units.
+ */
 export function escapesOf(text: string): string {
   return text.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

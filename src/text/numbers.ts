@@ -22,7 +22,10 @@ export function formatNumber(value: number): string {
   return withTrueMinus(value.toPrecision(DIGITS));
 }
 
-/** A number that the source text wrote, such as a constant or an exponent: without zeros at its end where it is exact. */
+/**
+ * A number that the source text wrote, such as a constant or an exponent: without zeros at its end
+ * where it is exact.
+ */
 export function formatPlain(value: number): string {
   if (!Number.isFinite(value) || Number(value.toPrecision(DIGITS)) !== value) return formatNumber(value);
   return withTrueMinus(String(value));
@@ -40,7 +43,10 @@ export function formatCount(value: number): string {
     .replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A count with what it counts: `1 match`, `1,234 matches`, `0 matches`. `others` for a plural that is not `one` and an s. */
+/**
+ * A count with what it counts: `1 match`, `1,234 matches`, `0 matches`. `others` for a plural that
+ * is not `one` and an s.
+ */
 export function formatCounted(count: number, one: string, others = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : others}`;
 }

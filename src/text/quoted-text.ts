@@ -35,7 +35,10 @@ export function quoted(text: string, quote: "'" | '"' = "'"): string {
   return `${quote}${inner}${quote}`;
 }
 
-/** The text in quotes that begins in a longer text at `at`, and where it ends; null where none does or it is not closed. */
+/**
+ * The text in quotes that begins in a longer text at `at`, and where it ends; null where none does
+ * or it is not closed.
+ */
 export function quotedAt(text: string, at: number): { readonly value: string; readonly end: number } | null {
   const quote = text[at];
   if (quote !== "'" && quote !== '"') return null;

@@ -1,14 +1,16 @@
 /**
- * Number parser: text that a person typed to a number, or what is wrong with it. Every field, box, option and expression
- * reads its numbers here, so that a text means the same number everywhere or is refused, and never means another one.
+ * Number parser: text that a person typed to a number, or what is wrong with it. Every field, box,
+ * option and expression reads its numbers here, so that a text means the same number everywhere or
+ * is refused, and never means another one.
  *
  *     number   = [sign] unsigned
  *     unsigned = (digits ["." [digits]] | "." digits) ["e" [sign] digits]
  *     whole    = [sign] (digits ["e" ["+"] digits] | digit{1,3} {"," digit digit digit})
  *     sign     = "+" | "-" | "−"
  *
- * A point separates decimals and nothing else does. A comma separates thousands, and only in whole numbers, where the
- * Inspector prints it (`1,234`): `0,125` and `1.000,5` are refused. A minus may be the true one that the Inspector prints.
+ * A point separates decimals and nothing else does. A comma separates thousands, and only in whole
+ * numbers, where the Inspector prints it (`1,234`): `0,125` and `1.000,5` are refused. A minus may
+ * be the true one that the Inspector prints.
  */
 
 /** The rule that a number has to fulfil. */

@@ -5,7 +5,10 @@
 
 const NAMED = /(?<=\[\s*)(?:(space)|U\+([0-9a-f]{4,6})|◌(\p{M}))(?=\s*\])/iuy;
 
-/** The token whose name fills the index that begins in a text at `at`, and where it ends; null where none does. */
+/**
+ * The token whose name fills the index that begins in a text at `at`, and where it ends; null where
+ * none does.
+ */
 export function tokenNamedAt(text: string, at: number): { readonly value: string; readonly end: number } | null {
   NAMED.lastIndex = at;
   const [name, space, point = '', mark] = NAMED.exec(text) ?? [];

@@ -1,6 +1,7 @@
 /**
- * Tokens and text of the corpus as they are shown: every character can be seen, and text from right to left keeps its place in
- * the sentence around it. Shown forms are for people: files and everything that is parsed again have the characters themselves.
+ * Tokens and text of the corpus as they are shown: every character can be seen, and text from right
+ * to left keeps its place in the sentence around it. Shown forms are for people: files and
+ * everything that is parsed again have the characters themselves.
  */
 
 /** The room for a token: a line of text, or a label. */
@@ -36,8 +37,9 @@ const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 const MOST_LISTED = 40;
 
 /**
- * A token: its character where that can be seen, a combining mark on a dotted circle, else a name for it: `space`, `U+200B`.
- * In short, a space is `␣`. `BOS` and forms stay as they are. Different tokens have different forms.
+ * A token: its character where that can be seen, a combining mark on a dotted circle, else a name
+ * for it: `space`, `U+200B`. In short, a space is `␣`. `BOS` and forms stay as they are. Different
+ * tokens have different forms.
  */
 export function shownToken(token: string, room: TokenRoom = 'long'): string {
   return isCharacter(token) ? isolated(formOf(token, room)) : token;
@@ -67,7 +69,10 @@ export function visibleText(text: string): string {
   return forms.join('');
 }
 
-/** Characters of a vocabulary, the first of many: `abc`, or with spaces between them where some have names. */
+/**
+ * Characters of a vocabulary, the first of many: `abc`, or with spaces between them where some have
+ * names.
+ */
 export function shownVocabulary(characters: readonly string[]): string {
   const listed = characters.slice(0, MOST_LISTED);
   const more = characters.length > MOST_LISTED ? '...' : '';

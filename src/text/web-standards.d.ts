@@ -1,4 +1,7 @@
-/** What workers, browsers and Node have in common beside the language, for the check that nothing else is used (tsconfig.json). */
+/**
+ * What workers, browsers and Node have in common beside the language, for the check that nothing
+ * else is used (tsconfig.json).
+ */
 
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;

@@ -2,7 +2,9 @@
 
 import type { SourceRange } from '../program/tables';
 
-/** The model's shape and the hyperparameters of a run. Defaults are those of the published program. */
+/**
+ * The model's shape and the hyperparameters of a run. Defaults are those of the published program.
+ */
 export interface RunConfig {
   readonly nLayer: number;
   readonly nEmbd: number;
@@ -114,7 +116,10 @@ export interface SessionStatus {
   readonly vocabularySize: number;
   readonly parameters: number;
   readonly problem: NonFinite | null;
-  /** Whether an older version, whose steps had other last bits, saved the run, and it is open for the first time since. */
+  /**
+   * Whether an older version, whose steps had other last bits, saved the run, and it is open for
+   * the first time since.
+   */
   readonly fromOlder: boolean;
   /**
    * The run that was left last, until the current one has as many steps; null where there is none.

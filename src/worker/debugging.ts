@@ -1,4 +1,7 @@
-/** Debugger service: a session's debugger as the worker serves it. Its code is loaded with the first request. */
+/**
+ * Debugger service: a session's debugger as the worker serves it. Its code is loaded with the first
+ * request.
+ */
 
 import type { Debugger } from '../debugger/debugger';
 import { type DebuggerEvents, debugHost } from '../debugger/host';

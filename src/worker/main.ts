@@ -55,8 +55,8 @@ const autosave = new Autosave({
   failed: (error) => console.error(error),
 });
 
-// Messages are copied: the first buffer that a thread transfers makes V8 check every later access to
-// a typed array, and a training step take a tenth longer.
+// Messages are copied: the first buffer that a thread transfers makes V8 check every later access
+// to a typed array, and a training step take a tenth longer.
 const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
   port: threadPort(parentPort),
   serve: {

@@ -1,6 +1,6 @@
 /**
- * Expression compiler: Syntax to a function of the moment. Names are looked up once, in fixed lists,
- * never as properties.
+ * Expression compiler: Syntax to a function of the moment. Names are looked up once, in fixed
+ * lists, never as properties.
  */
 
 import { exp, log, pow } from '../../engine/numbers';

@@ -1,6 +1,7 @@
 /**
- * Expressions over the numbers of a step, for conditions of breakpoints, log messages and watches. A
- * text is read once and evaluated at many moments. The result is a number, a list of numbers or a word.
+ * Expressions over the numbers of a step, for conditions of breakpoints, log messages and watches.
+ * A text is read once and evaluated at many moments. The result is a number, a list of numbers or a
+ * word.
  */
 
 import { UserError } from '../../engine/user-error';
@@ -18,7 +19,9 @@ export interface ExpressionNames {
   readonly characters: readonly string[];
   /** Variables of loops, such as `position` and `head`; their value is the number of the turn. */
   readonly turns: readonly string[];
-  /** Values that the running function has named at the moment of evaluation; conditions have none. */
+  /**
+   * Values that the running function has named at the moment of evaluation; conditions have none.
+   */
   readonly locals?: ReadonlyMap<string, number | Float64Array>;
 }
 
@@ -109,7 +112,9 @@ export interface Expression {
   holds(at: ExpressionMoment): boolean;
 }
 
-/** Reads an expression. Throws a UserError that names what is wrong in the text, and a near name. */
+/**
+ * Reads an expression. Throws a UserError that names what is wrong in the text, and a near name.
+ */
 export function readExpression(text: string, names: ExpressionNames): Expression {
   return expressionOf(text, compile(parseExpression(text), names));
 }

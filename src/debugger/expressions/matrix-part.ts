@@ -1,6 +1,6 @@
 /**
- * Matrix parts: the parameters that an expression names, as in `wte['a'][3].grad`, `layer0.attn_wq[2]`,
- * `wpe`.
+ * Matrix parts: the parameters that an expression names, as in `wte['a'][3].grad`,
+ * `layer0.attn_wq[2]`, `wpe`.
  */
 
 import { UserError } from '../../engine/user-error';

@@ -30,8 +30,8 @@ const LONGEST = 1_000;
 /** The minus that the Inspector and the debugger print. */
 const MINUS = '−';
 
-// The product's own rules read texts and numbers: the hook takes such a token at `index`, and leaves
-// others to jsep.
+// The product's own rules read texts and numbers: the hook takes such a token at `index`, and
+// leaves others to jsep.
 jsep.hooks.add('gobble-token', function (env) {
   if (this.char === "'" || this.char === '"') {
     const text = quotedAt(this.expr, this.index);

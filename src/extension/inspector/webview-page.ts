@@ -13,7 +13,10 @@ export interface PageFiles {
   readonly name: string;
 }
 
-/** Loads a page into a webview: one script that may run, a style sheet of the extension's own, nothing else. */
+/**
+ * Loads a page into a webview: one script that may run, a style sheet of the extension's own,
+ * nothing else.
+ */
 export function loadPage(webview: vscode.Webview, { dist, name }: PageFiles, title: string): void {
   const nonce = randomBytes(16).toString('base64');
   const file = (extension: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, `${name}.${extension}`));

@@ -11,7 +11,10 @@ import { isModelSource } from './model-source';
 
 /** While training runs, the figures shown change no more often than this, milliseconds. */
 const runningInterval = 500;
-/** After a single step the Inspector is first: one thread of the window draws both, this many milliseconds apart. */
+/**
+ * After a single step the Inspector is first: one thread of the window draws both, this many
+ * milliseconds apart.
+ */
 const stepDelay = 100;
 /**
  * Steps that follow one another faster than this, milliseconds, are shown once they rest: to draw

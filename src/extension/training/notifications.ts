@@ -80,7 +80,10 @@ export function tellBroughtBack(errors: Errors, status: SessionStatus, cause: Er
   errors.offer(cause === null ? 'information' : 'warning', `${why} ${where}${olderWords(status)}`, remedies);
 }
 
-/** Words behind a notification of an opened run, about its steps; empty where each is shown bit for bit. */
+/**
+ * Words behind a notification of an opened run, about its steps; empty where each is shown bit for
+ * bit.
+ */
 export function olderWords({ fromOlder }: SessionStatus): string {
   return fromOlder
     ? ` ${vscode.l10n.t('An earlier version saved it: its steps so far are recomputed with other last digits.')}`

@@ -167,7 +167,10 @@ export function keepContextKeys(training: Training, inspector: Inspector, watch:
   });
 }
 
-/** Calls `show` when training changes: at once when it begins or ends, else at most every `textInterval`. */
+/**
+ * Calls `show` when training changes: at once when it begins or ends, else at most every
+ * `textInterval`.
+ */
 function follow(training: Training, show: (status: SessionStatus) => void): vscode.Disposable {
   let state: TrainingState | null = null;
   let timer: NodeJS.Timeout | null = null;

@@ -1,5 +1,6 @@
 /**
- * Run store: the run of a window on disk, to be brought back when the window, the extension host or the worker ends.
+ * Run store: the run of a window on disk, to be brought back when the window, the extension host or
+ * the worker ends.
  *
  * Each window has a folder of its own: its two newest saves, which take turns, and the parts that
  * belong to them. A power cut leaves at least the save before whole.

@@ -1,5 +1,6 @@
 /**
- * Save file: a run, and the hashes of the parts that belong to it, as one file that is whole or not taken for one.
+ * Save file: a run, and the hashes of the parts that belong to it, as one file that is whole or not
+ * taken for one.
  *
  * The SHA-256 of all that follows it; the number of the save and how many parts it has, as doubles;
  * the SHA-256 of each part; the run.

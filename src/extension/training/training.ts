@@ -43,7 +43,10 @@ export type SessionCalls = Omit<
 /** A run with a configuration other than the settings'. */
 export interface AskedRun {
   readonly config: RunConfig;
-  /** The number of the corpus that was read for it; null: the current one, or the names where there is none. */
+  /**
+   * The number of the corpus that was read for it; null: the current one, or the names where there
+   * is none.
+   */
   readonly corpus: number | null;
 }
 
@@ -93,7 +96,10 @@ export class Training implements vscode.Disposable {
     return this.current;
   }
 
-  /** The session. Its calls do not wait for a turn. Throws a RemediableError where there is no model. */
+  /**
+   * The session. Its calls do not wait for a turn. Throws a RemediableError where there is no
+   * model.
+   */
   get session(): SessionCalls {
     return this.theModel();
   }
@@ -177,8 +183,8 @@ export class Training implements vscode.Disposable {
   }
 
   /**
-   * Goes on from the checkpoint that was read last, on the corpus of this number, or null for that of the current run;
-   * resolves with whether that is the checkpoint's.
+   * Goes on from the checkpoint that was read last, on the corpus of this number, or null for that
+   * of the current run; resolves with whether that is the checkpoint's.
    */
   resume(corpus: number | null): Promise<boolean> {
     return this.inTurn(async () => {

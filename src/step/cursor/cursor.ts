@@ -112,7 +112,9 @@ export function cursorAt(step: RecordedStep, moment: Moment): Cursor {
   return { phase: moment.phase, index: moment.index, frame: scopeAt(step, moment) };
 }
 
-/** The node that a moment is about: in the update a parameter; null at the beginning and the end. */
+/**
+ * The node that a moment is about: in the update a parameter; null at the beginning and the end.
+ */
 export function nodeAt(step: RecordedStep, moment: Moment): NodeId | null {
   return isBeginning(step, moment) || isEnd(step, moment) ? null : moment.index;
 }

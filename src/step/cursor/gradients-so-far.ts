@@ -14,7 +14,10 @@ import { type Cursor, type Moment, nodeAt, type Phase } from './cursor';
  */
 export class PartialGradients {
   private readonly step: RecordedStep;
-  /** Gradients of nodes 0 to the loss, as they are once `passed` and all newer nodes have passed theirs on. */
+  /**
+   * Gradients of nodes 0 to the loss, as they are once `passed` and all newer nodes have passed
+   * theirs on.
+   */
   private grad = new Float64Array(0);
   private passed: NodeId = -1;
 

@@ -27,7 +27,10 @@ export function moveOperation(step: RecordedStep, cursor: Moment, direction: Dir
   return next && cursorAt(step, next);
 }
 
-/** To the next line of the same scope or one around it; calls on the way are passed over. A new turn of a loop is a new line. */
+/**
+ * To the next line of the same scope or one around it; calls on the way are passed over. A new turn
+ * of a loop is a new line.
+ */
 export function moveLine(step: RecordedStep, cursor: Cursor, direction: Direction): Cursor | null {
   let { frame } = cursor;
   let at: Moment = cursor;
@@ -55,7 +58,9 @@ export function moveLine(step: RecordedStep, cursor: Cursor, direction: Directio
   }
 }
 
-/** To the end of the scope: the next moment outside it. From the outermost scope, to the next phase. */
+/**
+ * To the end of the scope: the next moment outside it. From the outermost scope, to the next phase.
+ */
 export function moveOut(step: RecordedStep, cursor: Cursor, direction: Direction): Cursor | null {
   const { tape } = step;
   if (cursor.phase === 'update') {

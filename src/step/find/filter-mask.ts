@@ -67,7 +67,9 @@ class Blocks {
     this.reached = reached;
   }
 
-  /** Sets `out`, whose first number is that of node `from`, to 1 where the node is meant, else to 0. */
+  /**
+   * Sets `out`, whose first number is that of node `from`, to 1 where the node is meant, else to 0.
+   */
   fill(resolved: Resolved, from: NodeId, out: Uint8Array, depth: number): void {
     switch (resolved.kind) {
       case 'all':

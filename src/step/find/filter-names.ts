@@ -51,7 +51,10 @@ export function scopeSiteNames(step: RecordedStep, site: number): readonly strin
   );
 }
 
-/** The code of an operation by its word or sign, such as `mul`, `×`, `*`; null where there is none of that name. */
+/**
+ * The code of an operation by its word or sign, such as `mul`, `×`, `*`; null where there is none
+ * of that name.
+ */
 export function operationNamed(name: string): number | null {
   const word = name.toLowerCase();
   const signed = operationSigns.indexOf(word === '*' ? '×' : word);

@@ -77,7 +77,10 @@ export interface ScopePattern {
   readonly turn: number | null;
 }
 
-/** Not finite: value or gradient; inactive: a relu whose input is 0 or less; untouched: the loss does not depend on it. */
+/**
+ * Not finite: value or gradient; inactive: a relu whose input is 0 or less; untouched: the loss
+ * does not depend on it.
+ */
 export const FLAGS = ['nonfinite', 'inactive', 'untouched'] as const;
 
 export type ParsedFilter =

@@ -33,7 +33,10 @@ export interface BoxedNodes {
   readonly parents: ArrayLike<number>;
 }
 
-/** The marks of the nodes that are 1 in `mask`, where the map shows `seen` of the tape; null for all of it. Yields between parts. */
+/**
+ * The marks of the nodes that are 1 in `mask`, where the map shows `seen` of the tape; null for all
+ * of it. Yields between parts.
+ */
 export function* marksOf(
   { tape }: RecordedStep,
   { reached }: Reach,
@@ -88,7 +91,10 @@ function stretchesOf(mask: Uint8Array, whole: TapeRange, seen: TapeRange): Int32
   return Int32Array.from(pairs);
 }
 
-/** Adds the stretches between two nodes; one that begins less than `column` nodes behind the one before lengthens that. */
+/**
+ * Adds the stretches between two nodes; one that begins less than `column` nodes behind the one
+ * before lengthens that.
+ */
 function addStretches(mask: Uint8Array, from: NodeId, end: NodeId, column: number, pairs: number[]): void {
   const near = Math.max(1, column);
   let first = -1;

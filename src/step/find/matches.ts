@@ -8,7 +8,10 @@ import { operationSign } from '../tape/operations';
 import type { Reach } from '../tape/reach';
 import type { ScopeTree } from '../tape/scopes';
 
-/** In order of the tape; or by |gradient|, the largest first, and those last that the loss does not depend on. */
+/**
+ * In order of the tape; or by |gradient|, the largest first, and those last that the loss does not
+ * depend on.
+ */
 export type MatchOrder = 'tape' | 'gradient';
 
 /** One match as it is listed. */
@@ -56,8 +59,9 @@ export function* orderedMatches(
 const DIGITS = 2 ** 16;
 
 /**
- * Sorts nodes by |number of the node|, the largest first and NaN before all; equal ones keep their order. A radix sort,
- * linear in the nodes: numbers without a sign compare as their bits do, 16 of them at a time, the lowest first.
+ * Sorts nodes by |number of the node|, the largest first and NaN before all; equal ones keep their
+ * order. A radix sort, linear in the nodes: numbers without a sign compare as their bits do, 16 of
+ * them at a time, the lowest first.
  */
 function* sortByMagnitude(nodes: Int32Array, numbers: Float64Array): Generator<void> {
   const number = new Float64Array(1);

@@ -7,8 +7,8 @@ import { nodeCount } from '../tape/scopes';
 import type { TapeRange } from './tape-map';
 
 /**
- * `gradient`: the largest |gradient| of the nodes that the loss depends on, -1 where it depends on none; `value`: the
- * largest |value|; NaN where one of them is. `count`: how many nodes.
+ * `gradient`: the largest |gradient| of the nodes that the loss depends on, -1 where it depends on
+ * none; `value`: the largest |value|; NaN where one of them is. `count`: how many nodes.
  */
 export type MapQuantity = 'gradient' | 'value' | 'count';
 

@@ -27,14 +27,23 @@ export interface MapScopes {
   readonly first: Int32Array;
   /** Its last node, inclusive. */
   readonly last: Int32Array;
-  /** Its scope site, and its turn, as its key has them. For a run: the site of its scopes, 0 where they differ; the turn of the first. */
+  /**
+   * Its scope site, and its turn, as its key has them. For a run: the site of its scopes, 0 where
+   * they differ; the turn of the first.
+   */
   readonly site: Uint16Array;
   readonly turn: Int32Array;
-  /** 1; or, for a run of narrow neighbours that are folded into one, how many they are. What is in narrow scopes is left out. */
+  /**
+   * 1; or, for a run of narrow neighbours that are folded into one, how many they are. What is in
+   * narrow scopes is left out.
+   */
   readonly members: Int32Array;
   /** The quantity of the map, over its nodes. */
   readonly amount: Float64Array;
-  /** The sum of |gradient| over its nodes that the loss depends on, or of |value|; empty where nodes are counted. */
+  /**
+   * The sum of |gradient| over its nodes that the loss depends on, or of |value|; empty where nodes
+   * are counted.
+   */
   readonly total: Float64Array;
 }
 
@@ -43,7 +52,10 @@ export interface NodeColumns extends TapeRange {
   readonly perColumn: number;
   /** One number a column: the quantity of the map. */
   readonly amount: Float64Array;
-  /** One number a node where a column is a node: its operation, an index into `TapeMap.signs`. Empty otherwise. */
+  /**
+   * One number a node where a column is a node: its operation, an index into `TapeMap.signs`. Empty
+   * otherwise.
+   */
   readonly operation: Uint8Array;
 }
 
@@ -87,7 +99,10 @@ const NARROW = 2;
  */
 const AROUND = 0.25;
 
-/** `columns`: how many a map has at most, MOST_COLUMNS or fewer; `amounts`: the quantity of each scope. */
+/**
+ * `columns`: how many a map has at most, MOST_COLUMNS or fewer; `amounts`: the quantity of each
+ * scope.
+ */
 export function tapeSummary(
   step: RecordedStep,
   reach: Reach,
@@ -139,7 +154,10 @@ export function tapeMap(step: RecordedStep, reach: Reach, summary: TapeSummary, 
   };
 }
 
-/** The part with something on both sides of it, out to the ends of columns of the whole; the whole where the part is not in it. */
+/**
+ * The part with something on both sides of it, out to the ends of columns of the whole; the whole
+ * where the part is not in it.
+ */
 function withMargin({ from, end }: TapeRange, { perColumn, ...whole }: NodeColumns): TapeRange {
   const around = (end - from) * AROUND;
   const part = {
@@ -175,7 +193,10 @@ function nodeColumns(
   };
 }
 
-/** The scopes that are wide enough, and runs of the others; with the number on the tape of each, or of a run's first. */
+/**
+ * The scopes that are wide enough, and runs of the others; with the number on the tape of each, or
+ * of a run's first.
+ */
 function mapScopes(
   step: RecordedStep,
   summary: TapeSummary,
@@ -195,7 +216,10 @@ function mapScopes(
   }
 }
 
-/** `grain` is how many nodes a scope must have that lies in the part, `outside` elsewhere. Null where that makes too many. */
+/**
+ * `grain` is how many nodes a scope must have that lies in the part, `outside` elsewhere. Null
+ * where that makes too many.
+ */
 function foldedScopes(
   { tape }: RecordedStep,
   { tree, quantity, amounts }: TapeSummary,
@@ -212,7 +236,10 @@ function foldedScopes(
   const amount = new Float64Array(MOST_SCOPES);
   const total = new Float64Array(MOST_SCOPES);
   const ids: ScopeId[] = [];
-  /** For scopes that have an entry of their own, and for the step (-1), their entry; -2 for those inside a run. */
+  /**
+   * For scopes that have an entry of their own, and for the step (-1), their entry; -2 for those
+   * inside a run.
+   */
   const entryOf = new Int32Array(scopeCount).fill(-2);
   entryOf[0] = -1;
   /** The last run in the step and, from 1 on, in each entry; -1 where there is none. */

@@ -86,7 +86,10 @@ class FoundBlocks {
     return this.blocks.push(block) - 1;
   }
 
-  /** Puts the blocks in the order of the model; calls within a layer stay in the order they were met. */
+  /**
+   * Puts the blocks in the order of the model; calls within a layer stay in the order they were
+   * met.
+   */
   inOrder(ofScope: Int32Array): StepBlocks {
     const order = [...this.blocks.keys()].sort((a, b) => this.compared(a, b));
     const place = new Int32Array(order.length);

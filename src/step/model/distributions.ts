@@ -27,7 +27,10 @@ export interface BlockDistributions extends GradientSpread {
   readonly block: Block;
   readonly activations: number;
   readonly values: Histogram;
-  /** The parameter matrices that the block is the first to use, by name, and the gradients of their parameters; null for none. */
+  /**
+   * The parameter matrices that the block is the first to use, by name, and the gradients of their
+   * parameters; null for none.
+   */
   readonly weights: (GradientSpread & { readonly matrices: readonly string[]; readonly parameters: number }) | null;
 }
 

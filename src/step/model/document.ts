@@ -27,7 +27,10 @@ export interface DocumentRequest {
   readonly head: number | null;
 }
 
-/** Tokens are indices into the vocabulary; arrays have one number a position where nothing else is said. */
+/**
+ * Tokens are indices into the vocabulary; arrays have one number a position where nothing else is
+ * said.
+ */
 export interface DocumentView {
   readonly positions: number;
   /** Key of each position's scope. */
@@ -66,8 +69,9 @@ export interface AttentionView {
   /** Whether all heads can be shown at once. */
   readonly allAtOnce: boolean;
   /**
-   * Shown heads x the lower triangle of positions x positions, row by row: the weight that the query of a position gives to
-   * the key of that or an earlier one is at `weightIndex`. NaN and node -1 where the step has none.
+   * Shown heads x the lower triangle of positions x positions, row by row: the weight that the
+   * query of a position gives to the key of that or an earlier one is at `weightIndex`. NaN and
+   * node -1 where the step has none.
    */
   readonly weights: Float64Array;
   readonly nodes: Int32Array;
@@ -185,7 +189,10 @@ function attention(
   return { layers, heads, layer, shown, allAtOnce, weights, nodes };
 }
 
-/** The vector that the call of a function returns, element by element; empty where its source names none. */
+/**
+ * The vector that the call of a function returns, element by element; empty where its source names
+ * none.
+ */
 function returnedNodes(step: RecordedStep, tree: ScopeTree, call: ScopeId): NodeId[] {
   const { tape, source } = step;
   const { callee } = source.scopeSites[tape.scopeSite[call]];

@@ -1,28 +1,44 @@
 /**
- * Structure of the model in its source: the names by which views find positions, layers, heads, predictions, attention and
- * rows of tokens. A view that does not find one shows less, as said with each; all else is found by calls and loops alone.
+ * Structure of the model in its source: the names by which views find positions, layers, heads,
+ * predictions, attention and rows of tokens. A view that does not find one shows less, as said with
+ * each; all else is found by calls and loops alone.
  */
 
 import type { SourceTables } from '../../program/tables';
 import type { RecordedStep, ScopeId } from '../recorded-step';
 import type { ScopeTree } from '../tape/scopes';
 
-/** Variable of the step's own loop. Not found: positions are without their tokens, and the document is empty. */
+/**
+ * Variable of the step's own loop. Not found: positions are without their tokens, and the document
+ * is empty.
+ */
 export const POSITION = 'position';
 
-/** Variable of the loop over layers. Not found: the whole step is one block, and there is no attention to show. */
+/**
+ * Variable of the loop over layers. Not found: the whole step is one block, and there is no
+ * attention to show.
+ */
 export const LAYER = 'layer';
 
-/** Variable of the loop over attention heads. Not found: the document says that there is no attention. */
+/**
+ * Variable of the loop over attention heads. Not found: the document says that there is no
+ * attention.
+ */
 export const HEAD = 'head';
 
-/** Call in a position that gives p(next token). Not found: the document says that there are no predictions. */
+/**
+ * Call in a position that gives p(next token). Not found: the document says that there are no
+ * predictions.
+ */
 export const PREDICTION = { assigned: 'probs', callee: 'softmax' } as const;
 
 /** Variable of a position's loss. Not found: the document says that there are no predictions. */
 export const POSITION_LOSS = 'lossT';
 
-/** Call in a head that gives the weights of earlier positions. Not found: the document says that there is no attention. */
+/**
+ * Call in a head that gives the weights of earlier positions. Not found: the document says that
+ * there is no attention.
+ */
 export const ATTENTION = { assigned: 'attnWeights', callee: 'softmax' } as const;
 
 /** Matrices with a row for each token. Not found: their rows are numbered. */

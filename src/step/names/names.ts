@@ -101,7 +101,10 @@ export function sectionName(step: RecordedStep, tree: ScopeTree, { members, turn
   }
 }
 
-/** The name of a loop's variable for several of its turns: `rows`. Names that take no such ending stay as they are. */
+/**
+ * The name of a loop's variable for several of its turns: `rows`. Names that take no such ending
+ * stay as they are.
+ */
 function plural(variable: string): string {
   return /[a-z][^\Wsxyz\d_]$/.test(variable) ? `${variable}s` : variable;
 }
@@ -205,7 +208,8 @@ interface ResultName {
 /** The name that the source gives to the result of the operation that made the node, or null. */
 function resultName({ tape, source }: RecordedStep, node: NodeId): ResultName | null {
   const { method, target, functionName } = source.sites[tape.site[node]];
-  // Only the last of the nodes that an operation makes is its result: `a.div(b)` makes a pow, then the mul.
+  // Only the last of the nodes that an operation makes is its result: `a.div(b)` makes a pow, then
+  // the mul.
   if (target === undefined || resultOperation(method) !== tape.op[node]) return null;
   const name = target.variable ?? callName({ tape, source }, tape.scope[node], functionName);
   if (name === null) return null;

@@ -41,7 +41,10 @@ export function placeAround(step: RecordedStep, tree: ScopeTree, node: NodeId): 
   return names.join(INSIDE);
 }
 
-/** `attnWeights[1]`, `loss`, `+`; with a number behind, `× [2]`, where its scope has several nodes of this name. */
+/**
+ * `attnWeights[1]`, `loss`, `+`; with a number behind, `× [2]`, where its scope has several nodes
+ * of this name.
+ */
 export function nodeLabel(step: RecordedStep, tree: ScopeTree, node: NodeId): string {
   const { tape } = step;
   // The number of an element is left out: names are compared without it.
@@ -56,7 +59,10 @@ export function nodeLabel(step: RecordedStep, tree: ScopeTree, node: NodeId): st
   return numbered(name, same, node);
 }
 
-/** `q = linear`, `row 3`; with a number behind, `rmsnorm [1]`, where others beside it have the same name. */
+/**
+ * `q = linear`, `row 3`; with a number behind, `rmsnorm [1]`, where others beside it have the same
+ * name.
+ */
 function scopeLabel(step: RecordedStep, tree: ScopeTree, scope: ScopeId): string {
   const { scopeSite, scopeParent } = step.tape;
   const { short, assigned, numbered: byTurn } = scopeSiteName(step, scopeSite[scope]);

@@ -43,7 +43,10 @@ export type ParameterSearch =
   /** The text is not a name; the error is at character `at`, counted from 0. */
   | { readonly kind: 'malformed'; readonly at: number };
 
-/** A row's index as it is written: its number, or its token: `'a'`, `'\''`, `BOS`. `characters` are those of the tokenizer. */
+/**
+ * A row's index as it is written: its number, or its token: `'a'`, `'\''`, `BOS`. `characters` are
+ * those of the tokenizer.
+ */
 export function rowLabel(
   matrix: Pick<NamedMatrix, 'name' | 'rows'>,
   row: number,
@@ -166,7 +169,9 @@ function tokenRow(matrix: NamedMatrix, characters: readonly string[], token: str
   return row < 0 ? null : row;
 }
 
-/** Names that a misspelt one may have meant: those that contain it, then by how many letters differ. */
+/**
+ * Names that a misspelt one may have meant: those that contain it, then by how many letters differ.
+ */
 function nearestNames(matrices: readonly NamedMatrix[], name: string): string[] {
   return matrices
     .map((matrix) => ({ name: matrix.name, distance: distanceTo(matrix.name, name) }))
@@ -195,7 +200,10 @@ function editDistance(a: string, b: string): number {
   return above[b.length];
 }
 
-/** The index of a row as it is shown: `3`, `BOS`, `'a'` as a name of a parameter has it, or `U+200B`. */
+/**
+ * The index of a row as it is shown: `3`, `BOS`, `'a'` as a name of a parameter has it, or
+ * `U+200B`.
+ */
 export function shownRowLabel(
   matrix: Pick<NamedMatrix, 'name' | 'rows'>,
   row: number,

@@ -23,9 +23,10 @@ export const gradientColumns: readonly string[] = [
 ];
 
 /**
- * The file in pieces: a line of names, then a line a parameter in their order. `value` is that which the step computed
- * with, `update` the new value less that one, `m` and `v` Adam's moments after the step,
- * empty where the optimizer has none. `gradient` is empty where the loss does not depend on the parameter.
+ * The file in pieces: a line of names, then a line a parameter in their order. `value` is that
+ * which the step computed with, `update` the new value less that one, `m` and `v` Adam's moments
+ * after the step, empty where the optimizer has none. `gradient` is empty where the loss does not
+ * depend on the parameter.
  */
 export function* gradientsCsv({ step, reach }: StepReading): Generator<string> {
   const { tape } = step;

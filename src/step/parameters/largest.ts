@@ -25,8 +25,8 @@ export interface ParameterRows {
 }
 
 /**
- * The parameters of the runs, the largest |.| first and NaN before all; of equals the one that comes first in the model.
- * By gradient, untouched ones come last.
+ * The parameters of the runs, the largest |.| first and NaN before all; of equals the one that
+ * comes first in the model. By gradient, untouched ones come last.
  */
 export function parametersBySize(
   step: RecordedStep,
@@ -70,9 +70,9 @@ export function parameterRows(step: RecordedStep, { reached }: Reach, parameters
 }
 
 /**
- * The places of the sizes, the largest first, NaN before all, equals in their order. Sizes are 0 or more, or -1. A radix
- * sort by the upper half of each number, which puts nearly all in their places, then insertion: linear, as models may have
- * hundreds of thousands of parameters.
+ * The places of the sizes, the largest first, NaN before all, equals in their order. Sizes are 0 or
+ * more, or -1. A radix sort by the upper half of each number, which puts nearly all in their
+ * places, then insertion: linear, as models may have hundreds of thousands of parameters.
  */
 function descending(sizes: Float64Array): Int32Array {
   const count = sizes.length;

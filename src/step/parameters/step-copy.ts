@@ -68,13 +68,18 @@ export function copyStep(step: RecordedStep, reach: Reach, most = mostCopiedByte
 /** A node that differs. */
 export interface NodePair {
   readonly node: NodeId;
-  /** In the step that was kept, and in this one; null for a gradient where the loss does not depend on the node. */
+  /**
+   * In the step that was kept, and in this one; null for a gradient where the loss does not depend
+   * on the node.
+   */
   readonly kept: number | null;
   readonly now: number | null;
 }
 
 export type NodesDifference =
-  /** The steps have another count of nodes, or other operations: their documents differ in length. */
+  /**
+   * The steps have another count of nodes, or other operations: their documents differ in length.
+   */
   | { readonly kind: 'incomparable' }
   /** The nodes of the step were not kept. */
   | { readonly kind: 'large' }
@@ -82,14 +87,20 @@ export type NodesDifference =
       readonly kind: 'compared';
       /** Number of parameters, of all, that differ by more than the tolerance. */
       readonly count: number;
-      /** The first parameter among them and the first node that the step computed, in order of computation. */
+      /**
+       * The first parameter among them and the first node that the step computed, in order of
+       * computation.
+       */
       readonly parameter: NodePair | null;
       readonly computed: NodePair | null;
       /** The largest difference of two finite numbers. */
       readonly largest: number;
     };
 
-/** Compares the values or the gradients of all nodes. Two numbers differ where |a - b| > tolerance, or only one is a number. */
+/**
+ * Compares the values or the gradients of all nodes. Two numbers differ where |a - b| > tolerance,
+ * or only one is a number.
+ */
 export function nodesDifference(
   { nodes }: StepCopy,
   { tape, valuesBefore }: RecordedStep,

@@ -18,8 +18,8 @@ interface Line {
 }
 
 /**
- * Lines that made the consumers of a parameter, from the top of the file, at most 16 of them, and how many there are; each
- * with the calls that lead to it from where the source names the matrix.
+ * Lines that made the consumers of a parameter, from the top of the file, at most 16 of them, and
+ * how many there are; each with the calls that lead to it from where the source names the matrix.
  */
 export function consumerLines(
   step: RecordedStep,

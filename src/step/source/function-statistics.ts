@@ -25,7 +25,10 @@ export function functionStatistics({ tape, source }: RecordedStep): FunctionStat
   const calledBy = Int32Array.from(scopeSites, numberOf);
   const calls = new Int32Array(functions.length);
   const nodes = new Int32Array(functions.length);
-  /** The end of each function's last call that was counted: calls nest, so one that begins before it lies inside. */
+  /**
+   * The end of each function's last call that was counted: calls nest, so one that begins before it
+   * lies inside.
+   */
   const countedTo = new Int32Array(functions.length);
   const count = (called: number, first: number, end: number) => {
     if (called < 0) return;

@@ -11,14 +11,20 @@ import { leftGradient, passedBack, rightGradient } from '../tape/local-gradient'
 import { operationSigns } from '../tape/operations';
 import type { Reach } from '../tape/reach';
 
-/** The nodes that operations on one line of the source made in a step; parameters are made before it. */
+/**
+ * The nodes that operations on one line of the source made in a step; parameters are made before
+ * it.
+ */
 export interface LineStatistics {
   /** From 1. */
   readonly line: number;
   readonly nodes: number;
   /** Number of these nodes that the loss depends on. */
   readonly reached: number;
-  /** Sum and largest of |gradient| over those; 0 where there is none. The mean is `sumGradient / reached`. */
+  /**
+   * Sum and largest of |gradient| over those; 0 where there is none. The mean is `sumGradient /
+   * reached`.
+   */
   readonly sumGradient: number;
   readonly largestGradient: number;
   /** Lowest and highest value of all of them; NaN where one is. */
@@ -31,7 +37,9 @@ export interface LineStatistics {
   readonly flow: number;
   /** Number of nodes of each operation, the most frequent first. */
   readonly operations: readonly { readonly sign: string; readonly count: number }[];
-  /** Inactive ones among the relus, those with an input of 0 or less; null on a line without relus. */
+  /**
+   * Inactive ones among the relus, those with an input of 0 or less; null on a line without relus.
+   */
   readonly inactiveRelus: number | null;
 }
 

@@ -8,7 +8,10 @@ export function hasNode({ tape }: RecordedStep, node: number): boolean {
   return Number.isInteger(node) && node >= 0 && node < tape.length;
 }
 
-/** The operation that made the node; where its place is not known, the scope around it. A parameter's is its matrix. */
+/**
+ * The operation that made the node; where its place is not known, the scope around it. A
+ * parameter's is its matrix.
+ */
 export function nodeRange(step: RecordedStep, node: NodeId): SourceRange {
   const { tape, source } = step;
   if (node < tape.parameterCount) return source.scopeSites[matrixOf(step, node).scopeSite].range;

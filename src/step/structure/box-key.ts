@@ -14,7 +14,10 @@ export const SECTION_LENGTH = 16;
 /** Boxes in the longest group that is not cut into sections. */
 export const LONGEST_GROUP = 32;
 
-/** One segment of a key; `turn`, `index`, `row` and `column` count from 0, `operation` is the word of one. */
+/**
+ * One segment of a key; `turn`, `index`, `row` and `column` count from 0, `operation` is the word
+ * of one.
+ */
 export type Segment =
   | { readonly kind: 'scope'; readonly site: number; readonly turn: number }
   /** Of the scopes of a site. */

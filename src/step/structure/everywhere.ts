@@ -81,7 +81,10 @@ export function keysInLaterPositions(
   });
 }
 
-/** A matrix: all matrices. A row, or a section of the rows: all of its matrix. A section of a row: those of all its rows. */
+/**
+ * A matrix: all matrices. A row, or a section of the rows: all of its matrix. A section of a row:
+ * those of all its rows.
+ */
 function keysOfParameters(
   { matrices }: RecordedStep,
   tree: ScopeTree,

@@ -39,7 +39,10 @@ export type Place =
 
 export type SectionPlace = Extract<Place, { kind: 'section' }>;
 
-/** The places of one group: the turns of a site, the nodes of a bundle, the rows of a matrix, the parameters of a row. */
+/**
+ * The places of one group: the turns of a site, the nodes of a bundle, the rows of a matrix, the
+ * parameters of a row.
+ */
 export type Members =
   | { readonly of: 'scopes'; readonly scopes: readonly ScopeId[] }
   | { readonly of: 'nodes'; readonly nodes: readonly NodeId[] }
@@ -58,7 +61,10 @@ export interface ItemGroup {
   items(): Item[];
 }
 
-/** Calls back for the nodes that a place stands for, in stretches of the tape, first and last included. */
+/**
+ * Calls back for the nodes that a place stands for, in stretches of the tape, first and last
+ * included.
+ */
 export function eachStretch(
   { scopeFirst, scopeLast }: RecordedStep['tape'],
   place: Place,

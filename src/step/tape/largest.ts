@@ -74,8 +74,8 @@ function sizes(
 }
 
 /**
- * The largest |gradient| in a place, of the nodes that the loss depends on; -1 without such a node, NaN if one is.
- * `scopes` has that of each scope, as `gradientSizes` gives it.
+ * The largest |gradient| in a place, of the nodes that the loss depends on; -1 without such a node,
+ * NaN if one is. `scopes` has that of each scope, as `gradientSizes` gives it.
  */
 export function largestInPlace({ tape }: RecordedStep, { reached }: Reach, scopes: Float64Array, place: Place): number {
   if (place.kind === 'scope') return scopes[place.scope];

@@ -26,8 +26,8 @@ export function edgesInto(step: RecordedStep, reach: Reach, consumer: NodeId): N
 }
 
 /**
- * The edges to the node's consumers, newest consumer first: the order in which backward() adds them up. A consumer
- * that takes the node twice, such as `x·x`, has two.
+ * The edges to the node's consumers, newest consumer first: the order in which backward() adds them
+ * up. A consumer that takes the node twice, such as `x·x`, has two.
  */
 export function edgesFrom(step: RecordedStep, reach: Reach, input: NodeId): NodeEdge[] {
   const { left, right, length, parameterCount } = step.tape;

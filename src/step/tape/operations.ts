@@ -26,7 +26,10 @@ export function operationCode(word: string): number | null {
   return codes.get(word) ?? null;
 }
 
-/** The node that holds the result of a method of Value: those that are made of several nodes end in this operation. */
+/**
+ * The node that holds the result of a method of Value: those that are made of several nodes end in
+ * this operation.
+ */
 export function resultOperation(method: string): number | null {
   return operationCode(own(composed, method) ?? method);
 }

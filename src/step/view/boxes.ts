@@ -16,7 +16,9 @@ export interface Box extends Item {
   readonly opened: boolean;
 }
 
-/** The boxes of one site (and operation, for nodes) in one opened box: the turns that stack as rows. */
+/**
+ * The boxes of one site (and operation, for nodes) in one opened box: the turns that stack as rows.
+ */
 export interface Group {
   /** Index of the opened box that contains it, -1 at the outermost level. */
   readonly frame: number;
@@ -31,7 +33,10 @@ export interface Boxes {
   readonly boxes: readonly Box[];
   /** Groups of one frame are in order of first appearance on the tape. */
   readonly groups: readonly Group[];
-  /** The innermost box of each node, -1 where it has none. In an opened box those without a box of their own: constants. */
+  /**
+   * The innermost box of each node, -1 where it has none. In an opened box those without a box of
+   * their own: constants.
+   */
   readonly boxOf: Int32Array;
   /** The opened boxes, where these are not the ones that the state names. */
   readonly opened: readonly BoxKey[] | null;
@@ -89,7 +94,10 @@ export function viewBoxes(step: RecordedStep, tree: ScopeTree, state: GraphViewS
   return { ...kept, boxOf: nodesToBoxes(step, kept.boxes), opened, refused: tooMany ?? all?.count ?? kept.count };
 }
 
-/** `count` is how many boxes there are; where they are more than MOST_BOXES, `boxes` and `groups` are good for nothing. */
+/**
+ * `count` is how many boxes there are; where they are more than MOST_BOXES, `boxes` and `groups`
+ * are good for nothing.
+ */
 function boxesWith(
   step: RecordedStep,
   tree: ScopeTree,

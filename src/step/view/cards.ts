@@ -20,7 +20,10 @@ import { operation, operationSign } from '../tape/operations';
 import type { Reach } from '../tape/reach';
 import type { BoxKey, NodeCard, NodeLink, ParameterCard, PathPart, ScopeCard, Selection, SelectionCard } from './view';
 
-/** More than any node of the published model has, with room for wider ones; beyond that the card says how many there are. */
+/**
+ * More than any node of the published model has, with room for wider ones; beyond that the card
+ * says how many there are.
+ */
 const MOST_CONSUMERS = 512;
 
 /**
@@ -111,7 +114,9 @@ function sumOf({ lossNode }: RecordedStep, node: NodeId, consumers: readonly Nod
   return consumers.reduce((sum, { contribution }) => sum + contribution, node === lossNode ? 1 : 0);
 }
 
-/** `2 × 0.3601`, `pow(2, −0.5)`, `exp(0.3601)`: the operation with the numbers that it was done on. */
+/**
+ * `2 × 0.3601`, `pow(2, −0.5)`, `exp(0.3601)`: the operation with the numbers that it was done on.
+ */
 function expression(step: RecordedStep, node: NodeId): string {
   const { op, left } = step.tape;
   const { sign, arity } = operation(op[node]);
@@ -151,7 +156,10 @@ function link({ step, reach, tree }: StepReading, edge: NodeEdge, node: NodeId):
   };
 }
 
-/** Largest |gradient| of the nodes that the loss depends on; null without such a node, NaN if one is. */
+/**
+ * Largest |gradient| of the nodes that the loss depends on; null without such a node, NaN if one
+ * is.
+ */
 function largestGradient({ step, reach }: StepReading, place: Place): number | null {
   let largest: number | null = null;
   eachStretch(step.tape, place, (first, last) => {

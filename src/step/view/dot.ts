@@ -14,7 +14,10 @@ import type { GraphBox, GraphView } from './view';
 /** Width of an edge, points, by its strength from 0 on. */
 const WIDTHS = [0.8, 1.2, 1.9, 2.8];
 
-/** `title` is the graph's label. Nodes have their keys as names; edges carry `count` (of node edges) and `flow` as attributes. */
+/**
+ * `title` is the graph's label. Nodes have their keys as names; edges carry `count` (of node edges)
+ * and `flow` as attributes.
+ */
 export function graphDot({ boxes, edges, flow }: GraphView, title: string): string {
   const lines = [
     'digraph microgpt {',
@@ -66,7 +69,10 @@ function look({ gradient }: GraphBox): string {
   return `, fillcolor="0.09 ${(0.6 * heatOf(gradient)).toFixed(3)} 1.000"`;
 }
 
-/** A quoted string of DOT, where backslashes begin escapes and, in labels, & begins an entity; all texts of the file go through here. */
+/**
+ * A quoted string of DOT, where backslashes begin escapes and, in labels, & begins an entity; all
+ * texts of the file go through here.
+ */
 function quoted(text: string): string {
   const written = fileText(text).replaceAll('&', '&amp;').replaceAll('\\', '\\\\').replaceAll('"', '\\"');
   return `"${written.replaceAll('\n', '\\n')}"`;

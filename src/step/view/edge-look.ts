@@ -7,11 +7,16 @@ import type { GraphBox, GraphView } from './view';
 const WIDEST_STRENGTH = 3;
 /** Each strength less is this many powers of ten less flow. */
 const DECADES_PER_STRENGTH = 1.5;
-/** Edges longer than this are drawn faint, and so are those that go back: they cross the picture. */
+/**
+ * Edges longer than this are drawn faint, and so are those that go back: they cross the picture.
+ */
 const LONG_EDGE = 420;
 const BACKWARD_BEND = 18;
 
-/** The largest number among the flows but those from parameters, which may be hidden: the others look the same with them and without. 0 where there is none. */
+/**
+ * The largest number among the flows but those from parameters, which may be hidden: the others
+ * look the same with them and without. 0 where there is none.
+ */
 export function strongestFlow(graph: Pick<GraphView, 'boxes' | 'edges' | 'flow'>): number {
   let strongest = 0;
   for (const { source, flow } of graphEdges(graph)) {
@@ -35,7 +40,10 @@ export function isLongEdge(source: GraphBox, target: GraphBox): boolean {
   return dx < 0 || Math.hypot(dx, target.y - source.y) > LONG_EDGE;
 }
 
-/** A curve from (x1, y1) to (x2, y2) that leaves and arrives level: its two middle points are `bend` beside its ends. */
+/**
+ * A curve from (x1, y1) to (x2, y2) that leaves and arrives level: its two middle points are `bend`
+ * beside its ends.
+ */
 export interface Curve {
   readonly x1: number;
   readonly y1: number;

@@ -8,7 +8,9 @@ import type { Reach } from '../tape/reach';
 import type { Boxes } from './boxes';
 
 export interface BoxEdges {
-  /** Edges between closed boxes; three numbers an edge: source box, target box, count of node edges. */
+  /**
+   * Edges between closed boxes; three numbers an edge: source box, target box, count of node edges.
+   */
   readonly edges: Int32Array;
   /** One number an edge: sum of |local gradient x gradient of the consumer| over its node edges. */
   readonly flow: Float64Array;
@@ -20,9 +22,9 @@ export interface BoxEdges {
 }
 
 /**
- * Collects the edges of the nodes, each once, into edges of boxes, ordered by target box. Edges inside one box, and
- * those from nodes that have no box of their own (hidden constants and parameters), are left out of the edges. Yields
- * between boxes.
+ * Collects the edges of the nodes, each once, into edges of boxes, ordered by target box. Edges
+ * inside one box, and those from nodes that have no box of their own (hidden constants and
+ * parameters), are left out of the edges. Yields between boxes.
  */
 export function* boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Boxes): Generator<void, BoxEdges> {
   const { tape } = step;
@@ -48,7 +50,10 @@ export function* boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Bo
   return { edges: Int32Array.from(edges), flow: Float64Array.from(flow), feeds };
 }
 
-/** Goes through the nodes of each box once. That is all nodes of the step: the loops look at plain arrays, and nothing else. */
+/**
+ * Goes through the nodes of each box once. That is all nodes of the step: the loops look at plain
+ * arrays, and nothing else.
+ */
 class EdgeCollector {
   /** One number an edge. */
   readonly sources: number[] = [];

@@ -16,7 +16,9 @@ import type { GraphBox, GraphView, GraphViewState } from './view';
 
 const LONGEST_SIGN = 'relu '.length;
 
-/** A view, and the innermost of its boxes that each node of the step is in, -1 where it has none. */
+/**
+ * A view, and the innermost of its boxes that each node of the step is in, -1 where it has none.
+ */
 export interface ViewOfNodes {
   readonly view: GraphView;
   readonly boxOf: Int32Array;
@@ -96,14 +98,20 @@ interface Words {
   readonly detail: string | undefined;
 }
 
-/** Length of a box's first line. A scope's detail is the document's and is given room for any: boxes do not move for it. */
+/**
+ * Length of a box's first line. A scope's detail is the document's and is given room for any: boxes
+ * do not move for it.
+ */
 function charactersOf({ place: { kind } }: Box, { name, detail }: Words, detailRoom: number): number {
   const length = shownLength(name);
   if (detail === undefined) return length + (kind === 'node' ? LONGEST_SIGN : 0);
   return length + 1 + (kind === 'scope' ? detailRoom : shownLength(detail));
 }
 
-/** Of each vocabulary, the length of the longest detail of a position. All steps of a run have the same vocabulary. */
+/**
+ * Of each vocabulary, the length of the longest detail of a position. All steps of a run have the
+ * same vocabulary.
+ */
 const longestDetails = new WeakMap<readonly string[], number>();
 
 function longestDetail(characters: readonly string[]): number {

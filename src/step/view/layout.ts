@@ -74,14 +74,19 @@ export function layout(boxes: Boxes, feeds: Int32Array, characters: readonly num
   return { width: outer.width + MARGIN, height: Math.max(before.height, outer.height) + MARGIN, places };
 }
 
-/** The width of the closed boxes of a group, the same for all of them: that of the longest words. */
+/**
+ * The width of the closed boxes of a group, the same for all of them: that of the longest words.
+ */
 function closedWidth(characters: readonly number[]): number {
   const longest = characters.reduce((most, length) => Math.max(most, length), 0);
   const wanted = Math.ceil(BOX_ROOM + CHARACTER_WIDTH * longest);
   return Math.min(MOST_BOX_WIDTH, Math.max(LEAST_BOX_WIDTH, wanted));
 }
 
-/** The level of each group: the longest chain of groups of its frame, each feeding the next, that ends in it. */
+/**
+ * The level of each group: the longest chain of groups of its frame, each feeding the next, that
+ * ends in it.
+ */
 function groupLevels({ boxes, groups }: Boxes, feeds: Int32Array): Int32Array {
   const depth = new Int32Array(boxes.length);
   for (const [box, { parent }] of boxes.entries()) depth[box] = parent < 0 ? 0 : depth[parent] + 1;
@@ -99,7 +104,8 @@ function groupLevels({ boxes, groups }: Boxes, feeds: Int32Array): Int32Array {
     }
     const from = boxes[source].group;
     const to = boxes[target].group;
-    // Groups of a frame are numbered by first appearance: what goes back is a recurrence and does not count.
+    // Groups of a frame are numbered by first appearance: what goes back is a recurrence and does
+    // not count.
     if (from < to && !groups[from].apart) feeders[to].add(from);
   }
 
@@ -123,7 +129,10 @@ function columnsOfFrames({ groups }: Boxes, levels: Int32Array): Map<number, num
   return frames;
 }
 
-/** Places the columns of a frame, from `left` and `top` on; gives the right and bottom ends of what it placed. */
+/**
+ * Places the columns of a frame, from `left` and `top` on; gives the right and bottom ends of what
+ * it placed.
+ */
 function placeColumns(
   { groups }: Boxes,
   columns: readonly (readonly number[])[],

@@ -24,7 +24,10 @@ export type BoxKey = string;
 
 /** The shown part of the graph: navigation state, kept by the Inspector. */
 export interface GraphViewState {
-  /** The opened boxes. Keys that the step does not have are passed over, so they hold from step to step. */
+  /**
+   * The opened boxes. Keys that the step does not have are passed over, so they hold from step to
+   * step.
+   */
   readonly opened: readonly BoxKey[];
   /** A box to open in all turns of all loops around it, beside those in `opened`; null for none. */
   readonly everywhere: BoxKey | null;
@@ -50,7 +53,10 @@ export interface OpenedEverywhere {
 
 interface BoxBase {
   readonly key: BoxKey;
-  /** Index in `boxes` of the opened box around this one, -1 at the outermost level. Parents come before children. */
+  /**
+   * Index in `boxes` of the opened box around this one, -1 at the outermost level. Parents come
+   * before children.
+   */
   readonly parent: number;
   /** `q = linear`, `position 2`, `head 1`, `+ x16`, `attnWeights[1]`. */
   readonly name: string;
@@ -66,7 +72,10 @@ interface BoxBase {
   readonly height: number;
   /** Number of nodes, or parameters, that it stands for, constants included. */
   readonly nodes: number;
-  /** Largest |gradient| among its nodes that the loss depends on; null where it depends on none of them. */
+  /**
+   * Largest |gradient| among its nodes that the loss depends on; null where it depends on none of
+   * them.
+   */
   readonly gradient: number | null;
 }
 
@@ -96,9 +105,15 @@ export interface GraphView {
   readonly width: number;
   readonly height: number;
   readonly boxes: readonly GraphBox[];
-  /** Edges between boxes that are not opened: three numbers an edge: index of the source box, of the target box, count of node edges. */
+  /**
+   * Edges between boxes that are not opened: three numbers an edge: index of the source box, of the
+   * target box, count of node edges.
+   */
   readonly edges: Int32Array;
-  /** One number an edge: sum of |local gradient x gradient| over its node edges: how much gradient flows back along it. */
+  /**
+   * One number an edge: sum of |local gradient x gradient| over its node edges: how much gradient
+   * flows back along it.
+   */
   readonly flow: Float64Array;
   /**
    * The opened boxes where they differ from the requested ones: with those that `everywhere`
@@ -121,7 +136,10 @@ export interface NodeLink {
   readonly value: number;
   /** d consumer / d input along this edge. */
   readonly localGradient: number;
-  /** localGradient x gradient of the consumer: what this edge adds to the input's gradient; null where the loss does not depend on the consumer. */
+  /**
+   * localGradient x gradient of the consumer: what this edge adds to the input's gradient; null
+   * where the loss does not depend on the consumer.
+   */
   readonly contribution: number | null;
 }
 
@@ -140,7 +158,10 @@ export interface NodeCard {
   /** At most 512 of them, strongest contribution first. */
   readonly consumers: readonly NodeLink[];
   readonly consumerCount: number;
-  /** Sum over all consumers, 0 without one; it is the gradient where the loss depends on the node (1 for the loss itself, which has none). */
+  /**
+   * Sum over all consumers, 0 without one; it is the gradient where the loss depends on the node (1
+   * for the loss itself, which has none).
+   */
   readonly consumerSum: number;
   readonly path: readonly PathPart[];
   readonly line: number;
@@ -169,7 +190,10 @@ export interface ConsumerLine {
   /** The first of them on the tape. */
   readonly node: NodeId;
   readonly consumers: number;
-  /** The calls that lead to it, from the inside out to the one that names the matrix; none where no call does. */
+  /**
+   * The calls that lead to it, from the inside out to the one that names the matrix; none where no
+   * call does.
+   */
   readonly calls: readonly CallingLine[];
 }
 
@@ -206,7 +230,10 @@ export interface ParameterCard {
   /** At most 512 of them, strongest contribution first. */
   readonly consumers: readonly NodeLink[];
   readonly consumerCount: number;
-  /** Sum over all consumers, 0 without one; it is the gradient where the loss depends on the parameter. */
+  /**
+   * Sum over all consumers, 0 without one; it is the gradient where the loss depends on the
+   * parameter.
+   */
   readonly consumerSum: number;
   /** The lines that its consumers are on. */
   readonly usedOn: ConsumerLines;
@@ -232,8 +259,9 @@ export type Selection =
   | { readonly kind: 'parameter'; readonly node: NodeId };
 
 /**
- * One parameter matrix of a step, as a row of the table of matrices. Figures of the gradient are those of the parameters
- * that the loss depends on, and 0 where it depends on none; `max` and `mean` are of |.|.
+ * One parameter matrix of a step, as a row of the table of matrices. Figures of the gradient are
+ * those of the parameters that the loss depends on, and 0 where it depends on none; `max` and
+ * `mean` are of |.|.
  */
 export interface MatrixSummary {
   readonly name: string;

@@ -55,8 +55,8 @@ export class Branch implements BranchParts {
   }
 
   /**
-   * The last step that a version with other last bits computed, 0 where there is none: up to there, steps that are
-   * computed again are only nearly the same. The state after it is kept as it was.
+   * The last step that a version with other last bits computed, 0 where there is none: up to there,
+   * steps that are computed again are only nearly the same. The state after it is kept as it was.
    */
   older = 0;
 

@@ -6,7 +6,10 @@
 import type { ParameterMatrix } from '../../step/recorded-step';
 import type { Known, Piece, Pieces } from './pieces';
 
-/** Bytes that a history may take; a run that has more keeps every second step, then every fourth, and so on. */
+/**
+ * Bytes that a history may take; a run that has more keeps every second step, then every fourth,
+ * and so on.
+ */
 export const MATRIX_HISTORY_BUDGET = 32 * 2 ** 20;
 /** Steps per array, and arrays per piece. */
 const CHUNK = 128;

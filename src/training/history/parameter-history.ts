@@ -23,7 +23,9 @@ export interface ParameterHistorySnapshot {
   readonly steps: Int32Array;
   /** The value that the step computed with. */
   readonly values: Float64Array;
-  /** NaN where the gradient is not known to be a number: the loss did not depend on the parameter. */
+  /**
+   * NaN where the gradient is not known to be a number: the loss did not depend on the parameter.
+   */
   readonly gradients: Float64Array;
   readonly stride: number;
   /**

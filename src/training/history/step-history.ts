@@ -167,8 +167,8 @@ export class StepHistory {
   }
 
   /**
-   * A new step has been taken: drops the other branch once that is passed. Until then the statistics
-   * of two branches grow.
+   * A new step has been taken: drops the other branch once that is passed. Until then the
+   * statistics of two branches grow.
    */
   advanced(): void {
     if (this.other !== null && this.branch.newest > this.other.newest) this.other = null;

@@ -24,7 +24,9 @@ import { ModelOnTape } from './model-on-tape';
 import { type Draws, RandomStreams, recalled, type Streams } from './random-streams';
 import type { ParameterEdit, RunState, StepBits } from './state';
 
-/** The largest difference of a loss, relative to it, that the last bits of an older version make. */
+/**
+ * The largest difference of a loss, relative to it, that the last bits of an older version make.
+ */
 const OLDER_BITS = 1e-9;
 
 export interface RunOptions {
@@ -274,8 +276,8 @@ export class Run {
   }
 
   /**
-   * Puts the model as an older version left it: the steps after that were computed from it. A branch that parted
-   * earlier goes on from the steps as they are computed here.
+   * Puts the model as an older version left it: the steps after that were computed from it. A
+   * branch that parted earlier goes on from the steps as they are computed here.
    */
   private putOlder(branch: Branch): void {
     const kept = branch.stateNotAfter(branch.older);
@@ -465,7 +467,10 @@ export class Run {
   }
 }
 
-/** Returns whether `loss` is that of step `index`, counted from 0: to the last bit where they are this version's. */
+/**
+ * Returns whether `loss` is that of step `index`, counted from 0: to the last bit where they are
+ * this version's.
+ */
 function isLossOf({ losses, older }: Branch, index: number, loss: number): boolean {
   const was = losses[index];
   return Object.is(loss, was) || (index < older && Math.abs(loss - was) <= OLDER_BITS * Math.abs(was));

@@ -22,8 +22,8 @@ const unlimited: Memory = { machine: Number.POSITIVE_INFINITY, heap: Number.POSI
 /** Bytes of a node of a step that is looked at (engine/nodes.ts). Training alone takes far less. */
 const BYTES_PER_NODE = 31;
 /**
- * Bytes of a parameter besides those of its node: its handle, places in matrices, moments, its value
- * before the step, kept states.
+ * Bytes of a parameter besides those of its node: its handle, places in matrices, moments, its
+ * value before the step, kept states.
  */
 const BYTES_PER_PARAMETER = 184;
 /** Bytes of the heap that a parameter takes: its handle, and the handle's places in lists. */
@@ -61,8 +61,8 @@ export function stepNodes({ nEmbd, nHead, nLayer }: RunConfig, vocabularySize: n
 
 /**
  * Limits the tape to the nodes that the machine has memory for, and throws a UserError for a run in
- * which not even a step on a document of one character fits. A longer document may still be too long
- * for the tape, which then throws.
+ * which not even a step on a document of one character fits. A longer document may still be too
+ * long for the tape, which then throws.
  */
 export function admitRun(config: RunConfig, vocabularySize: number, { machine, heap }: Memory = unlimited): void {
   tape.limit(Math.floor(machine / BYTES_PER_NODE));

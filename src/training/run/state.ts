@@ -14,8 +14,9 @@ export interface ParameterEdit {
 }
 
 /**
- * Whose last bits the finished steps have: `own`, those of this version, which computes each again bit for bit; `older`,
- * those of a version whose exp and log were the JavaScript engine's; `mixed`, of such a run that this version went on with.
+ * Whose last bits the finished steps have: `own`, those of this version, which computes each again
+ * bit for bit; `older`, those of a version whose exp and log were the JavaScript engine's; `mixed`,
+ * of such a run that this version went on with.
  */
 export type StepBits = 'own' | 'older' | 'mixed';
 
@@ -25,7 +26,10 @@ export interface RunState {
   readonly bits: StepBits;
   /** Finished steps. */
   readonly step: number;
-  /** Every parameter, in the order of the state dict, each matrix row by row: the published program's order. */
+  /**
+   * Every parameter, in the order of the state dict, each matrix row by row: the published
+   * program's order.
+   */
   readonly values: Float64Array;
   /** The optimizer's arrays, one number per parameter in the same order. */
   readonly optimizer: OptimizerArrays;

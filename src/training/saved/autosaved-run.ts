@@ -37,7 +37,10 @@ export interface AutosavedRun extends AutosavedBranch {
 
 /** A run that is to be saved. */
 export interface RunToSave extends AutosavedBranch<Piece> {
-  /** The other branch does not change while it is left: null where this version of it is saved already. */
+  /**
+   * The other branch does not change while it is left: null where this version of it is saved
+   * already.
+   */
   readonly other: { readonly version: object; readonly branch: AutosavedBranch<Piece> | null } | null;
 }
 

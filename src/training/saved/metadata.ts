@@ -32,8 +32,8 @@ const configNames: { readonly [Part in keyof RunConfig]: string } = {
 };
 
 /**
- * The numbers of this version (src/engine/numbers.ts) in the metadata; another number where a change of them changes the
- * last bits of a step. The first files had none.
+ * The numbers of this version (src/engine/numbers.ts) in the metadata; another number where a
+ * change of them changes the last bits of a step. The first files had none.
  */
 const ownNumbers = '1';
 const mixedNumbers = 'mixed';

@@ -17,7 +17,10 @@ export interface LossColumns {
   readonly later: Column;
   readonly laterMeans: Column;
   readonly other: Column;
-  /** The first step that `other` has: the last that both branches have in common, or 1; null where it has none. */
+  /**
+   * The first step that `other` has: the last that both branches have in common, or 1; null where
+   * it has none.
+   */
   readonly parted: number | null;
 }
 
