@@ -48,6 +48,10 @@ const ENTRIES = data.length;
 let count = 0;
 let room = ENTRIES;
 let parameterCount = 0;
+/** Whether parameters may be made: while a model is made. */
+let makesModel = false;
+/** The entry that backward() went from in this step; null before. */
+let passedFrom: number | null = null;
 /** Entries that have a gradient of this step: none before backward(). */
 let gradientCount = 0;
 /** The parameters when the step began: the optimizer moves them before anybody looks. */
@@ -94,9 +98,12 @@ export class Value {
     this.entry = entry;
   }
 
-  /** A value that training changes. Parameters are made before anything else is computed. */
+  /**
+   * A value that training changes. Throws a UserError outside of `createModel`, and after its first
+   * operation.
+   */
   static parameter(value: number, site = 0): Value {
-    if (count !== parameterCount) throw new Error('A parameter cannot be made after the first operation.');
+    if (!makesModel || count !== parameterCount) throw notNow();
     inputs[count] = count;
     parameterCount++;
     inputCount = parameterCount;
@@ -185,6 +192,7 @@ export class Value {
     written = null;
     grad.fill(0, 0, count);
     gradientCount = count;
+    passedFrom = this.entry;
     grad[this.entry] = 1;
     let from = this.entry;
     for (let run = runCount - 1; run >= 0; run--) {
@@ -303,6 +311,14 @@ function reserve(entries: number) {
       entries /= 2;
     }
   }
+}
+
+function notNow(): UserError {
+  return new UserError(
+    makesModel
+      ? 'A parameter cannot be made after a constant or an operation: make all parameters first.'
+      : 'A training step cannot make parameters: make them all in createModel.',
+  );
 }
 
 function exponentIndex(exponent: number): number {
@@ -498,6 +514,10 @@ class TapeWriter {
   get gradients(): Float64Array {
     return grad.subarray(0, parameterCount);
   }
+  /** The entry that backward() went from in this step; null where it was not called. */
+  get passedFrom(): number | null {
+    return passedFrom;
+  }
   /** The value of each parameter when the step began. The next step overwrites it. */
   get began(): Float64Array {
     return began;
@@ -553,6 +573,7 @@ class TapeWriter {
     writer.clear();
     this.rewind({ count: 0, runCount: 0, inputCount: 0, innerNodes: 0, scopeCount: 0, currentScope: NONE });
     parameterCount = 0;
+    makesModel = true;
     began = new Float64Array(0);
     exponents.length = 0;
     parts.length = 0;
@@ -568,6 +589,8 @@ class TapeWriter {
     this.rewind({ count: parameterCount, runCount: 0, inputCount, innerNodes: 0, scopeCount: 0, currentScope: NONE });
     written = null;
     gradientCount = 0;
+    makesModel = false;
+    passedFrom = null;
     if (began.length !== parameterCount) began = new Float64Array(parameterCount);
     began.set(this.values);
     exponents.length = 0;
@@ -596,6 +619,23 @@ class TapeWriter {
   call<Args extends unknown[], Result>(site: number, callee: (...args: Args) => Result, ...args: Args): Result {
     const scope = openScope(site);
     const result = callee(...args);
+    closeScopes(scopeParent[scope]);
+    return result;
+  }
+
+  /**
+   * Runs a method of `object` in a scope of its own; `written` is how the source names the method.
+   */
+  method<Args extends unknown[], Result>(
+    object: unknown,
+    method: (...args: Args) => Result,
+    site: number,
+    written: string,
+    ...args: Args
+  ): Result {
+    if (typeof method !== 'function') throw new TypeError(`${written} is not a function`);
+    const scope = openScope(site);
+    const result: Result = Reflect.apply(method, object, args);
     closeScopes(scopeParent[scope]);
     return result;
   }

@@ -1,21 +1,38 @@
 /** Built-in program: src/engine/microgpt.ts, as it is bundled with its sites and scopes. */
 
 import { sourceSha256, sourceTables } from 'microgpt:source';
-import { createModel, createTokenizer, encode, learningRateAt, sample, stateDict, trainStep } from '../engine/microgpt';
-import type { Program } from './program';
+import {
+  type Config,
+  createModel,
+  createTokenizer,
+  encode,
+  learningRateAt,
+  type Model,
+  type Moments,
+  sample,
+  stateDict,
+  trainStep,
+} from '../engine/microgpt';
+import type { ModelConfig, Program } from './program';
+
+const configOf = (config: ModelConfig) => config as unknown as Config;
 
 export const builtIn: Program = {
   name: 'microgpt',
   sha256: sourceSha256,
   source: sourceTables,
+  file: null,
   module: {
+    config: {},
     createTokenizer,
     encode,
-    createModel,
-    stateDict,
-    learningRateAt,
-    sample,
-    optimizer: ['m', 'v'],
-    trainStep: (model, parameters, { m, v }, tokens, step) => trainStep(model, parameters, { m, v }, tokens, step),
+    createModel: (config, vocabularySize, random) => createModel(configOf(config), vocabularySize, random),
+    stateDict: (model) => stateDict(model as Model),
+    createOptimizer: (parameters) => ({ m: new Float64Array(parameters), v: new Float64Array(parameters) }),
+    learningRateAt: (config, step) => learningRateAt(configOf(config), step),
+    sample: (model, tokenizer, random, temperature, given) =>
+      sample(model as Model, tokenizer, random, temperature, given),
+    trainStep: (model, parameters, optimizer, tokens, step) =>
+      trainStep(model as Model, parameters, optimizer as unknown as Moments, tokens, step),
   },
 };
