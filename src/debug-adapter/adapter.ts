@@ -47,7 +47,6 @@ import type { DebugTarget, Disposable, LaunchAttributes, SourceDocument } from '
 
 interface AdapterOptions {
   readonly target: DebugTarget;
-  readonly source: SourceDocument;
   /** The source of the scalars that the model computes with. */
   readonly scalars: SourceDocument;
   /** Receives every error that is not a UserError. */
@@ -62,7 +61,6 @@ const DRAG_REST = 150;
 
 export class DebugAdapter extends DebugSession {
   private readonly target: DebugTarget;
-  private readonly source: SourceDocument;
   private readonly scalars: SourceDocument;
   private readonly log: (error: Error) => void;
   private readonly subscriptions: Disposable[] = [];
@@ -82,12 +80,11 @@ export class DebugAdapter extends DebugSession {
   private goesInto = false;
   private dragRest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ target, source, scalars, log }: AdapterOptions) {
+  constructor({ target, scalars, log }: AdapterOptions) {
     super();
     this.setDebuggerLinesStartAt1(true);
     this.setDebuggerColumnsStartAt1(true);
     this.target = target;
-    this.source = source;
     this.scalars = scalars;
     this.log = log;
   }
@@ -141,8 +138,8 @@ export class DebugAdapter extends DebugSession {
     response: DebugProtocol.SetBreakpointsResponse,
     { source, breakpoints = [] }: DebugProtocol.SetBreakpointsArguments,
   ): void {
-    if (source.path !== this.source.path) {
-      const message = `MicroGPT stops in ${this.source.name} only: open it with MicroGPT: Open Model Source.`;
+    if (source.path !== this.target.source.path) {
+      const message = `MicroGPT stops in ${this.target.source.name} only: open it with MicroGPT: Open Model Source.`;
       response.body = { breakpoints: breakpoints.map(() => ({ verified: false, message })) };
       this.sendResponse(response);
       return;
@@ -209,7 +206,7 @@ export class DebugAdapter extends DebugSession {
     return {
       id,
       verified,
-      ...(line !== null && { line: this.convertDebuggerLineToClient(line), source: { ...this.source } }),
+      ...(line !== null && { line: this.convertDebuggerLineToClient(line), source: { ...this.target.source } }),
       ...(message !== null && { message }),
     };
   }
@@ -250,7 +247,7 @@ export class DebugAdapter extends DebugSession {
     return {
       id: frameId(scope, place),
       name,
-      source: { ...(file === this.scalars.name ? this.scalars : this.source) },
+      source: { ...(file === this.scalars.name ? this.scalars : this.target.source) },
       line: this.convertDebuggerLineToClient(range.line),
       column: this.convertDebuggerColumnToClient(range.column + 1),
       endLine: this.convertDebuggerLineToClient(range.endLine),
@@ -437,6 +434,8 @@ export class DebugAdapter extends DebugSession {
       this.target.onDidMove((report) => this.cursorMoved(report)),
       this.target.onDidSay((message) => this.said(message)),
       this.target.onDidChange((status) => this.statusChanged(status)),
+      // The client then sends the breakpoints of all documents again.
+      this.target.onDidChangeSource(() => this.inBackground(() => this.sourceChanged())),
     );
     this.whenConfigured = whenConfigured;
     this.sendEvent(new InitializedEvent());
@@ -508,13 +507,22 @@ export class DebugAdapter extends DebugSession {
     }
   }
 
+  /** Another document has the source: the client sends its breakpoints again. */
+  private async sourceChanged(): Promise<void> {
+    await this.target.calls.debugBreakpoints('line', []);
+    this.sendEvent(new InitializedEvent());
+  }
+
   private said(message: DebugMessage): void {
     switch (message.kind) {
       case 'log': {
         const { text, line } = message;
         const event: DebugProtocol.OutputEvent = new OutputEvent(`${text}\n`, 'stdout');
         if (line !== null) {
-          Object.assign(event.body, { source: { ...this.source }, line: this.convertDebuggerLineToClient(line) });
+          Object.assign(event.body, {
+            source: { ...this.target.source },
+            line: this.convertDebuggerLineToClient(line),
+          });
         }
         this.sendEvent(event);
         return;

@@ -5,7 +5,7 @@
 
 import type { CursorReport, DebugMessage } from '../debugger/reports';
 import type { DebugApi } from '../protocol/debug-api';
-import type { RunConfig, SessionStatus } from '../training/status';
+import type { CommonConfig, RunConfig, SessionStatus } from '../training/status';
 
 /** The attributes of a launch configuration that define a run. */
 export const runAttributes = [
@@ -16,7 +16,7 @@ export const runAttributes = [
   'numSteps',
   'learningRate',
   'seed',
-] as const satisfies readonly (keyof RunConfig)[];
+] as const satisfies readonly (keyof CommonConfig)[];
 
 export type RunAttribute = (typeof runAttributes)[number];
 
@@ -41,6 +41,10 @@ export interface Disposable {
 
 export interface DebugTarget {
   readonly status: SessionStatus;
+  /** The document that shows the source of the program that is trained. */
+  readonly source: SourceDocument;
+  /** Calls back when `source` is another document, or its program has changed. */
+  onDidChangeSource(listener: () => void): Disposable;
   /** The session's answers. They reject with a UserError while there is no session. */
   readonly calls: DebugApi;
   /**
@@ -60,6 +64,6 @@ export interface DebugTarget {
 /** The document that shows the model's source. */
 export interface SourceDocument {
   readonly name: string;
-  /** Its URI, as text. */
+  /** Its path, or the URI of what is no file. */
   readonly path: string;
 }

@@ -454,7 +454,7 @@ export class Debugger implements StepFollower {
   /** The names that expressions may use; null while there is no model. */
   private names(): ExpressionNames | null {
     const run = this.host.run();
-    return run && expressionNames(run, this.host.source);
+    return run && expressionNames(run, this.host.source());
   }
 
   private existingNames(): ExpressionNames {
@@ -464,7 +464,7 @@ export class Debugger implements StepFollower {
   }
 
   private context(): BreakpointContext {
-    return { source: this.host.source, names: this.names(), parameterCount: this.host.run()?.parameterCount ?? 0 };
+    return { source: this.host.source(), names: this.names(), parameterCount: this.host.run()?.parameterCount ?? 0 };
   }
 }
 

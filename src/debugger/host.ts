@@ -11,7 +11,8 @@ import type { TrainingState } from '../training/status';
 import type { CursorReport, DebugMessage } from './reports';
 
 export interface DebugHost extends DebuggerEvents {
-  readonly source: SourceTables;
+  /** That of the current run's program. */
+  source(): SourceTables;
   run(): Run | null;
   state(): TrainingState;
   reading(step: RecordedStep): StepReading;
@@ -44,7 +45,7 @@ export function debugHost(
   { moved, said }: DebuggerEvents,
 ): DebugHost {
   return {
-    source: session.program.source,
+    source: () => session.program.source,
     run: () => session.current,
     state: () => session.state,
     reading,

@@ -110,7 +110,7 @@ function step({ reading, state }: Scene): VariableReport[] {
     plain('tokens', tokens, null, 'tokens'),
     plain('positions', formatCount(step.positions)),
     plain('loss', formatted(state.value(step.lossNode)), 'loss', 'nats'),
-    plain('learning rate', formatNumber(step.learningRate), 'learningRate'),
+    ...(step.learningRate === null ? [] : [plain('learning rate', formatNumber(step.learningRate), 'learningRate')]),
     plain('nodes', formatCount(step.tape.length - step.tape.parameterCount)),
   ];
 }

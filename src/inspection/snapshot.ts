@@ -77,7 +77,7 @@ export interface StepSnapshot {
   readonly tokens: readonly string[];
   readonly positions: number;
   readonly loss: number;
-  readonly learningRate: number;
+  readonly learningRate: number | null;
   /**
    * Nodes made by the step (without parameters) and edges between nodes that the loss depends on.
    */
@@ -127,6 +127,11 @@ export interface PanesSnapshot {
    * is none.
    */
   readonly otherLosses: Float64Array;
+  /**
+   * The run that this one has replaced, by the name of its program: pairs (step, mean of the last 50
+   * losses). Null where there is none.
+   */
+  readonly before: { readonly name: string; readonly means: Float64Array } | null;
   /** Steps of the current branch in which parameters were set by hand, in order. */
   readonly edits: readonly EditMark[];
   /** null before the first step. */

@@ -7,14 +7,17 @@ import type { ExportFile, ExportKind, ExportRequest } from '../inspection/export
 import type { PaneRequest } from '../inspection/panes/panes';
 import type { InspectorSnapshot, MatchesRequest, PanesSnapshot, SnapshotRequest } from '../inspection/snapshot';
 import type { SourceStatistics } from '../inspection/source-statistics';
+import type { ModelConfig, ModelFile } from '../program/program';
 import type { SourceRange } from '../program/tables';
 import type { MatchRow } from '../step/find/matches';
 import type { Selection } from '../step/view/view';
 import type { CorpusFigures } from '../training/corpus/corpus';
 import type { CorpusIdentity } from '../training/corpus/identity';
 import type { RunOptions } from '../training/run/run';
+import type { RunSummary } from '../training/run-summary';
 import type { SavedFile } from '../training/saved/saved-run';
 import type { RunConfig, SampleOptions, SessionStatus } from '../training/status';
+import type { TrialCorpus } from '../training/trial/trial';
 import type { DebugApi, DebugEvents } from './debug-api';
 
 export interface SessionApi extends DebugApi {
@@ -32,15 +35,22 @@ export interface SessionApi extends DebugApi {
   /**
    * Begins a new run: shuffles the documents, draws the parameters. The current run is left, and
    * kept aside (`undo`) until the new one has as many steps. `corpus` is the number of the corpus
-   * that was read last; null for that of the current run. Throws a UserError for a config that
-   * makes no model, and for a corpus that does not exist any more.
+   * that was read last; null for that of the current run. Without a `model` the run is one of the
+   * current program. Throws a UserError for a config that makes no model, for a corpus that does
+   * not exist any more, and for a model file that cannot run.
    */
-  restart(config: RunConfig, corpus: number | null, options?: RunOptions): Promise<SessionStatus>;
+  restart(config: RunConfig, corpus: number | null, options?: RunOptions, model?: AskedModel): Promise<SessionStatus>;
+  /** Returns documents of a corpus to try a model file on; null for the corpus of the current run. */
+  trialCorpus(corpus: number | null): Promise<TrialCorpus>;
+  /** Returns the text of the program that the current run trains. */
+  programText(): Promise<string>;
+  /** Answers as soon as the thread is free. */
+  answers(): Promise<void>;
   /**
    * Continues a run that `save` received, with its parts: training is paused at its newest step.
    * Throws a UserError where they are not whole or do not belong together.
    */
-  recover(run: Uint8Array, parts: readonly Uint8Array<ArrayBuffer>[], options?: RunOptions): Promise<SessionStatus>;
+  recover(run: Uint8Array, parts: readonly Uint8Array<ArrayBuffer>[], options?: RecoverOptions): Promise<SessionStatus>;
   /** Resolves when the current run is saved as it is. */
   settled(): Promise<void>;
   /**
@@ -129,6 +139,21 @@ export interface SessionApi extends DebugApi {
   locate(selection: Selection, step: number): Promise<SourceRange>;
 }
 
+/** The program of a new run. */
+export interface AskedModel {
+  /** Null for the built-in program; absent: that of the current run. */
+  readonly file?: ModelFile | null;
+  /** Numbers that take the place of the program's own. */
+  readonly asked?: ModelConfig;
+}
+
+export interface RecoverOptions extends RunOptions {
+  /** Whether the code of a model file may run. */
+  readonly runsFiles?: boolean;
+  /** Whether the newest step is taken again, so that it is shown; true where nothing is said. */
+  readonly again?: boolean;
+}
+
 /** A corpus in the worker, where it stays until another is read. */
 export interface CorpusRead {
   readonly number: number;
@@ -142,6 +167,8 @@ export interface CheckpointRead {
   readonly step: number;
   readonly config: RunConfig;
   readonly corpus: CorpusIdentity;
+  /** The program's file, which runs when the checkpoint is resumed; null for the built-in one. */
+  readonly file: ModelFile | null;
 }
 
 /**
@@ -164,6 +191,11 @@ export interface SessionEvents extends DebugEvents {
    * stored; the extension shows failures.
    */
   save(run: Uint8Array<ArrayBuffer>, parts: readonly SavedPart[]): Promise<void>;
+  /**
+   * Keeps the run that was saved last in the archive, for another takes its place. Resolves when
+   * that is done, or cannot be: the extension shows failures.
+   */
+  archive(summary: RunSummary): Promise<void>;
   /** The part of the corpus that is read, from 0 to 1; from time to time. */
   reading(part: number): void;
   /** The number of bytes made so far of a file; from time to time. */

@@ -42,8 +42,8 @@ export interface RecordedStep {
   readonly positions: number;
   /** Mean over the positions, nats. */
   readonly loss: number;
-  /** The rate this step's update used. */
-  readonly learningRate: number;
+  /** The rate that this step's update used; null where the program does not say it. */
+  readonly learningRate: number | null;
   /** Number of nodes that the step made: those of the tape but the parameters. */
   readonly created: number;
   /** The node that backward() started from. */

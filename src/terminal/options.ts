@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../engine/user-error';
 import { type NumberRule, readNumber } from '../text/read-number';
 import { configRules, mostSamples, publishedConfig, publishedSampling, samplingRules } from '../training/run/config';
-import type { RunConfig, SampleOptions } from '../training/status';
+import type { CommonConfig, RunConfig, SampleOptions } from '../training/status';
 
 export const usage = `npm run train -- [options]
 
@@ -39,7 +39,7 @@ export function readOptions(args: readonly string[]): Options {
     if ('value' in read) return read.value;
     throw new UserError(`--${name} is '${text}': ${read.remedy}.`);
   };
-  const part = (name: keyof typeof values, of: keyof RunConfig): number =>
+  const part = (name: keyof typeof values, of: keyof CommonConfig): number =>
     number(name, publishedConfig[of], configRules[of]);
   return {
     config: {

@@ -2,6 +2,7 @@
 
 import type { Cursor } from '../step/cursor/cursor';
 import type { RecordedStep } from '../step/recorded-step';
+import type { Run } from './run/run';
 import type { Memory } from './run/size';
 import type { SessionStatus, TrainingState } from './status';
 
@@ -15,6 +16,8 @@ export interface SessionEnvironment {
   progress(status: SessionStatus): void;
   /** Receives every step that training takes, while the recorded step can be read. */
   stepped?(recorded: RecordedStep): void;
+  /** Receives a run that another is about to replace, at rest, while it is still the current one. */
+  leaving?(run: Run): Promise<void>;
   /** Receives an error that ended a run between two requests. Training is paused. */
   failed(error: unknown): void;
   /** The memory that the process may use; without it only the length of the tape is a limit. */

@@ -38,7 +38,7 @@ export class RunsLeft {
   /** Keeps a run that was left; `budget`: of the history of a run, bytes. */
   add(left: LeftRun, budget: number): void {
     if (furthest(left.run) === 0) return;
-    this.kept.push({ id: crypto.randomUUID(), left });
+    this.kept.push({ id: left.run.id, left });
     const bytes = () => this.kept.reduce((sum, { left: { run } }) => sum + run.history.bytes, 0);
     while (this.kept.length > 1 && bytes() > BUDGETS * budget) this.kept.shift();
   }

@@ -1,9 +1,10 @@
 /** Session status: the state of a session, computed from its contents. */
 
 import { UserError } from '../engine/user-error';
+import type { Program } from '../program/program';
 import { documentCount } from './corpus/corpus';
 import type { Run } from './run/run';
-import type { SessionStatus, TrainingState } from './status';
+import type { ProgramStatus, SessionStatus, TrainingState } from './status';
 
 /** Facts that a run itself does not have. */
 export type SessionMoment = Pick<SessionStatus, 'state' | 'stepsPerSecond' | 'visiting' | 'problem' | 'left'>;
@@ -22,6 +23,8 @@ export function statusOf(run: Run | null, moment: SessionMoment): SessionStatus 
     branch: branches?.branch ?? null,
     other: branches?.other ?? null,
     config: run?.config ?? null,
+    run: run?.id ?? null,
+    program: run && programStatus(run.program),
     corpus: run?.corpus.name ?? null,
     documents: run === null ? 0 : documentCount(run.corpus),
     vocabularySize: run === null ? 0 : run.tokenizer.bos + 1,
@@ -45,4 +48,9 @@ export function trainable(run: Run, state: TrainingState): Run {
     );
   }
   return run;
+}
+
+/** Returns a program as views know it. */
+export function programStatus({ name, sha256, file, module }: Program): ProgramStatus {
+  return { name, sha256, uri: file?.uri ?? null, canSample: module.sample !== null };
 }

@@ -8,18 +8,18 @@
  */
 
 import { UserError } from '../engine/user-error';
-import type { Program } from '../program/program';
+import type { ModelConfig, Program } from '../program/program';
 import type { NodeId, RecordedStep } from '../step/recorded-step';
 import { type Corpus, documentCount } from './corpus/corpus';
 import type { SessionEnvironment, StepFollower } from './environment';
 import { HISTORY_BUDGET } from './history/step-history';
-import { checkConfig } from './run/config';
+import { checkConfig, checkFileConfig, withNumbers } from './run/config';
 import type { describeProblem } from './run/divergence';
 import { orderInSlices } from './run/document-order';
 import { FunctionTimes } from './run/function-times';
 import { Run, type RunOptions, type RunParts } from './run/run';
 import { sampled } from './run/sampling';
-import { admitRun } from './run/size';
+import { admitRun, limitTape } from './run/size';
 import type { RunState } from './run/state';
 import { type LeftRun, RunsLeft } from './runs-left';
 import { type AutosavedRun, recoveredRun } from './saved/autosaved-run';
@@ -35,13 +35,37 @@ const STEPS_PER_TIMED = 32;
 
 type Make = (parts: RunParts) => Run;
 
-export class Session {
+/** What a run is begun with besides a configuration and a corpus. */
+export interface BeginOptions extends RunOptions {
+  readonly program?: Program;
+  /** Numbers that take the place of the program's own. */
+  readonly asked?: ModelConfig;
+}
+
+/** The losses of a run that another has replaced. */
+export interface RunBefore {
+  /** The name of its program. */
+  readonly name: string;
+  readonly losses: readonly number[];
+}
+
+/** What a run is made of. */
+interface Made {
+  readonly config: RunConfig;
+  readonly corpus: Corpus;
   readonly program: Program;
+}
+
+export class Session {
+  /** The program that is trained if no other is asked for. */
+  private readonly builtIn: Program;
   readonly environment: SessionEnvironment;
   private readonly rate: StepRate;
   state: TrainingState = 'idle';
   /** The current run; null without one. */
   current: Run | null = null;
+  /** The last run that another has replaced; null where that was undone. */
+  before: RunBefore | null = null;
   private problem: NonFinite | null = null;
   /** Loaded with the first model. */
   private describeProblem: typeof describeProblem | null = null;
@@ -63,12 +87,16 @@ export class Session {
   times: FunctionTimes;
   private goesAlong: StepFollower | null = null;
 
-  /** Creates a session that trains the program. */
-  constructor(program: Program, environment: SessionEnvironment) {
-    this.program = program;
+  constructor(builtIn: Program, environment: SessionEnvironment) {
+    this.builtIn = builtIn;
     this.environment = environment;
     this.rate = new StepRate(environment.now);
-    this.times = new FunctionTimes(program.source, environment.now);
+    this.times = new FunctionTimes(builtIn.source, environment.now);
+  }
+
+  /** The program of the current run; without one, the built-in program. */
+  get program(): Program {
+    return this.current?.program ?? this.builtIn;
   }
 
   /** Attaches a debugger to training: it is notified of every step from now on. */
@@ -82,27 +110,36 @@ export class Session {
   }
 
   /**
-   * Starts a new run, on the corpus of the current run unless another is given. Throws a UserError
-   * where the config makes no model.
+   * Starts a new run, on the corpus of the current run and of its program unless others are given.
+   * Numbers of the program itself take the place of the config's. Throws a UserError where they
+   * make no model.
    */
-  async restart(config: RunConfig, corpus = this.existing().corpus, options?: RunOptions): Promise<SessionStatus> {
-    const make: Make = (parts) => new Run(config, corpus, this.program, parts);
-    return this.rest(await this.begin(config, corpus, make, options));
+  async restart(
+    settings: RunConfig,
+    corpus = this.existing().corpus,
+    options: BeginOptions = {},
+  ): Promise<SessionStatus> {
+    const { program = this.program, asked = {} } = options;
+    const config = withNumbers(withNumbers(settings, program.module.config), asked);
+    const make: Make = (parts) => new Run(config, corpus, program, parts);
+    return this.rest(await this.begin({ config, corpus, program }, make, options));
   }
 
-  /** Continues from the state of a run on this corpus. */
-  async resume(state: RunState, corpus: Corpus, options?: RunOptions): Promise<SessionStatus> {
-    const make: Make = (parts) => Run.resumed(state, corpus, this.program, parts);
-    return this.rest(await this.begin(state.config, corpus, make, options));
+  /** Continues from the state of a run of the program, or of the built-in one, on this corpus. */
+  async resume(state: RunState, corpus: Corpus, options: BeginOptions = {}): Promise<SessionStatus> {
+    const { program = this.builtIn } = options;
+    const make: Make = (parts) => Run.resumed(state, corpus, program, parts);
+    return this.rest(await this.begin({ config: state.config, corpus, program }, make, options));
   }
 
   /**
    * Continues from an autosaved run: its newest step is taken again. Throws a UserError for a run
    * of another corpus.
    */
-  async recover(saved: AutosavedRun, corpus: Corpus, options?: RunOptions): Promise<SessionStatus> {
-    const make: Make = (parts) => recoveredRun(saved, corpus, this.program, parts);
-    const run = await this.begin(saved.state.config, corpus, make, options);
+  async recover(saved: AutosavedRun, corpus: Corpus, options: BeginOptions = {}): Promise<SessionStatus> {
+    const { program = this.builtIn } = options;
+    const make: Make = (parts) => recoveredRun(saved, corpus, program, parts);
+    const run = await this.begin({ config: saved.state.config, corpus, program }, make, options);
     const ended = saved.again ? this.oneStep(run, true) : null;
     if (saved.drawn !== null) run.recall(saved.drawn);
     return ended === null ? this.rest(run) : this.enter(ended);
@@ -118,17 +155,27 @@ export class Session {
   }
 
   /** Replaces the current run with a new one, and keeps the old one aside. */
-  private async begin(config: RunConfig, corpus: Corpus, make: Make, options?: RunOptions): Promise<Run> {
+  private async begin({ config, corpus, program }: Made, make: Make, options: BeginOptions): Promise<Run> {
     const { now, memory } = this.environment;
-    checkConfig(config);
-    admitRun(config, corpus.characters.length + 1, memory);
+    if (program.file === null) {
+      checkConfig(config);
+      admitRun(config, corpus.characters.length + 1, memory);
+    } else {
+      checkFileConfig(config);
+      limitTape(memory);
+    }
     const order = await orderInSlices(config.seed, documentCount(corpus), this.environment);
     this.describeProblem ??= (await import('./run/divergence')).describeProblem;
-    const { run, left } = await this.replace(() => make({ ...options, order }));
+    const { historyBudget = HISTORY_BUDGET } = options;
+    const { run, left } = await this.replace(() => make({ historyBudget, order }));
     this.problem = null;
-    this.times = new FunctionTimes(this.program.source, now);
+    this.times = new FunctionTimes(program.source, now);
     this.state = 'idle';
-    if (left !== null) this.left.add(left, options?.historyBudget ?? HISTORY_BUDGET);
+    if (left !== null) {
+      this.left.add(left, historyBudget);
+      const { losses, program: trained } = left.run;
+      if (losses.length > 0) this.before = { name: trained.name, losses: [...losses] };
+    }
     return run;
   }
 
@@ -143,6 +190,7 @@ export class Session {
       return left.run;
     });
     this.left.drop(left);
+    this.before = null;
     this.problem = left.problem;
     this.times = left.times;
     // Its step is visited, not newly taken.
@@ -160,6 +208,7 @@ export class Session {
     await this.pause();
     await this.loop;
     const { current: before, state, problem, times } = this;
+    if (before !== null && before.newest > 0) await this.environment.leaving?.(before);
     const comeBack = before?.setAside();
     try {
       this.current = make();

@@ -18,7 +18,12 @@ export interface RunConfig {
   readonly eps: number;
   readonly initStd: number;
   readonly seed: number;
+  /** The numbers that the program has besides these, by its own names. */
+  readonly own?: Readonly<Record<string, number>>;
 }
+
+/** The numbers of a configuration that every program has. */
+export type CommonConfig = Omit<RunConfig, 'own'>;
 
 export interface SampleOptions {
   readonly count: number;
@@ -66,6 +71,17 @@ export interface BranchStatus {
   readonly parted: number;
 }
 
+/** The program of a run. */
+export interface ProgramStatus {
+  /** The name of its file. */
+  readonly name: string;
+  /** SHA-256 of its text, hexadecimal. */
+  readonly sha256: string;
+  /** The URI of its file; null for the built-in program. */
+  readonly uri: string | null;
+  readonly canSample: boolean;
+}
+
 /** A run that another replaced, kept so that it can be restored. */
 export interface LeftRunStatus {
   readonly id: string;
@@ -106,6 +122,10 @@ export interface SessionStatus {
    */
   readonly other: BranchStatus | null;
   readonly config: RunConfig | null;
+  /** The id of the run; null without a model. */
+  readonly run: string | null;
+  /** The program that is trained; null without a model. */
+  readonly program: ProgramStatus | null;
   /** The name of the corpus; null without a model. */
   readonly corpus: string | null;
   /**

@@ -186,12 +186,12 @@ export class Autosave {
   }
 
   private async write(run: Run, { other, ...found }: RunToSave): Promise<void> {
-    const { corpus, tokenizer, program } = run;
+    const { corpus, tokenizer } = run;
     const known = this.kept?.corpus === corpus;
     if (!known) this.kept = { corpus, identity: identityOf(corpus) };
     const identity = await (this.kept?.identity ?? identityOf(corpus));
-    const { encodeBranch, partsOf } = await import('../training/saved/saved-run');
-    const of = { characters: tokenizer.characters, corpus: identity, program };
+    const { encodeBranch, partsOf, savedProgram } = await import('../training/saved/saved-run');
+    const of = { id: run.id, characters: tokenizer.characters, corpus: identity, ...savedProgram(run) };
     const file = encodeBranch(found, of, other !== null);
     const hashes = new Map<object, readonly string[]>();
     const parts: SavedPart[] = [{ sha256: identity.sha256, bytes: known ? null : corpus.bytes }];

@@ -6,11 +6,13 @@
 import type { SessionApi } from '../protocol/session-api';
 import type { Corpus } from '../training/corpus/corpus';
 import type { Checkpoint } from '../training/saved/checkpoint';
+import type { Programs } from '../training/saved/saved-run';
 import type { Session } from '../training/session';
 
 export function serveCheckpoints(
   session: Session,
   corpusOf: (number: number | null) => Corpus,
+  programs: Programs,
   encode: (text: string) => Uint8Array,
 ): Pick<SessionApi, 'checkpoint' | 'weights' | 'readCheckpoint' | 'resume'> {
   let read: Checkpoint | null = null;
@@ -25,16 +27,20 @@ export function serveCheckpoints(
     },
     async readCheckpoint(bytes, name) {
       read = null;
-      const { openCheckpoint } = await import('../training/saved/saved-run');
-      read = openCheckpoint(bytes, name, session.program);
-      const { state, corpus } = read;
-      return { step: state.step, config: state.config, corpus };
+      const { checkedProgram, decodeCheckpoint } = await import('../training/saved/saved-run');
+      const checkpoint = decodeCheckpoint(bytes, name);
+      // A file's code runs once the user has agreed.
+      if (checkpoint.model === undefined) checkedProgram(name, checkpoint, programs.builtIn);
+      read = checkpoint;
+      const { state, corpus, model } = checkpoint;
+      return { step: state.step, config: state.config, corpus, file: model?.file ?? null };
     },
     async resume(corpus, options) {
       if (read === null) throw new Error('No checkpoint was read.');
-      const { resumed } = await import('../training/saved/saved-run');
+      const { programOf, resumed } = await import('../training/saved/saved-run');
       const checkpoint = read;
-      const status = await resumed(session, checkpoint, corpusOf(corpus), options);
+      const program = await programOf('The checkpoint', checkpoint, programs);
+      const status = await resumed(session, checkpoint, corpusOf(corpus), { ...options, program });
       // The run has all of it now; another may have been read in the meantime.
       if (status !== null && read === checkpoint) read = null;
       return status;

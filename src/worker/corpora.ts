@@ -9,10 +9,11 @@ import { type Corpus, figuresOf } from '../training/corpus/corpus';
 import { sameDocuments } from '../training/corpus/identity';
 import { readInSlices } from '../training/corpus/reading';
 import type { SessionEnvironment } from '../training/environment';
+import type { Programs } from '../training/saved/saved-run';
 import type { Session } from '../training/session';
 
 export interface CorporaServer {
-  readonly api: Pick<SessionApi, 'readCorpus' | 'restart' | 'characters'>;
+  readonly api: Pick<SessionApi, 'readCorpus' | 'restart' | 'characters' | 'trialCorpus'>;
   /**
    * Returns the corpus with a number, null for that of the current run. Throws a UserError where it
    * does not exist any more.
@@ -23,6 +24,7 @@ export interface CorporaServer {
 export function serveCorpora(
   session: Session,
   environment: Pick<SessionEnvironment, 'now' | 'breathe'>,
+  programs: Programs,
   told: (part: number) => void,
 ): CorporaServer {
   let read: { readonly number: number; readonly corpus: Corpus } | null = null;
@@ -43,7 +45,16 @@ export function serveCorpora(
       const isCurrent = current !== null && (await sameDocuments(corpus, current));
       return { number, figures: figuresOf(corpus, config), isCurrent };
     },
-    restart: async (config, corpus, options) => session.restart(config, corpusOf(corpus), options),
+    async restart(config, corpus, options, model) {
+      const file = model?.file;
+      const program =
+        file === undefined ? session.program : file === null ? programs.builtIn : await programs.load(file);
+      return session.restart(config, corpusOf(corpus), { ...options, program, asked: model?.asked ?? {} });
+    },
+    async trialCorpus(corpus) {
+      const { trialCorpus } = await import('../training/trial/trial-corpus');
+      return trialCorpus(corpusOf(corpus));
+    },
     characters: async () => session.existing().tokenizer.characters,
   };
   return { api, corpusOf };

@@ -15,6 +15,7 @@ import { serveCorpora } from './corpora';
 import { serveDebugger } from './debugging';
 import { Idle } from './idle';
 import { serveInspection } from './inspecting';
+import { programs } from './programs';
 import { serveRecovery } from './recovery';
 
 if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
@@ -35,6 +36,11 @@ const session = new Session(builtIn, {
     if (status.state !== 'running') idle.disturbed();
   },
   stepped: () => autosave.stepped(),
+  async leaving(run) {
+    const { summaryOf } = await import('../training/run-summary');
+    await autosave.settled();
+    await rpc.remote.archive(summaryOf(run));
+  },
   failed: (thrown) => {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     rpc.notify.failed({ name: error.name, message: error.message, stack: error.stack ?? '' });
@@ -43,7 +49,8 @@ const session = new Session(builtIn, {
 });
 
 const inspection = serveInspection(session, encode, (bytes) => rpc.notify.exporting(bytes));
-const corpora = serveCorpora(session, time, (part) => rpc.notify.reading(part));
+const files = programs(builtIn);
+const corpora = serveCorpora(session, time, files, (part) => rpc.notify.reading(part));
 const after = (milliseconds: number, then: () => void) => void setTimeout(then, milliseconds);
 const idle = new Idle({ run: () => session.resting, now: time.now, after });
 parentPort.on('message', () => idle.disturbed());
@@ -66,8 +73,10 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     }),
     ...inspection.api,
     ...corpora.api,
-    ...serveCheckpoints(session, corpora.corpusOf, encode),
-    ...serveRecovery(session, time, autosave),
+    ...serveCheckpoints(session, corpora.corpusOf, files, encode),
+    ...serveRecovery(session, time, files, autosave),
+    answers: async () => {},
+    programText: async () => session.existing().program.source.text,
     run: (steps) => session.run(steps),
     undo: (left) => session.undo(left),
     pause: () => session.pause(),

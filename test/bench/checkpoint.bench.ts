@@ -31,6 +31,7 @@ async function measure(plainStep: PlainStep): Promise<Row[]> {
         if (state === 'finished') finished();
       },
       save: async () => {},
+      archive: async () => {},
       reading: () => {},
       exporting: () => {},
       moved: () => {},

@@ -24,6 +24,7 @@ function start(save: SessionEvents['save'], progress: (status: SessionStatus) =>
     events: {
       progress,
       save,
+      archive: async () => {},
       reading: nothing,
       exporting: nothing,
       moved: nothing,

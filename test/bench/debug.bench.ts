@@ -7,7 +7,7 @@ import { tape } from '../../src/engine/value';
 import { stepLines } from '../../src/step/cursor/lines';
 import type { Corpus } from '../../src/training/corpus/corpus';
 import { publishedConfig } from '../../src/training/run/config';
-import { SessionTarget, scalarsPath, sourcePath } from '../debug-adapter/client';
+import { SessionTarget, scalarsPath } from '../debug-adapter/client';
 import { corpusOf, names } from '../training/corpus-text';
 import { PlainStep, plainSteps, takeTurns } from './reference';
 import { type Row, ratioRow, type Turn } from './row';
@@ -33,8 +33,7 @@ class Requests {
     const log = (error: Error) => {
       throw error;
     };
-    const source = { name: 'microgpt.ts', path: sourcePath };
-    this.adapter = new DebugAdapter({ target, source, scalars: { name: 'value.ts', path: scalarsPath }, log });
+    this.adapter = new DebugAdapter({ target, scalars: { name: 'value.ts', path: scalarsPath }, log });
     this.adapter.onDidSendMessage((message) => {
       for (const hear of [...this.waiting]) hear(message as never);
     });

@@ -7,7 +7,7 @@ import { DebugClient } from '@vscode/debugadapter-testsupport';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { DebugAdapter } from '../../src/debug-adapter/adapter';
 import { differences, launchedRun } from '../../src/debug-adapter/joining';
-import type { DebugTarget, LaunchAttributes } from '../../src/debug-adapter/target';
+import type { DebugTarget, LaunchAttributes, SourceDocument } from '../../src/debug-adapter/target';
 import type { CursorReport, DebugMessage } from '../../src/debugger/reports';
 import { builtIn } from '../../src/program/built-in';
 import { publishedConfig } from '../../src/training/run/config';
@@ -31,6 +31,8 @@ export class SessionTarget implements DebugTarget {
   readonly says: Listeners<DebugMessage> = new Set();
   readonly changes: Listeners<SessionStatus> = new Set();
   status!: SessionStatus;
+  source: SourceDocument = { name: 'microgpt.ts', path: sourcePath };
+  readonly sources: Listeners<void> = new Set();
   /** Documents, one a line, in place of the names. */
   corpus = names;
   /** What the user answers when another run is asked for. */
@@ -72,6 +74,9 @@ export class SessionTarget implements DebugTarget {
   onDidMove(listener: (report: CursorReport | null) => void) {
     return listening(this.moves, listener);
   }
+  onDidChangeSource(listener: () => void) {
+    return listening(this.sources, listener);
+  }
   onDidSay(listener: (message: DebugMessage) => void) {
     return listening(this.says, listener);
   }
@@ -101,9 +106,8 @@ export class Client extends DebugClient {
     this.target = target;
     this.defaultTimeout = 240_000;
     this.server = net.createServer((socket) => {
-      const source = { name: 'microgpt.ts', path: sourcePath };
       const scalars = { name: 'value.ts', path: scalarsPath };
-      this.adapter = new DebugAdapter({ target, source, scalars, log: (error) => this.errors.push(error) });
+      this.adapter = new DebugAdapter({ target, scalars, log: (error) => this.errors.push(error) });
       this.adapter.setRunAsServer(true);
       // Each message goes out at once.
       socket.setNoDelay(true);

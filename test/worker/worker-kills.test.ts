@@ -58,6 +58,7 @@ class Thread {
           this.kept = run;
           this.tell?.();
         },
+        archive: async () => {},
         reading() {},
         exporting() {},
         moved() {},

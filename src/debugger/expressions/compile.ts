@@ -41,7 +41,7 @@ const SCALARS: { readonly [name: string]: { readonly read: NumberRead; readonly 
     read: (at) => at.computed(at.state.value(at.step.lossNode), 'loss'),
     depends: { moment: true, number: true },
   },
-  learningRate: { read: (at) => at.step.learningRate, depends: {} },
+  learningRate: { read: (at) => learningRate(at), depends: {} },
 };
 
 const FUNCTIONS: { readonly [name: string]: (numbers: Float64Array | readonly number[]) => number } = {
@@ -292,6 +292,11 @@ function unknown(what: string, name: string, known: readonly string[], all = fal
 }
 
 /** Returns the derivative of the node's operation by its first input. */
+function learningRate({ step }: ExpressionMoment): number {
+  if (step.learningRate !== null) return step.learningRate;
+  throw new UserError(`${step.source.file} does not say its learning rate: export a function learningRateAt.`);
+}
+
 function localGradient(at: ExpressionMoment): number | null {
   const { node, step } = at;
   if (node === null || node < step.tape.parameterCount || step.tape.left[node] < 0) return null;

@@ -27,7 +27,7 @@ export function* runCsv(run: Run): Generator<string> {
     piece += csvLine([
       index + 1,
       loss,
-      run.learningRateAt(index),
+      run.learningRateAt(index) ?? '',
       run.documentAt(index),
       ...matrixHistory.matrices.flatMap((_, matrix): readonly (string | number)[] => {
         const kept = matrixHistory.at(index, matrix);

@@ -73,7 +73,7 @@ function head({ step }: StepReading, config: RunConfig): string {
     positions: String(step.positions),
     loss: exactJsonNumber(step.loss),
     lossNode: String(step.lossNode),
-    learningRate: exactJsonNumber(step.learningRate),
+    ...(step.learningRate === null ? {} : { learningRate: exactJsonNumber(step.learningRate) }),
     config: fileJson(config),
     operations: fileJson(operationWords),
     file: fileJson(source.file),

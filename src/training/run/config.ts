@@ -5,13 +5,14 @@
 
 import type { Tokenizer } from '../../engine/microgpt';
 import { UserError } from '../../engine/user-error';
+import type { ModelConfig } from '../../program/program';
 import { formatCounted } from '../../text/numbers';
 import { type NumberRule, remedyFor } from '../../text/read-number';
 import { shownText, shownToken, shownVocabulary } from '../../text/token-text';
-import type { RunConfig, SampleOptions } from '../status';
+import type { CommonConfig, RunConfig, SampleOptions } from '../status';
 
 /** The run of the published program. */
-export const publishedConfig: RunConfig = {
+export const publishedConfig: CommonConfig = {
   nLayer: 1,
   nEmbd: 16,
   nHead: 4,
@@ -39,7 +40,7 @@ export const mostSamples = 1_000_000;
 const size: NumberRule = { whole: true, lowest: 1 };
 
 /** The rule for each part of a configuration by itself. */
-export const configRules: { readonly [Part in keyof RunConfig]: NumberRule } = {
+export const configRules: { readonly [Part in keyof CommonConfig]: NumberRule } = {
   nLayer: size,
   nEmbd: size,
   nHead: size,
@@ -59,7 +60,7 @@ export const samplingRules = {
   temperature: { above: 0, example: 0.5 },
 } as const satisfies { readonly [name: string]: NumberRule };
 
-const configWords: { readonly [Part in keyof RunConfig]: string } = {
+const configWords: { readonly [Part in keyof CommonConfig]: string } = {
   nLayer: 'n_layer',
   nEmbd: 'n_embd',
   nHead: 'n_head',
@@ -73,9 +74,41 @@ const configWords: { readonly [Part in keyof RunConfig]: string } = {
   seed: 'The seed',
 };
 
-/** Throws a UserError that names the first invalid value, and the remedy. */
+/** The parts that the product itself needs; all others are what a program takes them for. */
+const needed: readonly (keyof CommonConfig)[] = ['blockSize', 'numSteps', 'seed'];
+
+/**
+ * Throws a UserError that names the first invalid value of a configuration for a file with a
+ * program, and the remedy.
+ */
+export function checkFileConfig(config: RunConfig): void {
+  for (const part of needed) check(configWords[part], config[part], configRules[part]);
+  for (const [name, value] of Object.entries(modelConfig(config))) {
+    if (!Number.isFinite(value)) throw new UserError(`config.${name} is ${value}: give a number.`);
+  }
+}
+
+/** Returns the configuration as a program gets it. */
+export function modelConfig({ own, ...common }: RunConfig): ModelConfig {
+  return { ...common, ...own };
+}
+
+/** Returns the configuration with other numbers, which a program may have under names of its own. */
+export function withNumbers(config: RunConfig, numbers: ModelConfig): RunConfig {
+  const { own, ...common } = config;
+  const changed: Record<string, number> = { ...common };
+  const others: Record<string, number> = { ...own };
+  for (const [name, value] of Object.entries(numbers)) (name in common ? changed : others)[name] = value;
+  const all = changed as unknown as CommonConfig;
+  return Object.keys(others).length === 0 ? all : { ...all, own: others };
+}
+
+/**
+ * Throws a UserError that names the first invalid value of a configuration for the built-in
+ * program, and the remedy.
+ */
 export function checkConfig(config: RunConfig): void {
-  for (const part of Object.keys(configRules) as (keyof RunConfig)[]) {
+  for (const part of Object.keys(configRules) as (keyof CommonConfig)[]) {
     check(configWords[part], config[part], configRules[part]);
   }
   if (config.nEmbd % config.nHead !== 0) {

@@ -2,13 +2,16 @@
  * Model on the tape: the parameters of the model that a run trains, with the optimizer's arrays.
  */
 
-import type { Model } from '../../engine/microgpt';
 import { Random } from '../../engine/random';
-import { tape, type Value } from '../../engine/value';
-import type { ModelModule } from '../../program/program';
+import { UserError } from '../../engine/user-error';
+import { tape, Value } from '../../engine/value';
+import type { Model, ModelModule } from '../../program/program';
 import { copyArrays, type OptimizerArrays, setArrays } from '../../step/optimizer';
+import type { ParameterMatrix } from '../../step/recorded-step';
 import { copyState, type KeptState } from '../history/kept-states';
 import type { RunConfig } from '../status';
+import { modelConfig } from './config';
+import { parametersOf } from './matrices';
 import type { ParameterEdit } from './state';
 
 /** There is one tape: a new model invalidates the one before until that is restored. */
@@ -18,6 +21,7 @@ export class ModelOnTape {
   private readonly optimizerBefore: OptimizerArrays;
   readonly optimizer: OptimizerArrays;
   readonly parameterCount: number;
+  readonly matrices: readonly ParameterMatrix[];
   private readonly parameters: Value[];
   private readonly config: RunConfig;
   private readonly vocabularySize: number;
@@ -25,17 +29,18 @@ export class ModelOnTape {
   private readonly arrays: Readonly<Record<string, Float64Array>>;
   private generation = 0;
 
-  /** Draws the parameters. */
+  /** Draws the parameters. Throws a UserError for a program that makes no model. */
   constructor(module: ModelModule, config: RunConfig, vocabularySize: number, random: Random) {
     this.module = module;
     this.config = config;
     this.vocabularySize = vocabularySize;
     this.model = this.create(random);
-    this.parameters = module.stateDict(this.model).flatMap(([, matrix]) => matrix.flat());
-    const count = this.parameters.length;
-    this.parameterCount = count;
-    this.optimizer = module.optimizer.map((name) => ({ name, numbers: new Float64Array(count) }));
-    this.arrays = Object.fromEntries(this.optimizer.map(({ name, numbers }) => [name, numbers]));
+    const { values, matrices } = parametersOf(module.stateDict(this.model));
+    this.parameters = values;
+    this.matrices = matrices;
+    this.parameterCount = values.length;
+    this.arrays = module.createOptimizer(values.length);
+    this.optimizer = Object.entries(this.arrays).map(([name, numbers]) => ({ name, numbers }));
     this.optimizerBefore = copyArrays(this.optimizer);
   }
 
@@ -91,16 +96,39 @@ export class ModelOnTape {
     for (const { parameter, to } of edits) tape.values[parameter] = to;
     setArrays(this.optimizerBefore, this.optimizer);
     tape.beginStep();
-    const loss = this.module.trainStep(this.model, this.parameters, this.arrays, tokens, index);
-    tape.endStep();
-    return loss;
+    try {
+      const loss = this.module.trainStep(this.model, this.parameters, this.arrays, tokens, index, this.config.seed);
+      checkLoss(loss);
+      return loss;
+    } finally {
+      tape.endStep();
+    }
   }
 
   private create(random: Random): Model {
     tape.clear();
     this.generation = tape.generation;
-    const model = this.module.createModel(this.config, this.vocabularySize, random);
-    tape.endStep();
-    return model;
+    try {
+      return this.module.createModel(modelConfig(this.config), this.vocabularySize, random);
+    } finally {
+      tape.endStep();
+    }
   }
+}
+
+/**
+ * Throws a UserError for a loss that is none, or whose gradients are not those that `backward()`
+ * has computed.
+ */
+function checkLoss(loss: unknown): void {
+  if (!(loss instanceof Value)) {
+    const given = typeof loss === 'number' ? 'a number' : loss === undefined ? 'nothing' : 'no Value';
+    throw new UserError(`trainStep gives ${given}: return the loss, the Value that backward() was called on.`);
+  }
+  if (tape.passedFrom === loss.entry) return;
+  throw new UserError(
+    tape.passedFrom === null
+      ? 'trainStep has not called backward(): call it on the loss, before the optimizer.'
+      : 'trainStep returns another Value than the one that backward() was called on: return that one.',
+  );
 }

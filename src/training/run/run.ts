@@ -17,9 +17,8 @@ import { MatrixHistory } from '../history/matrix-history';
 import { ParameterHistory } from '../history/parameter-history';
 import { HISTORY_BUDGET, StepHistory, shares } from '../history/step-history';
 import type { RunConfig, SampleOptions } from '../status';
-import { checkPrefix, checkSampling } from './config';
+import { checkPrefix, checkSampling, modelConfig } from './config';
 import { type DocumentOrder, documentOrder } from './document-order';
-import { parameterMatrices } from './matrices';
 import { ModelOnTape } from './model-on-tape';
 import { type Draws, RandomStreams, recalled, type Streams } from './random-streams';
 import type { ParameterEdit, RunState, StepBits } from './state';
@@ -36,6 +35,8 @@ export interface RunOptions {
 
 /** Further parts of a run, where they exist already. */
 export interface RunParts extends RunOptions {
+  /** The id of a run that continues; a new run gets one of its own. */
+  readonly id?: string;
   /** The order of the documents, which the run takes over. */
   readonly order?: DocumentOrder;
 }
@@ -44,6 +45,8 @@ export interface RunParts extends RunOptions {
  * There is one tape, so one run at a time: a new run invalidates the one before, which then throws.
  */
 export class Run {
+  /** A UUID: the same in whatever is saved of the run. */
+  readonly id: string;
   readonly program: Program;
   private readonly module: ModelModule;
   readonly config: RunConfig;
@@ -84,6 +87,7 @@ export class Run {
 
   /** Shuffles the documents and draws the parameters. `config` has passed checkConfig. */
   constructor(config: RunConfig, corpus: Corpus, program: Program, options: RunParts = {}) {
+    this.id = options.id ?? crypto.randomUUID();
     this.config = config;
     const { module } = program;
     this.program = program;
@@ -96,7 +100,7 @@ export class Run {
     this.tokenizer = module.createTokenizer(corpus.characters);
     this.model = new ModelOnTape(module, config, this.tokenizer.bos + 1, this.random);
     this.parameterCount = this.model.parameterCount;
-    this.matrices = parameterMatrices(module.stateDict(this.model.model));
+    this.matrices = this.model.matrices;
     this.preview = Random.from(this.random.state());
     this.streams = { step: 0, random: this.random.state(), preview: this.preview.state() };
     const budget = options.historyBudget ?? HISTORY_BUDGET;
@@ -217,9 +221,12 @@ export class Run {
     return documentOf(this.corpus, this.order[index % this.order.length], this.config.blockSize);
   }
 
-  /** Returns the learning rate of step `index`, counted from 0. */
-  learningRateAt(index: number): number {
-    return this.module.learningRateAt(this.config, index);
+  /**
+   * Returns the learning rate of step `index`, counted from 0; null where the program does not say
+   * it.
+   */
+  learningRateAt(index: number): number | null {
+    return this.module.learningRateAt?.(modelConfig(this.config), index) ?? null;
   }
 
   /**
@@ -381,6 +388,7 @@ export class Run {
 
   /** Throws a UserError for options with which this model cannot sample. */
   checkSampling(options: SampleOptions): void {
+    this.sampler();
     checkSampling(options);
     checkPrefix(options.prefix, this.tokenizer, this.config.blockSize);
   }
@@ -396,10 +404,16 @@ export class Run {
     try {
       const random = this.finished ? this.random : this.preview;
       const given = this.module.encode(this.tokenizer, prefix).slice(1, -1);
-      return this.module.sample(this.model.model, this.tokenizer, random, temperature, given);
+      return this.sampler()(this.model.model, this.tokenizer, random, temperature, given);
     } finally {
       tape.rewind(mark);
     }
+  }
+
+  private sampler() {
+    const { name, module } = this.program;
+    if (module.sample !== null) return module.sample;
+    throw new UserError(`${name} exports no function sample: add one to draw samples from the model.`);
   }
 
   /** Keeps the newest step's state while another step is the current one. */
@@ -460,9 +474,13 @@ export class Run {
     const { losses, newestState } = branch;
     const was = losses[step - 1];
     if (newestState !== null) this.restore(newestState);
+    const why =
+      this.program.file === null
+        ? 'The saved run may come from another version'
+        : `${this.program.name} computes with something that changes from one time to the next, such as a variable outside of its functions`;
     throw new UserError(
       `Step ${step} cannot be shown as it was: recomputed, its loss is ${loss} instead of ${was}. ` +
-        'The saved run may come from another version; you can go to the steps after it.',
+        `${why}; you can go to the steps after it.`,
     );
   }
 }

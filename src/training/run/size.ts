@@ -59,13 +59,19 @@ export function stepNodes({ nEmbd, nHead, nLayer }: RunConfig, vocabularySize: n
   return positions * position((positions + 1) / 2) + positions + 3;
 }
 
+/** Limits the tape to the nodes that the machine has memory for. */
+export function limitTape({ machine }: Memory = unlimited): void {
+  tape.limit(Math.floor(machine / BYTES_PER_NODE));
+}
+
 /**
  * Limits the tape to the nodes that the machine has memory for, and throws a UserError for a run in
  * which not even a step on a document of one character fits. A longer document may still be too
  * long for the tape, which then throws.
  */
-export function admitRun(config: RunConfig, vocabularySize: number, { machine, heap }: Memory = unlimited): void {
-  tape.limit(Math.floor(machine / BYTES_PER_NODE));
+export function admitRun(config: RunConfig, vocabularySize: number, memory: Memory = unlimited): void {
+  limitTape(memory);
+  const { machine, heap } = memory;
   const mostParameters = Math.min(tape.mostParameters, Math.floor(heap / HEAP_BYTES_PER_PARAMETER));
   const parameters = parameterCount(config, vocabularySize);
   const nodes = parameters + stepNodes(config, vocabularySize, Math.min(2, config.blockSize));

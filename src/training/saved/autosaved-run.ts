@@ -32,6 +32,8 @@ export interface AutosavedBranch<P = Uint8Array> {
 }
 
 export interface AutosavedRun extends AutosavedBranch {
+  /** Null in what earlier versions saved. */
+  readonly id: string | null;
   readonly other: AutosavedBranch | null;
 }
 
@@ -87,7 +89,7 @@ export function newestRecorded({ recorded, newest }: Run): RecordedStep | null {
  * lets the run recall the draws. Throws a UserError for a run of another corpus.
  */
 export function recoveredRun(saved: AutosavedRun, corpus: Corpus, program: Program, options?: RunParts): Run {
-  const run = Run.resumed(saved.state, corpus, program, options);
+  const run = Run.resumed(saved.state, corpus, program, { ...options, ...(saved.id !== null && { id: saved.id }) });
   const { history } = run;
   const { other, branches, shared } = saved;
   history.branches = branches;

@@ -3,11 +3,13 @@
  *
  * Its tensors are 64-bit: each parameter matrix under its name, Adam's m and v of it under
  * `adam.m.` and `adam.v.` and the name, `losses`, and `edits`, one row each: step, parameter, old
- * value, new value. All the rest is metadata (metadata.ts).
+ * value, new value. All the rest is metadata (metadata.ts). A file with a program of the user's own
+ * brings the program's text and the shapes of its matrices; its optimizer's arrays are under
+ * `optimizer.`, their name and that of the matrix.
  */
 
 import { UserError } from '../../engine/user-error';
-import type { ProgramIdentity } from '../../program/program';
+import type { ModelFile, ProgramIdentity } from '../../program/program';
 import { decodeNumbers, encodeFile, encodeNumbers, readHeader, type Tensor } from '../../safetensors/file';
 import { FormatError } from '../../safetensors/format-error';
 import type { Header } from '../../safetensors/header';
@@ -15,6 +17,7 @@ import { notSafetensors } from '../../safetensors/not-safetensors';
 import { formatCount, formatCounted } from '../../text/numbers';
 import type { CorpusIdentity } from '../corpus/identity';
 import { type MatrixPlace, parameterLayout } from '../run/layout';
+import type { Run } from '../run/run';
 import type { ParameterEdit, RunState } from '../run/state';
 import { checkpointFormat, isWhole, metadataOf, readMetadata } from './metadata';
 
@@ -25,18 +28,33 @@ export interface Checkpoint {
   readonly corpus: CorpusIdentity;
   /** The program that was trained; null in files of versions that had only one program. */
   readonly program: ProgramIdentity | null;
+  /** The program's file, and what it makes; absent for the built-in program. */
+  readonly model?: SavedModel;
 }
 
-/** The optimizer's arrays in a checkpoint. */
+/** A program of the user's own with the shape of its model. */
+export interface SavedModel {
+  readonly file: ModelFile;
+  readonly matrices: readonly MatrixPlace[];
+}
+
+/** Returns the program of a run as it is saved with it. */
+export function savedProgram({ program, matrices }: Run): Pick<Checkpoint, 'program' | 'model'> {
+  const { name, sha256, file } = program;
+  return { program: { name, sha256 }, ...(file && { model: { file, matrices } }) };
+}
+
+/** The arrays of the built-in program's optimizer. */
 const optimizerNames = ['m', 'v'] as const;
-const prefixOf = (name: string) => `adam.${name}.`;
+const prefixOf = (model: SavedModel | undefined, name: string) =>
+  model === undefined ? `adam.${name}.` : `optimizer.${name}.`;
 /** The numbers of an edit: step, parameter, old value, new value. */
 const editColumns = 4;
 
 /** Returns the file of a checkpoint. */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const { state, characters } = checkpoint;
-  const layout = parameterLayout(state.config, characters.length + 1);
+  const { state, characters, model } = checkpoint;
+  const layout = model?.matrices ?? parameterLayout(state.config, characters.length + 1);
   const matrices = (prefix: string, numbers: Float64Array) =>
     layout.map(({ name, rows, columns, first }) =>
       tensor(prefix + name, [rows, columns], numbers.subarray(first, first + rows * columns)),
@@ -45,7 +63,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   return encodeFile(
     [
       ...matrices('', state.values),
-      ...state.optimizer.flatMap(({ name, numbers }) => matrices(prefixOf(name), numbers)),
+      ...state.optimizer.flatMap(({ name, numbers }) => matrices(prefixOf(model, name), numbers)),
       tensor('losses', [state.losses.length], state.losses),
       tensor('edits', [state.edits.length, editColumns], Float64Array.from(edits)),
     ],
@@ -92,19 +110,24 @@ function headerOf(file: Uint8Array, name: string): Header {
 
 function readCheckpoint(file: Uint8Array, header: Header, ahead: number): Checkpoint {
   const tensors = new TensorReader(file, header);
-  const vocabularySize = tensors.rowsOf('wte');
-  const { config, bits, step, random, preview, characters, corpus, program } = readMetadata(header, vocabularySize - 1);
+  const vocabularySize = () => tensors.rowsOf('wte');
+  const metadata = readMetadata(header, () => vocabularySize() - 1);
+  const { config, bits, step, random, preview, characters, corpus, program, model } = metadata;
+  const names = metadata.optimizer ?? optimizerNames;
   // Checks the metadata before anything is allocated whose size it gives.
-  const expected = (1 + optimizerNames.length) * (3 + 6 * config.nLayer) + 2;
+  const matrices = model?.matrices.length ?? 3 + 6 * config.nLayer;
+  const expected = (1 + names.length) * matrices + 2;
   if (header.count !== expected) {
+    const made = model === null ? `a model of ${formatCounted(config.nLayer, 'layer')}` : `a model of its matrices`;
     throw new FormatError(
-      `it has ${formatCounted(header.count, 'tensor')}, and a model of ${formatCounted(config.nLayer, 'layer')} makes ${formatCount(expected)}`,
+      `it has ${formatCounted(header.count, 'tensor')}, and ${made} makes ${formatCount(expected)}`,
     );
   }
-  const layout = parameterLayout(config, vocabularySize);
-  for (const prefix of ['', ...optimizerNames.map(prefixOf)]) tensors.check(prefix, layout);
+  const layout = model?.matrices ?? parameterLayout(config, vocabularySize());
+  const prefix = (name: string) => prefixOf(model ?? undefined, name);
+  for (const before of ['', ...names.map(prefix)]) tensors.check(before, layout);
   const values = tensors.readAll('', layout);
-  const optimizer = optimizerNames.map((name) => ({ name, numbers: tensors.readAll(prefixOf(name), layout) }));
+  const optimizer = names.map((name) => ({ name, numbers: tensors.readAll(prefix(name), layout) }));
   const losses = tensors.read('losses', [step]);
   const edits = readEdits(tensors, step + ahead, values.length);
   return {
@@ -112,6 +135,7 @@ function readCheckpoint(file: Uint8Array, header: Header, ahead: number): Checkp
     characters,
     corpus,
     program,
+    ...(model && { model }),
   };
 }
 
@@ -138,7 +162,7 @@ class TensorReader {
     this.file = file;
     this.header = header;
     // More than any checkpoint has; a file with more is refused for their number.
-    const looked = Math.min(header.count, 1000);
+    const looked = Math.min(header.count, 20_000);
     for (let index = 0; index < looked; index++) this.indices.set(header.tensor(index).name, index);
   }
 

@@ -11,13 +11,14 @@ import type { AutosavedBranch, AutosavedRun } from './autosaved-run';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint';
 
 /** The corpus and the program that a run needs. */
-interface Needs extends Pick<Checkpoint, 'program'> {
+interface Needs extends Pick<Checkpoint, 'program' | 'model'> {
+  readonly id: string;
   readonly characters: readonly string[];
   readonly corpus: CorpusIdentity;
 }
 
 /** A saved run, with its requirements. */
-export interface RunFile extends AutosavedRun, Needs {}
+export interface RunFile extends AutosavedRun, Omit<Needs, 'id'> {}
 
 const magic = 'MGPTRUN2';
 /** Bytes: the magic, the length of the header. */
@@ -40,6 +41,8 @@ interface Header extends Pick<AutosavedBranch, 'number' | 'parted' | 'again' | '
   readonly parameters: HistoryHeader;
   /** True where the next part is the file of the other branch. */
   readonly other: boolean;
+  /** The id of the run; absent in what earlier versions saved. */
+  readonly id?: string;
 }
 
 /** Returns the file of a branch. */
@@ -53,7 +56,7 @@ export function encodeBranch(branch: AutosavedBranch<Piece>, of: Needs, other: b
     last: length,
   });
   const header: Header = {
-    ...{ number, parted, again, branches, shared, drawn, other },
+    ...{ number, parted, again, branches, shared, drawn, other, id: of.id },
     checkpoint: checkpoint.length,
     matrices: historyHeader(matrices, last[0]),
     parameters: historyHeader(parameters, last[1]),
@@ -79,12 +82,16 @@ export function partsOf({ matrices, parameters }: AutosavedBranch<Piece>): reado
 /** Throws a UserError for bytes that are not a whole saved run. */
 export function decodeRun(bytes: Uint8Array, parts: readonly Uint8Array[]): RunFile {
   const left = [...parts];
-  const { other, ...run } = decodeBranch(bytes, left);
-  return { ...run, other: other ? decodeBranch(left.shift() ?? new Uint8Array(), left) : null };
+  const { other, id, ...run } = decodeBranch(bytes, left);
+  if (id !== undefined && !/^[0-9a-f-]{36}$/.test(id)) throw broken();
+  return { ...run, id: id ?? null, other: other ? decodeBranch(left.shift() ?? new Uint8Array(), left) : null };
 }
 
 /** Takes the parts of the branch from `parts`. */
-function decodeBranch(bytes: Uint8Array, parts: Uint8Array[]): Omit<RunFile, 'other'> & Pick<Header, 'other'> {
+function decodeBranch(
+  bytes: Uint8Array,
+  parts: Uint8Array[],
+): Omit<RunFile, 'other' | 'id'> & Pick<Header, 'other' | 'id'> {
   const { header, rest } = readHeader(bytes);
   const { checkpoint, matrices, parameters, again } = header;
   const inOne = checkpoint + matrices.last + parameters.last;

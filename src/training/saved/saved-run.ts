@@ -4,18 +4,18 @@
  */
 
 import { UserError } from '../../engine/user-error';
-import type { Program } from '../../program/program';
+import type { ModelFile, Program } from '../../program/program';
 import { exactJsonNumber } from '../../text/exact-numbers';
 import type { Corpus } from '../corpus/corpus';
 import { identityOf } from '../corpus/identity';
-import type { Run, RunOptions } from '../run/run';
-import type { Session } from '../session';
+import type { Run } from '../run/run';
+import type { BeginOptions, Session } from '../session';
 import type { SessionStatus } from '../status';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint';
+import { type Checkpoint, encodeCheckpoint, savedProgram } from './checkpoint';
 import { largestExport, tooLarge } from './file-size';
-import { decodeRun, type RunFile } from './run-file';
 
-export { encodeBranch, partsOf } from './run-file';
+export { decodeCheckpoint, savedProgram } from './checkpoint';
+export { decodeRun, encodeBranch, partsOf } from './run-file';
 
 /** A file of a run, and its number of finished steps. */
 export interface SavedFile {
@@ -34,7 +34,10 @@ export async function checkpointFile(runAtHand: () => Run): Promise<SavedFile> {
     const state = run.state();
     return {
       step: state.step,
-      bytes: encodeCheckpoint({ state, characters: run.tokenizer.characters, corpus: identity, program: run.program }),
+      bytes: encodeCheckpoint({
+        ...{ state, characters: run.tokenizer.characters, corpus: identity },
+        ...savedProgram(run),
+      }),
     };
   }
 }
@@ -61,44 +64,44 @@ export function weightsFile(run: Run, encode: (text: string) => Uint8Array): Sav
   return { step, bytes: encode(`{${matrices.join(',\n')}}\n`) };
 }
 
-/**
- * Returns the checkpoint in a file, for a session of the program; errors call the file `name`.
- * Throws a UserError for any other file.
- */
-export function openCheckpoint(file: Uint8Array, name: string, program: Program): Checkpoint {
-  const checkpoint = decodeCheckpoint(file, name);
-  checkProgram(name, checkpoint, program);
-  return checkpoint;
+/** Where programs come from. */
+export interface Programs {
+  readonly builtIn: Program;
+  /** Makes the program of a file, which runs the file's code. */
+  load(file: ModelFile): Promise<Program>;
 }
 
 /**
- * Returns an autosaved run, for a session of the program. Throws a UserError for bytes that are not
- * a whole one.
+ * Returns the program of what was saved, which errors call `what`: the built-in one, or that of the
+ * file that was saved with it. Throws a UserError for one that this version does not have.
  */
-export function openRun(bytes: Uint8Array, parts: readonly Uint8Array[], program: Program): RunFile {
-  const run = decodeRun(bytes, parts);
-  checkProgram('What was saved of the run', run, program);
-  return run;
+export async function programOf(
+  what: string,
+  saved: Pick<Checkpoint, 'program' | 'model' | 'state'>,
+  { builtIn, load }: Programs,
+): Promise<Program> {
+  const program = saved.model === undefined ? builtIn : await load(saved.model.file);
+  return checkedProgram(what, saved, program);
 }
 
 /**
- * Throws a UserError where the saved data that `what` names is of another program than the given
- * one or of another optimizer. Another version of the same program is not another program (see
+ * Returns the program. Throws a UserError where the saved data that `what` names is of another program than the given
+ * one or of another optimizer. Another version of the built-in program is not another program (see
  * `Program`).
  */
-function checkProgram(
+export function checkedProgram(
   what: string,
   { program: trained, state }: Pick<Checkpoint, 'program' | 'state'>,
   program: Program,
-): void {
+): Program {
   const found = state.optimizer.map(({ name }) => name).join(', ');
-  const needed = program.module.optimizer.join(', ');
+  const needed = Object.keys(program.module.createOptimizer(1)).join(', ');
   if (found !== needed) {
     throw new UserError(
       `${what} has ${found} of an optimizer, and that of ${program.name} needs ${needed}: give what was saved of a run of ${program.name}.`,
     );
   }
-  if (trained === null || trained.name === program.name) return;
+  if (trained === null || trained.name === program.name) return program;
   throw new UserError(
     `${what} was trained with another program, ${trained.name}, and this is ${program.name}: give what was saved of a run of ${program.name}.`,
   );
@@ -112,7 +115,7 @@ export async function resumed(
   session: Session,
   { state, characters, corpus: wanted }: Checkpoint,
   corpus: Corpus,
-  options?: RunOptions,
+  options?: BeginOptions,
 ): Promise<SessionStatus | null> {
   const { sha256 } = await identityOf(corpus);
   if (sha256 !== wanted.sha256) return null;

@@ -17,6 +17,8 @@ export interface LossColumns {
   readonly later: Column;
   readonly laterMeans: Column;
   readonly other: Column;
+  /** Means of the run before. */
+  readonly before: Column;
   /**
    * The first step that `other` has: the last that both branches have in common, or 1; null where
    * it has none.
@@ -24,13 +26,24 @@ export interface LossColumns {
   readonly parted: number | null;
 }
 
-/** Returns the columns. `otherPairs`: step and loss of the branch that was left, in order. */
-export function lossColumns(series: LossSeries, shown: number, otherPairs: Float64Array): LossColumns {
+/**
+ * Returns the columns. `otherPairs`: step and loss of the branch that was left, `beforePairs`: step
+ * and mean of the run before, both in order.
+ */
+export function lossColumns(
+  series: LossSeries,
+  shown: number,
+  otherPairs: Float64Array,
+  beforePairs: Float64Array,
+): LossColumns {
   const other = unpaired(otherPairs);
-  const others = new Map(other.steps.map((step, i) => [step, checked(other.losses, i, 'loss')]));
+  const others = byStep(otherPairs);
+  const before = byStep(beforePairs);
   const own = new Map(series.steps.map((step, i) => [step, i]));
   const steps =
-    others.size === 0 ? series.steps : [...new Set([...series.steps, ...others.keys()])].sort((a, b) => a - b);
+    others.size + before.size === 0
+      ? series.steps
+      : [...new Set([...series.steps, ...others.keys(), ...before.keys()])].sort((a, b) => a - b);
   const at = (column: Column, wanted: (step: number) => boolean): Column =>
     steps.map((step) => {
       const index = own.get(step);
@@ -43,6 +56,12 @@ export function lossColumns(series: LossSeries, shown: number, otherPairs: Float
     later: at(series.losses, (step) => step > shown),
     laterMeans: at(series.means, (step) => step >= shown),
     other: steps.map((step) => others.get(step) ?? null),
+    before: steps.map((step) => before.get(step) ?? null),
     parted: other.steps[0] ?? null,
   };
+}
+
+function byStep(pairs: Float64Array): ReadonlyMap<number, number> {
+  const { steps, losses } = unpaired(pairs);
+  return new Map(steps.map((step, i) => [step, checked(losses, i, 'loss')]));
 }

@@ -6,6 +6,8 @@ import type { PanesSnapshot } from '../../inspection/snapshot';
 import { checked } from '../../text/checked';
 import { formatCount, formatLoss } from '../../text/numbers';
 import { own } from '../../text/own';
+import { shownText } from '../../text/token-text';
+import { meanSteps } from '../../training/mean-curve';
 import type { InspectorProps } from '../page/app';
 import { strings } from '../strings';
 import { useOnScreen } from '../ui/on-screen';
@@ -13,7 +15,7 @@ import { theme } from '../ui/theme';
 import { lossColumns } from './columns';
 import { editWords } from './edits';
 import { LossPlot } from './plot';
-import { lossSeries, meanSteps } from './series';
+import { lossSeries } from './series';
 
 const noEdits: PanesSnapshot['edits'] = [];
 
@@ -37,9 +39,11 @@ export function LossPane({ inspector }: InspectorProps) {
       series.value,
       inspector.offScreen.lower.value?.recorded?.step ?? 0,
       inspector.offScreen.lower.value?.panes.otherLosses ?? new Float64Array(),
+      inspector.offScreen.lower.value?.panes.before?.means ?? new Float64Array(),
     ),
   ).value;
   const edits = inspector.offScreen.lower.value?.panes.edits ?? noEdits;
+  const before = inspector.offScreen.lower.value?.panes.before ?? null;
   const last = columns.steps.length - 1;
   const current = columns.steps.indexOf(shown);
   const index = Math.min(read.value ?? (current < 0 ? last : current), last);
@@ -66,7 +70,9 @@ export function LossPane({ inspector }: InspectorProps) {
     const edit = edits.find((mark) => mark.step === columns.steps[i]);
     const set = edit === undefined ? '' : ` · ${editWords(edit)}`;
     if (own !== null) return strings.loss.at(step, formatLoss(own)) + set;
-    const other = strings.loss.at(step, formatLoss(columns.other[i] ?? Number.NaN));
+    const left = columns.other[i] ?? null;
+    if (left === null) return strings.loss.atBefore(strings.loss.at(step, formatLoss(columns.before[i] ?? Number.NaN)));
+    const other = strings.loss.at(step, formatLoss(left));
     return status?.other == null ? other : strings.loss.atOther(other, formatCount(status.other.number));
   };
   /** Shows the step; a step that the current branch does not have is out of reach. */
@@ -129,6 +135,7 @@ export function LossPane({ inspector }: InspectorProps) {
           <li class="other">{strings.loss.other(formatCount(status.other.number), formatCount(columns.parted))}</li>
         )}
         {edits.length > 0 && <li class="edited">{strings.loss.edited}</li>}
+        {before !== null && <li class="before">{strings.loss.before(shownText(before.name), meanSteps)}</li>}
         {means.at(-1) != null && <li class="mean">{strings.loss.mean(meanSteps)}</li>}
       </ul>
       <p class="visually-hidden">

@@ -94,13 +94,19 @@ export class LossPlot {
               fill: 'transparent',
             },
           },
+          {
+            stroke: colour((theme) => theme.runBefore),
+            width: 2,
+            spanGaps: true,
+            points: { show: false },
+          },
         ],
         hooks: {
           setCursor: [(plot) => read(plot.cursor.idx ?? null)],
           draw: [(plot) => this.markEdits(plot), (plot) => this.markCurrent(plot)],
         },
       },
-      [[], [], [], [], [], []],
+      [[], [], [], [], [], [], []],
       element,
     );
     this.plot.over.addEventListener('click', () => {
@@ -111,12 +117,12 @@ export class LossPlot {
   }
 
   show(columns: LossColumns, { shown, numSteps, edits }: LossMarks, theme: CanvasTheme): void {
-    const { steps, losses, means, later, laterMeans, other } = columns;
+    const { steps, losses, means, later, laterMeans, other, before } = columns;
     this.theme = theme;
     this.end = axisEnd(steps.at(-1) ?? 0, numSteps);
     this.shown = shown;
     this.edits = edits;
-    this.plot.setData([[...steps], [...losses], [...means], [...later], [...laterMeans], [...other]]);
+    this.plot.setData([[...steps], [...losses], [...means], [...later], [...laterMeans], [...other], [...before]]);
   }
 
   /** Puts the cursor at a loss; null removes it. */

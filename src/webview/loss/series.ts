@@ -1,9 +1,7 @@
 /** Loss series: the losses of a run in the form that a plot needs. */
 
 import { checked } from '../../text/checked';
-
-/** Number of steps that the mean line averages over. */
-export const meanSteps = 50;
+import { meanSteps } from '../../training/mean-curve';
 
 export interface LossSeries {
   readonly steps: readonly number[];

@@ -134,9 +134,11 @@ function Figures({ status, recorded }: { readonly status: SessionStatus; readonl
       <Figure field="loss" name={header.loss}>
         {formatLoss(recorded.loss)}
       </Figure>
-      <Figure field="learning-rate" name={header.learningRate}>
-        {formatNumber(recorded.learningRate)}
-      </Figure>
+      {recorded.learningRate !== null && (
+        <Figure field="learning-rate" name={header.learningRate}>
+          {formatNumber(recorded.learningRate)}
+        </Figure>
+      )}
     </dl>
   );
 }

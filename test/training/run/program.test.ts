@@ -1,7 +1,7 @@
 /** A run of another program than the built-in one: the optimizer is gradient descent with momentum. */
 
 import assert from 'node:assert/strict';
-import { documentLoss } from '../../../src/engine/microgpt';
+import { documentLoss, type Model } from '../../../src/engine/microgpt';
 import { builtIn } from '../../../src/program/built-in';
 import type { Program } from '../../../src/program/program';
 import { CursorState } from '../../../src/step/cursor/gradients-so-far';
@@ -13,8 +13,8 @@ import type { RecordedStep } from '../../../src/step/recorded-step';
 import { selectionCard } from '../../../src/step/view/cards';
 import { publishedConfig } from '../../../src/training/run/config';
 import { Run } from '../../../src/training/run/run';
-import { encodeCheckpoint } from '../../../src/training/saved/checkpoint';
-import { openCheckpoint } from '../../../src/training/saved/saved-run';
+import { decodeCheckpoint, encodeCheckpoint } from '../../../src/training/saved/checkpoint';
+import { checkedProgram } from '../../../src/training/saved/saved-run';
 import type { RunConfig } from '../../../src/training/status';
 import { names } from '../corpus-text';
 
@@ -25,9 +25,9 @@ const momentum: Program = {
   name: 'momentum',
   module: {
     ...builtIn.module,
-    optimizer: ['velocity'],
+    createOptimizer: (parameters) => ({ velocity: new Float64Array(parameters) }),
     trainStep(model, parameters, { velocity }, tokens) {
-      const loss = documentLoss(model, tokens);
+      const loss = documentLoss(model as Model, tokens);
       loss.backward();
       for (const [i, parameter] of parameters.entries()) {
         velocity[i] = 0.9 * velocity[i] + parameter.grad;
@@ -72,7 +72,7 @@ describe('a run of a program with another optimizer', () => {
     run.step();
     const corpus = { name: 'names', sha256: '0'.repeat(64), documents: 1 };
     const file = encodeCheckpoint({ state: run.state(), characters: run.tokenizer.characters, corpus, program: null });
-    const saved = (program: Program) => () => openCheckpoint(file, 'x', program);
+    const saved = (program: Program) => () => checkedProgram('x', decodeCheckpoint(file, 'x'), program);
     assert.doesNotThrow(saved(builtIn));
     assert.throws(saved(momentum), { name: 'UserError', message: /^x has m, v .* momentum needs velocity: / });
   });

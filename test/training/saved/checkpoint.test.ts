@@ -11,7 +11,7 @@ import { publishedConfig } from '../../../src/training/run/config';
 import { parameterLayout } from '../../../src/training/run/layout';
 import { Run } from '../../../src/training/run/run';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../../src/training/saved/checkpoint';
-import { openCheckpoint } from '../../../src/training/saved/saved-run';
+import { checkedProgram } from '../../../src/training/saved/saved-run';
 import type { RunConfig } from '../../../src/training/status';
 import { seed42 } from '../../reference';
 import { knownDtype } from '../../safetensors/hand-made';
@@ -132,7 +132,11 @@ describe('a checkpoint', () => {
   it('is one of the built-in program, of any version, and says so where it names a program', async () => {
     const { checkpoint } = await trained(small, 1);
     const told = (saved: ProgramIdentity | null) => () =>
-      openCheckpoint(encodeCheckpoint({ ...checkpoint, program: saved }), 'x.safetensors', builtIn);
+      checkedProgram(
+        'x.safetensors',
+        decodeCheckpoint(encodeCheckpoint({ ...checkpoint, program: saved }), 'x.safetensors'),
+        builtIn,
+      );
     assert.doesNotThrow(told(program));
     assert.doesNotThrow(told({ ...program, sha256: '0'.repeat(64) }));
     assert.doesNotThrow(told(null));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { formatLoss } from '../../../src/text/numbers';
-import { axisEnd, lossSeries, meanSteps } from '../../../src/webview/loss/series';
+import { meanSteps } from '../../../src/training/mean-curve';
+import { axisEnd, lossSeries } from '../../../src/webview/loss/series';
 
 function pairs(losses: readonly number[]): Float64Array {
   return Float64Array.from(losses.flatMap((loss, i) => [i + 1, loss]));
