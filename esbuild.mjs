@@ -3,7 +3,7 @@
 //
 //   dist/  shipped files: extension.cjs, tensor-document.cjs, debug-adapter.cjs, worker/,
 //          inspector.js and .css, tensors.js and .css, pages.js, microgpt.ts, value.ts,
-//          names.txt, ThirdPartyNotices.txt
+//          models/, names.txt, ThirdPartyNotices.txt
 //   out/   other files: train.cjs (`npm run train`), bundles of tests and benchmarks
 import fs from 'node:fs';
 import path from 'node:path';
@@ -57,7 +57,7 @@ function bundles(production) {
       format: 'esm',
       splitting: true,
       chunkNames: '[hash]',
-      entryPoints: { main: 'src/worker/main.ts' },
+      entryPoints: { main: 'src/worker/main.ts', trial: 'src/worker/trial.ts' },
       outdir: 'dist/worker',
       outExtension: { '.js': '.mjs' },
       plugins: [instrumentPlugin('../microgpt.ts'), copyModelSource],
@@ -91,6 +91,7 @@ const products = [
     'tensor-document.cjs',
     'debug-adapter.cjs',
     'worker/main.mjs',
+    'worker/trial.mjs',
     'microgpt.ts',
     'value.ts',
     'names.txt',
@@ -117,7 +118,7 @@ const loadedWhenAskedFor = {
 };
 
 /**
- * Ships the sources that users read as they are.
+ * Ships the sources that users read, and the models that they begin with, as they are.
  * @type {esbuild.Plugin}
  */
 const copyModelSource = {
@@ -128,6 +129,7 @@ const copyModelSource = {
         for (const name of ['microgpt.ts', 'value.ts']) {
           await fs.promises.copyFile(path.join(root, 'src', 'engine', name), path.join(root, 'dist', name));
         }
+        await fs.promises.cp(path.join(root, 'media', 'models'), path.join(root, 'dist', 'models'), { recursive: true });
       }
     });
   },

@@ -1,6 +1,7 @@
 /** Commands: those that package.json declares, and the flow of those that control training. */
 
 import * as vscode from 'vscode';
+import { UserError } from '../engine/user-error';
 import type { ExportKind } from '../inspection/export/export';
 import type { RecentCorpora } from './corpus/choose';
 import { type TrainOnParts, trainOnChoice, trainOnFile, trainOnSelection } from './corpus/train-on';
@@ -9,10 +10,13 @@ import type { Errors, Remedy } from './errors';
 import { exportWeights, openCheckpoint, saveCheckpoint } from './files/checkpoints';
 import { exportFile } from './files/export';
 import type { Inspector } from './inspector/inspector';
+import { compareWithOriginal, compareWithRunning, editModel, revertToRunning } from './model/edit-model';
+import type { ModelRunner } from './model/run-model';
 import { askSampleOptions } from './sample/ask';
 import { insertNames, sampleNames } from './sample/sample';
-import { openSettings, readSampleOptions } from './settings';
-import { putCursorOn, showModelSource } from './source/model-source';
+import { openSettings, readRunConfig, readSampleOptions } from './settings';
+import type { ModelSourceFiles } from './source/model-source';
+import type { RunningSource } from './source/running-source';
 import { showInInspectorCommand, sourceTarget } from './source/target';
 import type { SourceWatch } from './source/watch';
 import { stepCommands } from './training/steps';
@@ -22,6 +26,11 @@ export interface CommandParts {
   readonly training: Training;
   readonly inspector: Inspector;
   readonly source: SourceWatch;
+  readonly running: RunningSource;
+  readonly runner: ModelRunner;
+  readonly files: ModelSourceFiles;
+  /** Folder of the build. */
+  readonly dist: vscode.Uri;
   readonly errors: Errors;
   readonly recent: RecentCorpora;
   readonly log: vscode.LogOutputChannel;
@@ -38,7 +47,7 @@ export class Commands {
 
   /** Registers every command; a failure is shown. */
   register(): vscode.Disposable {
-    const commands: { readonly [id: string]: (argument?: unknown) => Promise<unknown> } = {
+    const commands: { readonly [id: string]: (argument?: unknown, more?: unknown) => Promise<unknown> } = {
       'microgpt.train': () => this.train(),
       'microgpt.pause': () => this.parts.training.pause(),
       'microgpt.step': () => this.step(),
@@ -64,7 +73,8 @@ export class Commands {
       'microgpt.exportGradients': (file) => this.export('gradients', file),
       'microgpt.exportRun': (file) => this.export('run', file),
       'microgpt.exportStep': (file) => this.export('step', file),
-      'microgpt.debug': () => debugTraining(this.parts.inspector.panel?.viewColumn),
+      'microgpt.debug': () => debugTraining(this.parts.running, this.parts.inspector.panel?.viewColumn),
+      ...this.modelCommands(),
       'microgpt.showLog': async () => this.parts.log.show(),
     };
     return vscode.Disposable.from(
@@ -72,6 +82,36 @@ export class Commands {
         vscode.commands.registerCommand(id, this.parts.errors.guarded(run)),
       ),
     );
+  }
+
+  /** The commands about the model that is trained; each takes its file, or that of the editor. */
+  private modelCommands(): { readonly [id: string]: (argument?: unknown, starter?: unknown) => Promise<unknown> } {
+    const { running, runner, training, dist } = this.parts;
+    const file = (argument: unknown): vscode.Uri => {
+      const uri = uriOf(argument) ?? vscode.window.activeTextEditor?.document.uri;
+      if (uri === undefined) throw new UserError(vscode.l10n.t('No file is open: open a model.'));
+      return uri;
+    };
+    return {
+      'microgpt.editModel': async (folder, starter) => {
+        // The lens and the title bar of the source give the source itself.
+        const into = uriOf(folder);
+        const isFolder = into !== undefined && into.scheme !== running.uri.scheme;
+        await editModel(
+          { dist, running },
+          isFolder ? into : undefined,
+          typeof starter === 'string' ? starter : undefined,
+        );
+      },
+      'microgpt.runModel': (argument) => runner.runFile(uriOf(argument)),
+      'microgpt.trainBuiltIn': async () => {
+        await training.begin({ config: readRunConfig(), corpus: null, model: { file: null } });
+        await this.train();
+      },
+      'microgpt.compareModel': (argument) => compareWithOriginal(file(argument)),
+      'microgpt.compareModelWithRunning': (argument) => compareWithRunning(running, file(argument)),
+      'microgpt.revertModel': (argument) => revertToRunning(running, file(argument)),
+    };
   }
 
   /** Begins or continues training; where there is nothing to train, reports why, with a remedy. */
@@ -161,7 +201,7 @@ export class Commands {
   }
 
   private async showSource(preserveFocus: boolean): Promise<void> {
-    await showModelSource({ inspectorColumn: this.parts.inspector.panel?.viewColumn, preserveFocus });
+    await this.parts.running.show({ inspectorColumn: this.parts.inspector.panel?.viewColumn, preserveFocus });
   }
 
   /**
@@ -173,12 +213,12 @@ export class Commands {
     const { inspector, source } = this.parts;
     inspector.show(vscode.ViewColumn.Beside, true);
     if ('line' in target) {
-      putCursorOn(target.line);
+      this.parts.running.putCursorOn(target.line);
       return;
     }
     const called = source.functionNamed(target.function);
     if (called === undefined) return;
-    if (called.filter === null) putCursorOn(called.line);
+    if (called.filter === null) this.parts.running.putCursorOn(called.line);
     else inspector.find(called.filter);
   }
 

@@ -5,7 +5,7 @@
 
 import * as vscode from 'vscode';
 import { differences, launchedRun } from '../debug-adapter/joining';
-import type { DebugTarget, Disposable, LaunchAttributes } from '../debug-adapter/target';
+import type { DebugTarget, Disposable, LaunchAttributes, SourceDocument } from '../debug-adapter/target';
 import type { CursorReport, DebugMessage } from '../debugger/reports';
 import { UserError } from '../engine/user-error';
 import type { CorpusRead } from '../protocol/session-api';
@@ -15,15 +15,22 @@ import { confirmRun } from './corpus/choose';
 import { corpusName, readCorpusFile } from './corpus/read';
 import type { Errors } from './errors';
 import { readRunConfig } from './settings';
-import { modelSourceScheme, modelSourceUri, showModelSource, sourceUri } from './source/model-source';
+import { sourceSelector, sourceUri } from './source/model-source';
+import type { RunningSource } from './source/running-source';
 import { builtInCorpus, type Training } from './training/training';
 
 const debugType = 'microgpt';
 
-/**
- * Registers all that VS Code needs to debug training. `begins` is called with every debug session.
- */
-export function registerDebugging(training: Training, errors: Errors, begins: () => void): vscode.Disposable {
+export interface DebuggingParts {
+  readonly training: Training;
+  readonly running: RunningSource;
+  readonly errors: Errors;
+  /** Called with every debug session. */
+  readonly begins: () => void;
+}
+
+/** Registers all that VS Code needs to debug training. */
+export function registerDebugging({ training, running, errors, begins }: DebuggingParts): vscode.Disposable {
   const { debug, languages, DebugConfigurationProviderTriggerKind } = vscode;
   return vscode.Disposable.from(
     debug.registerDebugAdapterDescriptorFactory(debugType, {
@@ -32,41 +39,44 @@ export function registerDebugging(training: Training, errors: Errors, begins: ()
         const { DebugAdapter } = await import('../debug-adapter/adapter');
         return new vscode.DebugAdapterInlineImplementation(
           new DebugAdapter({
-            target: new TrainingTarget(training, workspaceFolder),
-            source: { name: 'microgpt.ts', path: modelSourceUri.toString() },
+            target: new TrainingTarget(training, running, workspaceFolder),
             scalars: { name: 'value.ts', path: sourceUri('value.ts').toString() },
             log: (error) => errors.note(error),
           }),
         );
       },
     }),
-    debug.registerDebugConfigurationProvider(debugType, { resolveDebugConfiguration }),
+    debug.registerDebugConfigurationProvider(debugType, {
+      resolveDebugConfiguration: (_folder, configuration) => completed(configuration, running),
+    }),
     debug.registerDebugConfigurationProvider(
       debugType,
-      { provideDebugConfigurations: () => [trainingConfiguration()] },
+      { provideDebugConfigurations: () => [trainingConfiguration(running)] },
       DebugConfigurationProviderTriggerKind.Dynamic,
     ),
-    languages.registerInlineValuesProvider({ scheme: modelSourceScheme }, new InlineValues(training)),
+    languages.registerInlineValuesProvider(sourceSelector, new InlineValues(training, running)),
   );
 }
 
 /**
  * Opens the source, not in front of an Inspector in `inspectorColumn`, and debugs training in it.
  */
-export async function debugTraining(inspectorColumn: vscode.ViewColumn | undefined): Promise<void> {
-  await showModelSource({ inspectorColumn, preserveFocus: false });
-  await vscode.debug.startDebugging(undefined, trainingConfiguration());
+export async function debugTraining(
+  running: RunningSource,
+  inspectorColumn: vscode.ViewColumn | undefined,
+): Promise<void> {
+  await running.show({ inspectorColumn, preserveFocus: false });
+  await vscode.debug.startDebugging(undefined, trainingConfiguration(running));
 }
 
 /**
  * Returns the configuration that names no file and no run: it stops at the current step where no
  * breakpoint would stop it.
  */
-function trainingConfiguration(): vscode.DebugConfiguration {
+function trainingConfiguration({ uri }: RunningSource): vscode.DebugConfiguration {
   const breakpoints = vscode.debug.breakpoints.filter(
     (one) =>
-      one.enabled &&
-      (!(one instanceof vscode.SourceBreakpoint) || one.location.uri.toString() === modelSourceUri.toString()),
+      one.enabled && (!(one instanceof vscode.SourceBreakpoint) || one.location.uri.toString() === uri.toString()),
   );
   return {
     type: debugType,
@@ -77,26 +87,38 @@ function trainingConfiguration(): vscode.DebugConfiguration {
 }
 
 /** Completes a debug configuration: F5 without a launch.json gives an empty one. */
-function resolveDebugConfiguration(
-  _folder: vscode.WorkspaceFolder | undefined,
-  configuration: vscode.DebugConfiguration,
-): vscode.DebugConfiguration {
+function completed(configuration: vscode.DebugConfiguration, running: RunningSource): vscode.DebugConfiguration {
   const empty = !configuration.type && !configuration.request && !configuration.name;
-  return empty ? trainingConfiguration() : configuration;
+  return empty ? trainingConfiguration(running) : configuration;
 }
 
 /** The window's training, as the adapter sees it. */
 class TrainingTarget implements DebugTarget {
   private readonly training: Training;
+  private readonly running: RunningSource;
   private readonly folder: vscode.WorkspaceFolder | undefined;
 
-  constructor(training: Training, folder: vscode.WorkspaceFolder | undefined) {
+  constructor(training: Training, running: RunningSource, folder: vscode.WorkspaceFolder | undefined) {
     this.training = training;
+    this.running = running;
     this.folder = folder;
   }
 
   get status(): SessionStatus {
     return this.training.status;
+  }
+
+  get source(): SourceDocument {
+    const { uri, name } = this.running;
+    // Clients name a file by its path, anything else by its URI.
+    return {
+      name: name === 'microgpt' ? 'microgpt.ts' : name,
+      path: uri.scheme === 'file' ? uri.fsPath : uri.toString(),
+    };
+  }
+
+  onDidChangeSource(listener: () => void): Disposable {
+    return this.running.onDidChange(listener);
   }
 
   get calls(): DebugTarget['calls'] {
@@ -182,9 +204,11 @@ class TrainingTarget implements DebugTarget {
  */
 class InlineValues implements vscode.InlineValuesProvider {
   private readonly training: Training;
+  private readonly running: RunningSource;
 
-  constructor(training: Training) {
+  constructor(training: Training, running: RunningSource) {
     this.training = training;
+    this.running = running;
   }
 
   async provideInlineValues(
@@ -192,7 +216,7 @@ class InlineValues implements vscode.InlineValuesProvider {
     _viewPort: vscode.Range,
     { frameId }: vscode.InlineValueContext,
   ): Promise<vscode.InlineValue[]> {
-    if (document.uri.toString() !== modelSourceUri.toString() || frameId < 1) return [];
+    if (!this.running.shows(document) || frameId < 1) return [];
     // Training may continue before the editor has asked.
     const reports = await this.training.session.debugInlineValues(frameId - 1).catch(() => []);
     return reports.map(({ range, text }) => {

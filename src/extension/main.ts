@@ -7,12 +7,18 @@ import { RecentCorpora } from './corpus/choose';
 import { registerDebugging } from './debug';
 import { Errors } from './errors';
 import { Inspector, inspectorViewType } from './inspector/inspector';
+import { provideModelLenses } from './model/lens';
+import { keepModelFiles } from './model/model-files';
+import { ModelRunner } from './model/run-model';
+import { RunArchive } from './runs/run-archive';
+import { RunsView } from './runs/runs-view';
 import { provideCodeLenses } from './source/code-lens';
 import { followCursor } from './source/cursor';
 import { decorateLines } from './source/decorations';
 import { provideDefinitions } from './source/definition-provider';
 import { provideHovers } from './source/hover';
-import { serveModelSource, showModelSource } from './source/model-source';
+import { ModelSourceFiles, serveModelSource } from './source/model-source';
+import { RunningSource } from './source/running-source';
 import { SourceWatch } from './source/watch';
 import { registerTensorEditor } from './tensors/editor';
 import {
@@ -31,7 +37,7 @@ export interface Exports {
   /** The state of training. */
   status(): SessionStatus;
   /** The extension's parts, only in the extension host of its own tests. */
-  readonly parts?: { readonly training: Training; readonly inspector: Inspector };
+  readonly parts?: { readonly training: Training; readonly inspector: Inspector; readonly running: RunningSource };
 }
 
 /** Ends training when the run has been saved in its present state. */
@@ -44,10 +50,15 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const watch = (work: PromiseLike<unknown>) => errors.watch(work);
   const note = (error: Error) => errors.note(error);
 
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const archive = new RunArchive(vscode.Uri.joinPath(storage, 'archive').fsPath);
   const training = new Training({
     dist,
     log,
-    store: RunStore.open(vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'runs').fsPath),
+    archive,
+    dropped: (runs) =>
+      log.info(`Dropped from Runs, for want of room: ${runs.map(({ summary }) => summary.id).join(', ')}`),
+    store: RunStore.open(vscode.Uri.joinPath(storage, 'runs').fsPath),
     broughtBack: (status, cause) => tellBroughtBack(errors, status, cause),
     notKept: (why) => tellNotKept(errors, why),
     failed: (error) => errors.show(error),
@@ -70,17 +81,29 @@ export function activate(context: vscode.ExtensionContext): Exports {
       moveCursor: errors.guarded((step, ordinal) => training.session.moveCursor({ kind: 'place', step, ordinal })),
       locate: errors.guarded(async (selection, step, beside) => {
         const range = await training.session.locate(selection, step);
-        await showModelSource({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false, beside });
+        await running.show({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false, beside });
       }),
       export: errors.guarded((kind) => commands.export(kind)),
       reportError: async (message, stack) => log.error(`Inspector: ${message}\n${stack}`),
     },
   });
-  const source = new SourceWatch({ training, watch });
+  const files = new ModelSourceFiles(dist);
+  const running = new RunningSource(training, files, watch);
+  const source = new SourceWatch({ training, running, watch });
+  const runner = new ModelRunner({
+    ...{ dist, training, running, watch, note },
+    openInspector: () => {
+      if (!inspector.visible) inspector.show(vscode.ViewColumn.Beside, true);
+    },
+  });
   const commands = new Commands({
     training,
     inspector,
     source,
+    running,
+    runner,
+    files,
+    dist,
     errors,
     log,
     recent: new RecentCorpora(context.workspaceState),
@@ -91,28 +114,35 @@ export function activate(context: vscode.ExtensionContext): Exports {
     training,
     inspector,
     commands.register(),
-    serveModelSource(dist),
-    registerDebugging(training, errors, () => inspector.bringToFront()),
+    serveModelSource(files),
+    running,
+    runner,
+    registerDebugging({ training, running, errors, begins: () => inspector.bringToFront() }),
     source,
+    new RunsView({ training, archive, errors }),
+    provideModelLenses(running),
+    keepModelFiles(running, watch),
     provideCodeLenses(source),
     decorateLines(source),
     provideHovers(source),
     provideDefinitions(),
-    followCursor((line) => inspector.cursorLine(line)),
+    followCursor(running, (line) => inspector.cursorLine(line)),
     vscode.window.registerWebviewPanelSerializer(inspectorViewType, inspector),
     registerTensorEditor({ dist, resume: errors.guarded((file) => commands.openCheckpoint(file)), log: note }),
     keepContextKeys(training, inspector, watch),
     showProgress(training, watch),
     showStatusBar(training),
     tellDivergence(training, errors, ({ range }) =>
-      showModelSource({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false }),
+      running.show({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false }),
     ),
     tellChangedSettings(training, errors),
     tellLeftRun(training, errors),
   );
 
   const status = () => training.status;
-  return context.extensionMode === vscode.ExtensionMode.Test ? { status, parts: { training, inspector } } : { status };
+  return context.extensionMode === vscode.ExtensionMode.Test
+    ? { status, parts: { training, inspector, running } }
+    : { status };
 }
 
 export async function deactivate(): Promise<void> {

@@ -3,13 +3,13 @@
 import * as vscode from 'vscode';
 import { type NumberRule, remedyFor } from '../text/read-number';
 import { configRules, samplingRules } from '../training/run/config';
-import type { RunConfig, SampleOptions } from '../training/status';
+import type { CommonConfig, RunConfig, SampleOptions } from '../training/status';
 import { RemediableError, type Remedy } from './errors';
 
 const section = 'microgpt';
 
 /** The setting that each part of a RunConfig comes from. */
-const runSettings: { readonly [Part in keyof RunConfig]: string } = {
+const runSettings: { readonly [Part in keyof CommonConfig]: string } = {
   nLayer: 'model.nLayer',
   nEmbd: 'model.nEmbd',
   nHead: 'model.nHead',
@@ -25,13 +25,15 @@ const runSettings: { readonly [Part in keyof RunConfig]: string } = {
 
 /** Megabytes (2^20 bytes) that a run's history may take. */
 const historyBudgetMb: NumberRule = { lowest: 0, highest: 8192 };
+/** Megabytes (2^20 bytes) that the runs of the archive may take on disk. */
+const runsBudgetMb: NumberRule = { lowest: 0, highest: 1_000_000 };
 
 /**
  * Reads the configuration of the next run. Throws a RemediableError for a setting that no run can
  * have.
  */
 export function readRunConfig(): RunConfig {
-  const parts = Object.keys(runSettings) as (keyof RunConfig)[];
+  const parts = Object.keys(runSettings) as (keyof CommonConfig)[];
   const given = parts.map((part) => [part, readNumberSetting(runSettings[part], configRules[part])] as const);
   return Object.fromEntries(given) as unknown as RunConfig;
 }
@@ -70,6 +72,16 @@ export function readSourceViews(): SourceViews {
   return { codeLens: enabled('codeLens'), lineDecorations: enabled('lineDecorations'), hover: enabled('hover') };
 }
 
+/** Reads how many bytes the runs of the archive may take. Throws a RemediableError for none. */
+export function readRunsBudget(): number {
+  return readNumberSetting('runs.budgetMb', runsBudgetMb) * 2 ** 20;
+}
+
+/** Reads whether a model file that was run is run again when it is saved. */
+export function readRunsOnSave(): boolean {
+  return vscode.workspace.getConfiguration(section).get('model.runOnSave') !== false;
+}
+
 /** Returns whether the change affects the views in the editor of the model's source. */
 export function changesSourceViews(event: vscode.ConfigurationChangeEvent): boolean {
   return ['codeLens', 'lineDecorations', 'hover'].some((view) => event.affectsConfiguration(`${section}.${view}`));
@@ -98,7 +110,7 @@ export function changesRun(event: vscode.ConfigurationChangeEvent): boolean {
 
 /** Returns whether two configurations make the same run. */
 export function sameRun(one: RunConfig, other: RunConfig): boolean {
-  return (Object.keys(runSettings) as (keyof RunConfig)[]).every((part) => one[part] === other[part]);
+  return (Object.keys(runSettings) as (keyof CommonConfig)[]).every((part) => one[part] === other[part]);
 }
 
 /** Throws a RemediableError that names the setting, its value, and what to give instead. */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { provideCodeLenses } from '../../src/extension/source/code-lens';
+import type { RunningSource } from '../../src/extension/source/running-source';
 import { SourceWatch } from '../../src/extension/source/watch';
 import type { Training } from '../../src/extension/training/training';
 
@@ -44,16 +45,16 @@ export function heardDecorations() {
 }
 
 /** CodeLenses of their own, beside those that are shown: what VS Code is told of them, and when they are looked at anew. */
-export function heardLenses(training: Training) {
+export function heardLenses(training: Training, running: RunningSource) {
   let looked = 0;
   const told: string[] = [];
   const { registerCodeLensProvider } = vscode.languages;
-  const source = new SourceWatch({ training, watch: (work) => void work });
+  const source = new SourceWatch({ training, running, watch: (work) => void work });
   source.onDidChange(() => looked++);
   const parts: vscode.Disposable[] = [source];
   const register: typeof registerCodeLensProvider = (_, provider) => {
     const titles = () => {
-      const found = provider.provideCodeLenses(null as never, null as never);
+      const found = provider.provideCodeLenses({ uri: running.uri } as vscode.TextDocument, null as never);
       assert(Array.isArray(found));
       return JSON.stringify(found.map(({ command }: vscode.CodeLens) => command?.title));
     };

@@ -229,11 +229,11 @@ describe('the source in its editor', () => {
   });
 
   it('is not drawn again where nothing has changed, nor emptied while training runs', async () => {
-    const { training } = await theParts();
+    const { training, running } = await theParts();
     await set({ 'training.numSteps': 300 });
     await freshModel();
     const decorations = heardDecorations();
-    const codeLenses = heardLenses(training);
+    const codeLenses = heardLenses(training, running);
     const texts = () => decorations.told.map((picture) => JSON.stringify([...picture]));
     try {
       await run('openModelSource');

@@ -90,10 +90,7 @@ describe('training', () => {
     forget();
     await run('restart');
     const [offer] = undoOffers;
-    assert.equal(
-      offer?.message,
-      'The run on names, at step 3 of 1000, has ended. It is kept until the new run reaches the same step.',
-    );
+    assert.equal(offer?.message, 'The run on names, at step 3 of 1000, has ended. The view Runs has it.');
     await run('step');
     offer?.answer('Undo');
     await until(async () => (await status()).step === 3, 'the run before');
@@ -105,9 +102,13 @@ describe('training', () => {
     await assertPublishedLoss(4);
     await run('restart');
     for (let step = 1; step <= 4; step++) await run('step');
+    const { run: second } = await status();
     undoOffers.at(-1)?.answer('Undo');
-    await theMessage(/^The previous run is no longer kept/);
+    // The session does not have it any more, the archive does.
+    await until(async () => (await status()).run === before.status.run, 'the run before, from the archive');
+    assert.notEqual(second, before.status.run);
     assert.equal((await status()).step, 4);
+    await assertPublishedLoss(4);
   });
 
   it('takes steps that are asked for at once one after the other', async () => {

@@ -100,7 +100,7 @@ export function forget(): void {
 function hear(kind: Told['kind']) {
   return (message: string, ...buttons: string[]) =>
     new Promise<string | undefined>((answer) => {
-      const list = buttons.join() === 'Undo' ? undoOffers : told;
+      const list = buttons[0] === 'Undo' ? undoOffers : told;
       list.push({ kind, message, buttons, answer });
     });
 }

@@ -2,7 +2,10 @@
  * Checkpoint files: save the current run, continue from a saved one; and write its weights as JSON.
  */
 
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { UserError } from '../../engine/user-error';
+import type { ModelFile } from '../../program/program';
 import { shownText } from '../../text/token-text';
 import type { CorpusIdentity } from '../../training/corpus/identity';
 import type { RecentCorpora } from '../corpus/choose';
@@ -11,6 +14,7 @@ import { documentsWords } from '../count-words';
 import { type Errors, RemediableError } from '../errors';
 import { unlessAborted, withPatience } from '../long-work';
 import { readRunConfig } from '../settings';
+import type { ModelSourceFiles } from '../source/model-source';
 import { olderWords } from '../training/notifications';
 import type { Training } from '../training/training';
 import { fileName, readWhole } from './atomic-file';
@@ -23,6 +27,8 @@ export interface CheckpointParts {
   readonly training: Training;
   readonly recent: RecentCorpora;
   readonly errors: Errors;
+  /** Texts of programs, for read-only editors. */
+  readonly files: ModelSourceFiles;
 }
 
 /** Writes the run after the current step to `target`, or where the user picks another place. */
@@ -56,6 +62,7 @@ export async function openCheckpoint(parts: CheckpointParts, source?: vscode.Uri
     const bytes = await unlessAborted(readWhole(uri, largestCheckpoint), signal);
     return await unlessAborted(training.readCheckpoint(bytes, name), signal);
   });
+  if (read.file !== null && !(await mayRun(parts, name, read.file))) return false;
   if (!(await mayEnd(parts))) return false;
   const { corpus } = read;
   if (!(await resumeOnKnown(parts, corpus))) throw unknownCorpus(parts, name, corpus);
@@ -74,6 +81,37 @@ async function pickCheckpoint(): Promise<vscode.Uri | undefined> {
     filters: { ...safetensors, [vscode.l10n.t('All Files')]: ['*'] },
   });
   return picked?.[0];
+}
+
+/** Asks before code that a checkpoint brings is run. Throws a UserError in Restricted Mode. */
+async function mayRun({ files }: CheckpointParts, name: string, file: ModelFile): Promise<boolean> {
+  if (!vscode.workspace.isTrusted) {
+    throw new UserError(
+      vscode.l10n.t(
+        '{0} brings a program of its own, and this workspace is not trusted: trust it to run the program.',
+        name,
+      ),
+    );
+  }
+  const run = vscode.l10n.t('Run It');
+  const show = vscode.l10n.t('Show It First');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} brings a program, {1}, which runs when it is opened.', name, shownText(file.name)),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'It has {0} lines. Code of others can do harm: run it if you know where it comes from.',
+        file.text.split('\n').length,
+      ),
+    },
+    run,
+    show,
+  );
+  if (answer === show) {
+    const sha256 = createHash('sha256').update(file.text).digest('hex');
+    await vscode.window.showTextDocument(files.keep(file.name, sha256, file.text));
+  }
+  return answer === run;
 }
 
 /** Asks before the current run is lost; one that was not trained is not a loss. */

@@ -1,14 +1,14 @@
 /** CodeLens of the model's source: above each function, its figures in the current step. */
 
 import * as vscode from 'vscode';
-import { modelSourceSelector } from './model-source';
+import { sourceSelector } from './model-source';
 import { type SourceTarget, showInInspectorCommand } from './target';
 import type { SourceWatch } from './watch';
 import { functionWords } from './words';
 
 export function provideCodeLenses(source: SourceWatch): vscode.Disposable {
   const provider = new FunctionLenses(source);
-  return vscode.Disposable.from(provider, vscode.languages.registerCodeLensProvider(modelSourceSelector, provider));
+  return vscode.Disposable.from(provider, vscode.languages.registerCodeLensProvider(sourceSelector, provider));
 }
 
 class FunctionLenses implements vscode.CodeLensProvider, vscode.Disposable {
@@ -22,14 +22,15 @@ class FunctionLenses implements vscode.CodeLensProvider, vscode.Disposable {
   constructor(source: SourceWatch) {
     this.source = source;
     this.subscription = source.onDidChange(() => {
-      const now = JSON.stringify(this.lenses());
+      const now = JSON.stringify([this.source.running.uri.toString(), this.lenses()]);
       if (now === this.shown) return;
       this.shown = now;
       this.changed.fire();
     });
   }
 
-  provideCodeLenses(): vscode.CodeLens[] {
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    if (!this.source.running.shows(document)) return [];
     return this.lenses().map(({ line, title, name }) => {
       const start = new vscode.Position(line - 1, 0);
       return new vscode.CodeLens(new vscode.Range(start, start), {

@@ -1,7 +1,7 @@
 /** Cursor line: the line of the model's source that the cursor is on. */
 
 import * as vscode from 'vscode';
-import { isModelSource, modelSourceUri } from './model-source';
+import type { RunningSource } from './running-source';
 
 /** One frame at 60 Hz, milliseconds. */
 const frame = 16;
@@ -11,14 +11,14 @@ const frame = 16;
  * closed or another file is active. While no text editor is active, as when the Inspector has the
  * focus, the line stays.
  */
-export function followCursor(tell: (line: number | null) => void): vscode.Disposable {
+export function followCursor(running: RunningSource, tell: (line: number | null) => void): vscode.Disposable {
   let told: number | null = null;
   /** Where the cursor was last: the Inspector may have the focus before the first report. */
   let last: number | null = null;
   let timer: NodeJS.Timeout | null = null;
   const look = () => {
     timer = null;
-    const line = cursorLine(last);
+    const line = cursorLine(running, last);
     last = line;
     if (line === told) return;
     told = line;
@@ -29,12 +29,13 @@ export function followCursor(tell: (line: number | null) => void): vscode.Dispos
   };
   const subscriptions = [
     vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-      if (!isModelSource(textEditor)) return;
+      if (!running.shows(textEditor.document)) return;
       last = textEditor.selection.active.line + 1;
       lookSoon();
     }),
     vscode.window.onDidChangeActiveTextEditor(lookSoon),
     vscode.window.tabGroups.onDidChangeTabs(lookSoon),
+    running.onDidChange(lookSoon),
   ];
   look();
   return new vscode.Disposable(() => {
@@ -43,16 +44,16 @@ export function followCursor(tell: (line: number | null) => void): vscode.Dispos
   });
 }
 
-function cursorLine(before: number | null): number | null {
+function cursorLine(running: RunningSource, before: number | null): number | null {
   const editor = vscode.window.activeTextEditor;
-  if (editor !== undefined && isModelSource(editor)) return editor.selection.active.line + 1;
+  if (editor !== undefined && running.shows(editor.document)) return editor.selection.active.line + 1;
   // Panels such as the output have no column: they are not files that a user works on.
   if (editor?.viewColumn !== undefined) return null;
-  return isOpen() ? before : null;
+  return isOpen(running.uri) ? before : null;
 }
 
-function isOpen(): boolean {
+function isOpen(uri: vscode.Uri): boolean {
   return vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
-    .some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === modelSourceUri.toString());
+    .some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString());
 }

@@ -1,29 +1,21 @@
 /**
  * Line decorations: at the end of each line of the model's source that makes nodes, their number
- * and mean
- * gradient
- * ; behind the line, its heat.
+ * and mean |gradient|; behind the line, its heat.
  */
 
 import * as vscode from 'vscode';
 import type { LineStatistics } from '../../step/source/line-statistics';
 import { formatCount } from '../../text/numbers';
-import { isModelSource } from './model-source';
 import type { SourceWatch } from './watch';
 import { gradientWords, meanGradient } from './words';
 
 /**
- * The least mean
- * gradient
- *  of each heat, 1 to 4; below the first there is no heat. The same in every step.
+ * The least mean |gradient| of each heat, 1 to 4; below the first there is no heat. The same in
+ * every step.
  */
 export const heatSteps = [1e-3, 1e-2, 1e-1, 1] as const;
 
-/**
- * Returns the heat of a mean
- * gradient
- * , 0 to 4; one that is not finite is hottest.
- */
+/** Returns the heat of a mean |gradient|, 0 to 4; one that is not finite is hottest. */
 export function heatOf(gradient: number | null): number {
   if (gradient === null) return 0;
   return Number.isNaN(gradient) ? heatSteps.length : heatSteps.filter((least) => gradient >= least).length;
@@ -63,14 +55,15 @@ class LineDecorations implements vscode.Disposable {
     const { statistics, views } = this.source;
     const lines = statistics === null || !views.lineDecorations ? [] : statistics.lines;
     const decorations = lines.map((line) => ({ line: line.line, heat: heatOf(meanGradient(line)), text: words(line) }));
-    const text = JSON.stringify(decorations);
     for (const editor of vscode.window.visibleTextEditors) {
-      if (!isModelSource(editor) || this.shown.get(editor) === text) continue;
+      const own = this.source.running.shows(editor.document) ? decorations : [];
+      const text = JSON.stringify(own);
+      if ((this.shown.get(editor) ?? '[]') === text) continue;
       this.shown.set(editor, text);
       for (const [heat, type] of this.types.entries()) {
         editor.setDecorations(
           type,
-          decorations
+          own
             .filter((decoration) => decoration.heat === heat)
             .map(({ line, text }) => ({
               range: editor.document.lineAt(line - 1).range,
@@ -83,9 +76,8 @@ class LineDecorations implements vscode.Disposable {
 }
 
 /**
- * Returns ` 51,520 nodes  mean
- * ∇
- *  0.004703`: as wide in every step, so that nothing moves as training runs.
+ * Returns ` 51,520 nodes  mean |∇|  0.004703`: as wide in every step, so that nothing moves as
+ * training runs.
  */
 function words(line: LineStatistics): string {
   const nodes = formatCount(line.nodes).padStart(7);

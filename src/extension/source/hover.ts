@@ -8,16 +8,16 @@ import type { LineStatistics } from '../../step/source/line-statistics';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { nodesWords, timedStepsWords } from '../count-words';
 import { heatOf, heatSteps } from './decorations';
-import { modelSourceSelector } from './model-source';
+import { sourceSelector } from './model-source';
 import { type SourceTarget, showInInspectorCommand } from './target';
 import type { SourceWatch } from './watch';
 import { gradientWords, meanGradient, shareWords } from './words';
 
 export function provideHovers(source: SourceWatch): vscode.Disposable {
-  return vscode.languages.registerHoverProvider(modelSourceSelector, {
+  return vscode.languages.registerHoverProvider(sourceSelector, {
     provideHover(document, position) {
       const { statistics, views } = source;
-      if (statistics === null || !views.hover) return null;
+      if (statistics === null || !views.hover || !source.running.shows(document)) return null;
       const text = hoverText(statistics, position.line + 1);
       return text && new vscode.Hover(text, document.lineAt(position.line).range);
     },

@@ -4,7 +4,6 @@
  */
 
 import * as vscode from 'vscode';
-import type { SourceRange } from '../../program/tables';
 
 export const modelSourceScheme = 'microgpt';
 /** The sources that are served, by their names in `dist`. */
@@ -15,9 +14,14 @@ export function sourceUri(file: string): vscode.Uri {
   return vscode.Uri.from({ scheme: modelSourceScheme, path: `/${file}` });
 }
 
+/** The most texts of programs that are kept for read-only editors. */
+const MOST_KEPT = 20;
+
 /** A read-only file system: its editors are read-only and come back after a reload. */
-class ModelSourceFiles implements vscode.FileSystemProvider {
+export class ModelSourceFiles implements vscode.FileSystemProvider {
   private readonly dist: vscode.Uri;
+  /** Texts that ran, by their paths. */
+  private readonly kept = new Map<string, Uint8Array>();
   /** The files never change. */
   readonly onDidChangeFile = () => new vscode.Disposable(() => {});
 
@@ -25,11 +29,25 @@ class ModelSourceFiles implements vscode.FileSystemProvider {
     this.dist = dist;
   }
 
+  /** Serves a text that ran, and returns where. */
+  keep(name: string, sha256: string, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: modelSourceScheme, path: `/${sha256.slice(0, 12)}/${name}` });
+    this.kept.delete(uri.path);
+    this.kept.set(uri.path, new TextEncoder().encode(text));
+    for (const path of this.kept.keys()) if (this.kept.size > MOST_KEPT) this.kept.delete(path);
+    return uri;
+  }
+
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const kept = this.kept.get(uri.path);
+    if (kept !== undefined) {
+      const permissions = vscode.FilePermission.Readonly;
+      return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: kept.length, permissions };
+    }
     return { ...(await vscode.workspace.fs.stat(this.known(uri))), permissions: vscode.FilePermission.Readonly };
   }
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return await vscode.workspace.fs.readFile(this.known(uri));
+    return this.kept.get(uri.path) ?? (await vscode.workspace.fs.readFile(this.known(uri)));
   }
   watch(): vscode.Disposable {
     return new vscode.Disposable(() => {});
@@ -58,55 +76,16 @@ class ModelSourceFiles implements vscode.FileSystemProvider {
 }
 
 /** Serves `dist/microgpt.ts` as `microgpt:/microgpt.ts`, and the other sources likewise. */
-export function serveModelSource(dist: vscode.Uri): vscode.Disposable {
-  const files = new ModelSourceFiles(dist);
+export function serveModelSource(files: ModelSourceFiles): vscode.Disposable {
   return vscode.workspace.registerFileSystemProvider(modelSourceScheme, files, {
     isReadonly: true,
     isCaseSensitive: true,
   });
 }
 
-/** The model's source for providers of its editors. */
-export const modelSourceSelector: vscode.DocumentFilter = { scheme: modelSourceScheme, pattern: modelSourceUri.path };
-
-/**
- * Shows the model's source: where it is visible already, else in the first column, or beside an
- * open Inspector.
- */
-export async function showModelSource(options: {
-  readonly inspectorColumn: vscode.ViewColumn | undefined;
-  readonly preserveFocus: boolean;
-  /** Whether it opens in a column of its own, to the side of the active one. */
-  readonly beside?: boolean;
-  /** A place to select and to bring to the centre. */
-  readonly range?: SourceRange;
-}): Promise<void> {
-  const visible = vscode.window.visibleTextEditors.find(isModelSource);
-  const free = options.inspectorColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
-  const editor = await vscode.window.showTextDocument(modelSourceUri, {
-    viewColumn: options.beside ? vscode.ViewColumn.Beside : (visible?.viewColumn ?? free),
-    preserveFocus: options.preserveFocus,
-    preview: false,
-  });
-  if (options.range === undefined) return;
-  const { line, column, endLine, endColumn } = options.range;
-  editor.selection = new vscode.Selection(line - 1, column, endLine - 1, endColumn);
-  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
-}
-
-/** Returns whether the editor shows the model's source. */
-export function isModelSource(editor: vscode.TextEditor): boolean {
-  return editor.document.uri.toString() === modelSourceUri.toString();
-}
-
-/** Puts the cursor on a line of the source, from 1, where it is visible. */
-export function putCursorOn(line: number): void {
-  const editor = vscode.window.visibleTextEditors.find(isModelSource);
-  if (editor === undefined) return;
-  const { range, firstNonWhitespaceCharacterIndex } = editor.document.lineAt(
-    Math.min(line, editor.document.lineCount) - 1,
-  );
-  const start = range.start.translate(0, firstNonWhitespaceCharacterIndex);
-  editor.selection = new vscode.Selection(start, start);
-  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-}
+/** Documents that may have the source of the program that runs, for providers of their editors. */
+export const sourceSelector: vscode.DocumentSelector = [
+  { scheme: modelSourceScheme },
+  { language: 'typescript' },
+  { language: 'javascript' },
+];

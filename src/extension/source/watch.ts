@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { FunctionFigures, SourceStatistics } from '../../inspection/source-statistics';
 import { changesSourceViews, readSourceViews, type SourceViews } from '../settings';
 import type { Training } from '../training/training';
-import { isModelSource } from './model-source';
+import type { RunningSource } from './running-source';
 
 /** While training runs, the figures shown change no more often than this, milliseconds. */
 const runningInterval = 500;
@@ -24,6 +24,7 @@ const restDelay = 400;
 
 export interface SourceWatchOptions {
   readonly training: Training;
+  readonly running: RunningSource;
   /** Runs work in the background; its failure is shown. */
   readonly watch: (work: PromiseLike<unknown>) => void;
 }
@@ -67,6 +68,10 @@ export class SourceWatch implements vscode.Disposable {
         this.refresh();
         this.changed.fire();
       }),
+      options.running.onDidChange(() => {
+        this.refresh();
+        this.changed.fire();
+      }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!changesSourceViews(event)) return;
         this.wanted = readSourceViews();
@@ -86,6 +91,11 @@ export class SourceWatch implements vscode.Disposable {
   /** Returns the figures of a function; undefined for one that did not run. */
   functionNamed(name: string): FunctionFigures | undefined {
     return this.shown?.functions.find((one) => one.name === name);
+  }
+
+  /** The document that has the source. */
+  get running(): RunningSource {
+    return this.options.running;
   }
 
   /** The views that the settings enable. */
@@ -134,7 +144,10 @@ export class SourceWatch implements vscode.Disposable {
 
   private isShown(): boolean {
     const { codeLens, lineDecorations, hover } = this.wanted;
-    return (codeLens || lineDecorations || hover) && vscode.window.visibleTextEditors.some(isModelSource);
+    return (
+      (codeLens || lineDecorations || hover) &&
+      vscode.window.visibleTextEditors.some(({ document }) => this.running.shows(document))
+    );
   }
 
   private cancelTimer(): void {

@@ -24,9 +24,8 @@ export function functionWords({ calls, nodes, milliseconds }: FunctionFigures, s
 }
 
 /**
- * Returns the mean
- * gradient
- *  of a line's nodes that the loss depends on; null where it depends on none.
+ * Returns the mean |gradient| of a line's nodes that the loss depends on; null where it depends on
+ * none.
  */
 export function meanGradient({ sumGradient, reached }: LineStatistics): number | null {
   return reached === 0 ? null : sumGradient / reached;

@@ -46,8 +46,9 @@ export function tellDivergence(
  */
 export function tellChangedSettings(training: Training, errors: Errors): vscode.Disposable {
   const tell = async (event: vscode.ConfigurationChangeEvent) => {
-    const { config } = training.status;
-    if (config === null || !changesRun(event)) return;
+    const { config, program } = training.status;
+    // A model file has numbers of its own in place of settings.
+    if (config === null || program?.uri != null || !changesRun(event)) return;
     if (sameRun(readRunConfig(), config)) return;
     errors.offer('information', vscode.l10n.t('The changed settings take effect at the next restart.'), [
       { title: vscode.l10n.t('Restart'), run: () => training.restart() },
@@ -99,13 +100,11 @@ export function tellLeftRun(training: Training, errors: Errors): vscode.Disposab
     const { id, step, numSteps, corpus } = left;
     errors.offer(
       'information',
-      vscode.l10n.t(
-        'The run on {0}, at step {1} of {2}, has ended. It is kept until the new run reaches the same step.',
-        corpus,
-        step,
-        numSteps,
-      ),
-      [{ title: vscode.l10n.t('Undo'), run: async () => vscode.commands.executeCommand('microgpt.undo', id) }],
+      vscode.l10n.t('The run on {0}, at step {1} of {2}, has ended. The view Runs has it.', corpus, step, numSteps),
+      [
+        { title: vscode.l10n.t('Undo'), run: async () => vscode.commands.executeCommand('microgpt.undo', id) },
+        { title: vscode.l10n.t('Show Runs'), run: async () => vscode.commands.executeCommand('microgpt.runs.focus') },
+      ],
     );
   });
 }

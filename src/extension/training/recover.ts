@@ -1,7 +1,7 @@
 /** Recovery: brings back the run that a store has kept. */
 
 import { type Calls, transferring } from '../../protocol/rpc';
-import type { SessionApi } from '../../protocol/session-api';
+import type { RecoverOptions, SessionApi } from '../../protocol/session-api';
 import type { RunOptions } from '../../training/run/run';
 import type { SessionStatus } from '../../training/status';
 import { logged } from '../errors';
@@ -13,6 +13,7 @@ export interface KeptRunOptions {
   /** Returns the session to restore the run in; called where there is a run to restore. */
   readonly session: () => Calls<SessionApi>;
   readonly warn: (text: string) => void;
+  readonly options: Pick<RecoverOptions, 'runsFiles' | 'again'>;
   /** Receives the error of a setting that the run is restored without. */
   readonly failed: (error: Error) => void;
 }
@@ -21,7 +22,13 @@ export interface KeptRunOptions {
  * Continues from the newest save that can be read; null where nothing is kept. Throws the newest
  * save's error where none can be read.
  */
-export async function recoverKept({ store, session, warn, failed }: KeptRunOptions): Promise<SessionStatus | null> {
+export async function recoverKept({
+  store,
+  session,
+  options: asked,
+  warn,
+  failed,
+}: KeptRunOptions): Promise<SessionStatus | null> {
   let newest: unknown = null;
   let options: RunOptions | null = null;
   for (let skip = 0; ; skip++) {
@@ -34,7 +41,7 @@ export async function recoverKept({ store, session, warn, failed }: KeptRunOptio
       kept.parts.map(({ buffer }) => buffer),
     );
     try {
-      return await session().recover(kept.run, parts, options);
+      return await session().recover(kept.run, parts, { ...options, ...asked });
     } catch (thrown) {
       const error = asError(thrown);
       // The save has ended the worker, and must not end another.

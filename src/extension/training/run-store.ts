@@ -20,7 +20,7 @@ import path from 'node:path';
 import type { SavedPart } from '../../protocol/session-api';
 import { checked } from '../../text/checked';
 import { type Holder, holderOf, ProcessLock } from './process-lock';
-import { readSave, replaceFile, sha256, writeSave } from './save-file';
+import { readSave, replaceFile, type SaveFile, sha256, writeSave } from './save-file';
 
 /** The kept files of a run. */
 export interface KeptRun {
@@ -92,11 +92,20 @@ export class RunStore {
     this.hashes = found.map((save) => save?.hashes ?? []);
     const newestFirst = found.filter((save) => save !== null).sort((a, b) => b.number - a.number);
     let skipped = 0;
-    for (const { run, hashes } of newestFirst) {
-      const parts = await Promise.all(hashes.map((hash) => this.readPart(hash)));
-      if (parts.every((part) => part !== null) && skipped++ === skip) return { run, parts };
+    for (const save of newestFirst) {
+      const kept = await withParts(this.folder, save);
+      if (kept !== null && skipped++ === skip) return kept;
     }
     return null;
+  }
+
+  /** Returns the paths of the newest save and of its parts; null before the first save. */
+  async files(): Promise<readonly string[] | null> {
+    await this.last;
+    const turn = (this.next + saves.length - 1) % saves.length;
+    const hashes = checked(this.hashes, turn, 'save');
+    if (this.next === 0 || !this.made) return null;
+    return [path.join(this.folder, checked(saves, turn, 'save')), ...hashes.map((hash) => this.partFile(hash))];
   }
 
   /** Releases the folder, for the next window to take over. */
@@ -141,15 +150,29 @@ export class RunStore {
     }
   }
 
-  /** Reads a run; null where it is not whole. */
-  private async readPart(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    const bytes = await readFile(this.partFile(hash)).catch(() => null);
-    return bytes !== null && sha256(bytes) === hash ? new Uint8Array(bytes) : null;
-  }
-
   private partFile(hash: string): string {
-    return path.join(this.folder, `part-${hash.slice(0, 32)}`);
+    return partFile(this.folder, hash);
   }
+}
+
+/** Returns a run in a folder by the name of its save; null where it is not whole. */
+export async function readKept(folder: string, name: string): Promise<KeptRun | null> {
+  const save = await readSave(path.join(folder, name));
+  return save && (await withParts(folder, save));
+}
+
+async function withParts(folder: string, { run, hashes }: SaveFile): Promise<KeptRun | null> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (const hash of hashes) {
+    const bytes = await readFile(partFile(folder, hash)).catch(() => null);
+    if (bytes === null || sha256(bytes) !== hash) return null;
+    parts.push(new Uint8Array(bytes));
+  }
+  return { run, parts };
+}
+
+function partFile(folder: string, hash: string): string {
+  return path.join(folder, `part-${hash.slice(0, 32)}`);
 }
 
 interface Folders {

@@ -4,15 +4,18 @@ import * as vscode from 'vscode';
 import type { CursorReport, DebugMessage } from '../../debugger/reports';
 import { UserError } from '../../engine/user-error';
 import { type Calls, transferring } from '../../protocol/rpc';
-import type { CheckpointRead, CorpusRead, SavedPart, SessionApi } from '../../protocol/session-api';
+import type { AskedModel, CheckpointRead, CorpusRead, SavedPart, SessionApi } from '../../protocol/session-api';
+import type { RunSummary } from '../../training/run-summary';
 import type { RunConfig, SessionStatus } from '../../training/status';
+import type { TrialCorpus } from '../../training/trial/trial';
 import { readCorpusFile } from '../corpus/read';
 import { logged, RemediableError } from '../errors';
-import { readHistoryBudget, readRunConfig, settingsError } from '../settings';
+import type { ArchivedRun, RunArchive } from '../runs/run-archive';
+import { readHistoryBudget, readRunConfig, readRunsBudget, settingsError } from '../settings';
 import { emptySession, noModel, type SessionQueries } from './empty-session';
 import { recoverKept } from './recover';
-import type { RunStore } from './run-store';
-import { SessionWorker } from './session-worker';
+import type { KeptRun, RunStore } from './run-store';
+import { EndlessStep, SessionWorker } from './session-worker';
 
 /** The name of the corpus that comes with the extension. */
 export const builtInCorpus = 'names';
@@ -23,6 +26,10 @@ export interface TrainingOptions {
   readonly log: vscode.LogOutputChannel;
   /** The store that keeps the run, to be brought back. */
   readonly store: Promise<RunStore>;
+  /** The runs that others have replaced. */
+  readonly archive: RunArchive;
+  /** Called when runs were dropped from the archive, for want of room. */
+  readonly dropped: (runs: readonly ArchivedRun[]) => void;
   /** Called when a run is back after a reload, or, with a `cause`, after the worker's death. */
   readonly broughtBack: (status: SessionStatus, cause: Error | null) => void;
   /** Called when a run cannot be kept; once, until it can be kept again. */
@@ -48,6 +55,8 @@ export interface AskedRun {
    * is none.
    */
   readonly corpus: number | null;
+  /** Absent: the program of the current run, or the built-in one where there is none. */
+  readonly model?: AskedModel;
 }
 
 /**
@@ -74,6 +83,10 @@ export class Training implements vscode.Disposable {
   private readonly said = new vscode.EventEmitter<DebugMessage>();
   /** Fires when a log point was met, a breakpoint failed, or a parameter was set. */
   readonly onDidSay = this.said.event;
+
+  private readonly archived = new vscode.EventEmitter<void>();
+  /** Fires when the archive has changed. */
+  readonly onDidArchive = this.archived.event;
 
   private current = noModel;
   private worker: SessionWorker | null = null;
@@ -109,9 +122,12 @@ export class Training implements vscode.Disposable {
     return this.worker?.session ?? emptySession;
   }
 
-  /** Lets training run to the end of its schedule; makes a model first where there is none. */
-  run(): Promise<void> {
-    return this.inTurn(async () => void (await (await this.withModel()).run()));
+  /**
+   * Lets training run for `steps` steps, or to the end of its schedule; makes a model first where
+   * there is none.
+   */
+  run(steps?: number): Promise<void> {
+    return this.inTurn(async () => void (await (await this.withModel()).run(steps)));
   }
 
   /** Stops after the current step; does nothing where training does not run. */
@@ -144,14 +160,20 @@ export class Training implements vscode.Disposable {
   }
 
   /**
-   * Brings back the previous run, or an earlier one by its id. Throws a UserError where it is not
-   * kept any more.
+   * Brings back the previous run, or an earlier one by its id: as it was left where the session still
+   * has it, else from the archive. Throws a UserError where neither has it.
    */
   undo(id?: string): Promise<void> {
     return this.inTurn(async () => {
       const left = id ?? this.current.left?.id;
       if (left === undefined) throw new UserError(vscode.l10n.t('There is no run to bring back.'));
-      await this.theModel().undo(left);
+      try {
+        await this.theModel().undo(left);
+      } catch (error) {
+        const kept = error instanceof UserError ? await this.options.archive.load(left) : null;
+        if (kept === null) throw error;
+        await this.recoverFrom(kept);
+      }
     });
   }
 
@@ -166,6 +188,16 @@ export class Training implements vscode.Disposable {
     signal?: AbortSignal,
   ): Promise<CorpusRead> {
     return await this.started().readCorpus(transferring(bytes, [bytes.buffer]), name, config, signal);
+  }
+
+  /**
+   * Returns documents of the current corpus, or of the names where there is none, to try a model
+   * file on, and the number of the corpus: null for that of the current run.
+   */
+  async trialCorpus(config: RunConfig): Promise<{ readonly corpus: number | null; readonly trial: TrialCorpus }> {
+    await this.inTurn(async () => {});
+    const corpus = this.current.state === 'idle' ? (await this.readNames(config)).number : null;
+    return { corpus, trial: await this.started().trialCorpus(corpus) };
   }
 
   /** Reads the names that come with the extension. */
@@ -192,6 +224,27 @@ export class Training implements vscode.Disposable {
     });
   }
 
+  /**
+   * Makes a run of the archive the current one, at its newest step. Throws a UserError where it
+   * cannot be read.
+   */
+  showArchived(id: string): Promise<void> {
+    return this.inTurn(async () => {
+      const kept = await this.options.archive.load(id);
+      if (kept === null) throw new UserError(vscode.l10n.t('The files of this run are gone or damaged.'));
+      await this.recoverFrom(kept);
+    });
+  }
+
+  private async recoverFrom({ run, parts }: KeptRun): Promise<void> {
+    const moved = transferring(
+      parts,
+      parts.map(({ buffer }) => buffer),
+    );
+    const options = { historyBudget: readHistoryBudget(), runsFiles: vscode.workspace.isTrusted };
+    await this.started().recover(run, moved, options);
+  }
+
   /** Ends the worker as a crash would, to test the recovery. */
   async crash(): Promise<void> {
     await this.worker?.crash();
@@ -210,6 +263,7 @@ export class Training implements vscode.Disposable {
     this.read.dispose();
     this.moved.dispose();
     this.said.dispose();
+    this.archived.dispose();
   }
 
   private async end(): Promise<void> {
@@ -225,11 +279,15 @@ export class Training implements vscode.Disposable {
    * Continues the saved run where it was; does nothing where there is none, or it cannot be taken
    * over.
    */
-  private async bringBack(cause: Error | null): Promise<boolean> {
+  private async bringBack(cause: Error | null, again = true): Promise<boolean> {
     const { store, broughtBack, failed, log } = this.options;
     try {
       const session = () => this.started();
-      const status = await recoverKept({ store: await store, session, failed, warn: (text) => log.warn(text) });
+      const options = { runsFiles: vscode.workspace.isTrusted, again };
+      const status = await recoverKept({
+        ...{ store: await store, session, options, failed },
+        warn: (text) => log.warn(text),
+      });
       if (status === null) return false;
       log.info(`The run is restored at step ${status.step} of ${status.numSteps}.`);
       broughtBack(status, cause);
@@ -247,7 +305,8 @@ export class Training implements vscode.Disposable {
 
   /** Handles the worker's death. */
   private async recover(cause: Error, { state, step }: SessionStatus): Promise<void> {
-    if (await this.bringBack(cause)) return;
+    // A step that has not ended would not end the next time.
+    if (await this.bringBack(cause, !(cause instanceof EndlessStep))) return;
     const message =
       step === 0
         ? vscode.l10n.t('The training thread ended: {0}', cause.message)
@@ -273,6 +332,21 @@ export class Training implements vscode.Disposable {
     }
   }
 
+  /** Keeps the saved run in the archive. A failure is shown; the new run begins in any case. */
+  private async putAside(summary: RunSummary): Promise<void> {
+    const { store, archive, dropped, failed } = this.options;
+    try {
+      const files = await (await store).files();
+      if (files === null) return;
+      const gone = await archive.add(summary, files, readRunsBudget());
+      this.archived.fire();
+      if (gone.length > 0) dropped(gone);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      failed(new UserError(vscode.l10n.t('The run before could not be kept in Runs: {0}', why)));
+    }
+  }
+
   private inTurn<T>(task: () => Promise<T>): Promise<T> {
     const result = this.last.then(task, task);
     this.last = result;
@@ -285,6 +359,8 @@ export class Training implements vscode.Disposable {
    */
   private update(status: SessionStatus): void {
     this.current = status;
+    // Code of the user's own may not come to an end.
+    this.worker?.watch(status.program?.uri != null);
     this.changed.fire(status);
   }
 
@@ -311,7 +387,7 @@ export class Training implements vscode.Disposable {
     const corpus = asked?.corpus ?? (hasModel ? null : (await this.readNames(config)).number);
     const session = this.started();
     try {
-      await session.restart(config, corpus, { historyBudget: readHistoryBudget() });
+      await session.restart(config, corpus, { historyBudget: readHistoryBudget() }, asked?.model);
     } catch (error) {
       // If no one else gave the configuration, a setting is the reason that a corpus that was read
       // makes no model.
@@ -335,6 +411,7 @@ export class Training implements vscode.Disposable {
       events: {
         progress: (status) => this.update(status),
         save: (run, parts) => this.keep(run, parts),
+        archive: (summary) => this.putAside(summary),
         reading: (part) => this.read.fire(part),
         exporting: (bytes) => this.exported.fire(bytes),
         moved: (report) => this.moved.fire(report),
