@@ -47,6 +47,10 @@ export const operations: readonly Operation[] = [
   { word: 'exp', sign: 'exp', ...unary, forward: exp, left: (_a, _b, out) => out },
   { word: 'relu', sign: 'relu', ...unary, forward: (a) => Math.max(0, a), left: (a) => (a > 0 ? 1 : 0) },
   { word: 'tanh', sign: 'tanh', ...unary, forward: tanh, left: (_a, _b, out) => 1 - out * out },
+  { word: 'sigmoid', sign: 'sigmoid', ...unary, forward: sigmoid, left: (_a, _b, out) => out * (1 - out) },
+  { word: 'sqrt', sign: 'sqrt', ...unary, forward: Math.sqrt, left: (_a, _b, out) => 0.5 / out },
+  // At a tie the gradient goes to b alone, so that a.max(0) passes on what a.relu() does.
+  { word: 'max', sign: 'max', ...binary, forward: Math.max, left: (a, b) => +(a > b), right: (a, b) => +(a <= b) },
 ];
 
 /**
@@ -54,6 +58,11 @@ export const operations: readonly Operation[] = [
  * result.
  */
 export const composed: Readonly<Record<string, string>> = { neg: 'mul', sub: 'add', div: 'mul' };
+
+/** The logistic function, 1 / (1 + e^-x). */
+export function sigmoid(x: number): number {
+  return 1 / (1 + exp(-x));
+}
 
 /** The code of an operation by its word. Throws a RangeError for a word that is not in the list. */
 export function codeOf(word: string): number {

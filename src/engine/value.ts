@@ -13,7 +13,7 @@
 
 import { NodeWriter, RUN } from './nodes';
 import { exp, log, pow, tanh } from './numbers';
-import { codeOf, operations } from './operations';
+import { codeOf, operations, sigmoid } from './operations';
 import {
   ADD,
   CONSTANT,
@@ -32,6 +32,9 @@ import { UserError } from './user-error';
 
 const NONE = -1;
 const TANH = codeOf('tanh');
+const SIGMOID = codeOf('sigmoid');
+const SQRT = codeOf('sqrt');
+const MAX = codeOf('max');
 
 /**
  * The columns have room for a step of 100 million nodes whose products are runs. Memory is taken
@@ -164,9 +167,27 @@ export class Value {
     return record(RELU, Math.max(0, data[this.entry]), this.entry, NONE, site);
   }
 
-  /** Hyperbolic tangent. The published model does not use it. */
+  // The published model does not use these. Their local derivatives are those of operations.ts.
+
+  /** Hyperbolic tangent. */
   tanh(site = 0): Value {
     return record(TANH, tanh(data[this.entry]), this.entry, NONE, site);
+  }
+
+  /** The logistic function, 1 / (1 + e^-this). */
+  sigmoid(site = 0): Value {
+    return record(SIGMOID, sigmoid(data[this.entry]), this.entry, NONE, site);
+  }
+
+  /** Square root. */
+  sqrt(site = 0): Value {
+    return record(SQRT, Math.sqrt(data[this.entry]), this.entry, NONE, site);
+  }
+
+  /** The larger of the two. */
+  max(other: Value | number, site = 0): Value {
+    const b = typeof other === 'number' ? append(CONSTANT, other, NONE, NONE, site) : other.entry;
+    return record(MAX, Math.max(data[this.entry], data[b]), this.entry, b, site);
   }
 
   // The rest is made of those.

@@ -64,6 +64,11 @@ const operations: Record<string, [fc.Arbitrary<number>, (a: Value, b: Value) => 
   exp: [nonZero, (a) => a.exp()],
   relu: [nonZero, (a) => a.relu()],
   tanh: [nonZero, (a) => a.tanh()],
+  sigmoid: [nonZero, (a) => a.sigmoid()],
+  sqrt: [positive, (a) => a.sqrt()],
+  // Once the first is the larger and once the second, by far: at a tie max has a kink.
+  max: [nonZero, (a, b) => a.max(b.sub(9)).mul(a.sub(9).max(b))],
+  'max with a number': [nonZero, (a) => a.max(0.05).mul(a)],
   neg: [nonZero, (a) => a.neg()],
   sub: [nonZero, (a, b) => a.sub(b)],
   'sub a number': [nonZero, (a) => a.sub(0.7)],

@@ -82,4 +82,28 @@ describe('operations', () => {
       );
     });
   }
+
+  it('max passes the gradient of a tie to its second input, as relu passes none at 0', () => {
+    const { out, left, right } = made('max', 2, 2, 0);
+    out.backward();
+    assert.deepEqual([out.data, left.grad, right.grad], [2, 0, 1]);
+    for (const x of [-1, 0, 1]) {
+      tape.clear();
+      const [a, b] = [Value.parameter(x), Value.parameter(x)];
+      a.max(0).sub(b.relu()).backward();
+      assert.equal(a.grad + b.grad, 0, `at ${x}`);
+    }
+  });
+
+  it('sigmoid is 0 and 1 far from 0, without a gradient', () => {
+    for (const [x, y] of [
+      [-800, 0],
+      [0, 0.5],
+      [800, 1],
+    ]) {
+      const { out, left } = made('sigmoid', x, 0, 0);
+      out.backward();
+      assert.deepEqual([out.data, left.grad], [y, y * (1 - y)]);
+    }
+  });
 });

@@ -58,7 +58,10 @@ export const findStrings = {
     consumer: 'from',
     input: 'to',
     exampleTerms: [
-      ['op:mul', 'operation: add, mul, pow, log, exp, relu, tanh, constant, parameter; or its sign'],
+      [
+        'op:mul',
+        'operation: add, mul, pow, log, exp, relu, tanh, sigmoid, sqrt, max, constant, parameter; or its sign',
+      ],
       ['line:171', 'made on that line, or by what it calls; also line:138-144'],
       ['in:softmax', 'in a scope of that name: in:q, in:"position 3 > head 2"'],
       ['|grad|>0.01', 'by gradient: |grad|, grad with <, <=, >, >=, ='],
