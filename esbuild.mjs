@@ -129,7 +129,9 @@ const copyModelSource = {
         for (const name of ['microgpt.ts', 'value.ts']) {
           await fs.promises.copyFile(path.join(root, 'src', 'engine', name), path.join(root, 'dist', name));
         }
-        await fs.promises.cp(path.join(root, 'media', 'models'), path.join(root, 'dist', 'models'), { recursive: true });
+        await fs.promises.cp(path.join(root, 'media', 'models'), path.join(root, 'dist', 'models'), {
+          recursive: true,
+        });
       }
     });
   },

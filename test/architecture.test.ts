@@ -159,17 +159,17 @@ describe('architecture', () => {
   });
 
   it('keeps what runs anywhere free of packages, Node and VS Code', () => {
-    // Instrumentation is a part of the build, so it may use parsers; the parser of expressions runs anywhere, too.
-    const withParser = [
-      path.join('src', 'program', 'runs.ts'),
-      path.join('src', 'program', 'instrument.ts'),
-      path.join('src', 'debugger', 'expressions', 'parse.ts'),
-    ];
+    // The compiler reads source texts, and the debugger expressions; their parsers run anywhere, too.
+    const parsers = ['acorn', '@sveltejs/acorn-typescript', 'estree-walker', 'magic-string', 'estree'];
+    const withParser = [path.join('src', 'debugger', 'expressions', 'parse.ts')];
     const wrong = imports.filter(
       (item) =>
         anywhere.includes(item.folder) &&
         item.module === null &&
         item.specifier !== 'microgpt:source' &&
+        !(item.folder === 'program' && parsers.includes(item.specifier)) &&
+        // The instrumenter writes imports.
+        !item.specifier.startsWith('${') &&
         !withParser.includes(item.file),
     );
     assert.deepEqual(describeAll(wrong), []);
@@ -206,12 +206,21 @@ describe('architecture', () => {
     assert.deepEqual(sending, []);
   });
 
-  it('leaves instrumentation to the build', () => {
-    const own = path.join('src', 'program', 'instrument.ts');
-    const wrong = imports.filter(
-      ({ file, module }) => module === 'program/instrument' || (module === 'program/runs' && file !== own),
-    );
-    assert.deepEqual(describeAll(wrong), []);
+  it('loads the compiler of model files with the first of them, and into the worker alone', () => {
+    const loaders = imports.filter(({ folder, module, typeOnly }) => {
+      return module === 'program/load' && folder !== 'program' && !typeOnly;
+    });
+    const places = ['src/training/trial/trial.ts', 'src/worker/programs.ts'].map((file) => path.normalize(file));
+    assert.deepEqual([...new Set(loaders.map(({ file }) => file))].sort(), places);
+    const programs = fs.readFileSync(path.join('src', 'worker', 'programs.ts'), 'utf8');
+    assert.match(programs, /await Promise\.all\(\[import\('\.\.\/program\/load'\)/);
+    const users = imports.filter(({ folder, module, typeOnly }) => {
+      return /^program\/(compile|instrument|erase-types)$/.test(module ?? '') && folder !== 'program' && !typeOnly;
+    });
+    assert.deepEqual(describeAll(users), []);
+  });
+
+  it('leaves the instrumentation of the built-in model to the build', () => {
     const users = [...findFiles('scripts', '.mjs'), 'esbuild.mjs'].filter((file) =>
       fs.readFileSync(file, 'utf8').includes('src/program/instrument.ts'),
     );
@@ -231,8 +240,11 @@ describe('architecture', () => {
       /\.localeCompare\((?!.*, 'en')/,
       /\bfs\.statfs/,
     ];
+    // Lists what a model file must not use.
+    const listed = path.join('src', 'program', 'repeatability.ts');
     const found = findFiles('src', '.ts')
       .concat(findFiles('src', '.tsx'))
+      .filter((file) => file !== listed)
       .flatMap((file) => {
         const code = fs.readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
         return machine.flatMap((pattern) => pattern.exec(code)?.map((text) => `${file}: ${text}`) ?? []);

@@ -39,6 +39,14 @@ export function observed(environment: Partial<SessionEnvironment> = {}): Observe
   return { session, progress, failures, reaches };
 }
 
+/** The same without the ids of runs, which differ from run to run. */
+export function withoutIds(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutIds);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const entries = Object.entries(value).map(([name, part]) => [name, name === 'run' ? null : withoutIds(part)]);
+  return Object.fromEntries(entries);
+}
+
 /** After each test that has begun sessions. */
 export async function endSessions(): Promise<void> {
   for (const session of begun.splice(0)) await session.pause();

@@ -8,7 +8,7 @@ import type { Session } from '../../src/training/session';
 import type { RunConfig } from '../../src/training/status';
 import { inspectionOf } from '../inspected';
 import { corpusOf, names } from './corpus-text';
-import { endSessions, observed } from './observed-session';
+import { endSessions, observed, withoutIds } from './observed-session';
 import { plainRequest } from './requests';
 import { digest } from './step-digest';
 
@@ -93,7 +93,7 @@ describe('a run that is left', () => {
             for (let step = steps; step >= 1; step--) told.push(await session.visit(step));
             return [before, ...told];
           };
-          assert.deepEqual(await outcome(true), await outcome(false));
+          assert.deepEqual(withoutIds(await outcome(true)), withoutIds(await outcome(false)));
         },
       ),
       { numRuns: 20 },

@@ -9,7 +9,7 @@ import type { RunConfig } from '../../src/training/status';
 import { inspectionOf } from '../inspected';
 import { seed42 } from '../reference';
 import { corpusOf, names } from './corpus-text';
-import { endSessions, observed } from './observed-session';
+import { endSessions, observed, withoutIds } from './observed-session';
 import { plainRequest } from './requests';
 
 const small: RunConfig = { ...publishedConfig, nEmbd: 4, nHead: 2, numSteps: 9 };
@@ -66,7 +66,7 @@ describe('a run that is not made', () => {
               told.push(await session.visit(visited), await inspectionOf(session).snapshot(plainRequest));
             return told;
           };
-          assert.deepEqual(await outcome(failure), await outcome(null));
+          assert.deepEqual(withoutIds(await outcome(failure)), withoutIds(await outcome(null)));
         },
       ),
       { numRuns: 20 },

@@ -209,7 +209,7 @@ describe('a file that is no checkpoint', () => {
   });
 
   for (const [key, value, why] of [
-    ['version', '2', /version is '2'.*update/],
+    ['version', '3', /version is '3'.*update/],
     ['step', '13', /step is 13 of 12/],
     ['step', '1.5', /step is 1.5/],
     ['step', '1', /losses is F64 \[2\], and F64 \[1\]/],
