@@ -41,12 +41,6 @@ export const POSITION_LOSS = 'lossT';
  */
 export const ATTENTION = { assigned: 'attnWeights', callee: 'softmax' } as const;
 
-/** Matrices with a row for each token. Not found: their rows are numbered. */
-export const ROWS_ARE_TOKENS: ReadonlySet<string> = new Set(['wte', 'lm_head']);
-
-/** Matrix with a row for each position. Not found: its rows are called rows. */
-export const ROWS_ARE_POSITIONS = 'wpe';
-
 /** For each scope site the variable that counts its turns; undefined where it is a call. */
 export function turnVariables({ scopeSites }: SourceTables): (string | undefined)[] {
   return scopeSites.map(({ kind, variable }) => (kind === 'turn' ? variable : undefined));

@@ -96,7 +96,8 @@ export class Run {
     this.tokenizer = module.createTokenizer(corpus.characters);
     this.model = new ModelOnTape(module, config, this.tokenizer.bos + 1, this.random);
     this.parameterCount = this.model.parameterCount;
-    this.matrices = parameterMatrices(module.stateDict(this.model.model));
+    const dict = module.stateDict(this.model.model);
+    this.matrices = parameterMatrices(dict, this.tokenizer.bos + 1, config.blockSize);
     this.preview = Random.from(this.random.state());
     this.streams = { step: 0, random: this.random.state(), preview: this.preview.state() };
     const budget = options.historyBudget ?? HISTORY_BUDGET;
