@@ -116,9 +116,9 @@ export function scopeDetail(
   scope: ScopeId,
   room: TokenRoom = 'short',
 ): string | undefined {
-  const { tokens, positions } = step;
+  const { tokens } = step;
   const turn = tree.turn[scope];
-  if (!isPosition(step, tree, scope) || turn >= positions) return undefined;
+  if (turn + 1 >= tokens.length || !isPosition(step, tree, scope)) return undefined;
   return [tokens[turn], tokens[turn + 1]].map((token) => shownToken(tokenName(step, token), room)).join(' → ');
 }
 
