@@ -102,7 +102,7 @@ export interface StepSnapshot {
   readonly moments: MomentCounts;
   /** null while training runs. */
   readonly cursor: CursorSnapshot | null;
-  /** Labels of the rows of wte and lm_head (tokens). */
+  /** The tokens, BOS last: labels of the rows of matrices with a row for each. */
   readonly vocabulary: readonly string[];
 }
 

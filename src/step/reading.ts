@@ -8,6 +8,7 @@ import { completed } from './in-parts';
 import { type MapQuantity, scopeAmounts } from './map/quantity';
 import { type TapeSummary, tapeSummary } from './map/tape-map';
 import { type Distributions, distributions } from './model/distributions';
+import { type StepStructure, structureOf } from './model/structure';
 import type { RecordedStep } from './recorded-step';
 import { type LineStatistics, lineStatistics } from './source/line-statistics';
 import type { Sizes } from './tape/largest';
@@ -82,6 +83,10 @@ export class StepReading {
     return completed(this.readDistributions());
   }
 
+  get structure(): StepStructure {
+    return structureOf(this.step, this.tree);
+  }
+
   /**
    * Reads, in parts, the data that everything else is read from: it is available afterwards. Each
    * of these can be cancelled between two parts.
@@ -89,6 +94,7 @@ export class StepReading {
   *readStep(): Generator<void, void> {
     yield* this.readReach();
     yield void this.tree;
+    yield* this.structure.readPositions();
     yield void this.scopeGradients;
   }
 
@@ -102,6 +108,11 @@ export class StepReading {
   *readDistributions(): Generator<void, Distributions> {
     this.distributionsRead ??= yield* distributions(this.step, this.reach, this.tree);
     return this.distributionsRead;
+  }
+
+  *readDocument(): Generator<void, void> {
+    yield* this.structure.readPredictions();
+    yield* this.structure.readAttention();
   }
 
   private *readReach(): Generator<void, Reach> {

@@ -9,6 +9,9 @@ export type NodeId = number & { readonly brand?: 'NodeId' };
 /** Index of a scope of the tape; scope 0 is the step itself. */
 export type ScopeId = number & { readonly brand?: 'ScopeId' };
 
+/** What a row of a matrix stands for: a token of the vocabulary, a position, or neither. */
+export type RowKind = 'token' | 'position' | 'row';
+
 /**
  * One entry of the state dict: rows x columns parameters, stored row by row from parameter `first`
  * on.
@@ -19,6 +22,7 @@ export interface ParameterMatrix {
   readonly rows: number;
   readonly columns: number;
   readonly first: NodeId;
+  readonly rowKind: RowKind;
   /** The call that made it, such as `wte: matrix(...)`. */
   readonly scopeSite: ScopeSiteId;
 }

@@ -3,7 +3,6 @@
  * noun follows come in as numbers.
  */
 
-import { ATTENTION, HEAD, POSITION, POSITION_LOSS, PREDICTION } from '../step/model/structure';
 import { formatCounted } from '../text/numbers';
 import { compareStrings } from './compare/strings';
 import { cursorStrings } from './cursor/strings';
@@ -315,7 +314,7 @@ export const strings = {
     sort: 'by',
     orders: { token: 'token', occurrences: 'occurrences' },
     columns: [
-      ['token', 'The number that stands for it: its row in wte and lm_head'],
+      ['token', 'The number that stands for it: its row in matrices with a row for each token'],
       ['character', 'The character in the text'],
       ['code point', 'Its number in Unicode; tokens are in this order'],
       ['occurrences', 'How often it occurs in the corpus'],
@@ -331,8 +330,29 @@ export const strings = {
   document: {
     tab: 'Document',
     hint: 'Arrow keys move over the cells; Enter or a click selects the node in the graph.',
-    noPredictions: `The source has no “${PREDICTION.assigned} = ${PREDICTION.callee}(…)” and “${POSITION_LOSS}” in a loop over ${POSITION}.`,
-    noAttention: `The source has no “${ATTENTION.assigned} = ${ATTENTION.callee}(…)” in a loop over ${HEAD}.`,
+    noPositions: {
+      'no loop':
+        'The positions of this model were not found: no loop runs once for each token to predict. Only loops that call a function of the file are seen.',
+      'one position':
+        'A step of a single position does not tell the loop over positions: go to a step with more of them first, with a larger block size.',
+    },
+    noPredictions: {
+      'not finite':
+        'The predictions of this model were not found: the numbers of this step are not finite, so none add up to 1. Go to an earlier step first.',
+      'no vector': (tokens: number) =>
+        `The predictions of this model were not found: no vector of ${formatCounted(tokens, 'number')}, one for each token, adds up to 1 at every position.`,
+      'no loss': (tokens: number) =>
+        `The predictions of this model were not found: a vector of ${formatCounted(tokens, 'number')}, one for each token, adds up to 1 at every position, but the step does not take −log of that of the next token.`,
+      'other loss':
+        'The predictions of this model were not found: the loss of the step is not the mean of −log p(next token) over the positions.',
+    },
+    noAttention: {
+      'not finite':
+        'The attention of this model was not found: the numbers of this step are not finite, so none add up to 1. Go to an earlier step first.',
+      'no vector': 'This model has no attention: no vector of weights over earlier positions adds up to 1.',
+      'one position':
+        'A step of a single position does not tell the attention, for all its weights are 1: go to a step with more positions first, with a larger block size.',
+    },
     positions: 'Predictions by position',
     positionHead: 'position',
     tokens: 'token → next',

@@ -6,6 +6,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { fileOfSelection, selectionName } from '../../src/extension/corpus/read';
 import { owned, readWhole } from '../../src/extension/files/atomic-file';
+import { readRunConfig } from '../../src/extension/settings';
 import { seed42 } from '../reference';
 import { openAgreed, useCheckpointFiles } from './checkpoint-files';
 import {
@@ -201,8 +202,6 @@ describe('checkpoints in files', () => {
   });
 
   async function config() {
-    const { config: current } = await status();
-    assert(current);
-    return current;
+    return (await status()).config ?? readRunConfig();
   }
 });

@@ -60,7 +60,7 @@ export function handStep(
     created: tape.length - tape.parameterCount,
     lossNode: loss.node,
     tape: tape.read(),
-    matrices: [{ name: 'w', rows: 1, columns: parameters.length, first: 0, scopeSite: 0 }],
+    matrices: [{ name: 'w', rows: 1, columns: parameters.length, first: 0, rowKind: 'row', scopeSite: 0 }],
     valuesBefore: Float64Array.from(parameters),
     optimizer: ['m', 'v'].map((name) => ({
       name,

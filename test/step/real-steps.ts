@@ -13,7 +13,8 @@ import {
 } from '../../src/engine/microgpt';
 import { Random } from '../../src/engine/random';
 import { tape, type Value } from '../../src/engine/value';
-import type { ParameterMatrix, RecordedStep } from '../../src/step/recorded-step';
+import { rowKinds } from '../../src/step/model/row-kinds';
+import type { ParameterMatrix, RecordedStep, RowKind } from '../../src/step/recorded-step';
 
 /**
  * Trains from the start with seed 42 and calls back with each of the chosen steps (counted from 1, in order). A step is
@@ -34,7 +35,9 @@ export function eachRealStep(
   const state = stateDict(model);
   const parameters = state.flatMap(([, rows]) => rows.flat());
   const moments = { m: new Float64Array(parameters.length), v: new Float64Array(parameters.length) };
-  const matrices = state.map(([name, rows]) => parameterMatrix(name, rows));
+  const shapes = state.map(([name, rows]) => ({ name, rows: rows.length, columns: rows[0].length }));
+  const kinds = rowKinds(shapes, tokenizer.characters.length + 1, config.blockSize);
+  const matrices = state.map(([name, rows], i) => parameterMatrix(name, rows, kinds[i]));
   const order = documents ?? names;
   for (let step = 1; step <= Math.max(...chosen); step++) {
     const document = order[(step - 1) % order.length];
@@ -67,10 +70,10 @@ export function eachRealStep(
   }
 }
 
-function parameterMatrix(name: string, rows: readonly (readonly Value[])[]): ParameterMatrix {
+function parameterMatrix(name: string, rows: readonly (readonly Value[])[], rowKind: RowKind): ParameterMatrix {
   const property = name.slice(name.indexOf('.') + 1);
   const scopeSite = sourceTables.scopeSites.findIndex(
     ({ callee, assigned }) => callee === 'matrix' && assigned === property,
   );
-  return { name, rows: rows.length, columns: rows[0].length, first: rows[0][0].node, scopeSite };
+  return { name, rows: rows.length, columns: rows[0].length, first: rows[0][0].node, rowKind, scopeSite };
 }

@@ -99,15 +99,15 @@ describe('a token as it is shown', () => {
     const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
     assert.equal(letters.map((letter) => shownToken(letter, 'short')).join(''), letters.join(''));
     assert.equal(shownVocabulary(letters), letters.join(''));
-    const wte = { name: 'wte', rows: 27 };
+    const wte = { rowKind: 'token' } as const;
     assert.equal(shownRowLabel(wte, 0, letters), "'a'");
     assert.equal(shownRowLabel(wte, 26, letters), 'BOS');
-    assert.equal(shownRowLabel({ name: 'wpe', rows: 27 }, 0, letters), '0');
+    assert.equal(shownRowLabel({ rowKind: 'position' }, 0, letters), '0');
   });
 
   it('names rows and lists vocabularies with characters that draw nothing, or are written from right to left', () => {
     const characters = [' ', 'a', '\u200b', 'ש'];
-    const wte = { name: 'wte', rows: 5 };
+    const wte = { rowKind: 'token' } as const;
     assert.deepEqual(
       characters.map((_, row) => shownRowLabel(wte, row, characters)),
       ['space', "'a'", 'U+200B', "\u2068'ש'\u2069"],

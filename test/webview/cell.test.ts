@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { rowKinds } from '../../src/step/model/row-kinds';
 import type { NamedMatrix } from '../../src/step/names/parameter-names';
 import { cellName, cellOf, movedCell, parameterAt } from '../../src/webview/matrices/cell';
 
 function matrix(name: string, rows: number, columns: number, first: number): NamedMatrix {
-  return { name, rows, columns, first };
+  return {
+    name,
+    rows,
+    columns,
+    first,
+    rowKind: rowKinds([{ name, rows, columns }], vocabulary.length, 16)[0] ?? 'row',
+  };
 }
 
-const wq = matrix('layer0.attn_wq', 16, 16, 1120);
 const vocabulary = ['a', 'b', 'c', 'BOS'];
+const wq = matrix('layer0.attn_wq', 16, 16, 1120);
 
 describe('a cell of a heat map', () => {
   it('is the parameter at its row and column', () => {

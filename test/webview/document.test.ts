@@ -1,11 +1,15 @@
-/** The document's pane: where keys lead in its grids, how weights are written, and what it asks for. */
+/** The document's pane: where keys lead in its grids, how weights are written, what it asks for, and what it does not show. */
 
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import type { NoAttention, NoPredictions } from '../../src/step/model/model-places';
+import { missingRelus } from '../../src/webview/distributions/missing-relus';
 import { documentPane } from '../../src/webview/document/document-state';
 import { formatWeight } from '../../src/webview/document/format-weight';
 import { heldInGrid, movedInGrid } from '../../src/webview/document/grid-keys';
+import { missingWords } from '../../src/webview/document/missing-words';
 import { initialPanesState } from '../../src/webview/state/panes-state';
+import { strings } from '../../src/webview/strings';
 
 const triangle = [1, 2, 3, 4];
 
@@ -60,5 +64,35 @@ describe('the state of the document’s pane', () => {
     assert.deepEqual(state.kept(), { layer: 1, head: 3 });
     state.choose({ head: 3 });
     assert.equal(asked, 2, 'what is there is not asked for again');
+  });
+});
+
+describe('what the panes do not show', () => {
+  const { noPositions, noPredictions, noAttention } = strings.document;
+  const words = (positions: number, predictions: NoPredictions | null, attention: NoAttention | null) => {
+    const said = missingWords({ positions, missing: { predictions, attention } }, 2_700);
+    return [said.predictions, said.attention];
+  };
+
+  it('is said, part by part', () => {
+    assert.deepEqual(words(8, null, null), [null, null]);
+    assert.deepEqual(words(8, null, 'no vector'), [null, noAttention['no vector']]);
+    assert.deepEqual(words(8, 'no vector', null), [noPredictions['no vector'](2_700), null]);
+    assert.deepEqual(words(8, 'no loss', null), [noPredictions['no loss'](2_700), null]);
+    assert.deepEqual(words(8, 'other loss', 'no vector'), [noPredictions['other loss'], noAttention['no vector']]);
+    assert.deepEqual(words(1, null, 'one position'), [null, noAttention['one position']]);
+  });
+
+  it('is said once where the positions are missing', () => {
+    assert.deepEqual(words(0, 'no loop', 'no loop'), [noPositions['no loop'], null]);
+    assert.deepEqual(words(0, 'one position', 'one position'), [noPositions['one position'], null]);
+  });
+
+  it('are ReLUs, or the units that they are of', () => {
+    const { noRelus, noUnits } = strings.distributions;
+    const relus = (units: number) => ({ layer: null, relus: 8, inactive: 4, units, dead: 0 });
+    assert.equal(missingRelus([]), noRelus);
+    assert.equal(missingRelus([relus(0)]), noUnits);
+    assert.equal(missingRelus([relus(0), { ...relus(3), layer: 1 }]), null);
   });
 });

@@ -11,7 +11,7 @@ import { linearLevel } from '../../src/webview/ui/colour';
 
 function matrix(name: string, rows: number, columns: number, part: Partial<MatrixSummary> = {}): MatrixSummary {
   const zeros = { valueL2: 0, valueMax: 0, valueMean: 0, gradientL2: 0, gradientMax: 0, gradientMean: 0 };
-  return { name, rows, columns, first: 0, ...zeros, updateRatio: 0, untouched: 0, zero: 0, ...part };
+  return { name, rows, columns, first: 0, rowKind: 'row', ...zeros, updateRatio: 0, untouched: 0, zero: 0, ...part };
 }
 
 const names = (matrices: readonly MatrixSummary[]) => matrices.map(({ name }) => name);

@@ -4,7 +4,6 @@
  */
 
 import { UserError } from '../../engine/user-error';
-import { rowsAreTokens } from '../../step/names/parameter-names';
 import type { ParameterMatrix } from '../../step/recorded-step';
 import { nearest } from '../../text/nearest';
 import { quoted } from '../../text/quoted-text';
@@ -101,7 +100,7 @@ function quantityAt({ quantity, text }: MatrixPart, parameter: number, at: Expre
 function rowIndex(matrix: ParameterMatrix, index: Syntax, lookup: Lookup): Index {
   const { characters } = lookup;
   const what = `row of ${matrix.name}`;
-  const tokens = rowsAreTokens(matrix, characters);
+  const tokens = matrix.rowKind === 'token';
   if (index.kind === 'name' && index.name === 'BOS' && tokens) return () => characters.length;
   if (index.kind !== 'text') return indexBelow(matrix.rows, index, what, lookup);
   if (!tokens) throw new UserError(`The rows of ${matrix.name} have numbers, from 0 to ${matrix.rows - 1}.`);

@@ -71,7 +71,7 @@ export const compare: PaneReader<CompareRequest, CompareSnapshot, 'reading' | 'r
     return {
       kind,
       quantity,
-      matrices: step.matrices.map(({ name, rows, columns, first: start }) => ({ name, rows, columns, first: start })),
+      matrices: step.matrices.map(({ scopeSite: _, ...named }) => named),
       open: matrix.name,
       numbers: quantityOf(step, quantity, first, count),
       untouched: untouched(reach, first, count),

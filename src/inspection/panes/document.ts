@@ -12,5 +12,6 @@ export interface DocumentSnapshot extends DocumentView {
 }
 
 export const document: PaneReader<DocumentRequest, DocumentSnapshot, 'reading'> = {
+  read: (reading) => reading.readDocument(),
   snapshot: ({ reading: { step, tree } }, request) => ({ kind: request.kind, ...documentView(step, tree, request) }),
 };

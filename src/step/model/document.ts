@@ -1,24 +1,14 @@
 /**
  * Document of a step as the model read it: the predictions at every position, and the attention of
- * each head. All numbers are read from the tape, at the places that structure.ts names.
+ * each head. All numbers are read from the tape, at the places that structure.ts finds.
  */
 
-import type { NodeId, RecordedStep, ScopeId } from '../recorded-step';
+import type { RecordedStep } from '../recorded-step';
 import { keyOfScope } from '../structure/resolve-key';
-import { resultOperation } from '../tape/operations';
-import { childScopes, nodesOfSite, type ScopeTree } from '../tape/scopes';
+import type { ScopeTree } from '../tape/scopes';
 import type { BoxKey } from '../view/view';
-import {
-  ATTENTION,
-  callsAssigned,
-  HEAD,
-  isPosition,
-  LAYER,
-  POSITION,
-  POSITION_LOSS,
-  PREDICTION,
-  turnVariables,
-} from './structure';
+import type { AttentionNodes, NoAttention, NoPredictions, PredictionNodes } from './model-places';
+import { structureOf } from './structure';
 
 /** The shown attention. */
 export interface DocumentRequest {
@@ -40,8 +30,10 @@ export interface DocumentView {
   readonly targets: Int32Array;
   /** null where a position has no prediction or no loss. */
   readonly predictions: Predictions | null;
-  /** null where the source has no attention by the names of structure.ts. */
+  /** null where the model has none. */
   readonly attention: AttentionView | null;
+  /** Why there are no predictions, and no attention; null where there are. */
+  readonly missing: { readonly predictions: NoPredictions | null; readonly attention: NoAttention | null };
 }
 
 export interface Predictions {
@@ -91,121 +83,72 @@ export function weightIndex(positions: number, index: number, query: number, key
 
 export function documentView(step: RecordedStep, tree: ScopeTree, request: DocumentRequest): DocumentView {
   const { tokens } = step;
-  const scopes = childScopes(tree, 0).filter((scope) => isPosition(step, tree, scope));
+  const { positions, predictions, attention } = structureOf(step, tree);
   return {
-    positions: scopes.length,
-    keys: scopes.map((scope) => keyOfScope(step, tree, scope)),
-    tokens: Int32Array.from(scopes, (_, position) => tokens[position]),
-    targets: Int32Array.from(scopes, (_, position) => tokens[position + 1]),
-    predictions: predictions(step, tree, scopes),
-    attention: attention(step, tree, scopes.length, request),
+    positions: positions.length,
+    keys: positions.map((scope) => keyOfScope(step, tree, scope)),
+    tokens: Int32Array.from(positions, (_, position) => tokens[position]),
+    targets: Int32Array.from(positions, (_, position) => tokens[position + 1]),
+    predictions: 'missing' in predictions ? null : predictionsView(step, predictions),
+    attention: 'missing' in attention ? null : attentionView(step, attention, positions.length, request),
+    missing: {
+      predictions: 'missing' in predictions ? predictions.missing : null,
+      attention: 'missing' in attention ? attention.missing : null,
+    },
   };
 }
 
-function predictions(step: RecordedStep, tree: ScopeTree, scopes: readonly ScopeId[]): Predictions | null {
-  const { tape, source, tokens, characters } = step;
-  const isSoftmax = callsAssigned(source, PREDICTION);
-  const lossSites = source.sites.flatMap(({ target }, site) =>
-    target?.variable === POSITION_LOSS && !target.indexed ? [site] : [],
-  );
-  const positions = scopes.length;
-  const ranks = Math.min(RANKS, characters.length + 1);
-  const found = {
-    probability: new Float64Array(positions),
-    probabilityNode: new Int32Array(positions),
-    surprisal: new Float64Array(positions),
-    lossNode: new Int32Array(positions),
-    likeliest: new Int32Array(positions * ranks),
-    likeliestProbability: new Float64Array(positions * ranks),
-    likeliestNode: new Int32Array(positions * ranks),
-  };
-  for (const [position, scope] of scopes.entries()) {
-    const call = childScopes(tree, scope).find((child) => isSoftmax[tape.scopeSite[child]]);
-    const nodes = call === undefined ? [] : returnedNodes(step, tree, call);
-    const target = nodes[tokens[position + 1]];
-    const loss = lossSites.flatMap((site) => resultsOf(step, tree, scope, site)).at(-1);
-    if (target === undefined || loss === undefined) return null;
-    found.probability[position] = tape.data[target];
-    found.probabilityNode[position] = target;
-    found.surprisal[position] = tape.data[loss];
-    found.lossNode[position] = loss;
+function predictionsView({ tape, tokens }: RecordedStep, nodes: PredictionNodes): Predictions {
+  const { probabilities, losses, surprisals } = nodes;
+  const positions = probabilities.length;
+  const ranks = Math.min(RANKS, probabilities[0].length);
+  const likeliest = new Int32Array(positions * ranks);
+  const likeliestNode = new Int32Array(positions * ranks);
+  for (const [position, ofTokens] of probabilities.entries()) {
     // NaN, after a divergence, counts as least likely; of equals the first token comes first.
-    const order = nodes.map((_, token) => token);
-    order.sort((a, b) => (tape.data[nodes[b]] || 0) - (tape.data[nodes[a]] || 0) || a - b);
+    const order = ofTokens.map((_, token) => token);
+    order.sort((a, b) => (tape.data[ofTokens[b]] || 0) - (tape.data[ofTokens[a]] || 0) || a - b);
     for (let rank = 0; rank < ranks; rank++) {
-      const token = order[rank];
-      found.likeliest[position * ranks + rank] = token;
-      found.likeliestProbability[position * ranks + rank] = tape.data[nodes[token]];
-      found.likeliestNode[position * ranks + rank] = nodes[token];
+      likeliest[position * ranks + rank] = order[rank];
+      likeliestNode[position * ranks + rank] = ofTokens[order[rank]];
     }
   }
-  return { ...found, ranks };
+  const probabilityNode = Int32Array.from(probabilities, (ofTokens, position) => ofTokens[tokens[position + 1]]);
+  return {
+    probability: Float64Array.from(probabilityNode, (node) => tape.data[node]),
+    probabilityNode,
+    surprisal: Float64Array.from(surprisals),
+    lossNode: Int32Array.from(losses),
+    ranks,
+    likeliest,
+    likeliestProbability: Float64Array.from(likeliestNode, (node) => tape.data[node]),
+    likeliestNode,
+  };
 }
 
-function attention(
-  step: RecordedStep,
-  tree: ScopeTree,
+function attentionView(
+  { tape }: RecordedStep,
+  { layers, heads, weights: all }: AttentionNodes,
   positions: number,
   request: DocumentRequest,
-): AttentionView | null {
-  const { tape, source } = step;
-  const turns = turnVariables(source);
-  const isSoftmax = callsAssigned(source, ATTENTION);
-  const turnAround = (scope: ScopeId, variable: string): number => {
-    for (let at = scope; at > 0; at = tape.scopeParent[at]) {
-      if (turns[tape.scopeSite[at]] === variable) return tree.turn[at];
-    }
-    return -1;
-  };
-  const calls: ScopeId[] = [];
-  let layers = 0;
-  let heads = 0;
-  for (let scope = 1; scope < tape.scopeCount; scope++) {
-    if (!isSoftmax[tape.scopeSite[scope]]) continue;
-    const head = turnAround(scope, HEAD);
-    if (head < 0) continue;
-    calls.push(scope);
-    heads = Math.max(heads, head + 1);
-    layers = Math.max(layers, turnAround(scope, LAYER) + 1);
-  }
-  if (layers === 0 || positions === 0) return null;
+): AttentionView {
   const layer = Math.min(request.layer, layers - 1);
   const allAtOnce = heads * triangle(positions) <= MOST_AT_ONCE;
   const one = Math.min(request.head ?? 0, heads - 1);
   const shown = request.head === null && allAtOnce ? Array.from({ length: heads }, (_, head) => head) : [one];
   const weights = new Float64Array(shown.length * triangle(positions)).fill(Number.NaN);
   const nodes = new Int32Array(weights.length).fill(-1);
-  for (const call of calls) {
-    const index = shown.indexOf(turnAround(call, HEAD));
-    const query = turnAround(call, POSITION);
-    if (index < 0 || query < 0 || query >= positions || turnAround(call, LAYER) !== layer) continue;
-    const returned = returnedNodes(step, tree, call);
-    for (let key = 0; key <= query && key < returned.length; key++) {
+  for (const { layer: ofLayer, head, position: query, nodes: nodesOf } of all) {
+    const index = shown.indexOf(head);
+    if (index < 0 || query >= positions || ofLayer !== layer) continue;
+    const found = nodesOf();
+    for (let key = 0; key <= query && key < found.length; key++) {
       const at = weightIndex(positions, index, query, key);
-      weights[at] = tape.data[returned[key]];
-      nodes[at] = returned[key];
+      weights[at] = tape.data[found[key]];
+      nodes[at] = found[key];
     }
   }
   return { layers, heads, layer, shown, allAtOnce, weights, nodes };
-}
-
-/**
- * The vector that the call of a function returns, element by element; empty where its source names
- * none.
- */
-function returnedNodes(step: RecordedStep, tree: ScopeTree, call: ScopeId): NodeId[] {
-  const { tape, source } = step;
-  const { callee } = source.scopeSites[tape.scopeSite[call]];
-  const site = source.sites.findIndex(
-    ({ functionName, target }) => functionName === callee && target?.indexed === true && target.variable === undefined,
-  );
-  return site < 0 ? [] : resultsOf(step, tree, call, site);
-}
-
-/** The results of the operation of a site, directly in a scope. */
-function resultsOf({ tape, source }: RecordedStep, tree: ScopeTree, scope: ScopeId, site: number): NodeId[] {
-  const op = resultOperation(source.sites[site].method);
-  return op === null ? [] : nodesOfSite(tape, tree, scope, site, op);
 }
 
 function triangle(rows: number): number {

@@ -6,7 +6,7 @@ import { CONSTANT } from '../../engine/tape';
 import type { ScopeSiteId } from '../../program/tables';
 import { formatCount, formatPlain } from '../../text/numbers';
 import { shownToken, type TokenRoom } from '../../text/token-text';
-import { isPosition, POSITION, ROWS_ARE_POSITIONS } from '../model/structure';
+import { isPosition } from '../model/structure';
 import type { NodeId, ParameterMatrix, RecordedStep, ScopeId } from '../recorded-step';
 import { matrixOf } from '../source/node-range';
 import { LEAST_IN_BUNDLE, type Place, type SectionPlace } from '../structure/places';
@@ -95,7 +95,7 @@ export function sectionName(step: RecordedStep, tree: ScopeTree, { members, turn
     }
     case 'rows': {
       const { matrix, rows } = members;
-      const sort = plural(rowSort(matrix));
+      const sort = plural(rowWord(matrix));
       return `${sort} ${shownRowLabel(matrix, rows[0], step.characters)}…${shownRowLabel(matrix, rows[rows.length - 1], step.characters)}`;
     }
   }
@@ -116,9 +116,9 @@ export function scopeDetail(
   scope: ScopeId,
   room: TokenRoom = 'short',
 ): string | undefined {
-  const { tokens, positions } = step;
+  const { tokens } = step;
   const turn = tree.turn[scope];
-  if (!isPosition(step, tree, scope) || turn >= positions) return undefined;
+  if (turn + 1 >= tokens.length || !isPosition(step, tree, scope)) return undefined;
   return [tokens[turn], tokens[turn + 1]].map((token) => shownToken(tokenName(step, token), room)).join(' → ');
 }
 
@@ -192,11 +192,11 @@ export function shortParameterName(step: RecordedStep, parameter: NodeId): strin
 
 /** `row 3`, `row 'a'`, `position 3`. */
 export function rowName(step: RecordedStep, matrix: ParameterMatrix, row: number): string {
-  return `${rowSort(matrix)} ${shownRowLabel(matrix, row, step.characters)}`;
+  return `${rowWord(matrix)} ${shownRowLabel(matrix, row, step.characters)}`;
 }
 
-function rowSort({ name }: ParameterMatrix): string {
-  return name === ROWS_ARE_POSITIONS ? POSITION : 'row';
+function rowWord({ rowKind }: ParameterMatrix): string {
+  return rowKind === 'position' ? 'position' : 'row';
 }
 
 interface ResultName {

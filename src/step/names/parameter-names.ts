@@ -3,8 +3,7 @@
 import { quoted, quotedAt } from '../../text/quoted-text';
 import { tokenNamedAt } from '../../text/token-names';
 import { isolated, isVisible, shownToken } from '../../text/token-text';
-import { ROWS_ARE_TOKENS } from '../model/structure';
-import type { NodeId } from '../recorded-step';
+import type { NodeId, RowKind } from '../recorded-step';
 
 const BOS = 'BOS';
 const MOST_SUGGESTIONS = 5;
@@ -16,7 +15,10 @@ export interface NamedMatrix {
   readonly rows: number;
   readonly columns: number;
   readonly first: NodeId;
+  readonly rowKind: RowKind;
 }
+
+type RowsOfKind = Pick<NamedMatrix, 'rowKind'>;
 
 /** Adjacent parameters: `count` of them from `first` on. */
 export interface ParameterRun {
@@ -47,21 +49,9 @@ export type ParameterSearch =
  * A row's index as it is written: its number, or its token: `'a'`, `'\''`, `BOS`. `characters` are
  * those of the tokenizer.
  */
-export function rowLabel(
-  matrix: Pick<NamedMatrix, 'name' | 'rows'>,
-  row: number,
-  characters: readonly string[],
-): string {
-  if (!rowsAreTokens(matrix, characters)) return `${row}`;
+export function rowLabel({ rowKind }: RowsOfKind, row: number, characters: readonly string[]): string {
+  if (rowKind !== 'token') return `${row}`;
   return row < characters.length ? quoted(characters[row]) : BOS;
-}
-
-/** Returns whether the matrix has a row for each token; the token is then the row's name. */
-export function rowsAreTokens(
-  { name, rows }: Pick<NamedMatrix, 'name' | 'rows'>,
-  characters: readonly string[],
-): boolean {
-  return ROWS_ARE_TOKENS.has(name) && rows === characters.length + 1;
 }
 
 /**
@@ -152,7 +142,7 @@ function runIn(
   if (row === undefined) return { first, count: rows * columns };
   const at = row.token ? tokenRow(matrix, characters, row.text) : Number(row.text);
   if (at === null) {
-    return { kind: 'unknown token', matrix: name, token: row.text, named: rowsAreTokens(matrix, characters) };
+    return { kind: 'unknown token', matrix: name, token: row.text, named: matrix.rowKind === 'token' };
   }
   if (at >= rows) return { kind: 'out of range', matrix: name, rows, columns, side: 'row', index: row.text };
   if (column === undefined) return { first: first + at * columns, count: columns };
@@ -164,7 +154,7 @@ function runIn(
 }
 
 function tokenRow(matrix: NamedMatrix, characters: readonly string[], token: string): number | null {
-  if (!rowsAreTokens(matrix, characters)) return null;
+  if (matrix.rowKind !== 'token') return null;
   const row = token === BOS ? characters.length : characters.indexOf(token);
   return row < 0 ? null : row;
 }
@@ -204,13 +194,9 @@ function editDistance(a: string, b: string): number {
  * The index of a row as it is shown: `3`, `BOS`, `'a'` as a name of a parameter has it, or
  * `U+200B`.
  */
-export function shownRowLabel(
-  matrix: Pick<NamedMatrix, 'name' | 'rows'>,
-  row: number,
-  characters: readonly string[],
-): string {
+export function shownRowLabel(matrix: RowsOfKind, row: number, characters: readonly string[]): string {
   const token = characters[row];
-  return token !== undefined && rowsAreTokens(matrix, characters) && !isVisible(token)
+  return token !== undefined && matrix.rowKind === 'token' && !isVisible(token)
     ? shownToken(token)
     : isolated(rowLabel(matrix, row, characters));
 }

@@ -12,7 +12,7 @@ export function matrixSummaries(step: RecordedStep, reach: Reach): MatrixSummary
 
 function matrixSummary(step: RecordedStep, { reached }: Reach, matrix: ParameterMatrix): MatrixSummary {
   const { grad, data } = step.tape;
-  const { name, rows, columns, first } = matrix;
+  const { name, rows, columns, first, rowKind } = matrix;
   const values = new Sizes();
   const gradients = new Sizes();
   const updates = new Sizes();
@@ -31,6 +31,7 @@ function matrixSummary(step: RecordedStep, { reached }: Reach, matrix: Parameter
     rows,
     columns,
     first,
+    rowKind,
     valueL2: values.l2(),
     valueMax: values.max,
     valueMean: values.mean(),

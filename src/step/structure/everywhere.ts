@@ -3,6 +3,7 @@
  * layers, heads and rows.
  */
 
+import { structureOf } from '../model/structure';
 import type { RecordedStep, ScopeId } from '../recorded-step';
 import { operationCode } from '../tape/operations';
 import { nodesOfSite, type ScopeTree } from '../tape/scopes';
@@ -75,9 +76,11 @@ export function keysInLaterPositions(
   { key, positions }: OpenedEverywhere,
 ): BoxKey[] {
   if (step.positions <= positions) return [];
+  const [first] = structureOf(step, tree).positions;
+  const around = first === undefined ? 0 : tree.depth[first] - 1;
   return keysLike(step, tree, key).filter((like) => {
-    const outermost = segmentsOf(like)?.[0];
-    return outermost?.kind === 'scope' && outermost.turn >= positions;
+    const position = segmentsOf(like)?.[around];
+    return position?.kind === 'scope' && position.turn >= positions;
   });
 }
 

@@ -3,7 +3,7 @@
  * Plain objects and typed arrays only: a view crosses thread and webview boundaries as it is.
  */
 
-import type { NodeId } from '../recorded-step';
+import type { NodeId, RowKind } from '../recorded-step';
 
 /** The most boxes of a view: a box that would exceed it stays closed. */
 export const MOST_BOXES = 2000;
@@ -268,6 +268,7 @@ export interface MatrixSummary {
   readonly rows: number;
   readonly columns: number;
   readonly first: NodeId;
+  readonly rowKind: RowKind;
   /** Of the values that the step computed with. */
   readonly valueL2: number;
   readonly valueMax: number;

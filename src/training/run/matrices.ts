@@ -3,6 +3,7 @@
 import { UserError } from '../../engine/user-error';
 import { tape, Value } from '../../engine/value';
 import type { StateDictEntry } from '../../program/program';
+import { rowKinds } from '../../step/model/row-kinds';
 import type { ParameterMatrix } from '../../step/recorded-step';
 import { formatCount, formatCounted } from '../../text/numbers';
 
@@ -17,7 +18,7 @@ export interface Parameters {
  * element; a matrix that is listed twice goes by its first name. Throws a UserError where the state
  * dict does not list every parameter once, each matrix as it was made: row by row, in one go.
  */
-export function parametersOf(dict: readonly StateDictEntry[]): Parameters {
+export function parametersOf(dict: readonly StateDictEntry[], vocabularySize: number, blockSize: number): Parameters {
   if (!Array.isArray(dict)) throw new UserError(`stateDict gives ${named(dict)}: return a list of [name, matrix].`);
   const { scope, scopeSite, length } = tape.read();
   const count = tape.parameterCount;
@@ -29,7 +30,7 @@ export function parametersOf(dict: readonly StateDictEntry[]): Parameters {
     );
   }
   const values = new Array<Value>(count);
-  const matrices: ParameterMatrix[] = [];
+  const found: Omit<ParameterMatrix, 'rowKind'>[] = [];
   const names = new Set<string>();
   for (const entry of dict) {
     const { name, rows } = entryOf(entry);
@@ -51,19 +52,21 @@ export function parametersOf(dict: readonly StateDictEntry[]): Parameters {
       }
       values[node] = value;
     }
-    matrices.push({
+    found.push({
       ...{ name, rows: rows.length, columns: rows[0].length, first },
       scopeSite: scopeSite[scope[first]],
     });
   }
-  const listed = matrices.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+  const listed = found.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
   if (listed !== count) {
     throw new UserError(
       `createModel makes ${formatCounted(count, 'parameter')}, and stateDict lists ${formatCount(listed)}: list every parameter, or the optimizer does not move it.`,
     );
   }
   if (count === 0) throw new UserError('The model has no parameters: make them in createModel with Value.parameter().');
-  return { values, matrices: matrices.sort((a, b) => a.first - b.first) };
+  found.sort((a, b) => a.first - b.first);
+  const kinds = rowKinds(found, vocabularySize, blockSize);
+  return { values, matrices: found.map((matrix, i) => ({ ...matrix, rowKind: kinds[i] })) };
 }
 
 function entryOf(entry: StateDictEntry): { readonly name: string; readonly rows: readonly (readonly Value[])[] } {

@@ -35,7 +35,7 @@ export class ModelOnTape {
     this.config = config;
     this.vocabularySize = vocabularySize;
     this.model = this.create(random);
-    const { values, matrices } = parametersOf(module.stateDict(this.model));
+    const { values, matrices } = parametersOf(module.stateDict(this.model), vocabularySize, config.blockSize);
     this.parameters = values;
     this.matrices = matrices;
     this.parameterCount = values.length;

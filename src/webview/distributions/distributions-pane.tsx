@@ -13,6 +13,7 @@ import { sharePercent } from '../matrices/ratio';
 import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 import { HistogramView } from './histogram-view';
+import { missingRelus } from './missing-relus';
 
 export function DistributionsPane({ data }: PaneProps<'distributions'>) {
   const { distributions: words } = strings;
@@ -83,13 +84,15 @@ function BlockRow({ distributions }: { readonly distributions: BlockDistribution
 function Relus({ data: { relus, documents } }: { readonly data: DistributionsSnapshot }) {
   const { distributions: words } = strings;
   const ofUnits = relus.filter(({ units }) => units > 0);
+  const missing = missingRelus(relus);
+  const outside = relus.length === 1 ? words.relusOfModel : words.relusOutside;
   return (
     <>
       {relus.length > 0 && (
         <div class="relus" title={words.inactiveTitle}>
           <h3>{words.inactive}</h3>
           {relus.map(({ layer, relus: all, inactive }) => (
-            <Share key={layer} field="inactive-relus" layer={layer} some={inactive} all={all} />
+            <Share key={layer} field="inactive-relus" layer={layer} outside={outside} some={inactive} all={all} />
           ))}
         </div>
       )}
@@ -97,12 +100,17 @@ function Relus({ data: { relus, documents } }: { readonly data: DistributionsSna
         <div class="relus" title={words.deadTitle}>
           <h3>{words.dead}</h3>
           {ofUnits.map(({ layer, units, dead }) => (
-            <Share key={layer} field="dead-units" layer={layer} some={dead} all={units} />
+            <Share key={layer} field="dead-units" layer={layer} outside={outside} some={dead} all={units} />
           ))}
           <span class="muted" data-field="dead-over">
             {words.deadOver(documents)}
           </span>
         </div>
+      )}
+      {missing !== null && (
+        <p class="muted" data-field="missing-relus">
+          {missing}
+        </p>
       )}
     </>
   );
@@ -111,16 +119,18 @@ function Relus({ data: { relus, documents } }: { readonly data: DistributionsSna
 interface ShareProps {
   readonly field: string;
   readonly layer: LayerActivity['layer'];
+  /** The name of those outside of layers. */
+  readonly outside: string;
   readonly some: number;
   readonly all: number;
 }
 
 /** Shows how many elements of a layer have a property, as a bar and in numbers. */
-function Share({ field, layer, some, all }: ShareProps) {
+function Share({ field, layer, outside, some, all }: ShareProps) {
   const { distributions: words } = strings;
   return (
     <p data-field={field} data-layer={layer}>
-      <span>{layer === null ? words.relusOutside : words.relusOf(String(layer))}</span>
+      <span>{layer === null ? outside : words.relusOf(String(layer))}</span>
       <span class="share-bar" aria-hidden="true">
         <span style={{ width: `${(100 * some) / all}%` }} />
       </span>
@@ -136,6 +146,8 @@ function nameOf(block: Block): string {
       return blocks.call(String(block.layer), block.callee);
     case 'residual':
       return blocks.residual(String(block.layer));
+    case 'part':
+      return block.name;
     default:
       return blocks[block.kind];
   }

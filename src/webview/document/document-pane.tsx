@@ -5,12 +5,14 @@ import { checked } from '../../text/checked';
 import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
 import { AttentionMatrix } from './attention-matrix';
+import { missingWords } from './missing-words';
 import { PositionTable } from './position-table';
 
 export function DocumentPane({ inspector, recorded, data, state }: PaneProps<'document'>) {
   const { document: words } = strings;
   const { predictions, attention } = data;
   const { card, vocabulary } = recorded;
+  const missing = missingWords(data, vocabulary.length);
   /** The cell under the pointer or the focus, in words. */
   const read = useSignal('');
   const selected = card?.kind === 'node' ? card.node : null;
@@ -27,7 +29,9 @@ export function DocumentPane({ inspector, recorded, data, state }: PaneProps<'do
       </p>
       <div class="document-content">
         {predictions === null ? (
-          <p class="muted">{words.noPredictions}</p>
+          <p class="muted" data-field="missing-predictions">
+            {missing.predictions}
+          </p>
         ) : (
           <PositionTable
             document={data}
@@ -39,7 +43,11 @@ export function DocumentPane({ inspector, recorded, data, state }: PaneProps<'do
           />
         )}
         {attention === null ? (
-          <p class="muted">{words.noAttention}</p>
+          missing.attention !== null && (
+            <p class="muted" data-field="missing-attention">
+              {missing.attention}
+            </p>
+          )
         ) : (
           <section class="attention" aria-labelledby="attention-heading">
             <div class="attention-bar">

@@ -21,8 +21,8 @@ export function cellOf(matrix: NamedMatrix, parameter: NodeId): Cell | null {
 }
 
 /**
- * Returns the name of a cell: `layer0.attn_wq[3][2]`. The rows of wte and lm_head are named by
- * their tokens: `wte['a'][3]`, `wte[BOS][3]`. The vocabulary ends with BOS.
+ * Returns the name of a cell: `layer0.attn_wq[3][2]`. Rows that stand for tokens are named by them:
+ * `wte['a'][3]`, `wte[BOS][3]`. The vocabulary ends with BOS.
  */
 export function cellName(matrix: NamedMatrix, cell: Cell, vocabulary: readonly string[]): string {
   return `${matrix.name}[${shownRowLabel(matrix, cell.row, vocabulary.slice(0, -1))}][${cell.column}]`;

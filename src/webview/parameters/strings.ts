@@ -135,6 +135,8 @@ export const parameterStrings = {
       embedding: 'embedding',
       head: 'logits',
       loss: 'softmax and loss',
+      rest: 'all else',
+      step: 'the whole step',
       residual: (layer: string) => `layer ${layer}, norms and residuals`,
       call: (layer: string, callee: string) => `layer ${layer}, ${callee}`,
     },
@@ -158,8 +160,12 @@ export const parameterStrings = {
       documents === 1
         ? 'inactive in the last document'
         : `inactive in all of the last ${formatCounted(documents, 'document')}`,
+    noRelus: 'This model has no ReLU: no node of the step is max(0, x), so no unit can be inactive or dead.',
+    noUnits:
+      'No ReLU of this model takes the product of a row of weights and a vector, so there is no unit to be dead.',
     relusOf: (layer: string) => `layer ${layer}`,
     relusOutside: 'outside of layers',
+    relusOfModel: 'the whole model',
     share: (some: string, all: string, percent: string) => `${some} of ${all} · ${percent} %`,
     tallest: (count: string) => `tallest bar ${count}`,
   },

@@ -265,7 +265,7 @@ function Numbers({ state, shown }: TensorsProps & { readonly shown: ShownCells }
       {/* biome-ignore lint/a11y/useSemanticElements: a group of figures, no form */}
       <div ref={content} class="heat-maps" role="group" aria-label={words.view}>
         <HeatMap
-          matrix={{ name: tensor.name, rows: cells.rows, columns: cells.columns, first: 0 }}
+          matrix={{ name: tensor.name, rows: cells.rows, columns: cells.columns, first: 0, rowKind: 'row' }}
           numbers={{ numbers, start: 0, untouched: null, scale: state.choices.value.scale, largest }}
           role={words.mapRole}
           label={words.map(shownName(tensor.name), formatCount(cells.rows), formatCount(cells.columns))}

@@ -4,16 +4,21 @@ import type { Block } from '../../../src/step/model/blocks';
 import { gradientHistogram, type Histogram, valueHistogram } from '../../../src/step/model/histogram';
 import { unitOfParameter } from '../../../src/step/model/relu-units';
 import { StepReading } from '../../../src/step/reading';
+import type { RecordedStep } from '../../../src/step/recorded-step';
 import { nodeValue } from '../../../src/step/tape/local-gradient';
 import { publishedConfig } from '../../../src/training/run/config';
+import type { RunConfig } from '../../../src/training/status';
 import { handStep, inScope } from '../hand-steps';
 import { eachRealStep } from '../real-steps';
+import * as texts from './program-texts';
+import { eachStepOf, programOf } from './programs';
 
 function total({ counts, below, above, zero, nonFinite }: Histogram): number {
   return counts.reduce((sum, bin) => sum + bin, 0) + below + above + zero + nonFinite;
 }
 
 function named(block: Block): string {
+  if (block.kind === 'part') return block.name;
   return 'layer' in block
     ? `${block.kind} ${block.layer} ${block.kind === 'call' ? block.callee : ''}`.trim()
     : block.kind;
@@ -148,5 +153,63 @@ describe('the distributions of a step', () => {
         inactive,
       );
     });
+  });
+
+  it('are those of the calls that use parameters where no loop is over layers', () => {
+    const blocksOf = (text: string, config: Partial<RunConfig> = {}) => {
+      const found: (readonly [string, string])[] = [];
+      const onStep = (step: RecordedStep) => {
+        const { blocks } = new StepReading(step).distributions;
+        let activations = 0;
+        for (const { block, weights, values, ...of } of blocks) {
+          found.push([named(block), weights?.matrices.join() ?? '']);
+          assert.equal(total(values), of.activations);
+          activations += of.activations;
+        }
+        assert.ok(activations > 0);
+      };
+      eachStepOf(programOf(text), [1], onStep, config);
+      return found;
+    };
+    const attention = ['wq', 'wk', 'wv', 'wo'];
+    const ofLayers = (...layers: readonly (readonly [string, string, number])[]) =>
+      layers.flatMap(([attended, processed, i]) => [
+        [attended, attention.map((name) => `layer${i}.attn_${name}`).join()],
+        [processed, `layer${i}.mlp_fc1,layer${i}.mlp_fc2`],
+      ]);
+    // A loop under another name whose turns follow from each other is over layers, one of a single turn, too.
+    for (const nLayer of [1, 2]) {
+      assert.deepEqual(blocksOf(texts.otherNames, { nLayer }), [
+        ['embedding', 'tokens,places'],
+        ...[0, 1]
+          .slice(0, nLayer)
+          .flatMap((layer) => [
+            ...ofLayers([`call ${layer} attention`, `call ${layer} mlp`, layer]),
+            [`residual ${layer}`, ''],
+          ]),
+        ['head', 'out'],
+        ['loss', ''],
+      ]);
+    }
+    assert.deepEqual(blocksOf(texts.layerByLayer, { nLayer: 2 }), [
+      ['embedding', 'wte,wpe'],
+      ...[0, 1].flatMap((layer) => [
+        ...ofLayers([`call ${layer} attention`, `call ${layer} mlp`, layer]),
+        [`residual ${layer}`, ''],
+      ]),
+      ['head', 'lm_head'],
+      ['loss', ''],
+    ]);
+    assert.deepEqual(blocksOf(texts.unrolled, { nLayer: 2 }), [
+      ['embedded = add', 'wte,wpe'],
+      ...ofLayers(['attention [0]', 'mlp [0]', 0], ['attention [1]', 'mlp [1]', 1]),
+      ['linear', 'lm_head'],
+      ['rest', ''],
+    ]);
+    assert.deepEqual(blocksOf(texts.bigram), [
+      ['next = softmax', 'table'],
+      ['rest', ''],
+    ]);
+    assert.deepEqual(blocksOf(texts.mlp), [['step', 'embedding,hidden.w,hidden.b,out.w,out.b']]);
   });
 });

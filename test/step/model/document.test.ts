@@ -199,7 +199,7 @@ describe('the document of a step', () => {
   it('has no predictions and no attention where the source names none', () => {
     const step = handStep([1, 2], ([a, b]) => a.add(b));
     assert.equal(step.tape.op[step.lossNode], ADD);
-    assert.deepEqual([view(step).positions, view(step).attention, predictedOrNull(view(step))], [0, null, 0]);
+    assert.deepEqual([view(step).positions, view(step).attention, predictedOrNull(view(step))], [0, null, null]);
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { rowKinds } from '../../../src/step/model/row-kinds';
 import { findParameters, type NamedMatrix, rowLabel } from '../../../src/step/names/parameter-names';
 
 const characters = ['a', 'b', "'", '😀'];
@@ -15,9 +16,14 @@ function matrices(layers: number): NamedMatrix[] {
       [`layer${layer}.mlp_fc1`, 16, 4],
     ]).flat(),
   ];
+  const kinds = rowKinds(
+    shapes.map(([name, rows, columns]) => ({ name, rows, columns })),
+    characters.length + 1,
+    8,
+  );
   let first = 0;
-  return shapes.map(([name, rows, columns]) => {
-    const matrix = { name, rows, columns, first };
+  return shapes.map(([name, rows, columns], i) => {
+    const matrix = { name, rows, columns, first, rowKind: kinds[i] };
     first += rows * columns;
     return matrix;
   });
@@ -122,7 +128,7 @@ describe('a search for parameters', () => {
 
   it('finds rows by tokens that are quotes, backslashes, brackets and what nobody can see', () => {
     const odd = ['\t', '"', "'", '[', '\\', ']', '{', '}', '\u200b', '\u202e', '\ud800'];
-    const matrix = { name: 'wte', rows: odd.length + 1, columns: 4, first: 0 };
+    const matrix: NamedMatrix = { name: 'wte', rows: odd.length + 1, columns: 4, first: 0, rowKind: 'token' };
     const labels = odd.map((_, row) => rowLabel(matrix, row, odd));
     assert.deepEqual(labels, [
       ...[
@@ -155,7 +161,8 @@ describe('a search for parameters', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(0x10ffff), { minLength: 1, maxLength: 20 }), fc.nat(3), (points, column) => {
         const vocabulary = points.map((point) => String.fromCodePoint(point));
-        const matrix = { name: 'lm_head', rows: vocabulary.length + 1, columns: 4, first: 100 };
+        const rows = vocabulary.length + 1;
+        const matrix: NamedMatrix = { name: 'lm_head', rows, columns: 4, first: 100, rowKind: 'token' };
         for (let row = 0; row < matrix.rows; row++) {
           const name = `lm_head[${rowLabel(matrix, row, vocabulary)}][${column}]`;
           const runs = [{ first: 100 + 4 * row + column, count: 1 }];

@@ -148,7 +148,7 @@ describe('the dead units', () => {
   });
 
   it('are told of 100 documents, whatever the size of the model', () => {
-    const large = [{ name: 'w', rows: 2 ** 20, columns: 1, first: 0, scopeSite: 0 }];
+    const large = [{ name: 'w', rows: 2 ** 20, columns: 1, first: 0, rowKind: 'row' as const, scopeSite: 0 }];
     const history = new ActivityHistory(large, 10_000);
     const run = begin(small);
     run.step();

@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { builtIn } from '../../../src/program/built-in';
 import { matrixSummaries } from '../../../src/step/parameters/figures';
 import { StepReading } from '../../../src/step/reading';
+import type { ParameterMatrix } from '../../../src/step/recorded-step';
 import { MatrixHistory } from '../../../src/training/history/matrix-history';
 import { publishedConfig } from '../../../src/training/run/config';
 import { Run } from '../../../src/training/run/run';
 import { seed42 } from '../../reference';
 import { names } from '../corpus-text';
 
-const pair = [
-  { name: 'a', rows: 1, columns: 2, first: 0, scopeSite: 0 },
-  { name: 'b', rows: 1, columns: 1, first: 2, scopeSite: 0 },
+const pair: readonly ParameterMatrix[] = [
+  { name: 'a', rows: 1, columns: 2, first: 0, rowKind: 'row', scopeSite: 0 },
+  { name: 'b', rows: 1, columns: 1, first: 2, rowKind: 'row', scopeSite: 0 },
 ];
 
 /** Records a step whose every gradient is `gradient`, and whose values go from 1 to 1.5. */

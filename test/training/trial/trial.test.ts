@@ -1,12 +1,11 @@
 /** The trial of a model file: what is wrong is said at its line, and what is right passes. */
 
 import assert from 'node:assert/strict';
-import vm from 'node:vm';
-import { builtIn } from '../../../src/program/built-in';
 import { publishedConfig } from '../../../src/training/run/config';
 import { type Trouble, tryModel } from '../../../src/training/trial/trial';
 import { trialCorpus } from '../../../src/training/trial/trial-corpus';
 import { edited, fileOf, models, original } from '../../program/edited-model';
+import { loadOptions } from '../../program/loaded';
 import { names } from '../corpus-text';
 
 const config = { ...publishedConfig, nEmbd: 8, nHead: 2, blockSize: 8, numSteps: 50 };
@@ -14,8 +13,8 @@ const config = { ...publishedConfig, nEmbd: 8, nHead: 2, blockSize: 8, numSteps:
 function tried(text: string) {
   const stages: string[] = [];
   const result = tryModel(fileOf(text), {
-    evaluate: (script, url) => new vm.Script(script, { filename: url }).runInThisContext(),
-    ...{ sha256: '0'.repeat(64), passing: builtIn.source.passing, config, corpus: trialCorpus(names) },
+    ...loadOptions,
+    ...{ config, corpus: trialCorpus(names) },
     at: (stage) => stages.push(stage),
   });
   return { ...result, stages };
