@@ -600,6 +600,23 @@ class TapeWriter {
     return result;
   }
 
+  /**
+   * Runs a method of `object` in a scope of its own; `written` is how the source names the method.
+   */
+  method<Args extends unknown[], Result>(
+    object: unknown,
+    method: (...args: Args) => Result,
+    site: number,
+    written: string,
+    ...args: Args
+  ): Result {
+    if (typeof method !== 'function') throw new TypeError(`${written} is not a function`);
+    const scope = openScope(site);
+    const result: Result = Reflect.apply(method, object, args);
+    closeScopes(scopeParent[scope]);
+    return result;
+  }
+
   /** Runs `callee`, a part of the step, in the scope that is open. */
   part<Args extends unknown[], Result>(site: number, callee: (...args: Args) => Result, ...args: Args): Result {
     const first = this.length;

@@ -4,6 +4,7 @@
  */
 
 import type { CallExpression, ForStatement, FunctionDeclaration, Node } from 'estree';
+import { type Ast, runsAtOnce, visit } from './syntax-tree';
 
 /**
  * A loop `for (let i = 0; i < end; i++) total = total.add(a[i].mul(b[i]));` over plain variables.
@@ -55,7 +56,7 @@ export interface DotFunction {
 }
 
 /** Returns the function as a dot product of its parameters; null where it is none. */
-export function dotFunction({ id, params, body }: FunctionDeclaration): DotFunction | null {
+function dotFunction({ id, params, body }: FunctionDeclaration): DotFunction | null {
   const [first, loop, last, ...others] = body.body;
   if (params.length !== 2 || others.length > 0 || loop === undefined) return null;
   if (first?.type !== 'VariableDeclaration' || first.kind !== 'let' || first.declarations.length !== 1) return null;
@@ -68,6 +69,29 @@ export function dotFunction({ id, params, body }: FunctionDeclaration): DotFunct
     return null;
   if (nameOf(params[0]) !== sum.a || nameOf(params[1]) !== sum.b) return null;
   return lengthOf(sum.end) === sum.a || lengthOf(sum.end) === sum.b ? { name: id.name, zero, sum } : null;
+}
+
+/**
+ * The functions that are dot products of their parameters, by name. One whose name is used other
+ * than to declare and to call it is not among them: a variable of the same name may be another
+ * function.
+ */
+export function dotFunctions(program: Ast): Map<string, DotFunction> {
+  const dots = new Map<string, DotFunction>();
+  const declared = new Map<string, number>();
+  const used = new Set<string>();
+  visit(program, (node, [parent]) => {
+    if (node.type === 'FunctionDeclaration' && runsAtOnce(node)) {
+      const dot = dotFunction(node);
+      if (dot !== null) dots.set(dot.name, dot);
+    }
+    if (node.type !== 'Identifier') return;
+    if (parent?.type === 'FunctionDeclaration' && parent.id === node) {
+      declared.set(node.name, 1 + (declared.get(node.name) ?? 0));
+    } else if (parent?.type !== 'CallExpression' || parent.callee !== node) used.add(node.name);
+  });
+  for (const name of dots.keys()) if (declared.get(name) !== 1 || used.has(name)) dots.delete(name);
+  return dots;
 }
 
 /** A call `rows.map((row) => dot(row, x))` of plain variables. */

@@ -15,6 +15,12 @@ export interface SourceRange {
   readonly endColumn: number;
 }
 
+/** A place in source text or its code. Lines count from 1, columns from 0 in UTF-16 units. */
+export interface TextPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** Index into `SourceTables.sites`. Site 0 stands for "no known place". */
 export type SiteId = number & { readonly brand?: 'SiteId' };
 
