@@ -36,6 +36,9 @@ const anywhere: readonly string[] = [
   'text',
 ];
 
+/** The packages of what reads and writes source texts. */
+const parsers: readonly string[] = ['acorn', '@sveltejs/acorn-typescript', 'estree', 'estree-walker', 'magic-string'];
+
 interface Import {
   readonly file: string;
   readonly folder: string;
@@ -70,13 +73,21 @@ function targetOf({ specifier, module }: Import): string | null {
   return specifier === 'microgpt:source' ? 'program' : (module?.split('/')[0] ?? null);
 }
 
+/** The module below src that a file is. */
+function moduleOf(file: string): string {
+  return path
+    .relative('src', file)
+    .replace(/\.tsx?$/, '')
+    .split(path.sep)
+    .join('/');
+}
+
 /** All modules of src that are loaded with some files of it, themselves included; imports of types load nothing. */
 function reachedFrom(files: readonly string[]): ReadonlySet<string> {
-  const reached = new Set(files.map((file) => path.relative('src', file).replace(/\.tsx?$/, '')));
+  const reached = new Set(files.map(moduleOf));
   for (const module of reached) {
     for (const item of imports) {
-      const importer = path.relative('src', item.file).replace(/\.tsx?$/, '');
-      if (importer === module && item.module !== null && !item.typeOnly) reached.add(item.module);
+      if (moduleOf(item.file) === module && item.module !== null && !item.typeOnly) reached.add(item.module);
     }
   }
   return reached;
@@ -159,18 +170,17 @@ describe('architecture', () => {
   });
 
   it('keeps what runs anywhere free of packages, Node and VS Code', () => {
-    // Instrumentation is a part of the build, so it may use parsers; the parser of expressions runs anywhere, too.
-    const withParser = [
-      path.join('src', 'program', 'runs.ts'),
-      path.join('src', 'program', 'instrument.ts'),
-      path.join('src', 'debugger', 'expressions', 'parse.ts'),
-    ];
+    // The compiler of model files is loaded when it is needed. The parser of expressions runs anywhere, too.
+    const compiler = reachedFrom([path.join('src', 'program', 'compile.ts')]);
+    const parser = path.join('src', 'debugger', 'expressions', 'parse.ts');
+    const mayParse = ({ file, specifier }: Import) =>
+      file === parser || (compiler.has(moduleOf(file)) && parsers.includes(specifier));
     const wrong = imports.filter(
       (item) =>
         anywhere.includes(item.folder) &&
         item.module === null &&
         item.specifier !== 'microgpt:source' &&
-        !withParser.includes(item.file),
+        !mayParse(item),
     );
     assert.deepEqual(describeAll(wrong), []);
   });
@@ -206,11 +216,9 @@ describe('architecture', () => {
     assert.deepEqual(sending, []);
   });
 
-  it('leaves instrumentation to the build', () => {
-    const own = path.join('src', 'program', 'instrument.ts');
-    const wrong = imports.filter(
-      ({ file, module }) => module === 'program/instrument' || (module === 'program/runs' && file !== own),
-    );
+  it('leaves instrumentation to the build and to the compiler of model files', () => {
+    const compiler = path.join('src', 'program', 'compile.ts');
+    const wrong = imports.filter(({ file, module }) => module === 'program/instrument' && file !== compiler);
     assert.deepEqual(describeAll(wrong), []);
     const users = [...findFiles('scripts', '.mjs'), 'esbuild.mjs'].filter((file) =>
       fs.readFileSync(file, 'utf8').includes('src/program/instrument.ts'),
@@ -231,8 +239,11 @@ describe('architecture', () => {
       /\.localeCompare\((?!.*, 'en')/,
       /\bfs\.statfs/,
     ];
+    // It keeps these out of model files.
+    const list = path.join('src', 'program', 'repeatability.ts');
     const found = findFiles('src', '.ts')
       .concat(findFiles('src', '.tsx'))
+      .filter((file) => file !== list)
       .flatMap((file) => {
         const code = fs.readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
         return machine.flatMap((pattern) => pattern.exec(code)?.map((text) => `${file}: ${text}`) ?? []);
