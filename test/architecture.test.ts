@@ -36,6 +36,9 @@ const anywhere: readonly string[] = [
   'text',
 ];
 
+/** The packages of what reads and writes source texts. */
+const parsers: readonly string[] = ['acorn', '@sveltejs/acorn-typescript', 'estree', 'estree-walker', 'magic-string'];
+
 interface Import {
   readonly file: string;
   readonly folder: string;
@@ -70,13 +73,21 @@ function targetOf({ specifier, module }: Import): string | null {
   return specifier === 'microgpt:source' ? 'program' : (module?.split('/')[0] ?? null);
 }
 
+/** The module below src that a file is. */
+function moduleOf(file: string): string {
+  return path
+    .relative('src', file)
+    .replace(/\.tsx?$/, '')
+    .split(path.sep)
+    .join('/');
+}
+
 /** All modules of src that are loaded with some files of it, themselves included; imports of types load nothing. */
 function reachedFrom(files: readonly string[]): ReadonlySet<string> {
-  const reached = new Set(files.map((file) => path.relative('src', file).replace(/\.tsx?$/, '')));
+  const reached = new Set(files.map(moduleOf));
   for (const module of reached) {
     for (const item of imports) {
-      const importer = path.relative('src', item.file).replace(/\.tsx?$/, '');
-      if (importer === module && item.module !== null && !item.typeOnly) reached.add(item.module);
+      if (moduleOf(item.file) === module && item.module !== null && !item.typeOnly) reached.add(item.module);
     }
   }
   return reached;
@@ -159,18 +170,17 @@ describe('architecture', () => {
   });
 
   it('keeps what runs anywhere free of packages, Node and VS Code', () => {
-    // The compiler reads source texts, and the debugger expressions; their parsers run anywhere, too.
-    const parsers = ['acorn', '@sveltejs/acorn-typescript', 'estree-walker', 'magic-string', 'estree'];
-    const withParser = [path.join('src', 'debugger', 'expressions', 'parse.ts')];
+    // The compiler of model files is loaded when it is needed. The parser of expressions runs anywhere, too.
+    const compiler = reachedFrom([path.join('src', 'program', 'compile.ts')]);
+    const parser = path.join('src', 'debugger', 'expressions', 'parse.ts');
+    const mayParse = ({ file, specifier }: Import) =>
+      file === parser || (compiler.has(moduleOf(file)) && parsers.includes(specifier));
     const wrong = imports.filter(
       (item) =>
         anywhere.includes(item.folder) &&
         item.module === null &&
         item.specifier !== 'microgpt:source' &&
-        !(item.folder === 'program' && parsers.includes(item.specifier)) &&
-        // The instrumenter writes imports.
-        !item.specifier.startsWith('${') &&
-        !withParser.includes(item.file),
+        !mayParse(item),
     );
     assert.deepEqual(describeAll(wrong), []);
   });
@@ -206,21 +216,10 @@ describe('architecture', () => {
     assert.deepEqual(sending, []);
   });
 
-  it('loads the compiler of model files with the first of them, and into the worker alone', () => {
-    const loaders = imports.filter(({ folder, module, typeOnly }) => {
-      return module === 'program/load' && folder !== 'program' && !typeOnly;
-    });
-    const places = ['src/training/trial/trial.ts', 'src/worker/programs.ts'].map((file) => path.normalize(file));
-    assert.deepEqual([...new Set(loaders.map(({ file }) => file))].sort(), places);
-    const programs = fs.readFileSync(path.join('src', 'worker', 'programs.ts'), 'utf8');
-    assert.match(programs, /await Promise\.all\(\[import\('\.\.\/program\/load'\)/);
-    const users = imports.filter(({ folder, module, typeOnly }) => {
-      return /^program\/(compile|instrument|erase-types)$/.test(module ?? '') && folder !== 'program' && !typeOnly;
-    });
-    assert.deepEqual(describeAll(users), []);
-  });
-
-  it('leaves the instrumentation of the built-in model to the build', () => {
+  it('leaves instrumentation to the build and to the compiler of model files', () => {
+    const compiler = path.join('src', 'program', 'compile.ts');
+    const wrong = imports.filter(({ file, module }) => module === 'program/instrument' && file !== compiler);
+    assert.deepEqual(describeAll(wrong), []);
     const users = [...findFiles('scripts', '.mjs'), 'esbuild.mjs'].filter((file) =>
       fs.readFileSync(file, 'utf8').includes('src/program/instrument.ts'),
     );
@@ -240,11 +239,11 @@ describe('architecture', () => {
       /\.localeCompare\((?!.*, 'en')/,
       /\bfs\.statfs/,
     ];
-    // Lists what a model file must not use.
-    const listed = path.join('src', 'program', 'repeatability.ts');
+    // It keeps these out of model files.
+    const list = path.join('src', 'program', 'repeatability.ts');
     const found = findFiles('src', '.ts')
       .concat(findFiles('src', '.tsx'))
-      .filter((file) => file !== listed)
+      .filter((file) => file !== list)
       .flatMap((file) => {
         const code = fs.readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
         return machine.flatMap((pattern) => pattern.exec(code)?.map((text) => `${file}: ${text}`) ?? []);

@@ -210,8 +210,8 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
 
   const { tapeModule, numbersModule } = options;
   if (usesMethods) edits.prepend(forMethods);
-  if (numbersModule !== undefined) edits.prepend(`import * as $numbers from '${numbersModule}'; `);
-  if (tapeModule !== undefined) edits.prepend(`import { tape as $tape } from '${tapeModule}'; `);
+  if (numbersModule !== undefined) edits.prepend(`import * as $numbers from ${JSON.stringify(numbersModule)}; `);
+  if (tapeModule !== undefined) edits.prepend(`import { tape as $tape } from ${JSON.stringify(tapeModule)}; `);
   const tables: SourceTables = {
     ...{ file: options.file, text, sites, scopeSites, parts, functions: own.functions },
     ...optional('backwardCall', backwardCall),
