@@ -165,7 +165,9 @@ export function appendArgument(
   site: number,
 ): void {
   const last = call.arguments.at(-1) as Ast | undefined;
-  const hasComma = last !== undefined && text.charAt(skip(PARENTHESES, text.slice(0, call.end), last.end)) === ',';
+  // Up to the parenthesis that closes the call: a comma behind that is not the call's.
+  const inside = text.slice(0, call.end - 1);
+  const hasComma = last !== undefined && inside.charAt(skip(PARENTHESES, inside, last.end)) === ',';
   edits.prependRight(call.end - 1, `${last && !hasComma ? ', ' : ''}${site}`);
 }
 

@@ -191,17 +191,18 @@ describe('a model of the user’s own', () => {
     await change(document, 'for (;;) if (n < 0) break;', 'while (globalStep >= 3) if (n < 0) break;');
     await change(document, 'export function documentLoss', 'let globalStep = 0;\nexport function documentLoss');
     await change(document, '  const loss = documentLoss(', '  globalStep = step;\n  const loss = documentLoss(');
-    await run('runModel', document.uri);
-    await until(async () => (await status()).program?.uri === document.uri.toString(), 'the file to be trained');
+    await runs(document);
     await run('step');
     await run('step');
     assert.equal((await status()).step, 3);
+    await (await theParts()).training.session.settled();
     const hanging = run('step');
     const message = await theMessage(/a training step did not end within \d+ s/);
     await hanging;
-    assert.match(message.message, /Training is back at step 3 of 6/);
+    assert.match(message.message, /Training is back at step 2 of 6/);
     const after = await status();
-    assert.deepEqual([after.step, after.newest, after.program?.uri], [3, 3, document.uri.toString()]);
+    // Without the newest step, which might not end either.
+    assert.deepEqual([after.step, after.newest, after.program?.uri], [2, 2, document.uri.toString()]);
   }).timeout(limit);
 
   it('is debugged at its lines, forwards and back', async () => {
@@ -222,7 +223,7 @@ describe('a model of the user’s own', () => {
             return undefined;
           const { stackFrames } = await session.customRequest('stackTrace', { threadId: 1 });
           const [frame] = stackFrames;
-          return frame?.line === at + 1 && frame.source.path === document.uri.fsPath;
+          return frame?.line === at + 1 && frame.source.path.endsWith(document.uri.path);
         },
         `a stop at line ${at + 1}`,
       );

@@ -54,11 +54,11 @@ function train({ createModel, createTokenizer, encode, stateDict, trainStep }: M
   const sizes = { nLayer: 1, nEmbd: 4, nHead: 2, blockSize: 4, numSteps: 9 };
   const config = { ...sizes, learningRate: 0.01, beta1: 0.85, beta2: 0.99, eps: 1e-8, initStd: 0.08 };
   const model = createModel(config, tokenizer.bos + 1, Random.seeded(42));
-  const parameters = stateDict(model).flatMap(([, rows]) => rows.flat());
+  const parameters = stateDict(model).flatMap(([, rows]) => [rows].flat(2) as Value[]);
   const moments = { m: new Float64Array(parameters.length), v: new Float64Array(parameters.length) };
   const losses = documents.map((document, step) => {
     tape.beginStep();
-    const { data } = trainStep(model, parameters, moments, encode(tokenizer, document), step);
+    const { data } = trainStep(model, parameters, moments, encode(tokenizer, document), step, 42);
     tape.endStep();
     const { length, op, site, scope, scopeSite } = tape.read();
     return [data, ...[op, site, scope, scopeSite].map((column) => [...column.subarray(0, length)])];
