@@ -66,6 +66,8 @@ export const strings = {
     of: (steps: string) => `of ${steps}`,
     document: 'document',
     quoted: (document: string) => `“${document}”`,
+    byProgram: (name: string) => `of model ${name}`,
+    programTitle: (name: string) => `${name} is the model file that is trained`,
     ofCorpus: (corpus: string) => `of ${corpus}`,
     corpusTitle: (corpus: string, documents: number, vocabulary: string) =>
       `Corpus ${corpus}: ${formatCounted(documents, 'document')}, a vocabulary of ${vocabulary}`,

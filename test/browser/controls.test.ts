@@ -16,6 +16,8 @@ import { control, field, textOf, untilState, untilStep, useWindow, type Window }
 const always = [
   'Choose Corpus...',
   'Debug Training',
+  'Edit Model...',
+  'Focus on Runs View',
   'Open Checkpoint...',
   'Open Inspector',
   'Open Model Source',

@@ -18,27 +18,31 @@ export function isModelFile(document: vscode.TextDocument): boolean {
   return REQUIRED.every((name) => new RegExp(`^export (?:async )?(?:function|const|let) ${name}\\b`, 'm').test(text));
 }
 
-/** Keeps the key `microgpt.modelFiles`: the model files that are open, and the one that runs. */
+/**
+ * Keeps the key `microgpt.modelFiles`: the paths of the model files that are open, and of the one that
+ * runs. Paths, for where VS Code runs on two machines the two name a file by different URIs.
+ */
 export function keepModelFiles(running: RunningSource, watch: (work: PromiseLike<unknown>) => void): vscode.Disposable {
   const known = new Map<string, boolean>();
   let told = '';
   let timer: NodeJS.Timeout | null = null;
   const tell = () => {
-    const files = [...known].filter(([, isModel]) => isModel).map(([uri]) => uri);
-    const file = running.file?.toString();
+    const files = [...known].filter(([, isModel]) => isModel).map(([file]) => file);
+    const file = running.file?.fsPath;
     const all = file === undefined || files.includes(file) ? files : [...files, file];
-    if (all.join(' ') === told) return;
-    told = all.join(' ');
+    const telling = JSON.stringify(all);
+    if (telling === told) return;
+    told = telling;
     watch(vscode.commands.executeCommand('setContext', 'microgpt.modelFiles', all));
   };
   const look = (document: vscode.TextDocument) => {
-    known.set(document.uri.toString(), isModelFile(document));
+    known.set(document.uri.fsPath, isModelFile(document));
     tell();
   };
   const subscriptions = [
     vscode.workspace.onDidOpenTextDocument(look),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-      known.delete(uri.toString());
+      known.delete(uri.fsPath);
       tell();
     }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {

@@ -147,13 +147,14 @@ export function keepContextKeys(training: Training, inspector: Inspector, watch:
     if (timer !== null) clearTimeout(timer);
     timer = null;
     keep('state', training.status.state);
-    const { step, newest, other, left } = training.status;
+    const { step, newest, other, left, program } = training.status;
     keep('hasStep', step > 0);
     keep('hasEarlierStep', step > 1);
     keep('hasLaterStep', step < newest);
     keep('hasOtherBranch', other !== null);
     keep('hasLeftRun', left !== null);
     keep('hasView', inspector.shown !== null);
+    keep('runsFile', program?.uri != null);
   };
   const keepSoon = ({ state }: SessionStatus) => {
     if (inspector.shown === null || state === 'running' || kept.get('state') === 'running') keepAll();

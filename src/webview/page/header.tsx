@@ -125,7 +125,7 @@ function Figures({ status, recorded }: { readonly status: SessionStatus; readonl
   const { header } = strings;
   return (
     <dl class="figures">
-      <Figure field="step" name={header.step}>
+      <Figure field="step" name={header.step} more={<Program status={status} />}>
         {formatCount(recorded.step)} <span class="muted">{header.of(formatCount(status.numSteps))}</span>
       </Figure>
       <Figure field="document" name={header.document} more={<Corpus status={status} />}>
@@ -140,6 +140,16 @@ function Figures({ status, recorded }: { readonly status: SessionStatus; readonl
         </Figure>
       )}
     </dl>
+  );
+}
+
+/** Names the model file that is trained; nothing for the built-in model. */
+function Program({ status: { program } }: { readonly status: SessionStatus }) {
+  if (program === null || program.uri === null) return null;
+  return (
+    <dd class="corpus muted" data-field="program" title={strings.header.programTitle(shownText(program.name))}>
+      {strings.header.byProgram(shownText(program.name))}
+    </dd>
   );
 }
 
