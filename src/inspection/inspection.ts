@@ -80,7 +80,7 @@ export class Inspection {
     const run = this.session.current;
     const recorded = run?.recorded ?? null;
     const reference = (run && this.references.get(run)) ?? null;
-    return panesSnapshot(run, recorded && this.reading(recorded), reference, this.session.before, pane);
+    return panesSnapshot(run, recorded && this.reading(recorded), reference, this.session.beside, pane);
   }
 
   /**

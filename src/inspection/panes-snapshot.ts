@@ -1,9 +1,8 @@
 /** Panes snapshot: the losses so far, and the pane that is open below the graph. */
 
 import type { StepReading } from '../step/reading';
-import { meanCurve } from '../training/mean-curve';
 import type { Run } from '../training/run/run';
-import type { RunBefore } from '../training/session';
+import type { RunBeside } from '../training/session';
 import { editMarks } from './edit-marks';
 import { branchCurve, lossCurve } from './loss-curve';
 import { type PaneRequest, paneSnapshot } from './panes/panes';
@@ -12,20 +11,20 @@ import type { PanesSnapshot } from './snapshot';
 
 /**
  * `reading`: of the current step, null before the first. `reference`: the step with which others
- * are compared. `before`: the run that this one has replaced.
+ * are compared. `beside`: other runs whose losses are shown.
  */
 export function panesSnapshot(
   run: Run | null,
   reading: StepReading | null,
   reference: Reference | null,
-  before: RunBefore | null,
+  beside: readonly RunBeside[],
   pane: PaneRequest,
 ): PanesSnapshot {
   const other = run?.history.other ?? null;
   return {
     losses: lossCurve(run?.losses ?? []),
     otherLosses: run && other ? branchCurve(other.losses, run.history.shared) : new Float64Array(),
-    before: before && { name: before.name, means: meanCurve(before.losses) },
+    beside,
     edits: run === null ? [] : editMarks(run),
     pane: run && reading && paneSnapshot({ reading, run, reference }, pane),
   };

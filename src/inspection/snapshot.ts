@@ -9,6 +9,7 @@ import type { NodeId } from '../step/recorded-step';
 import type { GraphView, GraphViewState, Selection, SelectionCard } from '../step/view/view';
 import type { ParameterHistorySnapshot } from '../training/history/parameter-history';
 import type { ParameterEdit } from '../training/run/state';
+import type { RunBeside } from '../training/session';
 import type { SessionStatus } from '../training/status';
 import type { EditMark } from './edit-marks';
 import type { PaneRequest, PaneSnapshot } from './panes/panes';
@@ -127,11 +128,8 @@ export interface PanesSnapshot {
    * is none.
    */
   readonly otherLosses: Float64Array;
-  /**
-   * The run that this one has replaced, by the name of its program: pairs (step, mean of the last 50
-   * losses). Null where there is none.
-   */
-  readonly before: { readonly name: string; readonly means: Float64Array } | null;
+  /** Other runs whose losses are shown. */
+  readonly beside: readonly RunBeside[];
   /** Steps of the current branch in which parameters were set by hand, in order. */
   readonly edits: readonly EditMark[];
   /** null before the first step. */

@@ -16,6 +16,7 @@ import type { CorpusIdentity } from '../training/corpus/identity';
 import type { RunOptions } from '../training/run/run';
 import type { RunSummary } from '../training/run-summary';
 import type { SavedFile } from '../training/saved/saved-run';
+import type { RunBeside } from '../training/session';
 import type { RunConfig, SampleOptions, SessionStatus } from '../training/status';
 import type { TrialCorpus } from '../training/trial/trial';
 import type { DebugApi, DebugEvents } from './debug-api';
@@ -44,6 +45,8 @@ export interface SessionApi extends DebugApi {
   trialCorpus(corpus: number | null): Promise<TrialCorpus>;
   /** Returns the text of the program that the current run trains. */
   programText(): Promise<string>;
+  /** Shows the losses of other runs beside those of the current one. */
+  showBeside(runs: readonly RunBeside[]): Promise<void>;
   /** Answers as soon as the thread is free. */
   answers(): Promise<void>;
   /**

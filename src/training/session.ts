@@ -42,11 +42,13 @@ export interface BeginOptions extends RunOptions {
   readonly asked?: ModelConfig;
 }
 
-/** The losses of a run that another has replaced. */
-export interface RunBefore {
-  /** The name of its program. */
+/** Another run whose losses are shown beside those of the current one. */
+export interface RunBeside {
   readonly name: string;
-  readonly losses: readonly number[];
+  /** Place of its colour among those of other runs. */
+  readonly colour: number;
+  /** Pairs (step, mean of the last 50 losses), in order. */
+  readonly means: readonly number[];
 }
 
 /** What a run is made of. */
@@ -64,8 +66,8 @@ export class Session {
   state: TrainingState = 'idle';
   /** The current run; null without one. */
   current: Run | null = null;
-  /** The last run that another has replaced; null where that was undone. */
-  before: RunBefore | null = null;
+  /** The runs whose losses are shown beside those of the current one. */
+  beside: readonly RunBeside[] = [];
   private problem: NonFinite | null = null;
   /** Loaded with the first model. */
   private describeProblem: typeof describeProblem | null = null;
@@ -97,6 +99,12 @@ export class Session {
   /** The program of the current run; without one, the built-in program. */
   get program(): Program {
     return this.current?.program ?? this.builtIn;
+  }
+
+  /** Shows the losses of other runs beside those of the current one. */
+  showBeside(runs: readonly RunBeside[]): void {
+    this.beside = runs;
+    this.environment.progress(this.statusNow());
   }
 
   /** Attaches a debugger to training: it is notified of every step from now on. */
@@ -171,11 +179,7 @@ export class Session {
     this.problem = null;
     this.times = new FunctionTimes(program.source, now);
     this.state = 'idle';
-    if (left !== null) {
-      this.left.add(left, historyBudget);
-      const { losses, program: trained } = left.run;
-      if (losses.length > 0) this.before = { name: trained.name, losses: [...losses] };
-    }
+    if (left !== null) this.left.add(left, historyBudget);
     return run;
   }
 
@@ -190,7 +194,6 @@ export class Session {
       return left.run;
     });
     this.left.drop(left);
-    this.before = null;
     this.problem = left.problem;
     this.times = left.times;
     // Its step is visited, not newly taken.

@@ -135,9 +135,8 @@ export const strings = {
     at: (step: string, loss: string) => `step ${step}: ${loss} nats`,
     label: 'Loss by step; arrow keys move from step to step, Enter goes to the step',
     later: 'later steps',
-    before: (name: string, steps: number) =>
-      `the run before, ${name}: mean of the last ${formatCounted(steps, 'step')}`,
-    atBefore: (text: string) => `${text}, mean of the run before`,
+    beside: (name: string) => `mean of ${name}`,
+    atBeside: (step: string) => `step ${step}`,
     other: (branch: string, parted: string) => `branch ${branch}, left after step ${parted}`,
     atOther: (text: string, branch: string) => `${text} on branch ${branch}`,
     summary: (steps: number, first: string, lowest: string, lowestStep: string, last: string) =>

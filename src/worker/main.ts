@@ -75,6 +75,7 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     ...corpora.api,
     ...serveCheckpoints(session, corpora.corpusOf, files, encode),
     ...serveRecovery(session, time, files, autosave),
+    showBeside: async (runs) => session.showBeside(runs),
     answers: async () => {},
     programText: async () => session.existing().program.source.text,
     run: (steps) => session.run(steps),

@@ -73,11 +73,12 @@ describe('a model of the user’s own in the workbench', () => {
       'the file to run',
     );
     await untilState(frame, 'finished');
-    await frame.locator('.loss-legend .before', { hasText: 'the run before' }).waitFor();
+    await frame.locator('.loss-legend .beside', { hasText: 'mean of microgpt' }).waitFor();
     await window.page
       .locator('.codelens-decoration', { hasText: /^5 calls · / })
       .first()
       .waitFor();
+    await frame.locator('.loss-plot').scrollIntoViewIfNeeded();
     await window.show('a model of ones own, trained over the run before');
   });
 
@@ -97,7 +98,7 @@ describe('a model of the user’s own in the workbench', () => {
   it('Runs lists the run and the one before; a click shows that again', async () => {
     const { page } = window;
     await page.locator('.activitybar .action-item a[aria-label^="MicroGPT"]').click();
-    const rows = page.locator('.pane-body .monaco-list-row', { hasText: 'of 1,000 steps' });
+    const rows = page.locator('.pane-body .monaco-list-row', { hasText: '1,000 steps' });
     await until(async () => (await rows.count()) >= 2, 'both runs');
     await window.show('the view Runs');
     await rows.nth(1).click();

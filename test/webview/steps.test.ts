@@ -83,7 +83,7 @@ describe('the columns of the curve', () => {
       fc.property(own, fc.array(loss, { maxLength: 90 }), fc.nat(100), fc.nat(100), (losses, others, at, parted) => {
         const shown = 1 + (at % losses.length);
         const from = 1 + (parted % losses.length);
-        const columns = lossColumns(lossSeries(pairs(1, losses)), shown, pairs(from, others), new Float64Array());
+        const columns = lossColumns(lossSeries(pairs(1, losses)), shown, pairs(from, others), []);
         const length = Math.max(losses.length, others.length === 0 ? 0 : from + others.length - 1);
         assert.deepEqual(
           columns.steps,

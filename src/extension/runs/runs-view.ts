@@ -9,6 +9,8 @@ import type { Errors } from '../errors';
 import type { Training } from '../training/training';
 import type { ArchivedRun, RunArchive } from './run-archive';
 
+/** Colours of loss curves beside that of the current run, as the Inspector has them. */
+const COLOURS = ['charts.green', 'charts.purple', 'charts.yellow', 'charts.red'];
 /** The view changes no faster than this, milliseconds. */
 const INTERVAL = 500;
 
@@ -35,6 +37,10 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
   readonly onDidChangeTreeData = this.changed.event;
   private readonly subscriptions: vscode.Disposable[];
   private timer: NodeJS.Timeout | null = null;
+  /** The runs whose losses are shown beside those of the current one, by their ids. */
+  private readonly ticked = new Map<string, { readonly colour: number; readonly byHand: boolean }>();
+  /** The current run when that was last told to the session. */
+  private shown: string | null = null;
 
   constructor(parts: RunsParts) {
     this.parts = parts;
@@ -51,8 +57,26 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
     this.subscriptions = [
       view,
       this.changed,
-      training.onDidArchive(() => this.changed.fire()),
-      training.onDidChange(() => {
+      training.onDidArchive((id) => {
+        // The run before is shown beside the new one, in place of the one before that.
+        for (const [ticked, { byHand }] of this.ticked) if (!byHand) this.ticked.delete(ticked);
+        if (!this.ticked.has(id)) this.tick(id, false);
+        this.changed.fire();
+        errors.watch(this.showBeside());
+      }),
+      view.onDidChangeCheckboxState(({ items }) => {
+        for (const [{ id }, state] of items) {
+          if (state === vscode.TreeItemCheckboxState.Checked) this.tick(id, true);
+          else this.ticked.delete(id);
+        }
+        this.changed.fire();
+        errors.watch(this.showBeside());
+      }),
+      training.onDidChange(({ run }) => {
+        if (run !== this.shown) {
+          this.shown = run;
+          errors.watch(this.showBeside());
+        }
         this.timer ??= setTimeout(() => {
           this.timer = null;
           this.changed.fire();
@@ -94,20 +118,48 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
     const title = name ?? program.name;
     const item = new vscode.TreeItem(title);
     item.id = id;
-    const facts = [
-      vscode.l10n.t('{0} of {1} steps', formatCount(steps), formatCount(config.numSteps)),
+    item.description = [
       ...(loss === null ? [] : [vscode.l10n.t('loss {0}', formatLoss(loss))]),
-    ];
-    item.description = [...facts, ...(differs.length > 0 ? differs : [shownText(corpus)])].join(' · ');
+      ...(differs.length > 0 ? differs : [shownText(corpus)]),
+      steps < config.numSteps
+        ? vscode.l10n.t('step {0} of {1}', formatCount(steps), formatCount(config.numSteps))
+        : vscode.l10n.t('{0} steps', formatCount(steps)),
+    ].join(' · ');
     item.tooltip = tooltip(summary, name);
+    const colour = isCurrent ? undefined : this.ticked.get(id)?.colour;
+    const theme = isCurrent ? 'charts.blue' : colour === undefined ? undefined : COLOURS[colour % COLOURS.length];
     item.iconPath = new vscode.ThemeIcon(
-      isCurrent ? 'play-circle' : pinned ? 'pinned' : 'history',
-      isCurrent ? new vscode.ThemeColor('charts.blue') : undefined,
+      isCurrent ? 'play-circle' : pinned ? 'pinned' : theme === undefined ? 'circle-outline' : 'circle-filled',
+      theme === undefined ? undefined : new vscode.ThemeColor(theme),
     );
+    if (!isCurrent) {
+      item.checkboxState = {
+        state: vscode.TreeItemCheckboxState[colour === undefined ? 'Unchecked' : 'Checked'],
+        tooltip: vscode.l10n.t('Show its loss curve beside that of the current run'),
+      };
+    }
     item.contextValue = isCurrent ? 'current' : pinned ? 'pinned' : 'run';
     item.accessibilityInformation = { label: `${title}, ${item.description}` };
     item.command = { command: 'microgpt.showRun', title: vscode.l10n.t('Show Run'), arguments: [{ id, isCurrent }] };
     return item;
+  }
+
+  /** Gives the run the first colour that no other has. */
+  private tick(id: string, byHand: boolean): void {
+    const taken = new Set([...this.ticked.values()].map(({ colour }) => colour));
+    let colour = 0;
+    while (taken.has(colour)) colour++;
+    this.ticked.set(id, { colour, byHand });
+  }
+
+  private async showBeside(): Promise<void> {
+    const { training, archive } = this.parts;
+    const { run } = training.status;
+    const runs = (await archive.list()).flatMap(({ summary: { id, program, means }, name }) => {
+      const { colour } = this.ticked.get(id) ?? {};
+      return colour === undefined || id === run ? [] : [{ name: name ?? program.name, colour, means }];
+    });
+    await training.showBeside(runs);
   }
 
   private async rename({ id, name, summary }: RunItem): Promise<void> {

@@ -31,7 +31,7 @@ export const noModel: SessionStatus = {
 /** The queries that have an answer without a model. */
 export type SessionQueries = Pick<Calls<SessionApi>, 'snapshot' | 'panes' | 'matches' | 'sourceStatistics'>;
 
-const panes = { losses: new Float64Array(), otherLosses: new Float64Array(), before: null, edits: [], pane: null };
+const panes = { losses: new Float64Array(), otherLosses: new Float64Array(), beside: [], edits: [], pane: null };
 
 export const emptySession: SessionQueries = {
   snapshot: async () => ({ status: noModel, recorded: null, panes }),

@@ -6,6 +6,7 @@ import { UserError } from '../../engine/user-error';
 import { type Calls, transferring } from '../../protocol/rpc';
 import type { AskedModel, CheckpointRead, CorpusRead, SavedPart, SessionApi } from '../../protocol/session-api';
 import type { RunSummary } from '../../training/run-summary';
+import type { RunBeside } from '../../training/session';
 import type { RunConfig, SessionStatus } from '../../training/status';
 import type { TrialCorpus } from '../../training/trial/trial';
 import { readCorpusFile } from '../corpus/read';
@@ -84,8 +85,8 @@ export class Training implements vscode.Disposable {
   /** Fires when a log point was met, a breakpoint failed, or a parameter was set. */
   readonly onDidSay = this.said.event;
 
-  private readonly archived = new vscode.EventEmitter<void>();
-  /** Fires when the archive has changed. */
+  private readonly archived = new vscode.EventEmitter<string>();
+  /** Fires with the id of a run that the archive has got. */
   readonly onDidArchive = this.archived.event;
 
   private current = noModel;
@@ -245,6 +246,11 @@ export class Training implements vscode.Disposable {
     await this.started().recover(run, moved, options);
   }
 
+  /** Shows the losses of other runs beside those of the current one, where there is one. */
+  async showBeside(runs: readonly RunBeside[]): Promise<void> {
+    await this.model?.showBeside(runs);
+  }
+
   /** Ends the worker as a crash would, to test the recovery. */
   async crash(): Promise<void> {
     await this.worker?.crash();
@@ -339,7 +345,7 @@ export class Training implements vscode.Disposable {
       const files = await (await store).files();
       if (files === null) return;
       const gone = await archive.add(summary, files, readRunsBudget());
-      this.archived.fire();
+      this.archived.fire(summary.id);
       if (gone.length > 0) dropped(gone);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);

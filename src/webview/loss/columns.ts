@@ -17,8 +17,8 @@ export interface LossColumns {
   readonly later: Column;
   readonly laterMeans: Column;
   readonly other: Column;
-  /** Means of the run before. */
-  readonly before: Column;
+  /** Means of other runs, a column each. */
+  readonly beside: readonly Column[];
   /**
    * The first step that `other` has: the last that both branches have in common, or 1; null where
    * it has none.
@@ -27,23 +27,25 @@ export interface LossColumns {
 }
 
 /**
- * Returns the columns. `otherPairs`: step and loss of the branch that was left, `beforePairs`: step
- * and mean of the run before, both in order.
+ * Returns the columns. `otherPairs`: step and loss of the branch that was left; `besidePairs`: step
+ * and mean of each other run; all in order.
  */
 export function lossColumns(
   series: LossSeries,
   shown: number,
   otherPairs: Float64Array,
-  beforePairs: Float64Array,
+  besidePairs: readonly Float64Array[],
 ): LossColumns {
   const other = unpaired(otherPairs);
   const others = byStep(otherPairs);
-  const before = byStep(beforePairs);
+  const beside = besidePairs.map(byStep);
   const own = new Map(series.steps.map((step, i) => [step, i]));
   const steps =
-    others.size + before.size === 0
+    others.size === 0 && beside.length === 0
       ? series.steps
-      : [...new Set([...series.steps, ...others.keys(), ...before.keys()])].sort((a, b) => a - b);
+      : [...new Set([...series.steps, ...others.keys(), ...beside.flatMap((one) => [...one.keys()])])].sort(
+          (a, b) => a - b,
+        );
   const at = (column: Column, wanted: (step: number) => boolean): Column =>
     steps.map((step) => {
       const index = own.get(step);
@@ -56,7 +58,7 @@ export function lossColumns(
     later: at(series.losses, (step) => step > shown),
     laterMeans: at(series.means, (step) => step >= shown),
     other: steps.map((step) => others.get(step) ?? null),
-    before: steps.map((step) => before.get(step) ?? null),
+    beside: beside.map((one) => steps.map((step) => one.get(step) ?? null)),
     parted: other.steps[0] ?? null,
   };
 }

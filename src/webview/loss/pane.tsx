@@ -14,10 +14,17 @@ import { useOnScreen } from '../ui/on-screen';
 import { theme } from '../ui/theme';
 import { lossColumns } from './columns';
 import { editWords } from './edits';
-import { LossPlot } from './plot';
+import { LossPlot, MOST_BESIDE } from './plot';
 import { lossSeries } from './series';
 
 const noEdits: PanesSnapshot['edits'] = [];
+const noRuns: PanesSnapshot['beside'] = [];
+
+/** Returns the other runs that are drawn. */
+function besideOf(panes: PanesSnapshot | undefined): PanesSnapshot['beside'] {
+  const { beside = noRuns } = panes ?? {};
+  return beside.length <= MOST_BESIDE ? beside : beside.slice(0, MOST_BESIDE);
+}
 
 export function LossPane({ inspector }: InspectorProps) {
   const element = useRef<HTMLDivElement>(null);
@@ -39,11 +46,11 @@ export function LossPane({ inspector }: InspectorProps) {
       series.value,
       inspector.offScreen.lower.value?.recorded?.step ?? 0,
       inspector.offScreen.lower.value?.panes.otherLosses ?? new Float64Array(),
-      inspector.offScreen.lower.value?.panes.before?.means ?? new Float64Array(),
+      besideOf(inspector.offScreen.lower.value?.panes).map(({ means }) => Float64Array.from(means)),
     ),
   ).value;
   const edits = inspector.offScreen.lower.value?.panes.edits ?? noEdits;
-  const before = inspector.offScreen.lower.value?.panes.before ?? null;
+  const beside = besideOf(inspector.offScreen.lower.value?.panes);
   const last = columns.steps.length - 1;
   const current = columns.steps.indexOf(shown);
   const index = Math.min(read.value ?? (current < 0 ? last : current), last);
@@ -61,8 +68,13 @@ export function LossPane({ inspector }: InspectorProps) {
   }, [read, font]);
   // Runs before the paint: the plot must not show another step than the rest of the page.
   useLayoutEffect(() => {
-    if (onScreen) plot.current?.show(columns, { shown, numSteps, edits }, colours);
-  }, [columns, shown, numSteps, edits, colours, onScreen]);
+    if (onScreen)
+      plot.current?.show(
+        columns,
+        { shown, numSteps, edits, besideColours: beside.map(({ colour }) => colour) },
+        colours,
+      );
+  }, [columns, shown, numSteps, edits, beside, colours, onScreen]);
 
   const text = (i: number) => {
     const step = formatCount(checked(columns.steps, i, 'step'));
@@ -71,7 +83,7 @@ export function LossPane({ inspector }: InspectorProps) {
     const set = edit === undefined ? '' : ` · ${editWords(edit)}`;
     if (own !== null) return strings.loss.at(step, formatLoss(own)) + set;
     const left = columns.other[i] ?? null;
-    if (left === null) return strings.loss.atBefore(strings.loss.at(step, formatLoss(columns.before[i] ?? Number.NaN)));
+    if (left === null) return strings.loss.atBeside(step);
     const other = strings.loss.at(step, formatLoss(left));
     return status?.other == null ? other : strings.loss.atOther(other, formatCount(status.other.number));
   };
@@ -135,7 +147,11 @@ export function LossPane({ inspector }: InspectorProps) {
           <li class="other">{strings.loss.other(formatCount(status.other.number), formatCount(columns.parted))}</li>
         )}
         {edits.length > 0 && <li class="edited">{strings.loss.edited}</li>}
-        {before !== null && <li class="before">{strings.loss.before(shownText(before.name), meanSteps)}</li>}
+        {beside.map(({ name, colour }) => (
+          <li class="beside" data-colour={colour % 4} key={colour}>
+            {strings.loss.beside(shownText(name))}
+          </li>
+        ))}
         {means.at(-1) != null && <li class="mean">{strings.loss.mean(meanSteps)}</li>}
       </ul>
       <p class="visually-hidden">

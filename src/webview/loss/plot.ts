@@ -19,12 +19,17 @@ const joinFrom = 5;
 /** CSS pixels. */
 const leastHeight = 80;
 
+/** The most other runs whose losses are drawn. */
+export const MOST_BESIDE = 10;
+
 /** The marks in the plot. */
 export interface LossMarks {
   /** The current step. */
   readonly shown: number;
   readonly numSteps: number;
   readonly edits: readonly EditMark[];
+  /** Places of the colours of other runs. */
+  readonly besideColours: readonly number[];
 }
 
 export class LossPlot {
@@ -34,6 +39,7 @@ export class LossPlot {
   private end = 10;
   private shown = 0;
   private edits: readonly EditMark[] = [];
+  private besideColours: readonly number[] = [];
 
   /**
    * `read` receives the index of the loss under the pointer, null when there is none; `pick`
@@ -94,19 +100,19 @@ export class LossPlot {
               fill: 'transparent',
             },
           },
-          {
-            stroke: colour((theme) => theme.runBefore),
-            width: 2,
+          ...Array.from({ length: MOST_BESIDE }, (_, i) => ({
+            stroke: colour((theme) => theme.besides[(this.besideColours[i] ?? 0) % theme.besides.length] ?? theme.mean),
+            width: 1.5,
             spanGaps: true,
             points: { show: false },
-          },
+          })),
         ],
         hooks: {
           setCursor: [(plot) => read(plot.cursor.idx ?? null)],
           draw: [(plot) => this.markEdits(plot), (plot) => this.markCurrent(plot)],
         },
       },
-      [[], [], [], [], [], [], []],
+      [[], ...Array.from({ length: 5 + MOST_BESIDE }, () => [])],
       element,
     );
     this.plot.over.addEventListener('click', () => {
@@ -116,13 +122,15 @@ export class LossPlot {
     this.observer = followSize(this.plot, element, leastHeight);
   }
 
-  show(columns: LossColumns, { shown, numSteps, edits }: LossMarks, theme: CanvasTheme): void {
-    const { steps, losses, means, later, laterMeans, other, before } = columns;
+  show(columns: LossColumns, { shown, numSteps, edits, besideColours }: LossMarks, theme: CanvasTheme): void {
+    const { steps, losses, means, later, laterMeans, other, beside } = columns;
+    const others = Array.from({ length: MOST_BESIDE }, (_, i) => [...(beside[i] ?? steps.map(() => null))]);
+    this.besideColours = besideColours;
     this.theme = theme;
     this.end = axisEnd(steps.at(-1) ?? 0, numSteps);
     this.shown = shown;
     this.edits = edits;
-    this.plot.setData([[...steps], [...losses], [...means], [...later], [...laterMeans], [...other], [...before]]);
+    this.plot.setData([[...steps], [...losses], [...means], [...later], [...laterMeans], [...other], ...others]);
   }
 
   /** Puts the cursor at a loss; null removes it. */

@@ -20,7 +20,8 @@ export interface CanvasTheme {
   /** Losses of steps after the shown one, and of the branch that was left. */
   readonly later: string;
   readonly otherBranch: string;
-  readonly runBefore: string;
+  /** Colours of other runs. */
+  readonly besides: readonly string[];
   /** Ends and middle of diverging scales. */
   readonly negative: Rgb;
   readonly zero: Rgb;
@@ -107,7 +108,7 @@ function readTheme(): CanvasTheme {
     mean: variable('--loss-mean', foreground),
     later: variable('--loss-later', foreground),
     otherBranch: variable('--loss-other', foreground),
-    runBefore: variable('--loss-before', foreground),
+    besides: ['green', 'purple', 'yellow', 'red'].map((name) => variable(`--vscode-charts-${name}`, foreground)),
     negative: colour('--vscode-charts-blue', { r: 55, g: 148, b: 255 }),
     zero: colour('--vscode-editor-background', { r: 31, g: 31, b: 31 }),
     positive: colour('--vscode-symbolIcon-classForeground', { r: 238, g: 157, b: 40 }),

@@ -7,7 +7,7 @@ import { OffScreen } from '../../../src/webview/state/off-screen';
 const pane: PaneRequest = { kind: 'matrices' };
 
 function panes(steps: number): PanesSnapshot {
-  return { losses: new Float64Array(2 * steps), otherLosses: new Float64Array(), before: null, edits: [], pane: null };
+  return { losses: new Float64Array(2 * steps), otherLosses: new Float64Array(), beside: [], edits: [], pane: null };
 }
 
 function snapshot(steps: number, part: PanesSnapshot | null = panes(steps)): InspectorSnapshot {
