@@ -12,6 +12,7 @@ import { exportFile } from './files/export';
 import type { Inspector } from './inspector/inspector';
 import { compareWithOriginal, compareWithRunning, editModel, revertToRunning } from './model/edit-model';
 import type { ModelRunner } from './model/run-model';
+import { runVariations } from './runs/run-variations';
 import { askSampleOptions } from './sample/ask';
 import { insertNames, sampleNames } from './sample/sample';
 import { openSettings, readRunConfig, readSampleOptions } from './settings';
@@ -108,6 +109,7 @@ export class Commands {
         await training.begin({ config: readRunConfig(), corpus: null, model: { file: null } });
         await this.train();
       },
+      'microgpt.runVariations': (given) => runVariations(this.parts, given),
       'microgpt.compareModel': (argument) => compareWithOriginal(file(argument)),
       'microgpt.compareModelWithRunning': (argument) => compareWithRunning(running, file(argument)),
       'microgpt.revertModel': (argument) => revertToRunning(running, file(argument)),

@@ -119,7 +119,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     runner,
     registerDebugging({ training, running, errors, begins: () => inspector.bringToFront() }),
     source,
-    new RunsView({ training, archive, errors }),
+    new RunsView({ training, archive, files, errors }),
     provideModelLenses(running),
     keepModelFiles(running, watch),
     provideCodeLenses(source),

@@ -45,6 +45,8 @@ export interface SessionApi extends DebugApi {
   trialCorpus(corpus: number | null): Promise<TrialCorpus>;
   /** Returns the text of the program that the current run trains. */
   programText(): Promise<string>;
+  /** Returns what a list of runs says of the current one; null without one. */
+  runSummary(): Promise<RunSummary | null>;
   /** Shows the losses of other runs beside those of the current one. */
   showBeside(runs: readonly RunBeside[]): Promise<void>;
   /** Answers as soon as the thread is free. */

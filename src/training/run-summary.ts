@@ -8,6 +8,8 @@ import type { ProgramStatus, RunConfig } from './status';
 export interface RunSummary {
   readonly id: string;
   readonly program: ProgramStatus;
+  /** The text of the program's file; null for the built-in program. */
+  readonly text: string | null;
   readonly config: RunConfig;
   /** The name of its corpus. */
   readonly corpus: string;
@@ -25,6 +27,7 @@ export function summaryOf(run: Run): RunSummary {
   return {
     id: run.id,
     program: programStatus(run.program),
+    text: run.program.file?.text ?? null,
     config: run.config,
     corpus: run.corpus.name,
     documents: run.corpus.starts.length - 1,

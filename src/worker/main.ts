@@ -75,6 +75,10 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     ...corpora.api,
     ...serveCheckpoints(session, corpora.corpusOf, files, encode),
     ...serveRecovery(session, time, files, autosave),
+    async runSummary() {
+      const { summaryOf } = await import('../training/run-summary');
+      return session.current && summaryOf(session.current);
+    },
     showBeside: async (runs) => session.showBeside(runs),
     answers: async () => {},
     programText: async () => session.existing().program.source.text,

@@ -21,6 +21,7 @@ const always = [
   'Open Checkpoint...',
   'Open Inspector',
   'Open Model Source',
+  'Run Variations...',
   'Show Log',
   'Train',
 ];

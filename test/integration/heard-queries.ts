@@ -18,6 +18,7 @@ export function hearQueries(
       },
       panes: (...args) => queries.panes(...args),
       matches: (...args) => queries.matches(...args),
+      runSummary: () => queries.runSummary(),
       sourceStatistics: () => {
         heard.sourceStatistics?.();
         return queries.sourceStatistics();

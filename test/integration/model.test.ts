@@ -18,6 +18,7 @@ import {
   status,
   theMessage,
   theParts,
+  told,
   until,
   untilState,
 } from './window';
@@ -292,6 +293,18 @@ describe('a model of the user’s own', () => {
     assert.deepEqual([(await status()).run, (await status()).program?.uri], [second.run, document.uri.toString()]);
     await run('step');
     assert.equal((await status()).step, 2);
+  });
+
+  it('is trained with several values of a number, each a run in Runs, and a table of them', async () => {
+    await run('runVariations', [{ name: 'nHead', values: [1, 2, 3] }]);
+    const preview = await until(
+      () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => /Variations/.test(label)),
+      'the table',
+    );
+    assert.ok(preview);
+    const { config, step, state } = await status();
+    assert.deepEqual([config?.nHead, step, state], [2, 6, 'finished'], 'n_head 3 makes no model of n_embd 8');
+    assert.deepEqual(told, []);
   });
 
   it('leaves the published run as it is', async () => {

@@ -35,6 +35,7 @@ const about: v.GenericSchema<unknown, About> = v.object({
   summary: v.object({
     id: v.pipe(v.string(), v.uuid()),
     program: v.object({ name: text, sha256: text, uri: v.nullable(text), canSample: v.boolean() }),
+    text: v.nullable(v.pipe(v.string(), v.maxLength(4_000_000))),
     config: v.object({
       ...{ nLayer: finite, nEmbd: finite, nHead: finite, blockSize: finite, numSteps: finite, learningRate: finite },
       ...{ beta1: finite, beta2: finite, eps: finite, initStd: finite, seed: finite },

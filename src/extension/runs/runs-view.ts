@@ -1,12 +1,15 @@
 /** Runs view: the current run and those of the archive, newest first. */
 
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { UserError } from '../../engine/user-error';
 import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
 import type { RunSummary } from '../../training/run-summary';
-import type { RunConfig, SessionStatus } from '../../training/status';
 import type { Errors } from '../errors';
+import { type ModelSourceFiles, modelSourceUri } from '../source/model-source';
 import type { Training } from '../training/training';
+import { comparisonText, configWords } from './comparison';
 import type { ArchivedRun, RunArchive } from './run-archive';
 
 /** Colours of loss curves beside that of the current run, as the Inspector has them. */
@@ -17,6 +20,8 @@ const INTERVAL = 500;
 export interface RunsParts {
   readonly training: Training;
   readonly archive: RunArchive;
+  /** Texts of programs and comparisons, for read-only editors. */
+  readonly files: ModelSourceFiles;
   readonly errors: Errors;
 }
 
@@ -26,7 +31,7 @@ interface RunItem {
   readonly name: string | null;
   readonly pinned: boolean;
   readonly isCurrent: boolean;
-  readonly summary: Pick<RunSummary, 'program' | 'config' | 'corpus' | 'documents' | 'steps' | 'loss'>;
+  readonly summary: RunSummary;
   /** What differs from the run below. */
   readonly differs: readonly string[];
 }
@@ -86,6 +91,8 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
         if (!isCurrent) await training.showArchived(id);
         await vscode.commands.executeCommand('microgpt.openInspector');
       }),
+      command('compareRun', (item) => this.compare(item)),
+      command('showRunProgram', (item) => this.showProgram(item)),
       command('renameRun', (item) => this.rename(item)),
       command('pinRun', (item) => this.pin(item, true)),
       command('unpinRun', (item) => this.pin(item, false)),
@@ -102,10 +109,10 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
     if (item !== undefined) return [];
     const { training, archive } = this.parts;
     const archived = await archive.list();
-    const { status } = training;
-    const known = archived.find(({ summary }) => summary.id === status.run);
-    const current = currentItem(status, known);
-    const others = archived.filter(({ summary }) => summary.id !== status.run);
+    const summary = await training.queries.runSummary();
+    const known = archived.find((one) => one.summary.id === summary?.id);
+    const current = summary && currentItem(summary, known);
+    const others = archived.filter((one) => one !== known);
     const items = [...(current === null ? [] : [current]), ...others.map(archivedItem)];
     return items.map((one, i) => {
       const below = items[i + 1];
@@ -162,6 +169,36 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
     await training.showBeside(runs);
   }
 
+  /** Compares the run with the current one. */
+  private async compare({ name, summary }: RunItem): Promise<void> {
+    const { training, files } = this.parts;
+    const current = await training.queries.runSummary();
+    if (current === null) throw new UserError(vscode.l10n.t('There is no current run: show one, then compare.'));
+    const text = comparisonText(
+      { title: vscode.l10n.t('{0} (current)', current.program.name), summary: current },
+      { title: name ?? summary.program.name, summary },
+    );
+    const uri = files.keep(vscode.l10n.t('Comparison.md'), createHash('sha256').update(text).digest('hex'), text);
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+    if (current.program.sha256 === summary.program.sha256) return;
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      this.programOf(summary),
+      this.programOf(current),
+      vscode.l10n.t('{0} and {1} (current)', summary.program.name, current.program.name),
+      { viewColumn: vscode.ViewColumn.Active, preview: false },
+    );
+  }
+
+  private async showProgram({ summary }: RunItem): Promise<void> {
+    await vscode.window.showTextDocument(this.programOf(summary), { preview: false });
+  }
+
+  /** Returns the document with the text of a run's program. */
+  private programOf({ program, text }: RunSummary): vscode.Uri {
+    return text === null ? modelSourceUri : this.parts.files.keep(program.name, program.sha256, text);
+  }
+
   private async rename({ id, name, summary }: RunItem): Promise<void> {
     const given = await vscode.window.showInputBox({
       title: vscode.l10n.t('Rename Run'),
@@ -199,47 +236,24 @@ function isItem(item: unknown): item is RunItem {
   return typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'string';
 }
 
-function currentItem(status: SessionStatus, known: ArchivedRun | undefined): RunItem | null {
-  const { run: id, program, config, corpus, documents, newest: steps, loss } = status;
-  if (id === null || program === null || config === null || corpus === null) return null;
+function currentItem(summary: RunSummary, known: ArchivedRun | undefined): RunItem {
   const { name = null, pinned = false } = known ?? {};
-  return {
-    id,
-    name,
-    pinned,
-    isCurrent: true,
-    summary: { program, config, corpus, documents, steps, loss },
-    differs: [],
-  };
+  return { id: summary.id, name, pinned, isCurrent: true, summary, differs: [] };
 }
 
 function archivedItem({ summary, name, pinned }: ArchivedRun): RunItem {
   return { id: summary.id, name, pinned, isCurrent: false, summary, differs: [] };
 }
 
-const words: readonly (readonly [keyof RunConfig, string])[] = [
-  ['nLayer', 'n_layer'],
-  ['nEmbd', 'n_embd'],
-  ['nHead', 'n_head'],
-  ['blockSize', 'block_size'],
-  ['numSteps', 'num_steps'],
-  ['learningRate', 'learning rate'],
-  ['beta1', 'beta1'],
-  ['beta2', 'beta2'],
-  ['eps', 'eps'],
-  ['initStd', 'init std'],
-  ['seed', 'seed'],
-];
-
 /** Returns what a run has other than another, in words. */
 export function differences(run: RunItem['summary'], other: RunItem['summary']): string[] {
   const found: string[] = [];
-  if (run.program.sha256 !== other.program.sha256) {
-    found.push(run.program.name === other.program.name ? vscode.l10n.t('changed code') : shownText(run.program.name));
-  }
+  // The title has the name of the program.
+  const { name, sha256 } = run.program;
+  if (name === other.program.name && sha256 !== other.program.sha256) found.push(vscode.l10n.t('changed code'));
   if (run.corpus !== other.corpus) found.push(shownText(run.corpus));
-  for (const [part, word] of words) {
-    if (run.config[part] !== other.config[part]) found.push(`${word} ${formatNumber(run.config[part] as number)}`);
+  for (const [part, word] of configWords) {
+    if (run.config[part] !== other.config[part]) found.push(`${word} ${formatNumber(run.config[part])}`);
   }
   for (const name of new Set([...Object.keys(run.config.own ?? {}), ...Object.keys(other.config.own ?? {})])) {
     const value = run.config.own?.[name];
@@ -251,7 +265,7 @@ export function differences(run: RunItem['summary'], other: RunItem['summary']):
 
 function tooltip({ program, corpus, documents, config, steps }: RunItem['summary'], name: string | null): string {
   const numbers = [
-    ...words.map(([part, word]) => `${word} ${config[part]}`),
+    ...configWords.map(([part, word]) => `${word} ${config[part]}`),
     ...Object.entries(config.own ?? {}).map(([own, value]) => `${own} ${value}`),
   ];
   return [

@@ -29,7 +29,10 @@ export const noModel: SessionStatus = {
 };
 
 /** The queries that have an answer without a model. */
-export type SessionQueries = Pick<Calls<SessionApi>, 'snapshot' | 'panes' | 'matches' | 'sourceStatistics'>;
+export type SessionQueries = Pick<
+  Calls<SessionApi>,
+  'snapshot' | 'panes' | 'matches' | 'sourceStatistics' | 'runSummary'
+>;
 
 const panes = { losses: new Float64Array(), otherLosses: new Float64Array(), beside: [], edits: [], pane: null };
 
@@ -38,4 +41,5 @@ export const emptySession: SessionQueries = {
   panes: async () => panes,
   matches: async () => null,
   sourceStatistics: async () => null,
+  runSummary: async () => null,
 };
