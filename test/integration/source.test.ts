@@ -31,6 +31,7 @@ interface Lens {
   readonly command: vscode.Command;
 }
 
+/** The figures above functions; above them is the lens that edits the model. */
 async function lenses(): Promise<Lens[]> {
   const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
     'vscode.executeCodeLensProvider',
@@ -38,7 +39,9 @@ async function lenses(): Promise<Lens[]> {
     100,
   );
   return found.flatMap(({ range, command }) =>
-    command === undefined ? [] : [{ line: range.start.line, title: command.title, command }],
+    command === undefined || command.title === 'Edit Model...'
+      ? []
+      : [{ line: range.start.line, title: command.title, command }],
   );
 }
 

@@ -210,6 +210,10 @@ describe('the distributions of a step', () => {
       ['next = softmax', 'table'],
       ['rest', ''],
     ]);
-    assert.deepEqual(blocksOf(texts.mlp), [['step', 'embedding,hidden.w,hidden.b,out.w,out.b']]);
+    assert.deepEqual(blocksOf(texts.mlp), [
+      ['Linear.forward [0]', 'embedding,hidden.w,hidden.b'],
+      ['Linear.forward [1]', 'out.w,out.b'],
+      ['rest', ''],
+    ]);
   });
 });
