@@ -111,9 +111,10 @@ describe('the documentation', () => {
   it('has only expressions that the debugger can read', () => {
     const examples = codeIn(section(read(path.join(documentation, 'debugger.md')), 'Some that are useful:'));
     assert(examples.length > 2);
-    eachRealStep(publishedConfig, [1], ({ matrices, characters, source }) => {
+    eachRealStep(publishedConfig, [1], ({ matrices, characters, optimizer, source }) => {
       const turns = source.scopeSites.flatMap(({ kind, variable }) => (kind === 'turn' && variable ? [variable] : []));
-      for (const text of examples) readExpression(text, { matrices, characters, turns });
+      const arrays = optimizer.map(({ name }) => name);
+      for (const text of examples) readExpression(text, { matrices, characters, arrays, turns });
     });
   });
 
