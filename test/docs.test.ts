@@ -111,9 +111,10 @@ describe('the documentation', () => {
   it('has only expressions that the debugger can read', () => {
     const examples = codeIn(section(read(path.join(documentation, 'debugger.md')), 'Some that are useful:'));
     assert(examples.length > 2);
-    eachRealStep(publishedConfig, [1], ({ matrices, characters, source }) => {
+    eachRealStep(publishedConfig, [1], ({ matrices, characters, optimizer, source }) => {
       const turns = source.scopeSites.flatMap(({ kind, variable }) => (kind === 'turn' && variable ? [variable] : []));
-      for (const text of examples) readExpression(text, { matrices, characters, turns });
+      const arrays = optimizer.map(({ name }) => name);
+      for (const text of examples) readExpression(text, { matrices, characters, arrays, turns });
     });
   });
 
@@ -135,7 +136,8 @@ describe('the documentation', () => {
 
   it('names every column of the gradients, every option of the terminal', () => {
     const formats = read(path.join(documentation, 'formats.md'));
-    for (const column of gradientColumns) assert(formats.includes(`\`${column}\``), `formats.md lacks ${column}`);
+    for (const column of gradientColumns(['m', 'v']))
+      assert(formats.includes(`\`${column}\``), `formats.md lacks ${column}`);
     const options = usage.match(/--[a-z-]+/g) ?? [];
     assert(options.length > 5);
     for (const option of options) assert(formats.includes(option), `formats.md lacks ${option}`);

@@ -9,13 +9,13 @@ import { quoted } from '../text/quoted-text';
 import type { Run } from '../training/run/run';
 import { functionNames, knownNames } from './expressions/compile';
 import { ExpressionMoment, type ExpressionNames, readExpression } from './expressions/expression';
-import { QUANTITIES } from './expressions/matrix-part';
+import { quantityNames } from './expressions/matrix-part';
 import type { CompletionReport, InlineValueReport, VariableReport } from './reports';
 import { named, plain, preview, type Scene } from './variables';
 
 /** The names of a run that expressions may use. */
-export function expressionNames({ matrices, tokenizer }: Run, source: SourceTables): ExpressionNames {
-  return { matrices, characters: tokenizer.characters, turns: turnVariables(source) };
+export function expressionNames({ matrices, tokenizer, arrayNames }: Run, source: SourceTables): ExpressionNames {
+  return { matrices, characters: tokenizer.characters, arrays: arrayNames, turns: turnVariables(source) };
 }
 
 /**
@@ -75,11 +75,9 @@ export function completions(
   const [written] = /[\w.]*$/.exec(before) ?? [''];
   const quantity = /\]\.(\w*)$/.exec(before);
   if (quantity !== null) {
-    return QUANTITIES.filter((one) => one.startsWith(quantity[1])).map((label) => ({
-      label,
-      kind: 'quantity' as const,
-      replaces: quantity[1].length,
-    }));
+    return quantityNames(names.arrays)
+      .filter((one) => one.startsWith(quantity[1]))
+      .map((label) => ({ label, kind: 'quantity' as const, replaces: quantity[1].length }));
   }
   const locals = scene === null ? [] : named(scene, scene.cursor.frame).map(({ name }) => name);
   const matrices = names.matrices.map(({ name }) => name);

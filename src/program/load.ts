@@ -8,6 +8,7 @@ import * as numbers from '../engine/numbers';
 import { Random } from '../engine/random';
 import { UserError } from '../engine/user-error';
 import { tape, Value } from '../engine/value';
+import { arrayName, takenNames } from './array-names';
 import { type CompiledModel, compileModel, type ModelFunction } from './compile';
 import { ModelError, placesIn } from './model-error';
 import type { ModelConfig, ModelFile, ModelModule, Program, StateDictEntry } from './program';
@@ -155,8 +156,13 @@ function arraysOf(made: unknown, parameters: number, name: string): Readonly<Rec
     throw new UserError(`createOptimizer of ${name} gives ${kindOf(made)}: return an object of Float64Arrays.`);
   }
   for (const [key, numbersOfArray] of entries) {
-    if (!/^[A-Za-z]\w{0,29}$/.test(key)) {
+    if (!arrayName.test(key)) {
       throw new UserError(`createOptimizer has the name '${key.slice(0, 30)}': use letters, digits and '_'.`);
+    }
+    if (takenNames.includes(key)) {
+      throw new UserError(
+        `createOptimizer has the name '${key}', which is that of something else of a parameter: choose another.`,
+      );
     }
     if (numbersOfArray instanceof Float64Array && numbersOfArray.length === parameters) continue;
     throw new UserError(

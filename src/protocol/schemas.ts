@@ -6,9 +6,9 @@ import * as v from 'valibot';
 import type { ExportKind } from '../inspection/export/export';
 import type { PaneKind, PaneRequest, PaneRequests } from '../inspection/panes/panes';
 import type { MatchesRequest, SnapshotRequest } from '../inspection/snapshot';
+import { arrayName } from '../program/array-names';
 import type { MarkingRequest } from '../step/find/marking';
 import { sizes } from '../step/parameters/largest';
-import { quantities } from '../step/parameters/quantity';
 import type { GraphPalette } from '../step/view/svg';
 import { MOST_COLUMNS, type Selection } from '../step/view/view';
 import type { InspectorHost } from './inspector-api';
@@ -27,6 +27,8 @@ const rowCount = 500;
 
 const boxKey = v.pipe(v.string(), v.maxLength(keyLength));
 const matrixName = v.nullable(v.pipe(v.string(), v.maxLength(nameLength)));
+/** A quantity that every parameter has, or an array of the run's optimizer. */
+const quantity = v.pipe(v.string(), v.regex(arrayName));
 const nodeId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const stepNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
@@ -58,7 +60,7 @@ const matchesRequest: v.GenericSchema<unknown, MatchesRequest> = v.strictObject(
 
 /** The schema of each pane's request. */
 const paneSchemas = {
-  heatMaps: v.strictObject({ kind: v.literal('heatMaps'), quantity: v.picklist(quantities), matrix: matrixName }),
+  heatMaps: v.strictObject({ kind: v.literal('heatMaps'), quantity, matrix: matrixName }),
   matrices: v.strictObject({ kind: v.literal('matrices') }),
   parameters: v.strictObject({
     kind: v.literal('parameters'),
@@ -73,7 +75,7 @@ const paneSchemas = {
   find: v.strictObject({ kind: v.literal('find') }),
   compare: v.strictObject({
     kind: v.literal('compare'),
-    quantity: v.picklist(quantities),
+    quantity,
     matrix: matrixName,
     what: v.picklist(['value', 'gradient']),
     tolerance: v.pipe(v.number(), v.finite(), v.minValue(0)),

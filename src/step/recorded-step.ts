@@ -65,7 +65,7 @@ export interface RecordedStep {
   readonly valuesBefore: Float64Array;
   /**
    * The optimizer's arrays before and after the step; Adam's are its first and second moment, `m`
-   * and `v`.
+   * and `v`. The names are the same in all steps of a run.
    */
   readonly optimizer: readonly RecordedArray[];
   readonly source: SourceTables;

@@ -298,8 +298,6 @@ export const strings = {
     linesOf: (listed: string, all: number) => `the first ${listed} of ${formatCounted(all, 'line')}`,
     path: 'inside',
     step: 'step',
-    firstMoment: 'first moment m',
-    secondMoment: 'second moment v',
     update: 'update',
     newValue: 'value after the update',
     absent: 'This step has no such box.',

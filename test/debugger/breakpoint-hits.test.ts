@@ -36,7 +36,7 @@ function hits(
   const { matrices, characters } = step;
   const breakpoint: Breakpoint = {
     target,
-    condition: condition === '' ? null : readCondition(condition, { matrices, characters, turns }),
+    condition: condition === '' ? null : readCondition(condition, { matrices, characters, arrays: [], turns }),
   };
   const found: Cursor[] = [];
   searchHits({
@@ -116,7 +116,12 @@ describe('breakpoints', () => {
         "phase == 'backward' && position == 0",
         'layer > 5',
       ]) {
-        const condition = readCondition(text, { matrices, characters, turns: ['position', 'layer', 'head'] });
+        const condition = readCondition(text, {
+          matrices,
+          characters,
+          arrays: [],
+          turns: ['position', 'layer', 'head'],
+        });
         for (const line of stepLines(step.source)) {
           const expected = hits(step, { kind: 'line', line }).filter((cursor) => {
             const node = nodeAt(step, cursor);

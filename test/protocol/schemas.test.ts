@@ -64,6 +64,34 @@ describe('schemas of what the Inspector may ask', () => {
     assert(!asks({ count: 501 }) && !asks({ from: -1 }) && !asks({ order: 'name' }) && !asks({}, {}));
   });
 
+  it('take a quantity by the name of an array, and no other text', () => {
+    const { panes } = inspectorHostSchemas;
+    const asks = (quantity: unknown) =>
+      [
+        { kind: 'heatMaps', quantity, matrix: null },
+        { kind: 'compare', quantity, matrix: null, what: 'value', tolerance: 0 },
+      ].map((request) => v.is(panes, [request]));
+    for (const name of ['value', 'gradient', 'update', 'm', 'v', 'velocity', 'S_2', 'constructor', 'a'.repeat(30)]) {
+      assert.deepEqual(asks(name), [true, true], name);
+    }
+    for (const wrong of [
+      '',
+      '2',
+      '_m',
+      '__proto__',
+      'm v',
+      'm\n',
+      'm.v',
+      'größe',
+      'a'.repeat(31),
+      1,
+      null,
+      undefined,
+    ]) {
+      assert.deepEqual(asks(wrong), [false, false], String(wrong));
+    }
+  });
+
   it('take no other number for a node or a step than a whole one in range', () => {
     fc.assert(
       fc.property(fc.oneof(fc.double(), fc.integer()), (number) => {

@@ -74,8 +74,7 @@ describe('what came of a search', () => {
       value: numbers,
       gradient: numbers,
       untouched: new Uint8Array(),
-      firstMoment: numbers,
-      secondMoment: numbers,
+      optimizer: [],
       update: numbers,
     },
   });

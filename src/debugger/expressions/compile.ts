@@ -13,7 +13,7 @@ import { quoted } from '../../text/quoted-text';
 import { howNumbersAreWritten } from '../../text/read-number';
 import { isolated } from '../../text/token-text';
 import type { Dependence, ExpressionMoment, ExpressionNames } from './expression';
-import { elementOf, type MatrixPart, matrixPart, partKind, partRead, QUANTITIES } from './matrix-part';
+import { elementOf, type MatrixPart, matrixPart, partKind, partRead, quantityNames } from './matrix-part';
 import type { BinaryOperator, Syntax } from './parse';
 
 type Compiled =
@@ -174,7 +174,7 @@ class Compiler {
       return { kind: 'number', read: (at) => elementOf(list.read(at), index(at), written(syntax.object)) };
     }
     if (syntax.kind === 'name') return this.name(syntax.name);
-    throw unknown('name', written(syntax), [...knownNames(this.names), ...QUANTITIES]);
+    throw unknown('name', written(syntax), [...knownNames(this.names), ...quantityNames(this.names.arrays)]);
   }
 
   private name(name: string): Compiled {
@@ -209,9 +209,9 @@ class Compiler {
    * else.
    */
   private part(syntax: Syntax): MatrixPart | null {
-    const { matrices, characters } = this.names;
+    const { matrices, characters, arrays } = this.names;
     if (this.names.locals?.has(written(syntax)) === true) return null;
-    return matrixPart(syntax, { matrices, characters, written, number: (index) => this.number(index) });
+    return matrixPart(syntax, { matrices, characters, arrays, written, number: (index) => this.number(index) });
   }
 }
 

@@ -17,6 +17,8 @@ import { parseExpression } from './parse';
 export interface ExpressionNames {
   readonly matrices: readonly ParameterMatrix[];
   readonly characters: readonly string[];
+  /** Names of the optimizer's arrays, as in `wte['a'][3].m`. */
+  readonly arrays: readonly string[];
   /** Variables of loops, such as `position` and `head`; their value is the number of the turn. */
   readonly turns: readonly string[];
   /**

@@ -11,9 +11,10 @@ import { isolated, shownVocabulary } from '../../text/token-text';
 import type { ExpressionMoment } from './expression';
 import type { Syntax } from './parse';
 
-/** The numbers that every parameter has. */
-export const QUANTITIES = ['value', 'grad', 'm', 'v', 'update'] as const;
-type Quantity = (typeof QUANTITIES)[number];
+/** The numbers of every parameter by their names; `arrays` are the names of the optimizer's arrays. */
+export function quantityNames(arrays: readonly string[]): string[] {
+  return ['value', 'grad', ...arrays, 'update'];
+}
 
 type Index = (at: ExpressionMoment) => number;
 
@@ -22,7 +23,8 @@ export interface MatrixPart {
   /** Null for all rows; the column likewise. */
   readonly row: Index | null;
   readonly column: Index | null;
-  readonly quantity: Quantity;
+  /** One of `quantityNames`. */
+  readonly quantity: string;
   /** As written, for errors. */
   readonly text: string;
 }
@@ -31,6 +33,7 @@ export interface MatrixPart {
 interface Lookup {
   readonly matrices: readonly ParameterMatrix[];
   readonly characters: readonly string[];
+  readonly arrays: readonly string[];
   written(syntax: Syntax): string;
   /** Compiles an index. */
   number(syntax: Syntax): Index;
@@ -44,11 +47,11 @@ export function matrixPart(syntax: Syntax, lookup: Lookup): MatrixPart | null {
   if (syntax.kind === 'member') {
     const part = matrixPart(syntax.object, lookup);
     if (part === null) return null;
-    const quantity = QUANTITIES.find((known) => known === syntax.name);
-    if (quantity !== undefined) return { ...part, quantity, text };
-    const close = nearest(syntax.name, QUANTITIES);
+    const known = quantityNames(lookup.arrays);
+    if (known.includes(syntax.name)) return { ...part, quantity: syntax.name, text };
+    const close = nearest(syntax.name, known);
     throw new UserError(
-      `A parameter has no \`${syntax.name}\`: it has ${(close.length > 0 ? close : QUANTITIES).join(', ')}.`,
+      `A parameter has no \`${syntax.name}\`: it has ${(close.length > 0 ? close : known).join(', ')}.`,
     );
   }
   if (syntax.kind !== 'element') return null;
@@ -89,11 +92,10 @@ function quantityAt({ quantity, text }: MatrixPart, parameter: number, at: Expre
       return at.computed(at.state.value(parameter), text);
     case 'grad':
       return at.computed(at.state.gradient(parameter), text);
-    case 'm':
-    case 'v':
-      return at.computed(at.state.optimizer(quantity, parameter), text);
     case 'update':
       return at.computed(at.state.update(parameter), text);
+    default:
+      return at.computed(at.state.optimizer(quantity, parameter), text);
   }
 }
 

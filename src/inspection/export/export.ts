@@ -37,10 +37,11 @@ export interface ExportFile {
 }
 
 /**
- * Approximate bytes of a line of the parameters' file, and of each figure of a line of the run's.
+ * Approximate bytes of a line of the parameters' file without the optimizer's numbers, and of each
+ * figure of a line of that file and of the run's.
  */
-const GRADIENT_LINE = 130;
-const RUN_FIGURE = 22;
+const GRADIENT_LINE = 86;
+const FIGURE = 22;
 
 /**
  * Returns the approximate length of the file, bytes; 0 for pictures of the graph, which are small.
@@ -51,9 +52,9 @@ export function exportLength(kind: ExportKind, run: Run, reading: StepReading): 
     case 'dot':
       return 0;
     case 'gradients':
-      return run.parameterCount * GRADIENT_LINE;
+      return run.parameterCount * (GRADIENT_LINE + reading.step.optimizer.length * FIGURE);
     case 'run':
-      return run.losses.length * (4 + 3 * run.matrices.length) * RUN_FIGURE;
+      return run.losses.length * (4 + 3 * run.matrices.length) * FIGURE;
     case 'step':
       return stepJsonLength(reading, run.config);
   }

@@ -2,11 +2,12 @@
 
 import { nodePlace } from '../../step/names/node-place';
 import type { NamedMatrix } from '../../step/names/parameter-names';
-import { type Quantity, quantityOf, untouched } from '../../step/parameters/quantity';
+import { type ArrayUse, arrayUses } from '../../step/optimizer';
+import { type Quantity, quantityAmong, quantityOf, untouched } from '../../step/parameters/quantity';
 import { type NodePair, type NodesDifference, nodesDifference } from '../../step/parameters/step-copy';
 import type { StepReading } from '../../step/reading';
 import { nodeRange } from '../../step/source/node-range';
-import { checked } from '../../text/checked';
+import { checked, checkedEntry } from '../../text/checked';
 import type { Reference } from '../reference';
 import type { PaneReader } from './pane-reader';
 
@@ -23,7 +24,10 @@ export interface CompareRequest {
 /** One matrix in two steps, and the differences of their nodes. */
 export interface CompareSnapshot {
   readonly kind: 'compare';
+  /** The requested one; the gradient where the run does not have it. */
   readonly quantity: Quantity;
+  /** The optimizer's arrays, which are quantities as well. */
+  readonly arrays: readonly ArrayUse[];
   readonly matrices: readonly NamedMatrix[];
   /** The name of the matrix of the numbers, which are one per parameter. */
   readonly open: string;
@@ -64,13 +68,15 @@ export type NodesComparison =
 export const compare: PaneReader<CompareRequest, CompareSnapshot, 'reading' | 'reference'> = {
   snapshot({ reading, reference }, request) {
     const { step, reach } = reading;
-    const { kind, quantity } = request;
+    const { kind } = request;
+    const quantity = quantityAmong(step.optimizer, request.quantity);
     const matrix = step.matrices.find(({ name }) => name === request.matrix) ?? checked(step.matrices, 0, 'matrix');
     const { first } = matrix;
     const count = matrix.rows * matrix.columns;
     return {
       kind,
       quantity,
+      arrays: arrayUses(step),
       matrices: step.matrices.map(({ scopeSite: _, ...named }) => named),
       open: matrix.name,
       numbers: quantityOf(step, quantity, first, count),
@@ -81,7 +87,7 @@ export const compare: PaneReader<CompareRequest, CompareSnapshot, 'reading' | 'r
         document: reference.copy.document,
         loss: reference.copy.loss,
         bytes: reference.copy.bytes,
-        numbers: reference.copy.parameters[quantity].slice(first, first + count),
+        numbers: checkedEntry(reference.copy.parameters, quantity, 'quantity').slice(first, first + count),
         untouched: reference.copy.untouched.slice(first, first + count),
         nodes: nodesComparison(reading, request, reference),
       },

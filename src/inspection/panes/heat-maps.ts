@@ -1,7 +1,8 @@
 /** Heat map pane: one quantity of every parameter, or of those of one matrix. */
 
+import { type ArrayUse, arrayUses } from '../../step/optimizer';
 import { matrixSummaries } from '../../step/parameters/figures';
-import { type Quantity, quantityOf, untouched } from '../../step/parameters/quantity';
+import { type Quantity, quantityAmong, quantityOf, untouched } from '../../step/parameters/quantity';
 import type { NodeId } from '../../step/recorded-step';
 import type { MatrixSummary } from '../../step/view/view';
 import type { PaneReader } from './pane-reader';
@@ -15,7 +16,10 @@ export interface HeatMapsRequest {
 
 export interface HeatMapsSnapshot {
   readonly kind: 'heatMaps';
+  /** The requested one; the gradient where the run does not have it. */
   readonly quantity: Quantity;
+  /** The optimizer's arrays, which are quantities as well. */
+  readonly arrays: readonly ArrayUse[];
   /** All matrices of the model. */
   readonly matrices: readonly MatrixSummary[];
   /**
@@ -37,7 +41,8 @@ export interface HeatMapsSnapshot {
 const MOST_NUMBERS = 2 ** 14;
 
 export const heatMaps: PaneReader<HeatMapsRequest, HeatMapsSnapshot, 'reading'> = {
-  snapshot({ reading: { step, reach } }, { kind, quantity, matrix }) {
+  snapshot({ reading: { step, reach } }, { kind, quantity: requested, matrix }) {
+    const quantity = quantityAmong(step.optimizer, requested);
     const opened = step.matrices.find(({ name }) => name === matrix);
     const all = step.tape.parameterCount <= MOST_NUMBERS ? step.tape.parameterCount : 0;
     const first = opened?.first ?? 0;
@@ -45,6 +50,7 @@ export const heatMaps: PaneReader<HeatMapsRequest, HeatMapsSnapshot, 'reading'> 
     return {
       kind,
       quantity,
+      arrays: arrayUses(step),
       matrices: matrixSummaries(step, reach),
       open: opened?.name ?? null,
       first,

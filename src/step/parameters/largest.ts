@@ -1,7 +1,7 @@
 /** Largest parameters: parameters in the order of their size. */
 
 import type { ParameterRun } from '../names/parameter-names';
-import { recordedArray } from '../optimizer';
+import type { OptimizerArrays } from '../optimizer';
 import type { NodeId, RecordedStep } from '../recorded-step';
 import type { Reach } from '../tape/reach';
 import { type Quantity, quantityOf } from './quantity';
@@ -18,9 +18,8 @@ export interface ParameterRows {
   readonly gradient: Float64Array;
   /** 1 where the loss does not depend on the parameter, which has no gradient then, else 0. */
   readonly untouched: Uint8Array;
-  /** Adam's m and v after the step; null where the optimizer has none. */
-  readonly firstMoment: Float64Array | null;
-  readonly secondMoment: Float64Array | null;
+  /** The optimizer's arrays after the step. */
+  readonly optimizer: OptimizerArrays;
   readonly update: Float64Array;
 }
 
@@ -52,19 +51,14 @@ export function parametersBySize(
 
 /** Returns all quantities of the parameters in a step. */
 export function parameterRows(step: RecordedStep, { reached }: Reach, parameters: Int32Array): ParameterRows {
-  const { tape, valuesBefore } = step;
+  const { tape, valuesBefore, optimizer } = step;
   const numbers = (of: (parameter: NodeId) => number) => Float64Array.from(parameters, of);
-  const moment = (name: string) => {
-    const array = recordedArray(step, name);
-    return array && numbers((parameter) => array.after[parameter]);
-  };
   return {
     parameter: parameters.slice(),
     value: numbers((parameter) => valuesBefore[parameter]),
     gradient: numbers((parameter) => tape.grad[parameter]),
     untouched: Uint8Array.from(parameters, (parameter) => 1 - reached[parameter]),
-    firstMoment: moment('m'),
-    secondMoment: moment('v'),
+    optimizer: optimizer.map(({ name, after }) => ({ name, numbers: numbers((parameter) => after[parameter]) })),
     update: numbers((parameter) => tape.data[parameter] - valuesBefore[parameter]),
   };
 }

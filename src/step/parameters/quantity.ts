@@ -1,40 +1,52 @@
 /**
- * Parameter quantities: value, gradient, moments and update of every parameter in a step, as
- * arrays.
+ * Parameter quantities: value, gradient, update and the optimizer's numbers of every parameter in a
+ * step, as arrays.
  */
 
 import { recordedArray } from '../optimizer';
 import type { NodeId, RecordedStep } from '../recorded-step';
 import type { Reach } from '../tape/reach';
 
+/** The name of an array of the optimizer. */
+export type ArrayName = string & { readonly brand?: 'ArrayName' };
+
 /**
- * `value`: the number that the step computed with; `gradient`: d loss / d value; `firstMoment`,
- * `secondMoment`: Adam's m and v after the step, NaN where the optimizer has none; `update`: new
- * value less old value.
+ * `value`: the number that the step computed with; `gradient`: d loss / d value; `update`: new
+ * value less old value; the name of an array of the optimizer: its numbers after the step.
  */
-export type Quantity = 'value' | 'gradient' | 'firstMoment' | 'secondMoment' | 'update';
+export type Quantity = 'value' | 'gradient' | 'update' | ArrayName;
 
-export const quantities: readonly Quantity[] = ['value', 'gradient', 'firstMoment', 'secondMoment', 'update'];
+/** The quantities of a step whose optimizer has these arrays. */
+export function quantitiesWith(arrays: readonly { readonly name: ArrayName }[]): Quantity[] {
+  return ['value', 'gradient', ...arrays.map(({ name }) => name), 'update'];
+}
 
-/** A quantity of adjacent parameters, copied: `count` of them from `first` on. */
+/** The quantity; the gradient where there is no such array, as it may be one of another run. */
+export function quantityAmong(arrays: readonly { readonly name: ArrayName }[], quantity: Quantity): Quantity {
+  return quantitiesWith(arrays).includes(quantity) ? quantity : 'gradient';
+}
+
+/**
+ * A quantity of adjacent parameters, copied: `count` of them from `first` on. Throws a RangeError
+ * for one that the step does not have.
+ */
 export function quantityOf(step: RecordedStep, quantity: Quantity, first: NodeId, count: number): Float64Array {
   const { tape, valuesBefore } = step;
   const end = first + count;
-  const moment = (name: string) =>
-    recordedArray(step, name)?.after.slice(first, end) ?? new Float64Array(count).fill(Number.NaN);
   switch (quantity) {
     case 'value':
       return valuesBefore.slice(first, end);
     case 'gradient':
       return tape.grad.slice(first, end);
-    case 'firstMoment':
-      return moment('m');
-    case 'secondMoment':
-      return moment('v');
     case 'update': {
       const updates = tape.data.slice(first, end);
       for (let i = 0; i < count; i++) updates[i] -= valuesBefore[first + i];
       return updates;
+    }
+    default: {
+      const array = recordedArray(step, quantity);
+      if (array === null) throw new RangeError(`The optimizer of step ${step.step} has no array ${quantity}.`);
+      return array.after.slice(first, end);
     }
   }
 }

@@ -5,7 +5,7 @@
 
 import type { NodeId, RecordedStep } from '../recorded-step';
 import type { Reach } from '../tape/reach';
-import { type Quantity, quantities, quantityOf, untouched } from './quantity';
+import { type Quantity, quantitiesWith, quantityOf, untouched } from './quantity';
 
 /** Bytes that the nodes of a step may take; of larger steps only the parameters are kept. */
 export const mostCopiedBytes = 64 * 2 ** 20;
@@ -29,8 +29,8 @@ export interface StepCopy {
   readonly nodeCount: number;
   /** Bytes that the copy takes. */
   readonly bytes: number;
-  /** One number a parameter. */
-  readonly parameters: { readonly [quantity in Quantity]: Float64Array };
+  /** Each quantity of the step: one number a parameter. */
+  readonly parameters: ReadonlyMap<Quantity, Float64Array>;
   /** 1 for a parameter that the loss does not depend on, else 0. */
   readonly untouched: Uint8Array;
   /** null where the step is too large to be copied. */
@@ -40,9 +40,9 @@ export interface StepCopy {
 export function copyStep(step: RecordedStep, reach: Reach, most = mostCopiedBytes): StepCopy {
   const { tape, valuesBefore } = step;
   const { length, parameterCount: count } = tape;
-  const parameters = Object.fromEntries(
-    quantities.map((quantity) => [quantity, quantityOf(step, quantity, 0, count)]),
-  ) as { [quantity in Quantity]: Float64Array };
+  const parameters = new Map(
+    quantitiesWith(step.optimizer).map((quantity) => [quantity, quantityOf(step, quantity, 0, count)] as const),
+  );
   const fits = length * BYTES_PER_NODE <= most;
   const values = fits ? tape.data.slice(0, length) : new Float64Array();
   if (fits) values.set(valuesBefore);
@@ -51,7 +51,7 @@ export function copyStep(step: RecordedStep, reach: Reach, most = mostCopiedByte
     document: step.document,
     loss: step.loss,
     nodeCount: length,
-    bytes: count * (8 * quantities.length + 1) + (fits ? length * BYTES_PER_NODE : 0),
+    bytes: count * (8 * parameters.size + 1) + (fits ? length * BYTES_PER_NODE : 0),
     parameters,
     untouched: untouched(reach, 0, count),
     nodes: fits

@@ -5,7 +5,7 @@ import type { SourceRange } from '../../program/tables';
 import { formatNumber, formatPlain } from '../../text/numbers';
 import { nameOfPlace, nodeName, shownParameterName } from '../names/names';
 import { nodePlace } from '../names/node-place';
-import { recordedArray } from '../optimizer';
+import { arrayUses } from '../optimizer';
 import type { StepReading } from '../reading';
 import type { NodeId, RecordedStep } from '../recorded-step';
 import { consumerLines } from '../source/consumer-lines';
@@ -94,8 +94,7 @@ function parameterCard(reading: StepReading, node: NodeId): ParameterCard {
     node,
     value,
     gradient: nodeGradient(step, reach, node),
-    firstMoment: recordedArray(step, 'm')?.after[node] ?? null,
-    secondMoment: recordedArray(step, 'v')?.after[node] ?? null,
+    optimizer: arrayUses(step).map((array, i) => ({ ...array, number: step.optimizer[i].after[node] })),
     update: step.tape.data[node] - value,
     consumers: strongest(reading, consumers),
     consumerCount: consumers.length,

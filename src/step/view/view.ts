@@ -3,6 +3,7 @@
  * Plain objects and typed arrays only: a view crosses thread and webview boundaries as it is.
  */
 
+import type { ArrayUse } from '../optimizer';
 import type { NodeId, RowKind } from '../recorded-step';
 
 /** The most boxes of a view: a box that would exceed it stays closed. */
@@ -212,6 +213,11 @@ export interface ConsumerLines {
   readonly count: number;
 }
 
+/** The number of a parameter in an array of the optimizer. */
+export interface OptimizerNumber extends ArrayUse {
+  readonly number: number;
+}
+
 /** Everything about one parameter. */
 export interface ParameterCard {
   readonly kind: 'parameter';
@@ -222,9 +228,8 @@ export interface ParameterCard {
   /** The value that the step computed with. */
   readonly value: number;
   readonly gradient: number | null;
-  /** Adam's m and v after the step; null where the optimizer has none. */
-  readonly firstMoment: number | null;
-  readonly secondMoment: number | null;
+  /** Its number in each of the optimizer's arrays after the step. */
+  readonly optimizer: readonly OptimizerNumber[];
   /** New value less old value. */
   readonly update: number;
   /** At most 512 of them, strongest contribution first. */

@@ -61,6 +61,8 @@ export class Run {
   recorded: RecordedStep | null = null;
   /** Finished steps: the number of the current step, from which training continues. */
   position = 0;
+  /** The names of the optimizer's arrays. */
+  readonly arrayNames: readonly string[];
   /** The history of the steps so far. */
   readonly history: StepHistory;
   /** Whose last bits the steps had that were there when the run was made. */
@@ -101,6 +103,7 @@ export class Run {
     this.model = new ModelOnTape(module, config, this.tokenizer.bos + 1, this.random);
     this.parameterCount = this.model.parameterCount;
     this.matrices = this.model.matrices;
+    this.arrayNames = this.model.optimizer.map(({ name }) => name);
     this.preview = Random.from(this.random.state());
     this.streams = { step: 0, random: this.random.state(), preview: this.preview.state() };
     const budget = options.historyBudget ?? HISTORY_BUDGET;
@@ -117,7 +120,7 @@ export class Run {
       },
       {
         parameters: this.parameterCount,
-        arrays: this.model.optimizer.length,
+        arrays: this.arrayNames.length,
         numSteps: config.numSteps,
         budget,
       },

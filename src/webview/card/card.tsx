@@ -10,6 +10,7 @@ import { formatCount, formatNumber } from '../../text/numbers';
 import { ConeButtons } from '../find/cone-buttons';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import { HistorySection } from '../parameters/history-section';
+import { arrayWords } from '../parameters/quantity-words';
 import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
 import { Icon } from '../ui/icon';
@@ -179,8 +180,11 @@ function ParameterContent({ inspector, card, selection, onClose, children }: Par
         <Row name={words.gradient}>
           <GradientValue gradient={card.gradient} />
         </Row>
-        {card.firstMoment !== null && <Row name={words.firstMoment}>{formatNumber(card.firstMoment)}</Row>}
-        {card.secondMoment !== null && <Row name={words.secondMoment}>{formatNumber(card.secondMoment)}</Row>}
+        {card.optimizer.map((array) => (
+          <Row key={array.name} name={arrayWords(array)}>
+            {formatNumber(array.number)}
+          </Row>
+        ))}
         <Row name={words.update}>{formatNumber(card.update)}</Row>
         <Row name={words.newValue}>{formatNumber(card.value + card.update)}</Row>
       </dl>

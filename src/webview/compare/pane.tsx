@@ -6,7 +6,7 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ReferenceSnapshot } from '../../inspection/panes/compare';
-import { quantities } from '../../step/parameters/quantity';
+import { quantityAmong } from '../../step/parameters/quantity';
 import { checked } from '../../text/checked';
 import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
@@ -14,6 +14,7 @@ import { type Cell, cellName, cellOf, parameterAt } from '../matrices/cell';
 import { largestSize } from '../matrices/fixed-scales';
 import { HeatMap, type MapNumbers } from '../matrices/heat-map';
 import type { PaneProps } from '../page/pane-props';
+import { quantityOptions, quantityWords } from '../parameters/quantity-words';
 import { strings } from '../strings';
 import { Choice } from '../ui/choice';
 import { measured } from '../ui/sizes';
@@ -33,8 +34,8 @@ export function ComparePane({ inspector, recorded, data, state }: PaneProps<'com
         <Choice
           label={heatMaps.quantity}
           field="compare-quantity"
-          chosen={quantity}
-          options={quantities.map((value) => [value, heatMaps.quantities[value]])}
+          chosen={quantityAmong(data.arrays, quantity)}
+          options={quantityOptions(data.arrays)}
           onChoose={(value) => state.choose({ quantity: value })}
         />
         <Choice
@@ -132,12 +133,7 @@ function Maps({ inspector, recorded, data, reference }: MapsProps) {
             matrix={matrix}
             numbers={shown}
             role={strings.heatMaps.mapRole}
-            label={heatMaps.mapLabel(
-              `${title}: ${heatMaps.quantities[quantity]}`,
-              matrix.name,
-              matrix.rows,
-              matrix.columns,
-            )}
+            label={heatMaps.mapLabel(`${title}: ${quantityWords(quantity)}`, matrix.name, matrix.rows, matrix.columns)}
             cellSize={size}
             theme={theme.value}
             selected={selection?.kind === 'parameter' ? cellOf(matrix, selection.node) : null}

@@ -5,7 +5,7 @@
 
 import * as v from 'valibot';
 import type { CompareRequest } from '../../inspection/panes/compare';
-import { quantities } from '../../step/parameters/quantity';
+import { arrayName } from '../../program/array-names';
 import { checked } from '../../text/checked';
 import { definePane } from '../state/pane-state';
 
@@ -14,7 +14,8 @@ export type CompareChoice = Omit<CompareRequest, 'kind'>;
 export const comparePane = definePane<'compare', CompareChoice>(
   v.optional(
     v.object({
-      quantity: v.picklist(quantities),
+      /** A quantity that every parameter has, or an array of the optimizer of some run. */
+      quantity: v.pipe(v.string(), v.regex(arrayName)),
       /** Null means the first matrix. */
       matrix: v.nullable(v.string()),
       what: v.picklist(['value', 'gradient']),

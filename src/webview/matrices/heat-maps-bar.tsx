@@ -1,7 +1,8 @@
 /** Heat maps bar: the choice of what the heat maps show, and the legend of their colours. */
 
 import type { HeatMapsSnapshot } from '../../inspection/panes/heat-maps';
-import { quantities } from '../../step/parameters/quantity';
+import { quantityAmong } from '../../step/parameters/quantity';
+import { quantityOptions } from '../parameters/quantity-words';
 import { strings } from '../strings';
 import { Choice } from '../ui/choice';
 import { heatMapDecades } from '../ui/colour';
@@ -22,8 +23,8 @@ export function HeatMapsBar({ state, data }: HeatMapsBarProps) {
       <Choice
         label={words.quantity}
         field="quantity"
-        chosen={quantity}
-        options={quantities.map((value) => [value, words.quantities[value]])}
+        chosen={quantityAmong(data.arrays, quantity)}
+        options={quantityOptions(data.arrays)}
         onChoose={(value) => state.choose({ quantity: value })}
       />
       <Choice

@@ -9,6 +9,7 @@ import { formatCount, formatNumber } from '../../text/numbers';
 import type { SessionStatus } from '../../training/status';
 import type { Size } from '../graph/camera';
 import type { PaneProps } from '../page/pane-props';
+import { quantitySign, quantityWords } from '../parameters/quantity-words';
 import { strings } from '../strings';
 import { measured } from '../ui/sizes';
 import { theme } from '../ui/theme';
@@ -70,7 +71,7 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data, 
     const index = parameterAt(matrix, cell) - first;
     const number = checked(numbers, index, 'parameter');
     const text = quantity === 'gradient' && untouched[index] === 1 ? strings.untouched : formatNumber(number);
-    return words.cell(cellName(matrix, cell, vocabulary), signs[quantity], text);
+    return words.cell(cellName(matrix, cell, vocabulary), quantitySign(quantity), text);
   };
 
   return (
@@ -90,7 +91,7 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data, 
                 matrix={matrix}
                 numbers={{ numbers, start, untouched: quantity === 'gradient' ? untouched : null, scale, largest }}
                 role={words.mapRole}
-                label={words.mapLabel(words.quantities[quantity], matrix.name, matrix.rows, matrix.columns)}
+                label={words.mapLabel(quantityWords(quantity), matrix.name, matrix.rows, matrix.columns)}
                 cellSize={cellSize}
                 theme={theme.value}
                 selected={selection?.kind === 'parameter' ? cellOf(matrix, selection.node) : null}
@@ -143,9 +144,6 @@ export function HeatMapsPane({ inspector, recorded: { vocabulary, step }, data, 
   );
 }
 
-/** The signs of quantities where there is little room. */
-const signs = { value: 'w', gradient: '∇', firstMoment: 'm', secondMoment: 'v', update: 'Δ' } as const;
-
 interface CellReadProps {
   readonly pointed: PointedCell;
   readonly matrices: readonly MatrixSummary[];
@@ -190,11 +188,11 @@ function cellInRoom(
 }
 
 /**
- * Returns the moment. Runs with the same configuration on the same corpus are the same, to the last
- * bit.
+ * Returns the moment. Runs of a program with the same configuration on the same corpus are the same,
+ * to the last bit.
  */
 function shownMoment(status: SessionStatus | null, step: number): ShownMoment {
-  const run = JSON.stringify([status?.corpus, status?.documents, status?.config]);
+  const run = JSON.stringify([status?.corpus, status?.documents, status?.config, status?.program?.sha256]);
   return { run, newest: status?.newest ?? step, step };
 }
 

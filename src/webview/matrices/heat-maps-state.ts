@@ -1,7 +1,7 @@
 /** Heat maps state: the quantity, the matrix and the scale that are shown. */
 
 import * as v from 'valibot';
-import { quantities } from '../../step/parameters/quantity';
+import { arrayName } from '../../program/array-names';
 import { type PaneDefinition, PaneState } from '../state/pane-state';
 import { FixedScales, FixedScalesKeptSchema, noScales } from './fixed-scales';
 
@@ -9,7 +9,8 @@ export const colourScales = ['log', 'linear'] as const;
 export type ColourScale = (typeof colourScales)[number];
 
 export const HeatMapsKeptSchema = v.object({
-  quantity: v.picklist(quantities),
+  /** A quantity that every parameter has, or an array of the optimizer of some run. */
+  quantity: v.pipe(v.string(), v.regex(arrayName)),
   /** Null means all matrices. */
   matrix: v.nullable(v.string()),
   scale: v.picklist(colourScales),

@@ -10,6 +10,9 @@ import type { ParametersState } from './parameters-state';
 import { ListCell, ListRow, RowList } from './row-list';
 import { mostRows } from './rows';
 
+/** The number of the optimizer's arrays up to which the columns fit beside each other. */
+const usualArrays = 2;
+
 export interface ParameterListProps {
   readonly inspector: Inspector;
   readonly state: ParametersState;
@@ -23,6 +26,7 @@ export function ParameterList({ inspector, state, data, count: all }: ParameterL
   const count = Math.min(all, mostRows);
   const active = Math.min(state.active, count - 1);
   const { by, search } = data;
+  const arrays = data.rows.optimizer;
   const loaded = { from: data.from, count: data.names.length };
   const selectionAt = (row: number): Selection | null => {
     const node = data.rows.parameter[row - data.from];
@@ -40,13 +44,19 @@ export function ParameterList({ inspector, state, data, count: all }: ParameterL
   const selected = inspector.selection.value;
 
   return (
-    <div class="parameter-table">
+    <div
+      class={arrays.length > usualArrays ? 'parameter-table many' : 'parameter-table'}
+      style={{ '--figures': 3 + arrays.length }}
+    >
       <div class="parameter-row parameter-heads" aria-hidden="true">
         <span>{words.columns.name}</span>
         <span>{words.columns.value}</span>
         <span>{words.columns.gradient}</span>
-        <span>{words.columns.firstMoment}</span>
-        <span>{words.columns.secondMoment}</span>
+        {arrays.map(({ name }) => (
+          <span key={name} title={name}>
+            {name}
+          </span>
+        ))}
         <span>{words.columns.update}</span>
       </div>
       <RowList
@@ -98,7 +108,7 @@ interface RowProps {
 function Row({ data: { rows, names, from }, row, ...rest }: RowProps) {
   const { columns } = strings.parameters;
   const index = row - from;
-  const number = (numbers: Float64Array | null) => numbers && formatNumber(checked(numbers, index, 'row'));
+  const number = (numbers: Float64Array) => formatNumber(checked(numbers, index, 'row'));
   const name = checked(names, index, 'row');
   return (
     <ListRow id={rowId(row)} name={name} row={row} {...rest}>
@@ -109,12 +119,11 @@ function Row({ data: { rows, names, from }, row, ...rest }: RowProps) {
       <ListCell field="gradient" title={columns.gradient}>
         {rows.untouched[index] === 1 ? <span class="untouched-word">{strings.untouched}</span> : number(rows.gradient)}
       </ListCell>
-      <ListCell field="firstMoment" title={columns.firstMoment}>
-        {number(rows.firstMoment)}
-      </ListCell>
-      <ListCell field="secondMoment" title={columns.secondMoment}>
-        {number(rows.secondMoment)}
-      </ListCell>
+      {rows.optimizer.map(({ name: array, numbers }) => (
+        <ListCell key={array} field={array} title={array}>
+          {number(numbers)}
+        </ListCell>
+      ))}
       <ListCell field="update" title={columns.update}>
         {number(rows.update)}
       </ListCell>

@@ -3,16 +3,7 @@
  * follows come in as numbers.
  */
 
-import type { Quantity } from '../../step/parameters/quantity';
 import { formatCount, formatCounted } from '../../text/numbers';
-
-const quantities: { readonly [quantity in Quantity]: string } = {
-  value: 'value',
-  gradient: 'gradient ∇',
-  firstMoment: 'first moment m',
-  secondMoment: 'second moment v',
-  update: 'update Δ',
-};
 
 export const parameterStrings = {
   moreBelow: '↓ more below',
@@ -20,7 +11,16 @@ export const parameterStrings = {
   heatMaps: {
     tab: 'Heat maps',
     quantity: 'Show',
-    quantities,
+    quantities: {
+      value: 'value',
+      gradient: 'gradient ∇',
+      m: 'first moment m',
+      v: 'second moment v',
+      update: 'update Δ',
+    },
+    /** Of an array of the optimizer. */
+    unused: (name: string) => `${name} (unused: all 0)`,
+    signs: { value: 'w', gradient: '∇', update: 'Δ' },
     matrix: 'of',
     all: 'all matrices',
     scale: 'Scale',
@@ -90,8 +90,6 @@ export const parameterStrings = {
       name: 'parameter',
       value: 'value',
       gradient: 'gradient',
-      firstMoment: 'm',
-      secondMoment: 'v',
       update: 'update',
     },
     list: (count: number, by: string) =>

@@ -22,9 +22,9 @@ function momentOf(step: RecordedStep, cursor: Cursor, strict = true): Expression
   return moment.moveTo(cursor, nodeAt(step, cursor), scopeAt(step, cursor));
 }
 
-function namesOf({ matrices, characters, source }: RecordedStep): ExpressionNames {
+function namesOf({ matrices, characters, optimizer, source }: RecordedStep): ExpressionNames {
   const turns = source.scopeSites.flatMap(({ kind, variable }) => (kind === 'turn' && variable ? [variable] : []));
-  return { matrices, characters, turns: [...new Set(turns)] };
+  return { matrices, characters, arrays: optimizer.map(({ name }) => name), turns: [...new Set(turns)] };
 }
 
 /** a·b + a with a = 2 and b = 3. */

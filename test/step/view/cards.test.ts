@@ -97,8 +97,10 @@ describe('cards', () => {
       value: 3,
       // d (ab + a)² / da = 2 (ab + a) (b + 1) = 2 x -3 x -1
       gradient: 6,
-      firstMoment: 0,
-      secondMoment: 0,
+      optimizer: [
+        { name: 'm', used: false, number: 0 },
+        { name: 'v', used: false, number: 0 },
+      ],
       update: 1,
       consumers: [
         { name: 'y = f › ab', contribution: 12 },

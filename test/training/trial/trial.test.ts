@@ -275,6 +275,12 @@ const mistakes: readonly Mistake[] = [
     says: /createOptimizer gives m, which is an array of \d+ numbers/,
   },
   {
+    what: 'an optimizer array with the name of another number',
+    text: `${original}\nexport function createOptimizer(count: number) { return { update: new Float64Array(count) }; }\n`,
+    at: 'function createOptimizer',
+    says: /createOptimizer has the name 'update', .*: choose another/,
+  },
+  {
     what: 'a step that is begun',
     text: edited([losses, `${losses}\n  tape.beginStep();`]),
     at: 'tape.beginStep();',

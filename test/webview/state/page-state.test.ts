@@ -27,6 +27,7 @@ describe('the state that the page keeps', () => {
       document: { layer: 1, head: 2 },
       heatMaps: {
         ...initialPanesState.heatMaps,
+        quantity: 'velocity',
         fixed: true,
         scales: { run: 'names', newest: 12, ends: [{ matrix: 'wte', largest: 0.25, step: 9 }] },
       },
@@ -73,6 +74,7 @@ describe('the state that the page keeps', () => {
       { ...kept, history: { ...kept.history, at: 3 } },
       { ...kept, history: { ...kept.history, at: 0.5 } },
       { ...kept, panes: { ...kept.panes, heatMaps: { ...kept.panes.heatMaps, scales: { ends: [] } } } },
+      { ...kept, panes: { ...kept.panes, heatMaps: { ...kept.panes.heatMaps, quantity: '<b>' } } },
       { ...kept, camera: { x: 0, y: 0, zoom: 0 } },
       { ...kept, camera: { x: Number.NaN, y: 0, zoom: 1 } },
       { ...kept, map: { from: 5, end: 5 } },
