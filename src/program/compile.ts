@@ -48,6 +48,11 @@ export interface CompiledModel {
    * columns count from 1. For code that stands for no text it is the place of what is before it.
    */
   readonly placeInText: (line: number, column: number) => TextPlace;
+  /**
+   * Returns the message of an error at a place in the code in the words of the text: it names
+   * `linear(...)` and not what stands in its place.
+   */
+  readonly messageInText: (message: string, line: number, column: number) => string;
 }
 
 /**
@@ -69,13 +74,17 @@ export function compileModel(text: string, file: string): CompiledModel {
   const head = `(function ($given, ${undefinedNames.join(', ')}) { 'use strict'; const { ${given} } = $given; { `;
   const returned = Array.from(exports, ([name, local]) => (name === local ? name : `${name}: ${local}`)).join(', ');
   const lines = text.split('\n').length;
+  const placeInBody = (line: number, column: number): [number, number] => [
+    Math.min(line, lines),
+    line === 1 ? Math.max(0, column - head.length) : column,
+  ];
   return {
     code: `${head}${written.code}\nreturn { ${returned} }; } })`,
     tables: { ...written.tables, text },
     exports: [...exports.keys()],
     warnings: repeatabilityWarnings(program),
-    placeInText: (line, column) =>
-      written.placeInText(Math.min(line, lines), line === 1 ? Math.max(0, column - head.length) : column),
+    placeInText: (line, column) => written.placeInText(...placeInBody(line, column)),
+    messageInText: (message, line, column) => written.messageInText(message, ...placeInBody(line, column)),
   };
 }
 

@@ -19,7 +19,8 @@
 
 import type { CallExpression, Identifier, Node } from 'estree';
 import MagicString from 'magic-string';
-import { isMethodCall } from './methods';
+import { type WrittenCall, wordsInText } from './error-words';
+import { isMethodCall, writtenCallee } from './methods';
 import { argumentCounts } from './operation-calls';
 import {
   calleesOf,
@@ -29,6 +30,7 @@ import {
   isLoop,
   isOwnCall,
   isRunAtOnce,
+  type OwnCall,
   ownCalls,
   turnsWithCalls,
 } from './own-calls';
@@ -53,6 +55,7 @@ import {
   openPart,
   openTurns,
   replaceNumbers,
+  takeProducts,
   takeTurns,
   wrapCall,
   wrapMethodCall,
@@ -99,6 +102,8 @@ export interface Instrumented {
    * before it.
    */
   readonly placeInText: (line: number, column: number) => TextPlace;
+  /** Returns the message of an error at a place in the code, with what is written in named as in the text. */
+  readonly messageInText: (message: string, line: number, column: number) => string;
 }
 
 /** Throws a SyntaxError, with line and column in its message, for a text that does not parse. */
@@ -113,6 +118,7 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
   const dots = dotFunctions(program);
   const products: (Products & { readonly callee: string; readonly map: Ast; readonly scopeSite: number })[] = [];
   const siteOf = new Map<Node, number>();
+  const written: WrittenCall[] = [];
   let usesMethods = false;
 
   const sites: Site[] = [
@@ -144,15 +150,21 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
       });
       siteOf.set(operation, sites.length - 1);
       appendArgument(edits, text, operation, sites.length - 1);
-    } else if (isOwnCall(node, own) && isPart) {
-      parts.push({ range: rangeOf(node), callee: node.callee.name });
-      wrapCall(edits, text, node, `part(${parts.length - 1}, ${node.callee.name}`);
-    } else if ((isOfStep && isBackward(node)) || (isPart && isMethodCall(node, own.methods))) {
+    } else if (isOfStep && isBackward(node)) {
       parts.push({ range: rangeOf(node), callee: calledMethod(node) });
       openPart(edits, node, parts.length - 1);
     } else if (isOwnCall(node, own) || isMethodCall(node, own.methods)) {
+      written.push({ loc: node.loc, callee: writtenCallee(node.callee) });
+      const [first, ...others] = calleesOf(node, own);
       const id = scopeSites.length;
       const [arrow, map] = ancestors;
+      // A call that may be one of several methods has a scope of the one that runs.
+      if (isPart && first !== undefined && others.length === 0) {
+        parts.push({ range: rangeOf(node), callee: first });
+        if (own.certain.has(first)) wrapCall(edits, text, node as OwnCall, `part(${parts.length - 1}, ${first}`);
+        else openPart(edits, node, parts.length - 1);
+        return;
+      }
       const only = arrow !== undefined && turns.has(arrow) && isArrow(arrow) && arrow.body === node;
       for (const callee of calleesOf(node, own)) {
         scopeSites.push({
@@ -170,12 +182,10 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
         return;
       }
       const callee = node.callee.name;
-      wrapCall(
-        edits,
-        text,
-        node,
-        own.certain.has(callee) ? `call(${id}, ${callee}` : `method(undefined, ${callee}, ${id}, '${callee}'`,
-      );
+      const begun = own.certain.has(callee)
+        ? `call(${id}, ${callee}`
+        : `method(undefined, ${callee}, ${id}, '${callee}'`;
+      wrapCall(edits, text, node, begun);
       const found = dots.has(callee) ? productsOf(node, arrow, map) : null;
       if (found !== null && map !== undefined) products.push({ ...found, callee, map, scopeSite: id });
     } else if (turns.has(node) && !(isArrow(node) && calleesOf(node.body, own).length > 0)) {
@@ -200,12 +210,11 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
   }
   const sitesOf = ({ add, mul }: SumOfProducts) => `${siteOf.get(add)}, ${siteOf.get(mul)}`;
   for (const [loop, sum] of sums) takeTurns(edits, text, loop as Ast, sum, sitesOf(sum));
-  for (const { rows, x, callee, map, scopeSite } of products) {
+  for (const { callee, map, scopeSite, ...found } of products) {
     const dot = dots.get(callee);
     if (dot === undefined) continue;
-    const list = `${scopeSite}, ${siteOf.get(dot.zero)}, ${sitesOf(dot.sum)}`;
-    edits.appendLeft(map.start, `$tape.products(${rows}, ${x}, ${list}, () => `);
-    edits.prependRight(map.end, ')');
+    written.push({ loc: map.loc, callee: `${found.rows}.map` });
+    takeProducts(edits, map, found, `${scopeSite}, ${siteOf.get(dot.zero)}, ${sitesOf(dot.sum)}`);
   }
 
   const { tapeModule, numbersModule } = options;
@@ -221,7 +230,10 @@ export function instrument(text: string, options: InstrumentOptions): Instrument
   const missing = Object.entries({ entry, backward: backwardCall, update }).flatMap(([part, found]) =>
     found === undefined ? [part as PartOfStep] : [],
   );
-  return { code: edits.toString(), tables, missing, placeInText: placesOf(edits) };
+  const placeInText = placesOf(edits);
+  const messageInText = (message: string, line: number, column: number) =>
+    wordsInText(message, placeInText(line, column), written);
+  return { code: edits.toString(), tables, missing, placeInText, messageInText };
 }
 
 /** Returns what leads from the code back to the text. */

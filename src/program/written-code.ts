@@ -1,14 +1,14 @@
 /**
- * Written code: what instrumentation writes into a source text. What is written before a node goes
- * to the left of its place and what is written behind it to the right, nodes around before those
- * inside; so what is written at one place nests as the nodes do.
+ * Written code: what instrumentation writes into a source text. What ends at a place comes before
+ * what begins there, and is written in the order of the tree, nodes around before those inside; so
+ * what is written nests as the nodes do.
  */
 
 import type { CallExpression, Node } from 'estree';
 import type MagicString from 'magic-string';
 import { type MethodCall, type OwnMethod, writtenCallee } from './methods';
 import { isArrow, isLoop, type OwnCall } from './own-calls';
-import type { SumOfProducts } from './runs';
+import type { Products, SumOfProducts } from './runs';
 import type { Ancestors, Ast, Positioned } from './syntax-tree';
 
 /** Functions of Math whose last bits are the engine's choice; numbers.ts has its own. */
@@ -35,7 +35,7 @@ export function replaceNumbers(edits: MagicString, text: string, node: Ast): boo
     return true;
   }
   if (node.type === 'BinaryExpression' && node.operator === '**') {
-    edits.appendLeft(node.start, '$numbers.pow(');
+    edits.appendRight(node.start, '$numbers.pow(');
     edits.update(...operatorAt(text, node.left as Ast, '**'), ',');
   } else if (node.type === 'AssignmentExpression' && node.operator === '**=') {
     const left = text.slice((node.left as Ast).start, (node.left as Ast).end);
@@ -49,7 +49,7 @@ export function replaceNumbers(edits: MagicString, text: string, node: Ast): boo
   } else {
     return false;
   }
-  edits.prependRight(node.end, ')');
+  edits.prependLeft(node.end, ')');
   return true;
 }
 
@@ -91,20 +91,20 @@ export function wrapMethodCall(edits: MagicString, text: string, call: MethodCal
   const method = `$object.${property.name}`;
   const called = methods > 1 ? `$method = ${method}, ${id} + ($methods.get($method) ?? 0)` : `${method}, ${id}`;
   const more = call.arguments.length > 0 ? ', ' : '';
-  edits.appendLeft(call.start, '$tape.method($object = ');
+  edits.appendRight(call.start, '$tape.method($object = ');
   edits.update(dot, open + 1, `, ${called}, '${writtenCallee(call.callee)}'${more}`);
 }
 
 /** Has a class say which of the methods of its name is its own. */
 export function numberMethod(edits: MagicString, { method, isStatic, classBody }: OwnMethod, number: number): void {
   const own = `${isStatic ? 'this' : 'this.prototype'}.${method}`;
-  edits.appendLeft(classBody.start + 1, ` static { $methods.set(${own}, ${number}); }`);
+  edits.appendRight(classBody.start + 1, ` static { $methods.set(${own}, ${number}); }`);
 }
 
 /** Has the tape run an expression as a part of the step. */
 export function openPart(edits: MagicString, node: Ast, id: number): void {
-  edits.appendLeft(node.start, `$tape.part(${id}, () => `);
-  edits.prependRight(node.end, ')');
+  edits.appendRight(node.start, `$tape.part(${id}, () => `);
+  edits.prependLeft(node.end, ')');
 }
 
 /** Has the tape take all turns of a loop at once; where it does not, the loop runs. */
@@ -112,11 +112,17 @@ export function takeTurns(edits: MagicString, text: string, loop: Ast, sum: SumO
   const { total, a, b, end } = sum;
   const taken = `$sum${loop.start}`;
   const written = text.slice((end as Ast).start, (end as Ast).end);
-  edits.appendLeft(
+  edits.appendRight(
     loop.start,
     `{ const ${taken} = $tape.sumOfProducts(${total}, ${a}, ${b}, ${written}, ${sites}); if (${taken}) ${total} = ${taken}; else `,
   );
-  edits.prependRight(loop.end, ' }');
+  edits.prependLeft(loop.end, ' }');
+}
+
+/** Has the tape take all rows of `map` at once; where it does not, `map` runs. */
+export function takeProducts(edits: MagicString, map: Ast, { rows, x }: Products, sites: string): void {
+  edits.appendRight(map.start, `$tape.products(${rows}, ${x}, ${sites}, () => `);
+  edits.prependLeft(map.end, ')');
 }
 
 /** Writes the opening and closing of a scope into a loop or an arrow function. */
@@ -127,22 +133,22 @@ export function openTurns(edits: MagicString, node: Ast, ancestors: Ancestors, i
     const body = node.body as Ast;
     const around = `$around${id}`;
     const turn = `$tape.turn(${around}, ${id});`;
-    edits.appendLeft(whole.start, `{ const ${around} = $tape.current(); `);
-    edits.prependRight(node.end, ` $tape.unwind(${around}); }`);
-    if (body.type === 'BlockStatement') edits.appendLeft(body.start + 1, ` ${turn}`);
+    edits.appendRight(whole.start, `{ const ${around} = $tape.current(); `);
+    edits.prependLeft(node.end, ` $tape.unwind(${around}); }`);
+    if (body.type === 'BlockStatement') edits.appendRight(body.start + 1, ` ${turn}`);
     else {
-      edits.appendLeft(body.start, `{ ${turn} `);
-      edits.prependRight(body.end, ' }');
+      edits.appendRight(body.start, `{ ${turn} `);
+      edits.prependLeft(body.end, ' }');
     }
   } else if (isArrow(node)) {
     const body = node.body as Ast;
     if (body.type === 'BlockStatement') {
-      edits.appendLeft(body.start, `{ return $tape.call(${id}, () => `);
-      edits.prependRight(body.end, '); }');
+      edits.appendRight(body.start, `{ return $tape.call(${id}, () => `);
+      edits.prependLeft(body.end, '); }');
     } else {
       const isList = body.type === 'SequenceExpression';
-      edits.appendLeft(body.start, `$tape.close($tape.open(${id}), ${isList ? '(' : ''}`);
-      edits.prependRight(body.end, isList ? '))' : ')');
+      edits.appendRight(body.start, `$tape.close($tape.open(${id}), ${isList ? '(' : ''}`);
+      edits.prependLeft(body.end, isList ? '))' : ')');
     }
   }
 }
@@ -150,10 +156,10 @@ export function openTurns(edits: MagicString, node: Ast, ancestors: Ancestors, i
 /** Closes the scopes that an error has left, where it is caught. */
 export function closeCaught(edits: MagicString, node: Ast & { readonly type: 'TryStatement' }): void {
   const around = `$tried${node.start}`;
-  edits.appendLeft(node.start, `{ const ${around} = $tape.current(); `);
-  edits.prependRight(node.end, ' }');
+  edits.appendRight(node.start, `{ const ${around} = $tape.current(); `);
+  edits.prependLeft(node.end, ' }');
   for (const block of [node.handler?.body, node.finalizer]) {
-    if (block) edits.appendLeft((block as Ast).start + 1, ` $tape.unwind(${around});`);
+    if (block) edits.appendRight((block as Ast).start + 1, ` $tape.unwind(${around});`);
   }
 }
 
@@ -165,10 +171,9 @@ export function appendArgument(
   site: number,
 ): void {
   const last = call.arguments.at(-1) as Ast | undefined;
-  // Up to the parenthesis that closes the call: a comma behind that is not the call's.
-  const inside = text.slice(0, call.end - 1);
-  const hasComma = last !== undefined && inside.charAt(skip(PARENTHESES, inside, last.end)) === ',';
-  edits.prependRight(call.end - 1, `${last && !hasComma ? ', ' : ''}${site}`);
+  const behind = last === undefined ? '' : text.slice(last.end, call.end - 1);
+  const hasComma = behind.charAt(skip(PARENTHESES, behind, 0)) === ',';
+  edits.prependLeft(call.end - 1, `${last && !hasComma ? ', ' : ''}${site}`);
 }
 
 /** Returns where what matches at `from` ends. */
