@@ -291,12 +291,13 @@ function unknown(what: string, name: string, known: readonly string[], all = fal
   return new UserError(`There is no ${what} \`${name}\`. ${meant}`);
 }
 
-/** Returns the derivative of the node's operation by its first input. */
+/** Throws a UserError where the program does not say its learning rate. */
 function learningRate({ step }: ExpressionMoment): number {
   if (step.learningRate !== null) return step.learningRate;
   throw new UserError(`${step.source.file} does not say its learning rate: export a function learningRateAt.`);
 }
 
+/** Returns the derivative of the node's operation by its first input. */
 function localGradient(at: ExpressionMoment): number | null {
   const { node, step } = at;
   if (node === null || node < step.tape.parameterCount || step.tape.left[node] < 0) return null;
