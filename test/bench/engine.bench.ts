@@ -54,7 +54,7 @@ export async function run(): Promise<Row[]> {
 async function round(): Promise<Measured> {
   const model = new SteppedModel(publishedConfig);
   const documents = Array.from({ length: TURNS * STEPS }, (_, step) => model.tokens(step));
-  const measured: Measured = { recorded: [], bare: [], c: [], plain: [], python: [] };
+  const measured: Measured = { recorded: [], file: [], reloaded: [], bare: [], c: [], plain: [], python: [] };
   const started = steppers.map((name) => [name, Stepper.start(name)] as const);
   for (const [name, stepper] of started) {
     stepper?.begin(model);

@@ -5,9 +5,12 @@ import { adam, createModel, documentLoss, type Model, stateDict } from '../../sr
 import { Random } from '../../src/engine/random';
 import { tape } from '../../src/engine/value';
 import { builtIn } from '../../src/program/built-in';
+import type { Program } from '../../src/program/program';
 import { publishedConfig } from '../../src/training/run/config';
 import { Run } from '../../src/training/run/run';
 import type { RunConfig } from '../../src/training/status';
+import { fileOf, models, original } from '../program/edited-model';
+import { loaded } from '../program/loaded';
 import { plainModel, plainStep } from './plain-port';
 import { corpusFor } from './stepper-corpus';
 
@@ -20,11 +23,33 @@ interface Begin {
   readonly parameters: readonly number[];
 }
 
-const steppers: { readonly [name: string]: (begin: Begin) => TakeStep } = { recorded, bare, plain };
+const steppers: { readonly [name: string]: (begin: Begin) => TakeStep } = { recorded, file, reloaded, bare, plain };
 
 /** The step as the session takes it, with its history. It draws the same parameters and documents itself. */
 function recorded({ config }: Begin): TakeStep {
-  const run = new Run(config, corpusFor(config), builtIn);
+  return stepsOf(config, builtIn);
+}
+
+/** The same of the built-in text as a model file. */
+function file({ config }: Begin): TakeStep {
+  return stepsOf(config, loaded(fileOf(original)));
+}
+
+/** The same after other models were trained in this thread. */
+function reloaded({ config }: Begin): TakeStep {
+  const others = Object.values(models).slice(1);
+  for (const [i, text] of [...others, ...others].slice(0, OTHERS).entries()) {
+    const take = stepsOf(config, loaded(fileOf(`${text}// ${i}\n`)));
+    for (let step = 0; step < 60; step++) take([]);
+  }
+  return stepsOf(config, loaded(fileOf(original)));
+}
+
+/** Models that are trained before. */
+const OTHERS = 10;
+
+function stepsOf(config: RunConfig, program: Program): TakeStep {
+  const run = new Run(config, corpusFor(config), program);
   return () => {
     const start = performance.now();
     const { loss } = run.step();

@@ -15,8 +15,8 @@ import { Run } from '../../src/training/run/run';
 import type { RunConfig } from '../../src/training/status';
 import { corpusFor } from './stepper-corpus';
 
-/** `recorded`, `bare` and `plain` are of stepper-program.ts, `c` is tape.c, and `python` plain.py. */
-export type StepperName = 'recorded' | 'bare' | 'plain' | 'c' | 'python';
+/** `c` is tape.c, and `python` plain.py; the others are of stepper-program.ts. */
+export type StepperName = 'recorded' | 'file' | 'reloaded' | 'bare' | 'plain' | 'c' | 'python';
 
 export interface MeasuredStep {
   /** Nats. */
@@ -69,7 +69,7 @@ export class Stepper {
   }
 
   /** One of stepper-program.ts, with options of Node's. */
-  static ofProgram(name: 'recorded' | 'bare' | 'plain', options: readonly string[] = []): Stepper {
+  static ofProgram(name: Exclude<StepperName, 'c' | 'python'>, options: readonly string[] = []): Stepper {
     return new Stepper(name, programCommand(name, options));
   }
 
