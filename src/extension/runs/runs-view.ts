@@ -5,6 +5,7 @@ import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
 import type { RunSummary } from '../../training/run-summary';
 import type { RunConfig, SessionStatus } from '../../training/status';
+import { documentsWords } from '../count-words';
 import type { Errors } from '../errors';
 import type { Training } from '../training/training';
 import type { ArchivedRun, RunArchive } from './run-archive';
@@ -24,7 +25,7 @@ interface RunItem {
   readonly name: string | null;
   readonly pinned: boolean;
   readonly isCurrent: boolean;
-  readonly summary: Pick<RunSummary, 'program' | 'config' | 'corpus' | 'documents' | 'steps' | 'loss'>;
+  readonly summary: Pick<RunSummary, 'program' | 'config' | 'corpus' | 'division' | 'documents' | 'steps' | 'loss'>;
   /** What differs from the run below. */
   readonly differs: readonly string[];
 }
@@ -148,15 +149,15 @@ function isItem(item: unknown): item is RunItem {
 }
 
 function currentItem(status: SessionStatus, known: ArchivedRun | undefined): RunItem | null {
-  const { run: id, program, config, corpus, documents, newest: steps, loss } = status;
-  if (id === null || program === null || config === null || corpus === null) return null;
+  const { run: id, program, config, corpus, division, documents, newest: steps, loss } = status;
+  if (id === null || program === null || config === null || corpus === null || division === null) return null;
   const { name = null, pinned = false } = known ?? {};
   return {
     id,
     name,
     pinned,
     isCurrent: true,
-    summary: { program, config, corpus, documents, steps, loss },
+    summary: { program, config, corpus, division, documents, steps, loss },
     differs: [],
   };
 }
@@ -186,6 +187,9 @@ export function differences(run: RunItem['summary'], other: RunItem['summary']):
     found.push(run.program.name === other.program.name ? vscode.l10n.t('changed code') : shownText(run.program.name));
   }
   if (run.corpus !== other.corpus) found.push(shownText(run.corpus));
+  if (run.division !== other.division) {
+    found.push(run.division === 'lines' ? vscode.l10n.t('lines') : vscode.l10n.t('blocks'));
+  }
   for (const [part, word] of words) {
     if (run.config[part] !== other.config[part]) found.push(`${word} ${formatNumber(run.config[part] as number)}`);
   }
@@ -197,7 +201,8 @@ export function differences(run: RunItem['summary'], other: RunItem['summary']):
   return found;
 }
 
-function tooltip({ program, corpus, documents, config, steps }: RunItem['summary'], name: string | null): string {
+function tooltip(summary: RunItem['summary'], name: string | null): string {
+  const { program, corpus, division, documents, config, steps } = summary;
   const numbers = [
     ...words.map(([part, word]) => `${word} ${config[part]}`),
     ...Object.entries(config.own ?? {}).map(([own, value]) => `${own} ${value}`),
@@ -205,7 +210,7 @@ function tooltip({ program, corpus, documents, config, steps }: RunItem['summary
   return [
     ...(name === null ? [] : [name]),
     vscode.l10n.t('Program: {0}', shownText(program.name)),
-    vscode.l10n.t('Corpus: {0}, {1} documents', shownText(corpus), formatCount(documents)),
+    vscode.l10n.t('Corpus: {0}, {1}', shownText(corpus), documentsWords(documents, division, config.blockSize)),
     vscode.l10n.t('Steps: {0} of {1}', formatCount(steps), formatCount(config.numSteps)),
     numbers.join(', '),
   ].join('\n');
