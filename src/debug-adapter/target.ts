@@ -26,7 +26,7 @@ export type RunAttribute = (typeof runAttributes)[number];
  */
 export interface LaunchAttributes extends Partial<Pick<RunConfig, RunAttribute>> {
   /**
-   * `names`, the names that come with the extension, or a file with one document per line. Absent:
+   * `names`, the names that come with the extension, or a text file. Absent:
    * the current corpus.
    */
   readonly corpus?: string;

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { formatCount } from '../text/numbers';
+import type { Division } from '../training/corpus/division';
 
 /** Returns `43,264 nodes`, `1 node`, `no nodes`. */
 export function nodesWords(nodes: number): string {
@@ -13,8 +14,19 @@ export function callsWords(calls: number): string {
   return calls === 1 ? vscode.l10n.t('1 call') : vscode.l10n.t('{0} calls', formatCount(calls));
 }
 
-export function documentsWords(documents: number): string {
+/** Returns `1,234 documents`, `1,234 blocks of 16 characters`. */
+export function documentsWords(documents: number, division: Division | null, blockSize: number): string {
+  if (division === 'blocks') {
+    const size = charactersWords(blockSize);
+    return documents === 1
+      ? vscode.l10n.t('1 block of at most {0}', size)
+      : vscode.l10n.t('{0} blocks of {1}', formatCount(documents), size);
+  }
   return documents === 1 ? vscode.l10n.t('1 document') : vscode.l10n.t('{0} documents', formatCount(documents));
+}
+
+function charactersWords(characters: number): string {
+  return characters === 1 ? vscode.l10n.t('1 character') : vscode.l10n.t('{0} characters', formatCount(characters));
 }
 
 export function parametersWords(parameters: number): string {

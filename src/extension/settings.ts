@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { type NumberRule, remedyFor } from '../text/read-number';
+import { type Division, divisions, isDivision } from '../training/corpus/division';
 import { configRules, samplingRules } from '../training/run/config';
 import type { CommonConfig, RunConfig, SampleOptions } from '../training/status';
 import { RemediableError, type Remedy } from './errors';
@@ -36,6 +37,15 @@ export function readRunConfig(): RunConfig {
   const parts = Object.keys(runSettings) as (keyof CommonConfig)[];
   const given = parts.map((part) => [part, readNumberSetting(runSettings[part], configRules[part])] as const);
   return Object.fromEntries(given) as unknown as RunConfig;
+}
+
+/** Reads what the documents of the next text are. Throws a RemediableError for an invalid value. */
+export function readDivision(): Division {
+  const name = 'corpus.documents';
+  const value: unknown = vscode.workspace.getConfiguration(section).get(name);
+  if (isDivision(value)) return value;
+  const [one, other] = divisions.map((division) => JSON.stringify(division));
+  throw invalid(name, value, vscode.l10n.t('give {0} or {1}', one ?? '', other ?? ''));
 }
 
 /**
@@ -118,6 +128,10 @@ function readNumberSetting(name: string, rule: NumberRule): number {
   const value: unknown = vscode.workspace.getConfiguration(section).get(name);
   const remedy = remedyFor(value, rule);
   if (remedy === null) return value as number;
+  throw invalid(name, value, remedy);
+}
+
+function invalid(name: string, value: unknown, remedy: string): RemediableError {
   const text = JSON.stringify(value) ?? 'undefined';
-  throw settingsError(vscode.l10n.t('The setting {0} is {1}; {2}.', `${section}.${name}`, text, remedy));
+  return settingsError(vscode.l10n.t('The setting {0} is {1}; {2}.', `${section}.${name}`, text, remedy));
 }

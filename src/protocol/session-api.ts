@@ -12,6 +12,7 @@ import type { SourceRange } from '../program/tables';
 import type { MatchRow } from '../step/find/matches';
 import type { Selection } from '../step/view/view';
 import type { CorpusFigures } from '../training/corpus/corpus';
+import type { Division } from '../training/corpus/division';
 import type { CorpusIdentity } from '../training/corpus/identity';
 import type { RunOptions } from '../training/run/run';
 import type { RunSummary } from '../training/run-summary';
@@ -24,12 +25,13 @@ import type { DebugApi, DebugEvents } from './debug-api';
 export interface SessionApi extends DebugApi {
   /**
    * Reads a text in UTF-8 as a corpus for the next run, and returns the size of a model of `config`
-   * on it. The bytes should be transferred (`transferring`). Throws a UserError for a text that
+   * on it. Of blocks, each run takes those of its own block size. The bytes should be transferred (`transferring`). Throws a UserError for a text that
    * makes no corpus.
    */
   readCorpus(
     bytes: Uint8Array<ArrayBuffer>,
     name: string,
+    division: Division,
     config: RunConfig,
     signal?: AbortSignal,
   ): Promise<CorpusRead>;
@@ -41,8 +43,11 @@ export interface SessionApi extends DebugApi {
    * not exist any more, and for a model file that cannot run.
    */
   restart(config: RunConfig, corpus: number | null, options?: RunOptions, model?: AskedModel): Promise<SessionStatus>;
-  /** Returns documents of a corpus to try a model file on; null for the corpus of the current run. */
-  trialCorpus(corpus: number | null): Promise<TrialCorpus>;
+  /**
+   * Returns documents of a corpus to try a model file on, at this block size; null for the corpus
+   * of the current run.
+   */
+  trialCorpus(corpus: number | null, blockSize: number): Promise<TrialCorpus>;
   /** Returns the text of the program that the current run trains. */
   programText(): Promise<string>;
   /** Returns what a list of runs says of the current one; null without one. */

@@ -6,7 +6,7 @@ import { own } from '../text/own';
 import { checkSize } from '../training/corpus/corpus';
 import { checkKind } from '../training/corpus/kind';
 
-const remedy = 'Give a UTF-8 text file with one document per line.';
+const remedy = 'Give a UTF-8 text file.';
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',

@@ -22,7 +22,7 @@ const write = (text: string): void => void stdout.write(text);
 /** The built-in names, at the place where the build puts them. */
 const names = path.join(__dirname, '..', 'dist', 'names.txt');
 
-async function train({ config, sampling, corpus, json }: Options): Promise<void> {
+async function train({ config, sampling, corpus, division, json }: Options): Promise<void> {
   checkConfig(config);
   if (sampling.count !== 0) checkSampling(sampling);
   const print = printer(json, write, takesEscapes(stdout, process.env));
@@ -47,7 +47,7 @@ async function train({ config, sampling, corpus, json }: Options): Promise<void>
     failed: (error) => fail(error),
     memory: memoryOf(totalmem(), process.constrainedMemory(), getHeapStatistics().heap_size_limit),
   });
-  const text = corpusFrom(await readCorpusFile(corpus ?? names), corpus ?? 'names');
+  const text = corpusFrom(await readCorpusFile(corpus ?? names), corpus ?? 'names', division);
   print.begin(await session.restart(config, text), figuresOf(text, config).cut);
   await session.run();
   const { problem } = await ended;

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../engine/user-error';
 import { type NumberRule, readNumber } from '../text/read-number';
+import { type Division, divisions, isDivision } from '../training/corpus/division';
 import { configRules, mostSamples, publishedConfig, publishedSampling, samplingRules } from '../training/run/config';
 import type { CommonConfig, RunConfig, SampleOptions } from '../training/status';
 
@@ -14,7 +15,8 @@ export const usage = `npm run train -- [options]
   --n-embd N        embedding size (${publishedConfig.nEmbd})
   --n-head N        attention heads per layer; must divide the embedding size (${publishedConfig.nHead})
   --block-size N    context window, in tokens (${publishedConfig.blockSize})
-  --corpus FILE     UTF-8 text, one document per line (the built-in names)
+  --corpus FILE     UTF-8 text (the built-in names)
+  --documents KIND  lines, or blocks of as many characters as the block size (lines)
   --samples N       documents to sample at the end (${publishedSampling.count}; 0 for none)
   --temperature X   temperature of sampling (${publishedSampling.temperature})
   --json            one line of JSON per step, and a last one with the samples
@@ -25,6 +27,8 @@ export interface Options {
   readonly sampling: SampleOptions;
   /** Path of the corpus; null for the built-in names. */
   readonly corpus: string | null;
+  /** What the documents of the corpus are. */
+  readonly division: Division;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -57,9 +61,15 @@ export function readOptions(args: readonly string[]): Options {
       prefix: '',
     },
     corpus: values.corpus ?? null,
+    division: divisionOf(values.documents),
     json: values.json ?? false,
     help: values.help ?? false,
   };
+}
+
+function divisionOf(text = 'lines'): Division {
+  if (isDivision(text)) return text;
+  throw new UserError(`--documents is '${text}': give ${divisions.join(' or ')}.`);
 }
 
 function parse(args: readonly string[]) {
@@ -74,6 +84,7 @@ function parse(args: readonly string[]) {
         'n-head': { type: 'string' },
         'block-size': { type: 'string' },
         corpus: { type: 'string' },
+        documents: { type: 'string' },
         samples: { type: 'string' },
         temperature: { type: 'string' },
         json: { type: 'boolean' },

@@ -2,6 +2,7 @@
 
 import type { RecordedStep } from '../step/recorded-step';
 import { formatCount, formatCounted, formatLoss } from '../text/numbers';
+import { formatDocuments } from '../training/corpus/division';
 import type { SessionStatus } from '../training/status';
 import { withVisibleControls } from './control-characters';
 
@@ -46,8 +47,8 @@ function linePrinter(write: Write, rewrites: boolean): Printer {
   let tenth = -1;
   const print = (line: string): void => write(`${line}\n`);
   return {
-    begin({ documents, vocabularySize, parameters, config }, cut) {
-      const of = [formatCounted(documents, 'document'), `vocabulary ${formatCount(vocabularySize)}`];
+    begin({ documents, division, vocabularySize, parameters, config }, cut) {
+      const of = [formatDocuments(documents, division, config?.blockSize), `vocabulary ${formatCount(vocabularySize)}`];
       print([...of, formatCounted(parameters, 'parameter')].join(', '));
       if (cut > 0)
         print(`longer than the block size of ${config?.blockSize}, and cut: ${formatCounted(cut, 'document')}`);
@@ -64,7 +65,8 @@ function linePrinter(write: Write, rewrites: boolean): Printer {
     },
     step() {},
     samples(samples) {
-      for (const sample of samples) print(withVisibleControls(sample));
+      // One line each: blocks of a text have line feeds.
+      for (const sample of samples) print(withVisibleControls(sample).replaceAll('\n', '\\n'));
     },
   };
 }

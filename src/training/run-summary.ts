@@ -1,5 +1,7 @@
 /** Run summary: what a list of runs says of one. */
 
+import { documentCount } from './corpus/corpus';
+import type { Division } from './corpus/division';
 import { meanCurve } from './mean-curve';
 import type { Run } from './run/run';
 import { programStatus } from './session-status';
@@ -13,6 +15,7 @@ export interface RunSummary {
   readonly config: RunConfig;
   /** The name of its corpus. */
   readonly corpus: string;
+  readonly division: Division;
   readonly documents: number;
   /** The newest step of its current branch. */
   readonly steps: number;
@@ -30,7 +33,8 @@ export function summaryOf(run: Run): RunSummary {
     text: run.program.file?.text ?? null,
     config: run.config,
     corpus: run.corpus.name,
-    documents: run.corpus.starts.length - 1,
+    documents: documentCount(run.corpus, run.config.blockSize),
+    division: run.corpus.documents.division,
     steps: run.newest,
     loss: means.at(-1) ?? null,
     means,

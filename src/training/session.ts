@@ -172,7 +172,7 @@ export class Session {
       checkFileConfig(config);
       limitTape(memory);
     }
-    const order = await orderInSlices(config.seed, documentCount(corpus), this.environment);
+    const order = await orderInSlices(config.seed, documentCount(corpus, config.blockSize), this.environment);
     this.describeProblem ??= (await import('./run/divergence')).describeProblem;
     const { historyBudget = HISTORY_BUDGET } = options;
     const { run, left } = await this.replace(() => make({ historyBudget, order }));

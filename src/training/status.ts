@@ -1,6 +1,7 @@
 /** Training status: the state of a training run and its settings, as plain data. */
 
 import type { SourceRange } from '../program/tables';
+import type { Division } from './corpus/division';
 
 /**
  * The model's shape and the hyperparameters of a run. Defaults are those of the published program.
@@ -128,6 +129,8 @@ export interface SessionStatus {
   readonly program: ProgramStatus | null;
   /** The name of the corpus; null without a model. */
   readonly corpus: string | null;
+  /** Whether its documents are lines or blocks; null without a model. */
+  readonly division: Division | null;
   /**
    * The number of documents in the corpus, the size of the vocabulary (BOS included), and the
    * number of parameters of the model.

@@ -69,8 +69,8 @@ export const strings = {
     byProgram: (name: string) => `of model ${name}`,
     programTitle: (name: string) => `${name} is the model file that is trained`,
     ofCorpus: (corpus: string) => `of ${corpus}`,
-    corpusTitle: (corpus: string, documents: number, vocabulary: string) =>
-      `Corpus ${corpus}: ${formatCounted(documents, 'document')}, a vocabulary of ${vocabulary}`,
+    corpusTitle: (corpus: string, documents: string, vocabulary: string) =>
+      `Corpus ${corpus}: ${documents}, a vocabulary of ${vocabulary}`,
     loss: 'loss',
     nats: 'nats',
     learningRate: 'learning rate',
@@ -94,8 +94,8 @@ export const strings = {
   welcome: {
     heading: 'No training step yet',
     idle: 'Train the model to see the autograd graph of a training step and the gradient of every parameter.',
-    ready: (parameters: number, documents: number) =>
-      `The model is ready: ${formatCounted(parameters, 'parameter')}, ${formatCounted(documents, 'document')} to learn from. Train it to see the autograd graph of a training step and the gradient of every parameter.`,
+    ready: (parameters: number, documents: string) =>
+      `The model is ready: ${formatCounted(parameters, 'parameter')}, ${documents} to learn from. Train it to see the autograd graph of a training step and the gradient of every parameter.`,
     resumedHeading: 'No step is recorded yet',
     resumed: (step: string, steps: string) =>
       `Resumed at step ${step} of ${steps}. Take the next step, or replay step ${step}, to see its graph.`,
@@ -319,8 +319,8 @@ export const strings = {
       ['occurrences', 'How often it occurs in the corpus'],
       ['share', 'Of all tokens of the corpus'],
     ] as const,
-    summary: (corpus: string, documents: number, tokens: string) =>
-      `${corpus}: ${formatCounted(documents, 'document')}, a vocabulary of ${tokens} with BOS`,
+    summary: (corpus: string, documents: string, tokens: string) =>
+      `${corpus}: ${documents}, a vocabulary of ${tokens} with BOS`,
     bos: 'BOS',
     bosTitle: 'Marks the beginning and the end of each document',
     none: '–',

@@ -5,7 +5,7 @@
 
 import type { SavedPart, SessionEvents } from '../protocol/session-api';
 import type { Corpus } from '../training/corpus/corpus';
-import { type CorpusIdentity, identityOf, sha256Of } from '../training/corpus/identity';
+import { identityOf, sha256Of } from '../training/corpus/identity';
 import type { Piece } from '../training/history/pieces';
 import type { Run } from '../training/run/run';
 import { newestRecorded, type RunToSave, runToSave } from '../training/saved/autosaved-run';
@@ -63,7 +63,7 @@ export class Autosave {
   /** The save in progress. */
   private saving: Promise<void> | null = null;
   /** The corpus that was handed over to be stored with its runs. */
-  private kept: { readonly corpus: Corpus; readonly identity: Promise<CorpusIdentity> } | null = null;
+  private kept: Corpus | null = null;
   /**
    * The parts of the previous save, by their versions: the hash of each, of the other branch with
    * those of its pieces.
@@ -104,8 +104,8 @@ export class Autosave {
   }
 
   /** The text of a restored run is stored already. */
-  keeps(corpus: Corpus, identity: CorpusIdentity): void {
-    this.kept = { corpus, identity: Promise.resolve(identity) };
+  keeps(corpus: Corpus): void {
+    this.kept = corpus;
   }
 
   private consider(): void {
@@ -186,10 +186,10 @@ export class Autosave {
   }
 
   private async write(run: Run, { other, ...found }: RunToSave): Promise<void> {
-    const { corpus, tokenizer } = run;
-    const known = this.kept?.corpus === corpus;
-    if (!known) this.kept = { corpus, identity: identityOf(corpus) };
-    const identity = await (this.kept?.identity ?? identityOf(corpus));
+    const { corpus, config, tokenizer } = run;
+    const known = this.kept === corpus;
+    this.kept = corpus;
+    const identity = await identityOf(corpus, config.blockSize);
     const { encodeBranch, partsOf, savedProgram } = await import('../training/saved/saved-run');
     const of = { id: run.id, characters: tokenizer.characters, corpus: identity, ...savedProgram(run) };
     const file = encodeBranch(found, of, other !== null);

@@ -35,11 +35,11 @@ export function serveCorpora(
     throw new UserError('Another text was chosen meanwhile: choose the one to train on again.');
   };
   const api: CorporaServer['api'] = {
-    async readCorpus(bytes, name, config, signal) {
+    async readCorpus(bytes, name, division, config, signal) {
       // There may not be room for two corpora at once.
       read = null;
       const number = ++count;
-      const corpus = await readInSlices(bytes, name, environment, { told, cancelled: signal });
+      const corpus = await readInSlices(bytes, name, division, environment, { told, cancelled: signal });
       if (number === count) read = { number, corpus };
       const current = session.current?.corpus ?? null;
       const isCurrent = current !== null && (await sameDocuments(corpus, current));
@@ -51,9 +51,9 @@ export function serveCorpora(
         file === undefined ? session.program : file === null ? programs.builtIn : await programs.load(file);
       return session.restart(config, corpusOf(corpus), { ...options, program, asked: model?.asked ?? {} });
     },
-    async trialCorpus(corpus) {
+    async trialCorpus(corpus, blockSize) {
       const { trialCorpus } = await import('../training/trial/trial-corpus');
-      return trialCorpus(corpusOf(corpus));
+      return trialCorpus(corpusOf(corpus), blockSize);
     },
     characters: async () => session.existing().tokenizer.characters,
   };

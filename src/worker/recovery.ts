@@ -25,12 +25,12 @@ export function serveRecovery(
         );
       }
       const program = await programOf('What was saved of the run', saved, programs);
-      const corpus = await readInSlices(text, saved.corpus.name, environment);
-      const identity = await identityOf(corpus);
-      if (identity.sha256 !== saved.corpus.sha256) {
+      const corpus = await readInSlices(text, saved.corpus.name, saved.corpus.division, environment);
+      const { sha256 } = await identityOf(corpus, saved.state.config.blockSize);
+      if (sha256 !== saved.corpus.sha256) {
         throw new UserError('The saved run belongs to another corpus.');
       }
-      autosave.keeps(corpus, identity);
+      autosave.keeps(corpus);
       const again = saved.again && options?.again !== false;
       return await session.recover({ ...saved, again }, corpus, { ...options, program });
     },

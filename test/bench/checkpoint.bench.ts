@@ -44,7 +44,7 @@ async function measure(plainStep: PlainStep): Promise<Row[]> {
   try {
     const { session } = worker;
     const names = new Uint8Array(fs.readFileSync(path.resolve('dist', 'names.txt')));
-    const { number } = await session.readCorpus(names, 'names', publishedConfig);
+    const { number } = await session.readCorpus(names, 'names', 'lines', publishedConfig);
     await session.restart(publishedConfig, number);
     const trained = new Promise<void>((resolve) => {
       finished = resolve;

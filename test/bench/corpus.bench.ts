@@ -65,6 +65,7 @@ async function firstStep(plainStep: PlainStep, folder: string, what: string, lin
     const { number, figures } = await worker.session.readCorpus(
       transferring(read, [read.buffer]),
       'corpus.txt',
+      'lines',
       publishedConfig,
     );
     await worker.session.restart(publishedConfig, number);
@@ -154,7 +155,7 @@ async function duration(
     if (status.state === 'finished') end();
   });
   const names = new Uint8Array(new TextEncoder().encode(makeCorpus()));
-  const { number } = await worker.session.readCorpus(names, 'names', publishedConfig);
+  const { number } = await worker.session.readCorpus(names, 'names', 'lines', publishedConfig);
   await worker.session.restart(publishedConfig, number);
   const begin = performance.now();
   await worker.session.run();

@@ -84,7 +84,7 @@ async function toFirstStep(): Promise<Row> {
     },
   });
   const bytes = new Uint8Array(readFileSync(path.resolve('dist', 'names.txt')));
-  const { number } = await thread.session.readCorpus(bytes, 'names', publishedConfig);
+  const { number } = await thread.session.readCorpus(bytes, 'names', 'lines', publishedConfig);
   await thread.session.restart(publishedConfig, number);
   const taken: number[] = [];
   for (let i = 0; i < 8; i++) {
@@ -92,7 +92,7 @@ async function toFirstStep(): Promise<Row> {
     const before = process.cpuUsage();
     const worker = new Worker(dist('trial.mjs'), { execArgv: [], env: {} });
     const rpc = new Rpc<TrialEvents, TrialApi>({ port: threadPort(worker), serve: { stage: nothing }, log: nothing });
-    await rpc.remote.try(file, publishedConfig, {}, await thread.session.trialCorpus(null));
+    await rpc.remote.try(file, publishedConfig, {}, await thread.session.trialCorpus(null, publishedConfig.blockSize));
     await worker.terminate();
     await thread.session.restart(publishedConfig, null, {}, { file });
     await thread.session.step();

@@ -59,7 +59,7 @@ function itEquals(reference: Reference): void {
 
   it('has the published documents and initial parameters', () => {
     run = new Run(config, names, builtIn);
-    assert.equal(documentCount(run.corpus), 32033);
+    assert.equal(documentCount(run.corpus, run.config.blockSize), 32033);
     assert.deepEqual(
       reference.first_docs.map((_, index) => run.documentAt(index)),
       reference.first_docs,

@@ -192,6 +192,46 @@ describe("training on a text of one's own", () => {
     assert.deepEqual([corpus, documents], ['names', 2]);
   });
 
+  it('cuts a text into blocks where the setting says so, and its run keeps them', async () => {
+    const play = file('play.txt', 'To be,\r\nor not to be.\r\n');
+    const checkpoint = vscode.Uri.file(path.join(folder, 'play.safetensors'));
+    await set({ 'corpus.documents': 'blocks' });
+    answers.push('Train');
+    await run('trainOnFile', play);
+    assert.match(
+      asked[0].text,
+      /^2 blocks of 16 characters, a vocabulary of 12 with BOS, .*\n.*\nThe text is cut into blocks; line feeds are/,
+    );
+    const trained = await untilState('finished');
+    assert.deepEqual([trained.division, trained.documents], ['blocks', 2]);
+    await run('saveCheckpoint', checkpoint);
+    await run('chooseCorpus');
+    assert.match(asked[1].text, /A text file, cut into blocks/);
+    assert(asked[1].labels.includes('play.txt (trained on now)'));
+    await set({ 'corpus.documents': undefined });
+    await run('chooseCorpus');
+    assert(asked[2].labels.includes('play.txt'), 'its lines are not trained on');
+    await run('restart');
+    assert.equal((await status()).division, 'blocks');
+    await modelOfNames();
+    forget();
+    await run('openCheckpoint', checkpoint);
+    await theMessage(/^play\.safetensors is open: training continues after step 3 of 3/);
+    const { corpus, division, documents } = await status();
+    assert.deepEqual([corpus, division, documents], ['play.txt', 'blocks', 2]);
+  });
+
+  it('says what the setting of the documents can be', async () => {
+    await set({ 'corpus.documents': 'words' });
+    for (const command of ['trainOnFile', 'chooseCorpus']) {
+      forget();
+      await run(command, file('any.txt', 'a\nb'));
+      await theMessage(/^The setting microgpt\.corpus\.documents is "words"; give "lines" or "blocks"\.$/);
+    }
+    await set({ 'corpus.documents': undefined });
+    assert.equal((await status()).corpus, 'names');
+  });
+
   it('opens a checkpoint on a recent text of the same documents, whatever that is called now', async () => {
     const song = file('song.txt', 'la\nli');
     const renamed = file('renamed.txt', 'la\nli\n');

@@ -116,7 +116,7 @@ describe('a file of tensors that was made wrong', () => {
     const run = new Run(config, text, builtIn);
     for (let step = 0; step < 3; step++) run.step();
     run.stepAgain(3, 0.5);
-    const corpus = await identityOf(text);
+    const corpus = await identityOf(text, config.blockSize);
     whole = encodeCheckpoint({ state: run.state(), characters: run.tokenizer.characters, corpus, program: builtIn });
   });
 

@@ -42,6 +42,13 @@ describe('the terminal', () => {
     assert.equal(printed(false), 'step 1 of 2  loss 3.3000\nstep 2 of 2  loss 3.3000\nanna\n\\x1b[31mred\n');
   });
 
+  it('has one line for each sample, whose line feeds are shown', () => {
+    let text = '';
+    const { samples } = printer(false, (part) => (text += part), false);
+    samples(['be,\nor', '\n\n']);
+    assert.equal(text, 'be,\\nor\n\\n\\n\n');
+  });
+
   it('is given nothing that commands it, whatever the text, and all other text as it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

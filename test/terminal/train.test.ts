@@ -83,6 +83,34 @@ describe('npm run train', () => {
     assert.equal(lines[3].samples.length, 2);
   });
 
+  it('cuts a text into blocks, with line feeds as characters of it', async () => {
+    const corpus = path.join(folder, 'play.txt');
+    const text = 'To be,\nor not to be,\nthat is the question.\n'.repeat(16);
+    writeFileSync(corpus, text.replaceAll('\n', '\r\n'));
+    const args = ['--corpus', corpus, '--documents', 'blocks', '--steps', '50', '--block-size', '8', '--samples', '40'];
+    const { code, out } = await train(...args);
+    assert.equal(code, 0);
+    assert.match(out, /^86 blocks of 8 characters, vocabulary 18, /);
+    const samples = out.split('\n').slice(-41, -1);
+    assert.ok(
+      samples.some((sample) => sample.includes('\\n')),
+      out,
+    );
+    const { out: json } = await train('--json', ...args);
+    const lines = json
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    for (const { document, positions } of lines.slice(0, 50)) {
+      assert.ok(text.includes(document) && document.length === 8 && positions === 8, document);
+    }
+    assert.ok(lines.slice(0, 50).some(({ document }) => document.includes('\n')));
+    assert.deepEqual(
+      lines[50].samples.map((sample: string) => sample.replaceAll('\n', '\\n')),
+      samples,
+    );
+  });
+
   it('prints progress and names for people', async () => {
     const { code, out } = await train('--steps', '20', '--samples', '3');
     assert.equal(code, 0);
@@ -200,5 +228,10 @@ describe('npm run train', () => {
   );
   refused('refuses a model that is too large', () => ['--n-embd', '100000000'], /about 1.200e17 parameters.* room for/);
   refused('refuses more samples than it can keep', () => ['--samples', '1e9'], /--samples is '1e9': .* to 1000000/);
+  refused(
+    'refuses documents it does not know',
+    () => ['--documents', 'words'],
+    /^--documents is 'words': give lines or blocks\.\n$/,
+  );
   refused('refuses an option it does not know', () => ['--stepz', '3'], /--stepz/);
 });

@@ -110,7 +110,7 @@ describe('a file that is given in place of another', () => {
   it('is told what it is where a corpus is wanted', () => {
     for (const [name, bytes] of kinds) {
       const message = messageOf(() => checkKind(bytes, 'a.txt'));
-      assert.ok(message.startsWith(`'a.txt' is ${name}, not UTF-8 text with one document per line: `), message);
+      assert.ok(message.startsWith(`'a.txt' is ${name}, not UTF-8 text: `), message);
     }
     for (const [, bytes] of texts) checkKind(bytes, 'a.txt');
     checkKind(new Uint8Array(), 'a.txt');

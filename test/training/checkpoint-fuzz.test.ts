@@ -57,7 +57,7 @@ describe('a checkpoint that was made wrong', () => {
   let whole: Uint8Array;
   before(async () => {
     const config = { ...publishedConfig, nEmbd: 4, nHead: 2, blockSize: 4, numSteps: 9 };
-    const corpus = await identityOf(text);
+    const corpus = await identityOf(text, config.blockSize);
     const run = new Run(config, text, builtIn);
     for (let step = 0; step < 5; step++) run.step();
     run.stepAgain(3, 0.5);

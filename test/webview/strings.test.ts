@@ -1,6 +1,7 @@
 /** The page's texts: one thing is told in the singular. */
 
 import assert from 'node:assert/strict';
+import { formatDocuments } from '../../src/training/corpus/division';
 import { strings } from '../../src/webview/strings';
 import { tensorsStrings } from '../../src/webview/tensors/strings';
 
@@ -28,7 +29,10 @@ describe('the texts of the pages', () => {
     for (const [where, text] of texts) assert.doesNotMatch(text, COUNTED, where);
     assert.equal(strings.graph.nodes(1), '1 node');
     assert.equal(strings.find.matches(1, 1), '1 match of 1 node');
-    assert.equal(strings.header.corpusTitle('names', 1, '3'), 'Corpus names: 1 document, a vocabulary of 3');
+    assert.equal(
+      strings.header.corpusTitle('names', formatDocuments(1, 'lines'), '3'),
+      'Corpus names: 1 document, a vocabulary of 3',
+    );
   });
 
   it('tell of none and of several in the plural, with thousands apart', () => {

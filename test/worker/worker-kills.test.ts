@@ -72,7 +72,7 @@ class Thread {
 
   async begin({ text, name, config }: Kind): Promise<void> {
     const bytes = new Uint8Array(new TextEncoder().encode(text));
-    const { number } = await this.worker.session.readCorpus(bytes, name, config);
+    const { number } = await this.worker.session.readCorpus(bytes, name, 'lines', config);
     await this.worker.session.restart(config, number);
   }
 

@@ -7,8 +7,10 @@ import * as vscode from 'vscode';
 import { formatCount } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
 import type { CorpusFigures } from '../../training/corpus/corpus';
+import type { Division } from '../../training/corpus/division';
 import type { SessionStatus } from '../../training/status';
 import { documentsWords, parametersWords } from '../count-words';
+import { readDivision } from '../settings';
 import { corpusName } from './read';
 
 const recentKey = 'microgpt.recentCorpora';
@@ -43,13 +45,14 @@ interface CorpusItem extends vscode.QuickPickItem {
 
 /**
  * Asks which corpus; undefined where the user cancels. `isCurrent` resolves with whether a corpus
- * has the documents of the current one.
+ * has the documents of the current one. Throws a RemediableError where the setting of their
+ * division is wrong.
  */
 export async function chooseCorpus(
   recent: RecentCorpora,
   isCurrent: (corpus: ChosenCorpus) => Promise<boolean>,
 ): Promise<ChosenCorpus | undefined> {
-  const chosen = await vscode.window.showQuickPick(itemsOf(recent.files, isCurrent), {
+  const chosen = await vscode.window.showQuickPick(itemsOf(recent.files, readDivision(), isCurrent), {
     title: vscode.l10n.t('Choose Corpus'),
     placeHolder: vscode.l10n.t('What to train on'),
     matchOnDetail: true,
@@ -60,6 +63,7 @@ export async function chooseCorpus(
 
 async function itemsOf(
   files: readonly vscode.Uri[],
+  division: Division,
   isCurrent: (corpus: ChosenCorpus) => Promise<boolean>,
 ): Promise<(CorpusItem | vscode.QuickPickItem)[]> {
   const mark = async (corpus: ChosenCorpus): Promise<{ readonly description?: string }> =>
@@ -90,7 +94,10 @@ async function itemsOf(
     {
       label: vscode.l10n.t('File...'),
       iconPath: new vscode.ThemeIcon('folder-opened'),
-      detail: vscode.l10n.t('A text file with one document per line'),
+      detail:
+        division === 'lines'
+          ? vscode.l10n.t('A text file with one document per line')
+          : vscode.l10n.t('A text file, cut into blocks'),
       choose: pickFile,
     },
     ...(recent.length > 0 ? [separator(vscode.l10n.t('recent'))] : []),
@@ -118,25 +125,27 @@ export async function confirmCorpus(
   status: SessionStatus,
   blockSize: number,
 ): Promise<boolean> {
-  const { documents, vocabularySize, parameters, cut } = figures;
-  const size = formatCount(blockSize);
+  const { documents, division, vocabularySize, parameters } = figures;
   return await askForRun({
     title: vscode.l10n.t('Train on {0}', shownText(name)),
     asked: vscode.l10n.t(
       '{0}, a vocabulary of {1} with BOS, {2}',
-      documentsWords(documents),
+      documentsWords(documents, division, blockSize),
       formatCount(vocabularySize),
       parametersWords(parameters),
     ),
     answer: vscode.l10n.t('Train'),
-    detail:
-      cut === 0
-        ? vscode.l10n.t('All documents fit into the block size.')
-        : cut === 1
-          ? vscode.l10n.t('1 document is longer than the block size of {0} and is cut.', size)
-          : vscode.l10n.t('{0} documents are longer than the block size of {1} and are cut.', formatCount(cut), size),
+    detail: documentsDetail(figures, formatCount(blockSize)),
     status,
   });
+}
+
+function documentsDetail({ division, cut }: CorpusFigures, blockSize: string): string {
+  if (division === 'blocks') return vscode.l10n.t('The text is cut into blocks; line feeds are characters of them.');
+  if (cut === 0) return vscode.l10n.t('All documents fit into the block size.');
+  return cut === 1
+    ? vscode.l10n.t('1 document is longer than the block size of {0} and is cut.', blockSize)
+    : vscode.l10n.t('{0} documents are longer than the block size of {1} and are cut.', formatCount(cut), blockSize);
 }
 
 /** Asks before another run replaces one that was trained; resolves with whether the user agrees. */

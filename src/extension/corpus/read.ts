@@ -72,17 +72,10 @@ export function fileOfSelection(name: string): string | null {
 
 function checkIsFile({ type }: vscode.FileStat, name: string): void {
   if ((type & vscode.FileType.Directory) !== 0) {
-    throw new UserError(
-      vscode.l10n.t("'{0}' is a folder: choose a text file with one document per line.", shownText(name)),
-    );
+    throw new UserError(vscode.l10n.t("'{0}' is a folder: choose a text file.", shownText(name)));
   }
   if ((type & vscode.FileType.File) === 0) {
-    throw new UserError(
-      vscode.l10n.t(
-        "'{0}' is a pipe or a device, not a file: choose a text file with one document per line.",
-        shownText(name),
-      ),
-    );
+    throw new UserError(vscode.l10n.t("'{0}' is a pipe or a device, not a file: choose a text file.", shownText(name)));
   }
 }
 
@@ -92,7 +85,7 @@ function reasonOf(error: unknown, name: string): string {
     case 'FileNotFound':
       return vscode.l10n.t("'{0}' no longer exists: choose another text.", shownText(name));
     case 'FileIsADirectory':
-      return vscode.l10n.t("'{0}' is a folder: choose a text file with one document per line.", shownText(name));
+      return vscode.l10n.t("'{0}' is a folder: choose a text file.", shownText(name));
     case 'NoPermissions':
       return vscode.l10n.t(
         "There is no permission to read '{0}': change its permissions, or choose another text.",

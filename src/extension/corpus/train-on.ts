@@ -30,7 +30,7 @@ export async function trainOnSelection(parts: TrainOnParts): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const texts = editor?.selections.map((selection) => editor.document.getText(selection)).filter((text) => text !== '');
   if (editor === undefined || texts === undefined || texts.length === 0) {
-    throw new UserError(vscode.l10n.t('Nothing is selected: select the lines to train on, one document per line.'));
+    throw new UserError(vscode.l10n.t('Nothing is selected: select the lines to train on.'));
   }
   const name = selectionName(corpusName(editor.document.uri));
   await onBytes(parts, name, async () => textBytes(texts.join('\n'), name));
@@ -73,7 +73,7 @@ async function onFile(parts: TrainOnParts, uri: vscode.Uri): Promise<void> {
 function onBytes(parts: TrainOnParts, name: string, bytes: () => Promise<Uint8Array<ArrayBuffer>>): Promise<boolean> {
   return afterReading(parts, name, async (signal) => {
     const read = await unlessAborted(bytes(), signal);
-    return await parts.training.readCorpus(read, name, readRunConfig(), signal);
+    return await parts.training.readCorpus(read, name, readRunConfig(), { signal });
   });
 }
 

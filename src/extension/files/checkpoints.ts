@@ -6,14 +6,13 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { UserError } from '../../engine/user-error';
 import type { ModelFile } from '../../program/program';
+import type { CheckpointRead } from '../../protocol/session-api';
 import { shownText } from '../../text/token-text';
-import type { CorpusIdentity } from '../../training/corpus/identity';
 import type { RecentCorpora } from '../corpus/choose';
 import { corpusName, fileOfSelection, readCorpusFile } from '../corpus/read';
 import { documentsWords } from '../count-words';
 import { type Errors, RemediableError } from '../errors';
 import { unlessAborted, withPatience } from '../long-work';
-import { readRunConfig } from '../settings';
 import type { ModelSourceFiles } from '../source/model-source';
 import { olderWords } from '../training/notifications';
 import type { Training } from '../training/training';
@@ -64,8 +63,7 @@ export async function openCheckpoint(parts: CheckpointParts, source?: vscode.Uri
   });
   if (read.file !== null && !(await mayRun(parts, name, read.file))) return false;
   if (!(await mayEnd(parts))) return false;
-  const { corpus } = read;
-  if (!(await resumeOnKnown(parts, corpus))) throw unknownCorpus(parts, name, corpus);
+  if (!(await resumeOnKnown(parts, read))) throw unknownCorpus(parts, name, read);
   tellOpened(parts, name);
   return true;
 }
@@ -134,15 +132,19 @@ async function mayEnd({ training, errors }: CheckpointParts): Promise<boolean> {
  * Continues with the current corpus, the names that come with the extension, or a recent one,
  * whatever their names: those of the same name first.
  */
-async function resumeOnKnown({ training, recent, errors }: CheckpointParts, corpus: CorpusIdentity): Promise<boolean> {
+async function resumeOnKnown(
+  { training, recent, errors }: CheckpointParts,
+  { corpus, config }: CheckpointRead,
+): Promise<boolean> {
   if (training.status.state !== 'idle' && (await training.resume(null))) return true;
-  const config = readRunConfig();
   const names = await training.readNames(config);
   if (names.figures.documents === corpus.documents && (await training.resume(names.number))) return true;
   const named = (uri: vscode.Uri) => (corpusName(uri) === corpus.name ? 0 : 1);
   for (const uri of recent.files.sort((a, b) => named(a) - named(b))) {
     try {
-      const { number, figures } = await training.readCorpus(await readCorpusFile(uri), corpusName(uri), config);
+      const { division } = corpus;
+      const bytes = await readCorpusFile(uri);
+      const { number, figures } = await training.readCorpus(bytes, corpusName(uri), config, { division });
       if (figures.documents === corpus.documents && (await training.resume(number))) return true;
     } catch (error) {
       // The file may be gone, or no longer be text: then the user is asked for it.
@@ -153,9 +155,10 @@ async function resumeOnKnown({ training, recent, errors }: CheckpointParts, corp
 }
 
 /** Returns the error for a checkpoint that has been read and waits for its corpus. */
-function unknownCorpus(parts: CheckpointParts, name: string, corpus: CorpusIdentity): RemediableError {
+function unknownCorpus(parts: CheckpointParts, name: string, read: CheckpointRead): RemediableError {
+  const { corpus, config } = read;
   const file = fileOfSelection(corpus.name);
-  const documents = documentsWords(corpus.documents);
+  const documents = documentsWords(corpus.documents, corpus.division, config.blockSize);
   const hash = `${corpus.sha256.slice(0, 12)}...`;
   const message =
     file === null
@@ -175,25 +178,28 @@ function unknownCorpus(parts: CheckpointParts, name: string, corpus: CorpusIdent
         );
   return new RemediableError(message, {
     title: vscode.l10n.t('Choose Text...'),
-    run: () => resumeOnChosen(parts, name, corpus),
+    run: () => resumeOnChosen(parts, name, read),
   });
 }
 
-async function resumeOnChosen(parts: CheckpointParts, name: string, corpus: CorpusIdentity): Promise<void> {
+async function resumeOnChosen(parts: CheckpointParts, name: string, read: CheckpointRead): Promise<void> {
   const { training, recent } = parts;
   const [uri] =
     (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Choose Corpus'), canSelectMany: false })) ?? [];
   if (uri === undefined) return;
-  const { number, figures } = await training.readCorpus(await readCorpusFile(uri), corpusName(uri), readRunConfig());
+  const { config, corpus } = read;
+  const { division } = corpus;
+  const bytes = await readCorpusFile(uri);
+  const { number, figures } = await training.readCorpus(bytes, corpusName(uri), config, { division });
   if (!(await training.resume(number))) {
     throw new RemediableError(
       vscode.l10n.t(
         "'{0}', {1}, is not the text that {2} was trained on, or has changed since: choose the text that it was trained on.",
         corpusName(uri),
-        documentsWords(figures.documents),
+        documentsWords(figures.documents, division, config.blockSize),
         name,
       ),
-      { title: vscode.l10n.t('Choose Text...'), run: () => resumeOnChosen(parts, name, corpus) },
+      { title: vscode.l10n.t('Choose Text...'), run: () => resumeOnChosen(parts, name, read) },
     );
   }
   await recent.add(uri);

@@ -84,7 +84,7 @@ export class ModelRunner implements vscode.Disposable {
     const trial = new AbortController();
     this.trial = trial;
     const before = training.status;
-    const config = before.config ?? readRunConfig();
+    const config = readRunConfig();
     const { corpus, trial: documents } = await training.trialCorpus(config);
     const result = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Trying {0}', shownText(file.name)) },
@@ -92,7 +92,7 @@ export class ModelRunner implements vscode.Disposable {
         tried(
           {
             bundle: vscode.Uri.joinPath(this.parts.dist, 'worker', 'trial.mjs').fsPath,
-            ...{ file, config: readRunConfig(), asked: {}, corpus: documents, log: this.parts.note },
+            ...{ file, config, asked: {}, corpus: documents, log: this.parts.note },
           },
           trial.signal,
         ),
@@ -106,7 +106,7 @@ export class ModelRunner implements vscode.Disposable {
     if (error !== undefined || result.made === null) throw troubleError(document, file, error);
     // As far as the run before has come, so that the two can be compared.
     const steps = before.newest > 0 ? before.newest : undefined;
-    await training.begin({ config: readRunConfig(), corpus, model: { file } });
+    await training.begin({ config, corpus, model: { file } });
     this.parts.openInspector();
     await training.run(steps);
   }

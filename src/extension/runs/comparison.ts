@@ -2,6 +2,7 @@
 
 import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
+import { formatDocuments } from '../../training/corpus/division';
 import type { RunSummary } from '../../training/run-summary';
 import type { RunConfig } from '../../training/status';
 
@@ -34,7 +35,9 @@ export function comparisonText(one: ComparedRun, other: ComparedRun): string {
   const programs: Row[] = [
     row('program', ({ program }) => shownText(program.name)),
     row('version of its text', ({ program }) => program.sha256.slice(0, 12)),
-    row('corpus', ({ corpus, documents }) => `${shownText(corpus)}, ${formatCount(documents)} documents`),
+    row('corpus', ({ corpus, documents, division, config }) => {
+      return `${shownText(corpus)}, ${formatDocuments(documents, division, config.blockSize)}`;
+    }),
   ];
   const own = [...new Set([a, b].flatMap(({ config }) => Object.keys(config.own ?? {})))];
   const settings: Row[] = [

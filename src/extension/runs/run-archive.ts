@@ -7,6 +7,7 @@
 import { copyFile, link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { divisions } from '../../training/corpus/division';
 import type { RunSummary } from '../../training/run-summary';
 import { type KeptRun, readKept } from '../training/run-store';
 import { replaceFile } from '../training/save-file';
@@ -42,6 +43,8 @@ const about: v.GenericSchema<unknown, About> = v.object({
       own: v.exactOptional(v.record(v.string(), finite)),
     }),
     corpus: text,
+    // The first runs had no other documents.
+    division: v.optional(v.picklist(divisions), 'lines'),
     documents: finite,
     steps: finite,
     loss: v.nullable(v.number()),

@@ -6,6 +6,7 @@ import { UserError } from '../../engine/user-error';
 import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
 import type { RunSummary } from '../../training/run-summary';
+import { documentsWords } from '../count-words';
 import type { Errors } from '../errors';
 import { type ModelSourceFiles, modelSourceUri } from '../source/model-source';
 import type { Training } from '../training/training';
@@ -252,6 +253,9 @@ export function differences(run: RunItem['summary'], other: RunItem['summary']):
   const { name, sha256 } = run.program;
   if (name === other.program.name && sha256 !== other.program.sha256) found.push(vscode.l10n.t('changed code'));
   if (run.corpus !== other.corpus) found.push(shownText(run.corpus));
+  if (run.division !== other.division) {
+    found.push(run.division === 'lines' ? vscode.l10n.t('lines') : vscode.l10n.t('blocks'));
+  }
   for (const [part, word] of configWords) {
     if (run.config[part] !== other.config[part]) found.push(`${word} ${formatNumber(run.config[part])}`);
   }
@@ -263,7 +267,8 @@ export function differences(run: RunItem['summary'], other: RunItem['summary']):
   return found;
 }
 
-function tooltip({ program, corpus, documents, config, steps }: RunItem['summary'], name: string | null): string {
+function tooltip(summary: RunItem['summary'], name: string | null): string {
+  const { program, corpus, division, documents, config, steps } = summary;
   const numbers = [
     ...configWords.map(([part, word]) => `${word} ${config[part]}`),
     ...Object.entries(config.own ?? {}).map(([own, value]) => `${own} ${value}`),
@@ -271,7 +276,7 @@ function tooltip({ program, corpus, documents, config, steps }: RunItem['summary
   return [
     ...(name === null ? [] : [name]),
     vscode.l10n.t('Program: {0}', shownText(program.name)),
-    vscode.l10n.t('Corpus: {0}, {1} documents', shownText(corpus), formatCount(documents)),
+    vscode.l10n.t('Corpus: {0}, {1}', shownText(corpus), documentsWords(documents, division, config.blockSize)),
     vscode.l10n.t('Steps: {0} of {1}', formatCount(steps), formatCount(config.numSteps)),
     numbers.join(', '),
   ].join('\n');

@@ -49,7 +49,10 @@ async function insertInto(editor: vscode.TextEditor, names: readonly string[]): 
   const before = document.lineAt(selection.start).text.slice(0, selection.start.character);
   const after = document.lineAt(selection.end).text.slice(selection.end.character);
   // Text that stays on the first or last line keeps a line of its own.
-  const text = [...(before.trim() === '' ? [] : ['']), ...names, ...(after === '' ? [] : [''])].join(endOfLine);
+  // A name may have lines of its own.
+  const text = [...(before.trim() === '' ? [] : ['']), ...names, ...(after === '' ? [] : [''])]
+    .join('\n')
+    .replaceAll('\n', endOfLine);
   const start = document.offsetAt(selection.start);
   const { version } = document;
   const accepted = await editor.edit((edit) => edit.replace(selection, text));

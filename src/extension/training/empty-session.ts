@@ -21,6 +21,7 @@ export const noModel: SessionStatus = {
   program: null,
   corpus: null,
   documents: 0,
+  division: null,
   vocabularySize: 0,
   parameters: 0,
   problem: null,

@@ -5,6 +5,7 @@ import type { CursorReport, DebugMessage } from '../../debugger/reports';
 import { UserError } from '../../engine/user-error';
 import { type Calls, transferring } from '../../protocol/rpc';
 import type { AskedModel, CheckpointRead, CorpusRead, SavedPart, SessionApi } from '../../protocol/session-api';
+import type { Division } from '../../training/corpus/division';
 import type { RunSummary } from '../../training/run-summary';
 import type { RunBeside } from '../../training/session';
 import type { RunConfig, SessionStatus } from '../../training/status';
@@ -12,7 +13,7 @@ import type { TrialCorpus } from '../../training/trial/trial';
 import { readCorpusFile } from '../corpus/read';
 import { logged, RemediableError } from '../errors';
 import type { ArchivedRun, RunArchive } from '../runs/run-archive';
-import { readHistoryBudget, readRunConfig, readRunsBudget, settingsError } from '../settings';
+import { readDivision, readHistoryBudget, readRunConfig, readRunsBudget, settingsError } from '../settings';
 import { emptySession, noModel, type SessionQueries } from './empty-session';
 import { recoverKept } from './recover';
 import type { KeptRun, RunStore } from './run-store';
@@ -47,6 +48,12 @@ export type SessionCalls = Omit<
   Calls<SessionApi>,
   'run' | 'pause' | 'step' | 'restart' | 'undo' | 'resume' | 'recover' | 'readCorpus' | 'readCheckpoint'
 >;
+
+export interface ReadOptions {
+  /** What the documents are; absent: as the setting says. */
+  readonly division?: Division;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** A run with a configuration other than the settings'. */
 export interface AskedRun {
@@ -180,31 +187,32 @@ export class Training implements vscode.Disposable {
 
   /**
    * Reads a text in UTF-8 for a run to be begun on it; the bytes are transferred to the worker. The
-   * current run stays as it is.
+   * current run stays as it is. Throws a RemediableError where the setting has no division.
    */
   async readCorpus(
     bytes: Uint8Array<ArrayBuffer>,
     name: string,
     config: RunConfig,
-    signal?: AbortSignal,
+    { division = readDivision(), signal }: ReadOptions = {},
   ): Promise<CorpusRead> {
-    return await this.started().readCorpus(transferring(bytes, [bytes.buffer]), name, config, signal);
+    return await this.started().readCorpus(transferring(bytes, [bytes.buffer]), name, division, config, signal);
   }
 
   /**
    * Returns documents of the current corpus, or of the names where there is none, to try a model
-   * file on, and the number of the corpus: null for that of the current run.
+   * file on, and the number of the corpus: null for that of the current run. `config`: that of the
+   * settings.
    */
   async trialCorpus(config: RunConfig): Promise<{ readonly corpus: number | null; readonly trial: TrialCorpus }> {
     await this.inTurn(async () => {});
     const corpus = this.current.state === 'idle' ? (await this.readNames(config)).number : null;
-    return { corpus, trial: await this.started().trialCorpus(corpus) };
+    return { corpus, trial: await this.started().trialCorpus(corpus, config.blockSize) };
   }
 
-  /** Reads the names that come with the extension. */
+  /** Reads the names that come with the extension: lines, whatever the setting says. */
   async readNames(config: RunConfig, signal?: AbortSignal): Promise<CorpusRead> {
     const bytes = await readCorpusFile(vscode.Uri.joinPath(this.options.dist, 'names.txt'));
-    return await this.readCorpus(bytes, builtInCorpus, config, signal);
+    return await this.readCorpus(bytes, builtInCorpus, config, { division: 'lines', signal });
   }
 
   /**

@@ -2,6 +2,7 @@
 
 import { codePointOf } from '../../text/token-text';
 import { documentCount } from '../../training/corpus/corpus';
+import type { Division } from '../../training/corpus/division';
 import type { PaneReader } from './pane-reader';
 
 export interface TokenizerRequest {
@@ -13,6 +14,8 @@ export interface TokenizerSnapshot {
   /** The name of the corpus. */
   readonly corpus: string;
   readonly documents: number;
+  readonly division: Division;
+  readonly blockSize: number;
   /** The character of each token; BOS, the last token, has none. */
   readonly codePoints: Uint32Array;
   /**
@@ -23,12 +26,15 @@ export interface TokenizerSnapshot {
 }
 
 export const tokenizer: PaneReader<TokenizerRequest, TokenizerSnapshot, 'run'> = {
-  snapshot({ run: { corpus } }, { kind }) {
-    const documents = documentCount(corpus);
+  snapshot({ run: { corpus, config } }, { kind }) {
+    const { blockSize } = config;
+    const documents = documentCount(corpus, blockSize);
     return {
       kind,
       corpus: corpus.name,
       documents,
+      division: corpus.documents.division,
+      blockSize,
       codePoints: Uint32Array.from(corpus.characters, codePointOf),
       occurrences: Uint32Array.of(...corpus.occurrences, 2 * documents),
     };

@@ -1,35 +1,43 @@
 /** Corpus identity: the facts that distinguish one corpus from another without its documents. */
 
 import { type Corpus, documentCount } from './corpus';
+import type { Division } from './division';
 
 export interface CorpusIdentity {
   /** The name on screen. */
   readonly name: string;
-  /** Of the documents in the corpus' order, joined by line feeds, in UTF-8; hexadecimal. */
+  /** Of the corpus' bytes: the lines joined by line feeds, or the text of the blocks; hexadecimal. */
   readonly sha256: string;
+  readonly division: Division;
+  /** Their number in the run. */
   readonly documents: number;
 }
 
-const known = new WeakMap<Corpus, Promise<CorpusIdentity>>();
+const known = new WeakMap<Corpus, Promise<string>>();
 
-/** Returns the identity of a corpus, computed once. */
-export function identityOf(corpus: Corpus): Promise<CorpusIdentity> {
-  let identity = known.get(corpus);
-  if (identity === undefined) {
-    identity = computed(corpus);
-    known.set(corpus, identity);
-  }
-  return identity;
+/** Returns the identity of a corpus in a run of this block size; its hash is computed once. */
+export async function identityOf(corpus: Corpus, blockSize: number): Promise<CorpusIdentity> {
+  const { name, documents } = corpus;
+  const sha256 = await hashOf(corpus);
+  return { name, sha256, division: documents.division, documents: documentCount(corpus, blockSize) };
 }
 
-/** Returns true for two corpora with the same documents in the same order, whatever their names. */
+/**
+ * Returns true for two corpora with the same documents in the same order, whatever their names, in
+ * runs of the same block size.
+ */
 export async function sameDocuments(one: Corpus, other: Corpus): Promise<boolean> {
-  if (one.bytes.length !== other.bytes.length) return false;
-  return one === other || (await identityOf(one)).sha256 === (await identityOf(other)).sha256;
+  if (one.documents.division !== other.documents.division || one.bytes.length !== other.bytes.length) return false;
+  return one === other || (await hashOf(one)) === (await hashOf(other));
 }
 
-async function computed(corpus: Corpus): Promise<CorpusIdentity> {
-  return { name: corpus.name, sha256: await sha256Of(corpus.bytes), documents: documentCount(corpus) };
+function hashOf(corpus: Corpus): Promise<string> {
+  let hash = known.get(corpus);
+  if (hash === undefined) {
+    hash = sha256Of(corpus.bytes);
+    known.set(corpus, hash);
+  }
+  return hash;
 }
 
 /** Hexadecimal. */

@@ -94,7 +94,7 @@ export class Run {
     const { module } = program;
     this.program = program;
     this.module = module;
-    const order = options.order ?? documentOrder(config.seed, documentCount(corpus));
+    const order = options.order ?? documentOrder(config.seed, documentCount(corpus, config.blockSize));
     this.random = order.random;
     this.order = order.places;
     this.corpus = corpus;

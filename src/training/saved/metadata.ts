@@ -5,6 +5,7 @@ import type { ModelConfig, ModelFile, ProgramIdentity } from '../../program/prog
 import { FormatError } from '../../safetensors/format-error';
 import type { Header } from '../../safetensors/header';
 import { largestVocabulary } from '../corpus/corpus';
+import { divisions, isDivision } from '../corpus/division';
 import type { CorpusIdentity } from '../corpus/identity';
 import { checkConfig, checkFileConfig } from '../run/config';
 import type { MatrixPlace } from '../run/layout';
@@ -65,6 +66,7 @@ export function metadataOf({ state, characters, corpus, program, model }: Checkp
     characters: JSON.stringify(characters),
     corpus: corpus.name.slice(0, longest.name / 6).replaceAll(/\p{Surrogate}/gu, '\ufffd'),
     corpus_sha256: corpus.sha256,
+    corpus_division: corpus.division,
     corpus_documents: String(corpus.documents),
     ...(program && { program: program.name, program_sha256: program.sha256 }),
     ...(model && modelTexts(state, model)),
@@ -144,6 +146,11 @@ export function readMetadata(header: Header, charactersOfModel: () => number): C
   const numbers = header.metadataText('numbers', longest.number);
   const documents = number('corpus_documents');
   if (!isWhole(documents, 1)) throw new FormatError(`its corpus_documents is ${documents}`);
+  // The first files, which have none, were of lines.
+  const division = header.metadataText('corpus_division', longest.name) ?? 'lines';
+  if (!isDivision(division)) {
+    throw new FormatError(`its corpus_division is '${division}', not ${divisions.join(' or ')}`);
+  }
   const program: ProgramIdentity | null =
     header.metadataText('program_sha256', longest.name) === null
       ? null
@@ -159,7 +166,7 @@ export function readMetadata(header: Header, charactersOfModel: () => number): C
       text('characters', 2 + characterBytes * Math.max(0, vocabulary ?? largestVocabulary)),
       vocabulary,
     ),
-    corpus: { name: text('corpus', longest.name), sha256: sha256Of('corpus_sha256'), documents },
+    corpus: { name: text('corpus', longest.name), sha256: sha256Of('corpus_sha256'), division, documents },
     program,
     model: own && program ? readModel(program, text) : null,
     optimizer: own ? readNames('optimizer', text('optimizer', longest.list)) : null,

@@ -26,11 +26,10 @@ export interface SavedFile {
 /** Returns the checkpoint of the current run, after the current step. */
 export async function checkpointFile(runAtHand: () => Run): Promise<SavedFile> {
   for (;;) {
-    const { corpus } = runAtHand();
-    const identity = await identityOf(corpus);
     const run = runAtHand();
-    // Another corpus may have been chosen in the meantime.
-    if (run.corpus !== corpus) continue;
+    const identity = await identityOf(run.corpus, run.config.blockSize);
+    // Another run may have begun in the meantime.
+    if (runAtHand() !== run) continue;
     const state = run.state();
     return {
       step: state.step,
@@ -117,8 +116,8 @@ export async function resumed(
   corpus: Corpus,
   options?: BeginOptions,
 ): Promise<SessionStatus | null> {
-  const { sha256 } = await identityOf(corpus);
-  if (sha256 !== wanted.sha256) return null;
+  const { sha256, division } = await identityOf(corpus, state.config.blockSize);
+  if (sha256 !== wanted.sha256 || division !== wanted.division) return null;
   if (corpus.characters.join('') !== characters.join('')) {
     throw new UserError(
       'The characters of the checkpoint are not those of its corpus. Take another copy of the checkpoint.',

@@ -12,6 +12,7 @@ import type { ModelConfig, ModelFile } from '../../program/program';
 import type { SourceRange } from '../../program/tables';
 import { ModelTextError } from '../../program/text-problem';
 import type { Corpus } from '../corpus/corpus';
+import type { Division } from '../corpus/division';
 import { checkFileConfig, withNumbers } from '../run/config';
 import { Run } from '../run/run';
 import { limitTape, type Memory } from '../run/size';
@@ -47,6 +48,8 @@ export interface TrialFigures {
 /** The documents that the trial learns from, and the vocabulary of all. */
 export interface TrialCorpus {
   readonly documents: readonly string[];
+  /** Of blocks, the trial takes as many characters as its block size says. */
+  readonly division: Division;
   readonly characters: readonly string[];
 }
 
@@ -89,7 +92,7 @@ function train({ program, compiled }: Loaded, options: TrialOptions, warnings: T
   const config = withNumbers(withNumbers(options.config, program.module.config), asked ?? {});
   checkFileConfig(config);
   limitTape(memory);
-  const corpus = corpusOf(options.corpus);
+  const corpus = corpusOf(options.corpus, config.blockSize);
   const places = Uint32Array.from(options.corpus.documents, (_, i) => i);
   const newRun = () => {
     at('createModel');
@@ -128,15 +131,25 @@ function train({ program, compiled }: Loaded, options: TrialOptions, warnings: T
   return { config: program.module.config, parameters: run.parameterCount, nodes };
 }
 
-/** Returns the documents as a corpus with the vocabulary of the whole. */
-function corpusOf({ documents, characters }: TrialCorpus): Corpus {
+/**
+ * Returns the documents as a corpus with the vocabulary of the whole. Blocks are documents of it
+ * like lines, whatever their characters.
+ */
+function corpusOf({ documents, division, characters }: TrialCorpus, blockSize: number): Corpus {
   const encoder = new TextEncoder();
-  const bytes = documents.map((document) => encoder.encode(`${document}\n`));
+  const cut = (block: string) => Array.from(block).slice(0, blockSize).join('');
+  const bytes = documents.map((text) => encoder.encode(`${division === 'blocks' ? cut(text) : text}\n`));
   const starts = Uint32Array.from([0, ...bytes.map(({ length }) => length)]);
   for (let i = 1; i < starts.length; i++) starts[i] += starts[i - 1];
   const all = new Uint8Array(starts[starts.length - 1]);
   for (const [i, one] of bytes.entries()) all.set(one, starts[i]);
-  return { name: 'trial', bytes: all, starts, characters, occurrences: new Uint32Array(characters.length) };
+  return {
+    name: 'trial',
+    bytes: all,
+    documents: { division: 'lines', starts },
+    characters,
+    occurrences: new Uint32Array(characters.length),
+  };
 }
 
 function troubleOf(

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type { StepSnapshot } from '../../inspection/snapshot';
 import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
+import { formatDocuments } from '../../training/corpus/division';
 import type { SessionStatus } from '../../training/status';
 import { enabledControls } from '../state/controls';
 import { StepsBar } from '../steps/steps-bar';
@@ -154,14 +155,19 @@ function Program({ status: { program } }: { readonly status: SessionStatus }) {
 }
 
 /** Names the source of the documents. */
-function Corpus({ status: { corpus, documents, vocabularySize } }: { readonly status: SessionStatus }) {
+function Corpus({ status }: { readonly status: SessionStatus }) {
+  const { corpus, documents, division, config, vocabularySize } = status;
   const { header } = strings;
   if (corpus === null) return null;
   return (
     <dd
       class="corpus muted"
       data-field="corpus"
-      title={header.corpusTitle(shownText(corpus), documents, formatCount(vocabularySize))}
+      title={header.corpusTitle(
+        shownText(corpus),
+        formatDocuments(documents, division, config?.blockSize),
+        formatCount(vocabularySize),
+      )}
     >
       {header.ofCorpus(shownText(corpus))}
     </dd>

@@ -1,6 +1,7 @@
 /** Welcome: the instructions of the page before the first step. */
 
 import { formatCount } from '../../text/numbers';
+import { formatDocuments } from '../../training/corpus/division';
 import type { SessionStatus } from '../../training/status';
 import { enabledControls } from '../state/controls';
 import { strings } from '../strings';
@@ -60,9 +61,10 @@ export function Welcome({ inspector }: InspectorProps) {
   );
 }
 
-function introduction({ state, step, numSteps, parameters, documents }: SessionStatus): string {
+function introduction(status: SessionStatus): string {
+  const { state, step, numSteps, parameters, documents, division, config } = status;
   if (step > 0 && state !== 'running') return strings.welcome.resumed(formatCount(step), formatCount(numSteps));
   if (state === 'running') return strings.welcome.running;
   if (state === 'idle') return strings.welcome.idle;
-  return strings.welcome.ready(parameters, documents);
+  return strings.welcome.ready(parameters, formatDocuments(documents, division, config?.blockSize));
 }

@@ -9,6 +9,7 @@ import type { TokenizerSnapshot } from '../../inspection/panes/tokenizer';
 import { checked } from '../../text/checked';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { codePointName, isNamed, shownText, shownToken } from '../../text/token-text';
+import { formatDocuments } from '../../training/corpus/division';
 import { rowHeight, rowWindow } from '../find/virtual-rows';
 import type { PaneProps } from '../page/pane-props';
 import { strings } from '../strings';
@@ -19,7 +20,7 @@ import { orderedTokens, tokenOrders } from './token-order';
 export function TokenizerPane({ data, state }: PaneProps<'tokenizer'>) {
   const { tokenizer: words } = strings;
   const { order } = state.choice();
-  const { corpus, documents, occurrences } = data;
+  const { corpus, documents, division, blockSize, occurrences } = data;
   const element = useRef<HTMLDivElement>(null);
   const scrollTop = useSignal(0);
   const viewHeight = useSignal(0);
@@ -44,7 +45,11 @@ export function TokenizerPane({ data, state }: PaneProps<'tokenizer'>) {
           onChoose={(value) => state.choose({ order: value })}
         />
         <p class="muted" data-field="corpus-summary">
-          {words.summary(shownText(corpus), documents, formatCount(tokens.length))}
+          {words.summary(
+            shownText(corpus),
+            formatDocuments(documents, division, blockSize),
+            formatCount(tokens.length),
+          )}
         </p>
       </div>
       <section

@@ -11,11 +11,12 @@ import {
   readingCorpus,
 } from '../../../src/training/corpus/corpus';
 import { readInSlices } from '../../../src/training/corpus/reading';
+import { texts } from './any-text';
 
 const encoder = new TextEncoder();
 const corpusOf = (text: string) => corpusFrom(encoder.encode(text), 'a.txt');
 const documentsOf = (corpus: Corpus) =>
-  Array.from({ length: documentCount(corpus) }, (_, index) => documentOf(corpus, index, 16));
+  Array.from({ length: documentCount(corpus, 16) }, (_, index) => documentOf(corpus, index, 16));
 
 /** What Python's `str.strip()` strips. */
 const white = '[\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
@@ -27,32 +28,6 @@ const plainDocuments = (text: string) =>
     .split(/\r\n|\r|\n/)
     .map(strip)
     .filter((line) => line !== '');
-
-/** Texts with much of what matters: ends of lines, white space, characters of one to four bytes. */
-const texts = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        '\n',
-        '\r',
-        '\r\n',
-        ' ',
-        '\t',
-        '\u0085',
-        '\u001f',
-        '\u2003',
-        '\uFEFF',
-        '\u0000',
-        'a',
-        'é',
-        '語',
-        '😀',
-      ),
-      fc.string({ unit: 'binary', maxLength: 4 }),
-    ),
-    { maxLength: 60 },
-  )
-  .map((parts) => parts.join(''));
 
 describe('a text as training documents', () => {
   it('has one document per line, without blank lines, a byte order mark and white space around them', () => {
@@ -148,10 +123,10 @@ describe('a text as training documents', () => {
 
   it('is read in stretches, and tells how far it is', () => {
     const told: number[] = [];
-    const reading = readingCorpus(encoder.encode('a\n'.repeat(600_000)), 'a.txt');
+    const reading = readingCorpus(encoder.encode('a\n'.repeat(600_000)), 'a.txt', 'lines');
     let next = reading.next();
     for (; !next.done; next = reading.next()) told.push(next.value);
-    assert.equal(documentCount(next.value), 600_000);
+    assert.equal(documentCount(next.value, 16), 600_000);
     assert.ok(told.length > 4);
     assert.deepEqual(
       told,
@@ -167,6 +142,7 @@ describe('a text as training documents', () => {
     const reading = readInSlices(
       new Uint8Array(largestCorpus).fill(0x61),
       'a.txt',
+      'lines',
       { now: () => (time += 6), breathe: async () => {} }, // a slice is two looks at the clock
       {
         cancelled,

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { sameDocuments } from '../../../src/training/corpus/identity';
-import { corpusOf } from '../corpus-text';
+import { identityOf, sameDocuments } from '../../../src/training/corpus/identity';
+import { blocksOf, corpusOf } from '../corpus-text';
 
 const documents = fc.array(fc.constantFrom('a', 'b', 'ab', 'ä', '😀 x'), { minLength: 1, maxLength: 5 });
 const blanks = fc.constantFrom('', ' ', '\t', '\r', '\n', '\r\n', ' \n\t\n');
@@ -19,5 +19,20 @@ describe('two corpora', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('differ where one has the lines of the text and the other its blocks', async () => {
+    const text = 'anna\nbob';
+    assert.equal(await sameDocuments(corpusOf(text), blocksOf(text)), false);
+    assert.equal(await sameDocuments(blocksOf(text), blocksOf('anna\r\nbob')), true);
+    assert.equal(await sameDocuments(blocksOf(text), blocksOf(`${text}\n`)), false);
+  });
+
+  it('are counted as the run has them, and hashed once', async () => {
+    const blocks = blocksOf('anna\nbob\n');
+    const { sha256, ...identity } = await identityOf(blocks, 4);
+    assert.deepEqual(identity, { name: 'a text', division: 'blocks', documents: 3 });
+    assert.deepEqual(await identityOf(blocks, 8), { ...identity, sha256, documents: 2 });
+    assert.equal((await identityOf(corpusOf('anna\nbob'), 4)).division, 'lines');
   });
 });

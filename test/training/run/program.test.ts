@@ -47,7 +47,7 @@ describe('a run of a program with another optimizer', () => {
   it('does not go on from what has the arrays of another optimizer', () => {
     const run = new Run(small, names, builtIn);
     run.step();
-    const corpus = { name: 'names', sha256: '0'.repeat(64), documents: 1 };
+    const corpus = { name: 'names', sha256: '0'.repeat(64), division: 'lines', documents: 1 } as const;
     const file = encodeCheckpoint({ state: run.state(), characters: run.tokenizer.characters, corpus, program: null });
     const saved = (program: Program) => () => checkedProgram('x', decodeCheckpoint(file, 'x'), program);
     assert.doesNotThrow(saved(builtIn));

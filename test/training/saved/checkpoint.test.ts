@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { makeCorpus } from '../../../scripts/corpus.mjs';
 import { builtIn } from '../../../src/program/built-in';
 import type { ProgramIdentity } from '../../../src/program/program';
@@ -15,13 +16,13 @@ import { checkedProgram } from '../../../src/training/saved/saved-run';
 import type { RunConfig } from '../../../src/training/status';
 import { seed42 } from '../../reference';
 import { knownDtype } from '../../safetensors/hand-made';
-import { corpusOf, names } from '../corpus-text';
+import { blocksOf, corpusOf, names } from '../corpus-text';
 
 const small: RunConfig = { ...publishedConfig, nLayer: 2, nEmbd: 4, nHead: 2, blockSize: 5, numSteps: 12 };
 
 /** A run on the names, and its checkpoint. */
 async function trained(config: RunConfig, steps: number): Promise<{ run: Run; checkpoint: Checkpoint }> {
-  const identity = await identityOf(names);
+  const identity = await identityOf(names, config.blockSize);
   const run = new Run(config, names, builtIn);
   for (let step = 0; step < steps; step++) run.step();
   return { run, checkpoint: checkpointOf(run, identity) };
@@ -67,11 +68,21 @@ describe('a checkpoint', () => {
 
   it('keeps characters of any script, also what stands for half a surrogate pair', async () => {
     const corpus = corpusOf('aé字😀\n"\\\n\ud800x');
-    const identity = await identityOf(corpus);
+    const identity = await identityOf(corpus, small.blockSize);
     const run = new Run(small, corpus, builtIn);
     assert.ok(run.tokenizer.characters.includes('\ufffd'));
     const { characters } = decodeCheckpoint(encodeCheckpoint(checkpointOf(run, identity)), 'a file');
     assert.deepEqual(characters, run.tokenizer.characters);
+  });
+
+  it('keeps that its documents are blocks; older files are of lines', async () => {
+    const corpus = blocksOf('a long\ntext\n');
+    const run = new Run(small, corpus, builtIn);
+    const file = encodeCheckpoint(checkpointOf(run, await identityOf(corpus, small.blockSize)));
+    const { corpus: read, characters } = decodeCheckpoint(file, 'a file');
+    assert.deepEqual([read.division, read.documents, characters[0]], ['blocks', 3, '\n']);
+    const older = readFileSync('test/fixtures/checkpoints/first-numbers.safetensors');
+    assert.equal(decodeCheckpoint(new Uint8Array(older), 'a file').corpus.division, 'lines');
   });
 
   it('lies where the format wants it: every matrix by its name, 64-bit, at multiples of 8 bytes', async () => {
@@ -121,6 +132,7 @@ describe('a checkpoint', () => {
       seed: '42',
       corpus: 'names',
       corpus_sha256: createHash('sha256').update(makeCorpus()).digest('hex'),
+      corpus_division: 'lines',
       corpus_documents: '32033',
       program: 'microgpt',
       program_sha256: builtIn.sha256,
@@ -224,6 +236,7 @@ describe('a file that is no checkpoint', () => {
     ['characters', '[', /is not JSON/],
     ['corpus_sha256', 'x'.repeat(64), /corpus_sha256/],
     ['corpus_documents', '0', /corpus_documents is 0/],
+    ['corpus_division', 'words', /corpus_division is 'words', not lines or blocks/],
     ['program', 'a b', /program is 'a b'/],
     ['program_sha256', 'x'.repeat(64), /program_sha256 is 'x+'/],
     ['random', '{"words":[],"index":0,"next_gauss":null}', /random is not a state/],

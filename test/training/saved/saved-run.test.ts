@@ -8,7 +8,7 @@ import { checkpointFile, resumed, weightsFile } from '../../../src/training/save
 import { Session } from '../../../src/training/session';
 import type { RunConfig } from '../../../src/training/status';
 import { seed42 } from '../../reference';
-import { corpusOf, names } from '../corpus-text';
+import { blocksOf, corpusOf, names } from '../corpus-text';
 import { countingClock } from '../counting-clock';
 
 const small: RunConfig = { ...publishedConfig, nEmbd: 4, nHead: 2, blockSize: 4, numSteps: 30 };
@@ -88,6 +88,25 @@ describe('a session that goes on from a checkpoint', () => {
     const lying = { ...checkpoint, characters: [...'abcdefghijklmnopqrstuvwxy', 'é'] };
     await assert.rejects(resumed(session, lying, names), /characters of the checkpoint are not those of its corpus/);
     assert.equal((await session.status()).step, 1);
+  });
+
+  it('has the same blocks again, and is not begun on the lines of the text', async () => {
+    const text = 'To be,\nor not to be,\nthat is the question.\n'.repeat(5).trim();
+    const session = newSession();
+    await session.restart(small, blocksOf(text));
+    for (let step = 0; step < 3; step++) await session.step();
+    const { checkpoint } = await savedBy(session);
+    const next = async (of: Session) => {
+      await of.step();
+      const { document, loss } = await of.status();
+      return { document, loss };
+    };
+    const expected = await next(session);
+    const other = newSession();
+    assert.equal(await resumed(other, checkpoint, corpusOf(text)), null);
+    const status = await resumed(other, checkpoint, blocksOf(text));
+    assert.deepEqual([status?.division, status?.documents], ['blocks', Math.ceil(text.length / small.blockSize)]);
+    assert.deepEqual(await next(other), expected);
   });
 
   it('writes its weights in the order of the published program, with all their digits', async () => {

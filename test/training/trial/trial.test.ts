@@ -6,15 +6,15 @@ import { type Trouble, tryModel } from '../../../src/training/trial/trial';
 import { trialCorpus } from '../../../src/training/trial/trial-corpus';
 import { edited, fileOf, models, original } from '../../program/edited-model';
 import { loadOptions } from '../../program/loaded';
-import { names } from '../corpus-text';
+import { blocksOf, names } from '../corpus-text';
 
 const config = { ...publishedConfig, nEmbd: 8, nHead: 2, blockSize: 8, numSteps: 50 };
 
-function tried(text: string) {
+function tried(text: string, corpus = names) {
   const stages: string[] = [];
   const result = tryModel(fileOf(text), {
     ...loadOptions,
-    ...{ config, corpus: trialCorpus(names) },
+    ...{ config, corpus: trialCorpus(corpus, config.blockSize) },
     at: (stage) => stages.push(stage),
   });
   return { ...result, stages };
@@ -328,6 +328,17 @@ describe('the trial of a model file', () => {
       `${original.replace('type Vector', 'export const config = { nLayer: 2, dropout: 0.1 };\ntype Vector')}`,
     );
     assert.deepEqual(made?.config, { nLayer: 2, dropout: 0.1 });
+  });
+
+  it('takes blocks of the size that the file has', () => {
+    const play = blocksOf('To be,\nor not to be,\nthat is the question.\n'.repeat(20));
+    const { documents } = trialCorpus(play, config.blockSize);
+    assert.equal(documents.at(-1), 'on.\n');
+    const sized = (blockSize: number) =>
+      tried(original.replace('type Vector', `export const config = { blockSize: ${blockSize} };\ntype Vector`), play);
+    const nodes = [4, 8, 16].map((blockSize) => sized(blockSize).made?.nodes ?? 0);
+    assert.equal(tried(original, play).made?.nodes, nodes[1]);
+    assert.ok(0 < nodes[0] && nodes[0] < nodes[1] && nodes[1] < nodes[2], String(nodes));
   });
 });
 
