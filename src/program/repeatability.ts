@@ -52,8 +52,8 @@ export function repeatabilityWarnings(program: ProgramTree): TextProblem[] {
       warnings.set(name, { message, range: rangeOf(variable) });
     }
     if (node.type !== 'Identifier' || !taken.has(node.name) || !isVariable(node, ancestors[0])) return;
-    if (isLocal(node.name, ancestors, declared) || declared.get(null)?.has(node.name) || warnings.has(node.name))
-      return;
+    const isOwn = isLocal(node.name, ancestors, declared) || declared.get(null)?.has(node.name);
+    if (isOwn || warnings.has(node.name)) return;
     const message = `${node.name} is undefined in a model file: a step depends on nothing but the model, its tokens and \`step\`.`;
     warnings.set(node.name, { message, range: rangeOf(node) });
   });
@@ -72,11 +72,7 @@ function namesByFunction(program: ProgramTree): Declared {
     const known = declared.get(within) ?? new Set();
     declared.set(within, known);
     for (const { name } of declaredNames(node)) known.add(name);
-    // Its name is one of the function around.
-    if (node.type === 'FunctionDeclaration') {
-      declared.get(ancestors.find(isFunction) ?? null)?.add(node.id.name);
-      if (!node.params.flatMap(namesIn).some(({ name }) => name === node.id.name)) known.delete(node.id.name);
-    }
+    if (node.type === 'FunctionDeclaration') declared.get(ancestors.find(isFunction) ?? null)?.add(node.id.name);
   });
   return declared;
 }
