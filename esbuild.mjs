@@ -1,9 +1,9 @@
 // Build: its products and how they are made; `npm run build` and `npm run watch` call it
 // (scripts/build.mjs).
 //
-//   dist/  shipped files: extension.cjs, tensor-document.cjs, debug-adapter.cjs, worker/,
+//   dist/  shipped files: extension.cjs, tensor-document.cjs, debug-adapter.cjs, runs.cjs, worker/,
 //          inspector.js and .css, tensors.js and .css, pages.js, microgpt.ts, value.ts,
-//          models/, names.txt, ThirdPartyNotices.txt
+//          models.json, names.txt, ThirdPartyNotices.txt
 //   out/   other files: train.cjs (`npm run train`), bundles of tests and benchmarks
 import fs from 'node:fs';
 import path from 'node:path';
@@ -43,6 +43,7 @@ function bundles(production) {
         extension: 'src/extension/main.ts',
         'tensor-document': 'src/extension/tensors/document.ts',
         'debug-adapter': 'src/debug-adapter/adapter.ts',
+        runs: 'src/extension/runs/work.ts',
       },
       outdir: 'dist',
       outExtension: { '.js': '.cjs' },
@@ -90,6 +91,8 @@ const products = [
     'extension.cjs',
     'tensor-document.cjs',
     'debug-adapter.cjs',
+    'runs.cjs',
+    'models.json',
     'worker/main.mjs',
     'worker/trial.mjs',
     'microgpt.ts',
@@ -110,7 +113,12 @@ const loadedWhenAskedFor = {
   name: 'loaded-when-asked-for',
   setup(build) {
     /** @type {Record<string, string>} */
-    const files = { './document': './tensor-document.cjs', '../debug-adapter/adapter': './debug-adapter.cjs' };
+    const files = {
+      './document': './tensor-document.cjs',
+      '../debug-adapter/adapter': './debug-adapter.cjs',
+      './runs/work': './runs.cjs',
+      './work': './runs.cjs',
+    };
     build.onResolve({ filter: /^\.\.?\// }, ({ path: file, kind }) =>
       kind === 'dynamic-import' ? { path: files[file] ?? file, external: true } : undefined,
     );
@@ -129,13 +137,21 @@ const copyModelSource = {
         for (const name of ['microgpt.ts', 'value.ts']) {
           await fs.promises.copyFile(path.join(root, 'src', 'engine', name), path.join(root, 'dist', name));
         }
-        await fs.promises.cp(path.join(root, 'media', 'models'), path.join(root, 'dist', 'models'), {
-          recursive: true,
-        });
+        await fs.promises.writeFile(path.join(root, 'dist', 'models.json'), JSON.stringify(modelTexts()));
       }
     });
   },
 };
+
+/**
+ * Returns the models that users begin with, by the names of their files. In one file they are a
+ * third as large when they are compressed: most of each is what the others have.
+ */
+function modelTexts() {
+  const folder = path.join(root, 'media', 'models');
+  const names = fs.readdirSync(folder).sort();
+  return Object.fromEntries(names.map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8')]));
+}
 
 function writeCorpus() {
   fs.mkdirSync(path.dirname(corpusFile), { recursive: true });

@@ -10,9 +10,7 @@ import type { Errors, Remedy } from './errors';
 import { exportWeights, openCheckpoint, saveCheckpoint } from './files/checkpoints';
 import { exportFile } from './files/export';
 import type { Inspector } from './inspector/inspector';
-import { compareWithOriginal, compareWithRunning, editModel, revertToRunning } from './model/edit-model';
-import type { ModelRunner } from './model/run-model';
-import { runVariations } from './runs/run-variations';
+import type { ModelParts, ModelRunner } from './model/run-model';
 import { askSampleOptions } from './sample/ask';
 import { insertNames, sampleNames } from './sample/sample';
 import { openSettings, readRunConfig, readSampleOptions } from './settings';
@@ -28,22 +26,26 @@ export interface CommandParts {
   readonly inspector: Inspector;
   readonly source: SourceWatch;
   readonly running: RunningSource;
-  readonly runner: ModelRunner;
+  readonly model: ModelParts;
   readonly files: ModelSourceFiles;
-  /** Folder of the build. */
-  readonly dist: vscode.Uri;
   readonly errors: Errors;
   readonly recent: RecentCorpora;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** The actions of the commands, without the display of errors. */
-export class Commands {
+export class Commands implements vscode.Disposable {
   private readonly parts: CommandParts;
   private laidOut = false;
+  /** Made with the first model file that is run. */
+  private runner: Promise<ModelRunner> | null = null;
 
   constructor(parts: CommandParts) {
     this.parts = parts;
+  }
+
+  dispose(): void {
+    void this.runner?.then((runner) => runner.dispose());
   }
 
   /** Registers every command; a failure is shown. */
@@ -87,7 +89,8 @@ export class Commands {
 
   /** The commands about the model that is trained; each takes its file, or that of the editor. */
   private modelCommands(): { readonly [id: string]: (argument?: unknown, starter?: unknown) => Promise<unknown> } {
-    const { running, runner, training, dist } = this.parts;
+    const { running, training } = this.parts;
+    const work = () => import('./runs/work');
     const file = (argument: unknown): vscode.Uri => {
       const uri = uriOf(argument) ?? vscode.window.activeTextEditor?.document.uri;
       if (uri === undefined) throw new UserError(vscode.l10n.t('No file is open: open a model.'));
@@ -98,21 +101,29 @@ export class Commands {
         // The lens and the title bar of the source give the source itself.
         const into = uriOf(folder);
         const isFolder = into !== undefined && into.scheme !== running.uri.scheme;
+        const { editModel } = await work();
         await editModel(
-          { dist, running },
+          this.parts.model,
           isFolder ? into : undefined,
           typeof starter === 'string' ? starter : undefined,
         );
       },
-      'microgpt.runModel': (argument) => runner.runFile(uriOf(argument)),
+      'microgpt.runModel': async (argument) => {
+        this.runner ??= work().then(({ ModelRunner }) => new ModelRunner(this.parts.model));
+        await (await this.runner).runFile(uriOf(argument));
+      },
       'microgpt.trainBuiltIn': async () => {
         await training.begin({ config: readRunConfig(), corpus: null, model: { file: null } });
         await this.train();
       },
-      'microgpt.runVariations': (given) => runVariations(this.parts, given),
-      'microgpt.compareModel': (argument) => compareWithOriginal(file(argument)),
-      'microgpt.compareModelWithRunning': (argument) => compareWithRunning(running, file(argument)),
-      'microgpt.revertModel': (argument) => revertToRunning(running, file(argument)),
+      'microgpt.runVariations': async (given) => {
+        const { runVariations } = await import('./runs/work');
+        await runVariations(this.parts, given);
+      },
+      'microgpt.compareModel': async (argument) => (await work()).compareWithOriginal(file(argument)),
+      'microgpt.compareModelWithRunning': async (argument) =>
+        (await work()).compareWithRunning(running, file(argument)),
+      'microgpt.revertModel': async (argument) => (await work()).revertToRunning(running, file(argument)),
     };
   }
 

@@ -36,9 +36,10 @@ export class Errors {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
     if (this.shown.has(error) || error instanceof vscode.CancellationError || error.name === 'AbortError') return;
     this.shown.add(error);
-    if (error instanceof UserError) {
+    // By its name: a bundle that is loaded later has classes of its own.
+    if (error.name === 'UserError') {
       this.log.warn(error.message);
-      this.offer('error', error.message, error instanceof RemediableError ? error.remedies : []);
+      this.offer('error', error.message, 'remedies' in error ? (error as RemediableError).remedies : []);
       return;
     }
     this.log.error(logged(error));

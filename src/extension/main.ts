@@ -9,7 +9,7 @@ import { Errors } from './errors';
 import { Inspector, inspectorViewType } from './inspector/inspector';
 import { provideModelLenses } from './model/lens';
 import { keepModelFiles } from './model/model-files';
-import { ModelRunner } from './model/run-model';
+import type { ModelParts } from './model/run-model';
 import { RunArchive } from './runs/run-archive';
 import { RunsView } from './runs/runs-view';
 import { provideCodeLenses } from './source/code-lens';
@@ -90,20 +90,19 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const files = new ModelSourceFiles(dist);
   const running = new RunningSource(training, files, watch);
   const source = new SourceWatch({ training, running, watch });
-  const runner = new ModelRunner({
+  const model: ModelParts = {
     ...{ dist, training, running, watch, note },
     openInspector: () => {
       if (!inspector.visible) inspector.show(vscode.ViewColumn.Beside, true);
     },
-  });
+  };
   const commands = new Commands({
     training,
     inspector,
     source,
     running,
-    runner,
+    model,
     files,
-    dist,
     errors,
     log,
     recent: new RecentCorpora(context.workspaceState),
@@ -114,9 +113,9 @@ export function activate(context: vscode.ExtensionContext): Exports {
     training,
     inspector,
     commands.register(),
+    commands,
     serveModelSource(files),
     running,
-    runner,
     registerDebugging({ training, running, errors, begins: () => inspector.bringToFront() }),
     source,
     new RunsView({ training, archive, files, errors }),

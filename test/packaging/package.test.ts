@@ -38,14 +38,17 @@ describe('the package', () => {
       'extension/dist/inspector.css',
       'extension/dist/inspector.js',
       'extension/dist/microgpt.ts',
+      'extension/dist/models.json',
       'extension/dist/names.txt',
       'extension/dist/pages.js',
+      'extension/dist/runs.cjs',
       'extension/dist/tensor-document.cjs',
       'extension/dist/tensors.css',
       'extension/dist/tensors.js',
       'extension/dist/value.ts',
       'extension/media/icon.png',
       'extension/media/inspector.webp',
+      'extension/media/microgpt.svg',
       'extension/package.json',
       'extension/package.nls.json',
       'extension/readme.md',
@@ -63,18 +66,28 @@ describe('the package', () => {
     assert.match(readme, /The Inspector \(docs\/inspector\.md\)/);
   });
 
-  it('is smaller than 500 KB', () => {
-    assert.ok(fs.statSync(packagedExtension).size < 500 * kilobytes, `${fs.statSync(packagedExtension).size} bytes`);
+  it('is smaller than 630 KB', () => {
+    assert.ok(fs.statSync(packagedExtension).size < 630 * kilobytes, `${fs.statSync(packagedExtension).size} bytes`);
   });
 
-  it('has a dist/extension.cjs smaller than 100 KB', () => {
+  it('has a dist/extension.cjs smaller than 120 KB', () => {
     const size = shipped('dist/extension.cjs').length;
-    assert.ok(size < 100 * kilobytes, `${size} bytes`);
+    assert.ok(size < 120 * kilobytes, `${size} bytes`);
   });
 
-  it('trains with less than 100 KB of script in the worker, and loads the rest when it is asked for', () => {
+  it('compiles model files with less than 90 KB of script when compressed, which training does without', () => {
+    const worker = [...files].filter(([name]) => name.startsWith('extension/dist/worker/'));
+    const compilers = worker.filter(([, content]) => content.includes('TSTypeAliasDeclaration'));
+    assert.equal(compilers.length, 1);
+    const [[name, compiler]] = compilers as [[string, Buffer]];
+    assert.ok(gzipSync(compiler).length < 90 * kilobytes, `${gzipSync(compiler).length} bytes`);
+    const start = workerStart((file) => shipped(file).toString('utf8'));
+    assert.ok(!start.files.some((file) => name.endsWith(file)), 'it is not loaded at the start');
+  });
+
+  it('trains with less than 110 KB of script in the worker, and loads the rest when it is asked for', () => {
     const start = workerStart((name) => shipped(name).toString('utf8'));
-    assert.ok(start.length > 1 && start.bytes < 100 * kilobytes, `${start.bytes} bytes in ${start.length} files`);
+    assert.ok(start.length > 1 && start.bytes < 110 * kilobytes, `${start.bytes} bytes in ${start.length} files`);
     const all = [...files.keys()].filter((name) => name.startsWith('extension/dist/worker/'));
     assert.ok(all.length > start.length, 'the rest is in files of its own');
   });

@@ -3,7 +3,11 @@
 const entry = 'dist/worker/main.mjs';
 
 /** Files that the entry imports, and those that these import; not those that are loaded with `import()` when asked for. */
-export function workerStart(read: (file: string) => string): { readonly length: number; readonly bytes: number } {
+export function workerStart(read: (file: string) => string): {
+  readonly files: readonly string[];
+  readonly length: number;
+  readonly bytes: number;
+} {
   const files = new Set([entry]);
   let bytes = 0;
   for (const file of files) {
@@ -11,5 +15,5 @@ export function workerStart(read: (file: string) => string): { readonly length: 
     bytes += Buffer.byteLength(script);
     for (const [, name] of script.matchAll(/(?:from|import)\s*"\.\/([^"]+\.mjs)"/g)) files.add(`dist/worker/${name}`);
   }
-  return { length: files.size, bytes };
+  return { files: [...files], length: files.size, bytes };
 }

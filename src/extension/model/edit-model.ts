@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { UserError } from '../../engine/user-error';
+import { own } from '../../text/own';
 import { usualFolder } from '../files/write-file';
 import { modelSourceUri } from '../source/model-source';
 import type { RunningSource } from '../source/running-source';
@@ -12,7 +13,7 @@ const FOLDER = 'microgpt';
 const COMPANIONS = ['value.d.ts', 'random.d.ts', 'tsconfig.json'];
 
 interface Starter extends vscode.QuickPickItem {
-  /** Its file in the build's folder `models`. */
+  /** Its name in the build's `models.json`. */
   readonly file: string;
 }
 
@@ -36,15 +37,14 @@ export async function editModel(
   if (chosen === undefined) return null;
   const into = vscode.Uri.joinPath(chosen, FOLDER);
   await vscode.workspace.fs.createDirectory(into);
-  const models = vscode.Uri.joinPath(parts.dist, 'models');
+  const models = await readModels(parts.dist);
   for (const name of COMPANIONS) {
     const target = vscode.Uri.joinPath(into, name);
-    if (!(await exists(target)))
-      await write(target, await vscode.workspace.fs.readFile(vscode.Uri.joinPath(models, name)));
+    if (!(await exists(target))) await write(target, textOf(models, name));
   }
-  const source = file === 'microgpt.ts' ? modelSourceUri : vscode.Uri.joinPath(models, file);
+  const text = file === 'microgpt.ts' ? await vscode.workspace.fs.readFile(modelSourceUri) : textOf(models, file);
   const target = await freeName(into, file);
-  await write(target, await vscode.workspace.fs.readFile(source));
+  await write(target, text);
   const visible = vscode.window.visibleTextEditors.find(({ document }) => parts.running.shows(document));
   await vscode.window.showTextDocument(target, {
     preview: false,
@@ -81,6 +81,18 @@ export async function revertToRunning(running: RunningSource, uri: vscode.Uri): 
   const edit = new vscode.WorkspaceEdit();
   edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
   await vscode.workspace.applyEdit(edit);
+}
+
+async function readModels(dist: vscode.Uri): Promise<Readonly<Record<string, string>>> {
+  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(dist, 'models.json'));
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** Throws a UserError for a model that there is not: anyone may run a command. */
+function textOf(models: Readonly<Record<string, string>>, name: string): Uint8Array {
+  const text = own(models, name);
+  if (text !== undefined) return new TextEncoder().encode(text);
+  throw new UserError(vscode.l10n.t('There is no model {0} to begin with.', name));
 }
 
 async function pickStarter(): Promise<Starter | undefined> {

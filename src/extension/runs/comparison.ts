@@ -4,22 +4,7 @@ import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
 import { formatDocuments } from '../../training/corpus/division';
 import type { RunSummary } from '../../training/run-summary';
-import type { RunConfig } from '../../training/status';
-
-/** The parts of a configuration, in the words of the published program. */
-export const configWords: readonly (readonly [keyof Omit<RunConfig, 'own'>, string])[] = [
-  ['nLayer', 'n_layer'],
-  ['nEmbd', 'n_embd'],
-  ['nHead', 'n_head'],
-  ['blockSize', 'block_size'],
-  ['numSteps', 'num_steps'],
-  ['learningRate', 'learning rate'],
-  ['beta1', 'beta1'],
-  ['beta2', 'beta2'],
-  ['eps', 'eps'],
-  ['initStd', 'init std'],
-  ['seed', 'seed'],
-];
+import { configWords } from './config-words';
 
 export interface ComparedRun {
   readonly title: string;

@@ -1,7 +1,6 @@
 /** Run Variations: asks for settings and their values, trains a run of each combination, and shows a table. */
 
 import { createHash } from 'node:crypto';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { UserError } from '../../engine/user-error';
 import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
@@ -11,8 +10,9 @@ import type { CommonConfig, RunConfig, SessionStatus } from '../../training/stat
 import { readRunConfig } from '../settings';
 import type { ModelSourceFiles } from '../source/model-source';
 import type { Training } from '../training/training';
-import { configWords, markdownCell } from './comparison';
-import { combinations, mostVariations, readValues, type Variation } from './variations';
+import { markdownCell } from './comparison';
+import { configWords } from './config-words';
+import { combinations, isVariations, mostVariations, readValues, type Variation } from './variations';
 
 export interface VariationsParts {
   readonly training: Training;
@@ -30,17 +30,6 @@ interface Outcome {
   readonly refused: string | null;
 }
 
-const schema: v.GenericSchema<unknown, Variation[]> = v.pipe(
-  v.array(
-    v.strictObject({
-      name: v.pipe(v.string(), v.regex(/^[A-Za-z]\w{0,39}$/)),
-      values: v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(mostVariations)),
-    }),
-  ),
-  v.minLength(1),
-  v.maxLength(2),
-);
-
 /** Names that are drawn from each model. */
 const SAMPLES = 5;
 
@@ -49,8 +38,7 @@ const SAMPLES = 5;
  * anything.
  */
 export async function runVariations({ training, files }: VariationsParts, given?: unknown): Promise<void> {
-  const parsed = v.safeParse(schema, given);
-  const variations = parsed.success ? parsed.output : await askVariations(training.status.config);
+  const variations = isVariations(given) ? given : await askVariations(training.status.config);
   if (variations === undefined) return;
   const all = combinations(variations);
   const config = training.status.config ?? readRunConfig();

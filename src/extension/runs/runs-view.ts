@@ -10,7 +10,7 @@ import { documentsWords } from '../count-words';
 import type { Errors } from '../errors';
 import { type ModelSourceFiles, modelSourceUri } from '../source/model-source';
 import type { Training } from '../training/training';
-import { comparisonText, configWords } from './comparison';
+import { configWords } from './config-words';
 import type { ArchivedRun, RunArchive } from './run-archive';
 
 /** Colours of loss curves beside that of the current run, as the Inspector has them. */
@@ -175,6 +175,7 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
     const { training, files } = this.parts;
     const current = await training.queries.runSummary();
     if (current === null) throw new UserError(vscode.l10n.t('There is no current run: show one, then compare.'));
+    const { comparisonText } = await import('./work');
     const text = comparisonText(
       { title: vscode.l10n.t('{0} (current)', current.program.name), summary: current },
       { title: name ?? summary.program.name, summary },

@@ -50,3 +50,15 @@ export function combinations(variations: readonly Variation[]): readonly Readonl
   }
   return all;
 }
+
+/** Returns whether a value is one variation or two: anyone may run a command with anything. */
+export function isVariations(value: unknown): value is readonly Variation[] {
+  return Array.isArray(value) && value.length > 0 && value.length <= 2 && value.every(isVariation);
+}
+
+function isVariation(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('name' in value) || !('values' in value)) return false;
+  const { name, values } = value;
+  const named = typeof name === 'string' && /^[A-Za-z]\w{0,39}$/.test(name);
+  return named && Array.isArray(values) && values.length > 0 && values.every(Number.isFinite);
+}
