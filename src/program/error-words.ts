@@ -3,6 +3,9 @@
 import type { Positioned } from './syntax-tree';
 import type { TextPlace } from './tables';
 
+/** What stands in the place of a call, and its result, as an error names it. */
+const WRITTEN = /\$(?:tape|numbers)\.\w+(\(\.\.\.\))?/g;
+
 /** A call of the text in whose place something else is written. */
 export interface WrittenCall extends Pick<Positioned, 'loc'> {
   /** What is called, as an error names it: `linear`. */
@@ -21,5 +24,9 @@ export function wordsInText(message: string, place: TextPlace, calls: readonly W
     ? sorted.find(({ loc }) => order(loc.start, place) > 0)
     : (sorted.findLast(({ loc }) => order(loc.start, place) === 0) ??
       sorted.findLast(({ loc }) => order(loc.end, place) <= 0));
-  return message.replace(/\$(?:tape|numbers)\.\w+/, () => call?.callee ?? '(intermediate value)');
+  // Of several it is not known which is which.
+  const isKnown = call !== undefined && message.match(WRITTEN)?.length === 1;
+  return message.replaceAll(WRITTEN, (_, result = '') =>
+    isKnown ? `${call.callee}${result}` : '(intermediate value)',
+  );
 }

@@ -495,6 +495,7 @@ describe('instrumentation', () => {
       ['const { a } = id(undefined); return a;', "Cannot destructure property 'a' of 'id(...)' as it is undefined."],
       ['return [id(1), new A().forward(2)\n.x()];', '(intermediate value).forward(...).x is not a function'],
       ['const a = new A(); return a.forward(id(1))(2);', 'a.forward(...) is not a function'],
+      ['return (id(1), twice(2)).x();', '((intermediate value) , (intermediate value)).x is not a function'],
     ] as const) {
       const text = `const id = (x) => x; function twice(x) { return x; } class A { forward(x) { return x; } } function main() { ${body} }`;
       const { code, messageInText } = instrument(text, {

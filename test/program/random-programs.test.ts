@@ -47,6 +47,15 @@ function valuesThat(log: (of: unknown) => void) {
   };
 }
 
+/**
+ * An error without the words for what was computed: JavaScript names it as it is written. What is
+ * not named by calls is left.
+ */
+function withoutCalls(message: string): string {
+  if (message.includes('iterable')) return 'not iterable';
+  return message.includes('(') ? message.replace(/^.*(?=[.)\]]\w* is not)/, '') : message;
+}
+
 function shown(of: unknown): string {
   if (Array.isArray(of)) return `[${of.map(shown).join(' ')}]`;
   if (typeof of === 'object' && of !== null) return `${of.constructor.name}(${'data' in of ? of.data : ''})`;
@@ -71,7 +80,7 @@ function take(code: string, inWords: (message: string, line: number, column: num
     const [, line, column] = /program\.js:(\d+):(\d+)/.exec(error.stack ?? '')?.map(Number) ?? [];
     assert.ok(line !== undefined && column !== undefined, error.stack);
     const message = inWords(error.message, line, column - 1 - (line === 1 ? HEAD.length : 0));
-    return { result: '', error: `${error.name}: ${message}`, effects };
+    return { result: '', error: `${error.name}: ${withoutCalls(message)}`, effects };
   }
 }
 

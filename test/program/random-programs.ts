@@ -243,7 +243,7 @@ const start = (x, xs) => trainStep(x, xs);`;
       `objects[${this.number(names, 0)}]`,
       'A.make(x)',
       'this',
-      '(log(0), b)',
+      'objects.at(1)',
       'new B(x)',
     ]);
   }
