@@ -10,7 +10,7 @@ import { UserError } from '../engine/user-error';
 import { tape, Value } from '../engine/value';
 import { arrayName, takenNames } from './array-names';
 import { type CompiledModel, compileModel, type ModelFunction } from './compile';
-import { ModelError, placesIn } from './model-error';
+import { ModelError, modelError } from './model-error';
 import type { ModelConfig, ModelFile, ModelModule, Program, StateDictEntry } from './program';
 import type { PassingLines } from './tables';
 
@@ -56,7 +56,7 @@ function inFile<T>(work: () => T, file: ModelFile, compiled: CompiledModel): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof ModelError ? error : new ModelError(error, placesIn(error, file, compiled), file.name);
+    throw error instanceof ModelError ? error : modelError(error, file, compiled);
   }
 }
 

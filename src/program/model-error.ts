@@ -17,8 +17,9 @@ export class ModelError extends UserError {
   /** The calls that led there, innermost first; none where that is not known. */
   readonly places: readonly ModelPlace[];
 
-  constructor(cause: unknown, places: readonly ModelPlace[], file: string) {
-    const what = wordsOf(cause);
+  /** `words`: what an error of the code says, in the words of the text. */
+  constructor(cause: unknown, places: readonly ModelPlace[], file: string, words?: string) {
+    const what = words ?? wordsOf(cause);
     const [first] = places;
     const where = first === undefined ? file : `${file}:${first.line}:${first.column + 1}`;
     super(`${where}: ${what}`);
@@ -34,16 +35,31 @@ function wordsOf(cause: unknown): string {
   return `${cause.name}: ${cause.message}`;
 }
 
-/** Returns the calls of the file in an error's stack, innermost first, as places in its text. */
-export function placesIn(error: unknown, { uri }: ModelFile, { placeInText }: CompiledModel): readonly ModelPlace[] {
+/** Returns the error of code of the file, with its places and words in the text. */
+export function modelError(error: unknown, { uri, name }: ModelFile, compiled: CompiledModel): ModelError {
+  const frames = framesIn(error, uri);
+  const places = frames.map(({ functionName, line, column }) => ({
+    functionName,
+    ...compiled.placeInText(line, column),
+  }));
+  const [first] = frames;
+  if (!(error instanceof Error) || error.name === 'UserError' || first === undefined) {
+    return new ModelError(error, places, name);
+  }
+  const message = compiled.messageInText(error.message, first.line, first.column);
+  return new ModelError(error, places, name, `${error.name}: ${message}`);
+}
+
+/** The calls of the file in an error's stack, innermost first, as places in its code. */
+function framesIn(error: unknown, uri: string): readonly ModelPlace[] {
   const stack = error instanceof Error ? error.stack : undefined;
-  const places: ModelPlace[] = [];
+  const frames: ModelPlace[] = [];
   for (const frame of stack?.split('\n') ?? []) {
     const at = frame.lastIndexOf(`${uri}:`);
     const found = at < 0 ? null : /^:(\d+):(\d+)/.exec(frame.slice(at + uri.length));
     if (found === null) continue;
     const functionName = /at (?:new )?([\w$.]+) \(/.exec(frame)?.[1] ?? '';
-    places.push({ functionName, ...placeInText(Number(found[1]), Number(found[2]) - 1) });
+    frames.push({ functionName, line: Number(found[1]), column: Number(found[2]) - 1 });
   }
-  return places;
+  return frames;
 }

@@ -47,9 +47,14 @@ function makingFunctions(source: SourceTables): Set<string> {
   return makers;
 }
 
-/** Text that looks like a call in the text of a function, behind its first line. */
+/**
+ * The functions that look called in the text of a function, behind its first line. A method that
+ * several classes have is named by its class, too.
+ */
 function calledBy({ functions, text }: SourceTables, name: string): string[] {
   const range = functions.find((one) => one.name === name)?.range;
   const body = range === undefined ? '' : text.split('\n').slice(range.line, range.endLine).join('\n');
-  return [...body.matchAll(/\b([A-Za-z_$][\w$]*)\(/g)].map(([, called]) => called);
+  const called = [...body.matchAll(/\b([A-Za-z_$][\w$]*)\(/g)].map(([, word]) => word);
+  const methods = functions.filter(({ name: method }) => called.some((word) => method.endsWith(`.${word}`)));
+  return [...called, ...methods.map((method) => method.name)];
 }
