@@ -94,9 +94,11 @@ export function olderWords({ fromOlder }: SessionStatus): string {
 /** Offers *Undo* where another run has taken the place of one that was trained. */
 export function tellLeftRun(training: Training, errors: Errors): vscode.Disposable {
   const told = new Set<string>();
-  return training.onDidChange(({ left, program }) => {
-    if (left === null || told.has(left.id)) return;
-    told.add(left.id);
+  return training.onDidChange(({ left, program, run }) => {
+    // A run that has come back may be left again, for another.
+    const leaving = `${left?.id} ${run}`;
+    if (left === null || told.has(leaving)) return;
+    told.add(leaving);
     // Whoever changes a model file and runs it again means to; Runs has the run before.
     if (program?.uri != null) return;
     const { id, step, numSteps, corpus } = left;
