@@ -10,7 +10,7 @@ import { RemediableError } from '../errors';
 import { readRunConfig, readRunsOnSave } from '../settings';
 import type { RunningSource } from '../source/running-source';
 import type { Training } from '../training/training';
-import { tried } from './trial-worker';
+import { TrialThreads } from './trial-worker';
 
 export interface ModelParts {
   /** Folder of the build. */
@@ -32,21 +32,27 @@ export class ModelRunner implements vscode.Disposable {
   private readonly saved: vscode.Disposable;
   /** The files that were run: only those are run when they are saved. */
   private readonly ran = new Set<string>();
+  private readonly threads: TrialThreads;
   /** Ends the trial in progress. */
   private trial: AbortController | null = null;
+  /** Whether a file is being saved in order to be run. */
+  private saving = false;
 
   constructor(parts: ModelParts) {
     this.parts = parts;
+    this.threads = new TrialThreads({
+      bundle: vscode.Uri.joinPath(parts.dist, 'worker', 'trial.mjs').fsPath,
+      log: parts.note,
+    });
     this.saved = vscode.workspace.onDidSaveTextDocument((document) => {
       if (!this.ran.has(document.uri.toString()) || !readRunsOnSave() || this.saving) return;
       parts.watch(this.run(document));
     });
   }
 
-  private saving = false;
-
   dispose(): void {
     this.trial?.abort();
+    this.threads.dispose();
     this.saved.dispose();
     this.diagnostics.dispose();
   }
@@ -88,14 +94,7 @@ export class ModelRunner implements vscode.Disposable {
     const { corpus, trial: documents } = await training.trialCorpus(config);
     const result = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Trying {0}', shownText(file.name)) },
-      () =>
-        tried(
-          {
-            bundle: vscode.Uri.joinPath(this.parts.dist, 'worker', 'trial.mjs').fsPath,
-            ...{ file, config, asked: {}, corpus: documents, log: this.parts.note },
-          },
-          trial.signal,
-        ),
+      () => this.threads.tried({ file, config, asked: {}, corpus: documents }, trial.signal),
     );
     if (trial.signal.aborted) return;
     this.diagnostics.set(
