@@ -8,8 +8,10 @@ import { makeCorpus } from '../../scripts/corpus.mjs';
 import { Random } from '../../src/engine/random';
 import { RunStore } from '../../src/extension/training/run-store';
 import { SessionWorker } from '../../src/extension/training/session-worker';
+import type { ModelFile } from '../../src/program/program';
 import { publishedConfig } from '../../src/training/run/config';
 import type { RunConfig, SessionStatus } from '../../src/training/status';
+import { fileOf, models } from '../program/edited-model';
 import { seed42 } from '../reference';
 import { plainPane } from '../training/requests';
 
@@ -22,15 +24,25 @@ interface Kind {
   readonly kills: number;
   readonly text: string;
   readonly config: RunConfig;
+  /** A model file in place of the built-in program. */
+  readonly file?: ModelFile;
 }
 
 const published: Kind = { name: 'names', kills: 80, text: makeCorpus(), config: publishedConfig };
 /** A text of one's own and another model, whose steps take less. */
 const own: Kind = {
   name: 'poems',
-  kills: 120,
+  kills: 80,
   text: Array.from({ length: 200 }, (_, i) => `gedicht ${i} 😀 für 𝒜`).join('\n'),
   config: { ...publishedConfig, nEmbd: 8, nHead: 2, blockSize: 12 },
+};
+
+/** A model file, which draws random numbers in its steps. */
+const edited: Kind = {
+  ...own,
+  name: 'model file',
+  kills: 40,
+  file: fileOf(models['dropout by Math.random'] ?? assert.fail('there is such a model')),
 };
 
 /** A worker that keeps its run in a store. */
@@ -70,10 +82,10 @@ class Thread {
     });
   }
 
-  async begin({ text, name, config }: Kind): Promise<void> {
+  async begin({ text, name, config, file: model }: Kind): Promise<void> {
     const bytes = new Uint8Array(new TextEncoder().encode(text));
     const { number } = await this.worker.session.readCorpus(bytes, name, 'lines', config);
-    await this.worker.session.restart(config, number);
+    await this.worker.session.restart(config, number, {}, model && { file: model });
   }
 
   /** Resolves when training has come to a step, or to its end. */
@@ -101,7 +113,8 @@ class Thread {
   }
 }
 
-const kills = published.kills + own.kills;
+const kinds = [published, own, edited];
+const kills = kinds.reduce((sum, kind) => sum + kind.kills, 0);
 
 /** The figures of a run that is left alone. */
 async function undisturbed(kind: Kind): Promise<string> {
@@ -151,7 +164,7 @@ async function killedAgain(folder: string, kind: Kind): Promise<Killed> {
         begun++;
         await thread.begin(kind);
       } else {
-        const { step, state } = await thread.worker.session.recover(found.run, found.parts);
+        const { step, state } = await thread.worker.session.recover(found.run, found.parts, { runsFiles: true });
         assert.notEqual(state, 'running');
         broughtBack++;
         most = Math.max(most, reached - step);
@@ -211,8 +224,8 @@ describe('a worker that is killed', () => {
   it(`${kills} times at random moments loses nothing that was kept, nor of what its run would have been`, async function () {
     // The limit is for what hangs.
     this.timeout(1_200_000);
-    // Two windows at once, each with a run of its own.
-    const windows = await Promise.all([published, own].map((kind) => killedAgain(path.join(folder, kind.name), kind)));
+    // Three windows at once, each with a run of its own.
+    const windows = await Promise.all(kinds.map((kind) => killedAgain(path.join(folder, kind.name), kind)));
     const sum = (of: (window: Killed) => number) => windows.reduce((sum, window) => sum + of(window), 0);
     const broughtBack = sum((window) => window.broughtBack);
     const most = Math.max(...windows.map((window) => window.most));
