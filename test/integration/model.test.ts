@@ -299,7 +299,8 @@ describe('a model of the user’s own', () => {
     await run('runVariations', [{ name: 'nHead', values: [1, 2, 3] }]);
     const preview = await until(
       () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => /Variations/.test(label)),
-      'the table',
+      () =>
+        `the table, not ${JSON.stringify([vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label)), told.map(({ message }) => message)])}`,
     );
     assert.ok(preview);
     const { config, step, state } = await status();

@@ -70,7 +70,8 @@ async function trained(
   try {
     await training.begin({ config, corpus: null, model: { asked } });
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    // By its name: this bundle has classes of its own.
+    if (!(error instanceof Error) || error.name !== 'UserError') throw error;
     return { asked, state: 'idle', steps: 0, loss: null, samples: [], refused: error.message };
   }
   await training.run();
