@@ -106,7 +106,11 @@ describe('training', () => {
     const { run: second } = await status();
     undoOffers.at(-1)?.answer('Undo');
     // The session does not have it any more, the archive does.
-    await until(async () => (await status()).run === before.status.run, 'the run before, from the archive');
+    await until(
+      async () => (await status()).run === before.status.run,
+      () =>
+        `the run before, from the archive: ${JSON.stringify([told.map(({ message }) => message), undoOffers.map(({ message }) => message)])}`,
+    );
     assert.notEqual(second, before.status.run);
     assert.equal((await status()).step, 4);
     await assertPublishedLoss(4);

@@ -93,12 +93,13 @@ export function olderWords({ fromOlder }: SessionStatus): string {
 
 /** Offers *Undo* where another run has taken the place of one that was trained. */
 export function tellLeftRun(training: Training, errors: Errors): vscode.Disposable {
-  const told = new Set<string>();
+  let current = training.status.run;
   return training.onDidChange(({ left, program, run }) => {
-    // A run that has come back may be left again, for another.
-    const leaving = `${left?.id} ${run}`;
-    if (left === null || told.has(leaving)) return;
-    told.add(leaving);
+    if (run === current) return;
+    const before = current;
+    current = run;
+    // Where a run comes back, one that was left earlier may be the last again.
+    if (left === null || left.id !== before) return;
     // Whoever changes a model file and runs it again means to; Runs has the run before.
     if (program?.uri != null) return;
     const { id, step, numSteps, corpus } = left;
