@@ -160,6 +160,10 @@ export interface AskedModel {
 export interface RecoverOptions extends RunOptions {
   /** Whether the code of a model file may run. */
   readonly runsFiles?: boolean;
+  /**
+   * Whether the text of its corpus is where the run is going to be saved; true where nothing is said.
+   */
+  readonly isStored?: boolean;
   /** Whether the newest step is taken again, so that it is shown; true where nothing is said. */
   readonly again?: boolean;
 }

@@ -30,7 +30,7 @@ export function serveRecovery(
       if (sha256 !== saved.corpus.sha256) {
         throw new UserError('The saved run belongs to another corpus.');
       }
-      autosave.keeps(corpus);
+      if (options?.isStored !== false) autosave.keeps(corpus);
       const again = saved.again && options?.again !== false;
       return await session.recover({ ...saved, again }, corpus, { ...options, program });
     },

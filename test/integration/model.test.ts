@@ -308,6 +308,27 @@ describe('a model of the user’s own', () => {
     assert.deepEqual(told, []);
   });
 
+  it('is kept with its text: a run of another text that is shown again survives the end of its thread', async () => {
+    const { training } = await theParts();
+    const text = 'anna\nbob\n';
+    const config = readRunConfig();
+    const { number } = await training.readCorpus(new TextEncoder().encode(text), 'two', config);
+    await training.begin({ config, corpus: number });
+    await run('step');
+    const first = await status();
+    const names = await training.readNames(config);
+    await training.begin({ config, corpus: names.number });
+    await run('step');
+    await training.session.settled();
+    await training.showArchived(first.run ?? '');
+    await run('step');
+    await training.session.settled();
+    await training.crash();
+    await theMessage(/The training thread ended/);
+    const back = await status();
+    assert.deepEqual([back.run, back.corpus, back.step], [first.run, 'two', 2]);
+  });
+
   it('leaves the published run as it is', async () => {
     await restoreSettings();
     await run('trainBuiltIn');

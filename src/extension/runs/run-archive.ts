@@ -60,15 +60,21 @@ export class RunArchive {
   private readonly folder: string;
   /** Changes are made one after the other. */
   private last: Promise<unknown> = Promise.resolve();
+  /** The list since the last change in this window. */
+  private known: Promise<readonly ArchivedRun[]> | null = null;
 
   constructor(folder: string) {
     this.folder = folder;
   }
 
-  /** Returns the runs, newest first; a folder that cannot be read is left out. */
+  /**
+   * Returns the runs, newest first; a folder that cannot be read is left out. Runs of another window
+   * are seen after the next change.
+   */
   async list(): Promise<readonly ArchivedRun[]> {
     await this.last;
-    return await this.read();
+    this.known ??= this.read();
+    return await this.known;
   }
 
   /**
@@ -160,7 +166,9 @@ export class RunArchive {
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.last.then(work, work);
+    const result = this.last.then(work).finally(() => {
+      this.known = null;
+    });
     this.last = result.catch(() => {});
     return result;
   }

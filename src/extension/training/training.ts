@@ -250,8 +250,10 @@ export class Training implements vscode.Disposable {
       parts,
       parts.map(({ buffer }) => buffer),
     );
-    const options = { historyBudget: readHistoryBudget(), runsFiles: vscode.workspace.isTrusted };
-    await this.started().recover(run, moved, options);
+    await this.started().recover(run, moved, {
+      ...{ historyBudget: readHistoryBudget(), runsFiles: vscode.workspace.isTrusted },
+      isStored: false,
+    });
   }
 
   /** Shows the losses of other runs beside those of the current one, where there is one. */
