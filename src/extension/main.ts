@@ -32,12 +32,20 @@ import { keepContextKeys, showProgress, showStatusBar } from './training/progres
 import { RunStore } from './training/run-store';
 import { Training } from './training/training';
 
+/** What the extension hands out to its own tests. */
+export interface Parts {
+  readonly training: Training;
+  readonly inspector: Inspector;
+  readonly running: RunningSource;
+  readonly runs: RunsView;
+}
+
 /** The exports of the extension. */
 export interface Exports {
   /** The state of training. */
   status(): SessionStatus;
   /** The extension's parts, only in the extension host of its own tests. */
-  readonly parts?: { readonly training: Training; readonly inspector: Inspector; readonly running: RunningSource };
+  readonly parts?: Parts;
 }
 
 /** Ends training when the run has been saved in its present state. */
@@ -96,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
       if (!inspector.visible) inspector.show(vscode.ViewColumn.Beside, true);
     },
   };
+  const runs = new RunsView({ training, archive, files, errors });
   const commands = new Commands({
     training,
     inspector,
@@ -118,7 +127,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     running,
     registerDebugging({ training, running, errors, begins: () => inspector.bringToFront() }),
     source,
-    new RunsView({ training, archive, files, errors }),
+    runs,
     provideModelLenses(running),
     keepModelFiles(running, watch),
     provideCodeLenses(source),
@@ -140,7 +149,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
 
   const status = () => training.status;
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { status, parts: { training, inspector, running } }
+    ? { status, parts: { training, inspector, running, runs } }
     : { status };
 }
 

@@ -143,8 +143,9 @@ describe('a hostile page', () => {
 async function nothingUnderWay(): Promise<void> {
   await closeAllEditors();
   await freshModel();
-  const { training } = await theParts();
+  const { training, runs } = await theParts();
   await training.session.settled();
+  await runs.showing;
 }
 
 /** The editor as VS Code is offered it. */

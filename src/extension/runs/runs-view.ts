@@ -47,6 +47,8 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
   private readonly ticked = new Map<string, { readonly colour: number; readonly byHand: boolean }>();
   /** The current run when that was last told to the session. */
   private shown: string | null = null;
+  /** Resolves when the ticked runs are shown. */
+  showing: Promise<void> = Promise.resolve();
 
   constructor(parts: RunsParts) {
     this.parts = parts;
@@ -68,7 +70,7 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
         for (const [ticked, { byHand }] of this.ticked) if (!byHand) this.ticked.delete(ticked);
         if (!this.ticked.has(id)) this.tick(id, false);
         this.changed.fire();
-        errors.watch(this.showBeside());
+        this.show();
       }),
       view.onDidChangeCheckboxState(({ items }) => {
         for (const [{ id }, state] of items) {
@@ -76,12 +78,12 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
           else this.ticked.delete(id);
         }
         this.changed.fire();
-        errors.watch(this.showBeside());
+        this.show();
       }),
       training.onDidChange(({ run }) => {
         if (run !== this.shown) {
           this.shown = run;
-          errors.watch(this.showBeside());
+          this.show();
         }
         this.timer ??= setTimeout(() => {
           this.timer = null;
@@ -158,6 +160,13 @@ export class RunsView implements vscode.TreeDataProvider<RunItem>, vscode.Dispos
     let colour = 0;
     while (taken.has(colour)) colour++;
     this.ticked.set(id, { colour, byHand });
+  }
+
+  /** Shows the ticked runs beside the current one, after what is being shown. */
+  private show(): void {
+    const shown = this.showing.then(() => this.showBeside());
+    this.parts.errors.watch(shown);
+    this.showing = shown.catch(() => {});
   }
 
   private async showBeside(): Promise<void> {
