@@ -9,8 +9,6 @@ import type { Program } from '../../src/program/program';
 import { publishedConfig } from '../../src/training/run/config';
 import { Run } from '../../src/training/run/run';
 import type { RunConfig } from '../../src/training/status';
-import { fileOf, models, original } from '../program/edited-model';
-import { loaded } from '../program/loaded';
 import { plainModel, plainStep } from './plain-port';
 import { corpusFor } from './stepper-corpus';
 
@@ -23,30 +21,34 @@ interface Begin {
   readonly parameters: readonly number[];
 }
 
-const steppers: { readonly [name: string]: (begin: Begin) => TakeStep } = { recorded, file, reloaded, bare, plain };
+const steppers: { readonly [name: string]: (begin: Begin) => TakeStep | Promise<TakeStep> } = {
+  recorded,
+  file,
+  reloaded,
+  bare,
+  plain,
+};
 
 /** The step as the session takes it, with its history. It draws the same parameters and documents itself. */
 function recorded({ config }: Begin): TakeStep {
   return stepsOf(config, builtIn);
 }
 
-/** The same of the built-in text as a model file. */
-function file({ config }: Begin): TakeStep {
-  return stepsOf(config, loaded(fileOf(original)));
+/** The same of the built-in text as a model file, which other steppers load nothing of. */
+async function file({ config }: Begin): Promise<TakeStep> {
+  const { asFile } = await import('./model-files');
+  return stepsOf(config, asFile());
 }
 
 /** The same after other models were trained in this thread. */
-function reloaded({ config }: Begin): TakeStep {
-  const others = Object.values(models).slice(1);
-  for (const [i, text] of [...others, ...others].slice(0, OTHERS).entries()) {
-    const take = stepsOf(config, loaded(fileOf(`${text}// ${i}\n`)));
+async function reloaded({ config }: Begin): Promise<TakeStep> {
+  const { asFile, others } = await import('./model-files');
+  for (const other of others()) {
+    const take = stepsOf(config, other);
     for (let step = 0; step < 60; step++) take([]);
   }
-  return stepsOf(config, loaded(fileOf(original)));
+  return stepsOf(config, asFile());
 }
-
-/** Models that are trained before. */
-const OTHERS = 10;
 
 function stepsOf(config: RunConfig, program: Program): TakeStep {
   const run = new Run(config, corpusFor(config), program);
@@ -118,6 +120,6 @@ let take: TakeStep = () => {
 };
 for await (const line of createInterface({ input: process.stdin })) {
   const [command, ...words] = line.split(' ');
-  if (command === 'model') take = begin(readModel(words));
+  if (command === 'model') take = await begin(readModel(words));
   else process.stdout.write(`${take(words.slice(1).map(Number)).join(' ')}\n`);
 }
