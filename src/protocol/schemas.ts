@@ -60,6 +60,7 @@ const matchesRequest: v.GenericSchema<unknown, MatchesRequest> = v.strictObject(
 
 /** The schema of each pane's request. */
 const paneSchemas = {
+  selection: v.strictObject({ kind: v.literal('selection') }),
   heatMaps: v.strictObject({ kind: v.literal('heatMaps'), quantity, matrix: matrixName }),
   matrices: v.strictObject({ kind: v.literal('matrices') }),
   parameters: v.strictObject({

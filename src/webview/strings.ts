@@ -66,13 +66,18 @@ export const strings = {
     of: (steps: string) => `of ${steps}`,
     document: 'document',
     quoted: (document: string) => `“${document}”`,
-    byProgram: (name: string) => `of model ${name}`,
+    program: 'model',
     programTitle: (name: string) => `${name} is the model file that is trained`,
-    ofCorpus: (corpus: string) => `of ${corpus}`,
+    corpus: 'corpus',
     corpusTitle: (corpus: string, documents: string, vocabulary: string) =>
       `Corpus ${corpus}: ${documents}, a vocabulary of ${vocabulary}`,
+    menu: 'Step and run: figures, exports',
     loss: 'loss',
-    nats: 'nats',
+    lossTitle: (tokens: number) =>
+      `Loss of this step in nats: the mean of −log p(next token). Guessing among ${tokens} tokens: ${Math.log(tokens).toFixed(3)}`,
+    mean: 'mean',
+    meanTitle: (steps: number) =>
+      `Mean of the last ${steps} losses: one loss is that of one document, the mean tells how well the model does`,
     learningRate: 'learning rate',
     notYet: '–',
     nodes: { one: 'node', others: 'nodes' },
@@ -121,9 +126,6 @@ export const strings = {
 
   loss: {
     heading: 'Loss',
-    axisSteps: 'step',
-    axisLoss: 'loss (nats)',
-    each: 'loss of each step',
     mean: (steps: number) => `mean of the last ${formatCounted(steps, 'step')}`,
     edited: 'parameters set by hand',
     setTo: (name: string, to: string) => `${name} = ${to}`,
@@ -131,9 +133,7 @@ export const strings = {
     others: (count: string) => `and ${count} more`,
     edits: (edits: string) => `Set by hand: ${edits}.`,
     editAt: (step: string, edit: string) => `step ${step}, ${edit}`,
-    thinned: 'lowest and highest loss of each stretch of steps',
     at: (step: string, loss: string) => `step ${step}: ${loss} nats`,
-    label: 'Loss by step; arrow keys move from step to step, Enter goes to the step',
     later: 'later steps',
     beside: (name: string) => `mean of ${name}`,
     atBeside: (step: string) => `step ${step}`,
@@ -146,9 +146,8 @@ export const strings = {
   graph: {
     heading: 'Graph',
     label: (step: string) => `Autograd graph of step ${step}`,
-    parameters: 'Parameters',
+    menu: 'View of the graph',
     parametersTitle: 'Show parameter matrices',
-    constants: 'Constants',
     constantsTitle: 'Show constant nodes',
     closeAll: 'Close all boxes',
     path: 'Path',
@@ -164,16 +163,12 @@ export const strings = {
     zoomIn: 'Zoom in (+)',
     zoomOut: 'Zoom out (−)',
     fit: 'Fit the whole graph (0)',
-    zoomLevel: (percent: string) => `${percent} %`,
     help: 'Keys and colours',
     nodes: (count: number) => formatCounted(count, 'node'),
     shape: (rows: string, columns: string) => `${rows} × ${columns}`,
     gradient: '∇',
     open: (name: string) => `Open ${name}`,
     close: (name: string) => `Close ${name}`,
-    legend: 'largest |∇| in a box',
-    legendLow: '10⁻⁶',
-    legendHigh: '10',
   },
 
   map: {
@@ -181,6 +176,9 @@ export const strings = {
     label: (nodes: number, step: string) =>
       `Tape map of step ${step}: ${formatCounted(nodes, 'node')} in the order they were computed, scopes by depth. Left and right arrow keys move along a lane, up and down between scopes and what is in them; Enter zooms in, Escape zooms out, Space selects in the graph, opening the boxes around it, F12 goes to the source.`,
     role: 'tape map',
+    lanes: 'lanes',
+    unfoldTitle: 'Show all scopes and nodes of the tape',
+    foldTitle: 'Show positions and stages only',
     whole: 'Show the whole tape',
     zoomIn: 'Zoom in on the tape',
     zoomOut: 'Zoom out to the enclosing scope (Escape)',
@@ -189,8 +187,8 @@ export const strings = {
     scopes: (count: number) => formatCounted(count, 'scope'),
     interval: (first: string, last: string) => `nodes ${first}–${last}`,
     oneNode: (node: string) => `node ${node}`,
-    colour: 'Colour',
-    quantities: { gradient: 'largest |∇|', value: 'largest |value|', count: 'count of nodes' },
+    colour: 'What the colours of the tape show',
+    quantities: { gradient: '|∇|', value: '|value|', count: 'count' },
     gradient: {
       largest: (size: string) => `largest |∇| ${size}`,
       size: (size: string) => `|∇| ${size}`,
@@ -304,8 +302,15 @@ export const strings = {
     absentHint: 'Documents differ in length; another step may have it.',
   },
 
-  panes: {
-    label: 'Panes below the graph',
+  drawer: {
+    label: 'Drawer',
+    tabs: { selection: 'Selection', document: 'Document', parameters: 'Parameters', compare: 'Compare' },
+    modes: (tab: string) => `Views of ${tab}`,
+    open: 'Open the drawer',
+    close: 'Close the drawer',
+    back: (tab: string) => `Back to ${tab}`,
+    nothing: 'Nothing is selected.',
+    nothingHint: 'Click a box of the graph, a part of the tape, a parameter or a prediction to see its numbers here.',
   },
   tokenizer: {
     tab: 'Tokenizer',
@@ -327,7 +332,7 @@ export const strings = {
     percent: (share: string) => `${share} %`,
   },
   document: {
-    tab: 'Document',
+    mode: 'Predictions',
     hint: 'Arrow keys move over the cells; Enter or a click selects the node in the graph.',
     noPositions: {
       'no loop':
@@ -381,5 +386,5 @@ export const strings = {
     weight: (query: string, key: string, weight: string) => `query ${query} → key ${key}: ${weight}`,
   },
 
-  splitter: 'Height of the graph',
+  splitter: 'Room of the graph',
 } as const;

@@ -108,7 +108,8 @@ describe('the lanes of the map', () => {
       assert.equal(laneAt(laneTop(lane, 7), 7), lane);
       assert.equal(laneAt(laneTop(lane, 7) + laneSize(lane, 7) - 1, 7), lane);
     }
-    assert.equal(laneTop(7, 7) + laneSize(7, 7), mapHeight(7));
+    assert.equal(laneTop(7, 7) + laneSize(7, 7), mapHeight(7, true));
+    assert.equal(laneTop(2, 7), mapHeight(2, false));
     assert.equal(laneAt(-3, 7), 0);
     assert.equal(laneAt(0, 0), 0);
   });

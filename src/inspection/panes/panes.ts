@@ -1,5 +1,5 @@
 /**
- * Panes below the graph, one line each. From here the compiler asks for a pane's schema, its state
+ * Panes of the drawer, one line each. From here the compiler asks for a pane's schema, its state
  * and its view.
  */
 
@@ -12,9 +12,10 @@ import { heatMaps } from './heat-maps';
 import { matrices } from './matrices';
 import type { PaneReader, PaneSources } from './pane-reader';
 import { parameters } from './parameters';
+import { selection } from './selection';
 import { tokenizer } from './tokenizer';
 
-const readers = { heatMaps, matrices, parameters, distributions, document, tokenizer, find, compare };
+const readers = { selection, heatMaps, matrices, parameters, distributions, document, tokenizer, find, compare };
 
 type Readers = typeof readers;
 

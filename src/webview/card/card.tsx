@@ -1,8 +1,6 @@
 /** Selection card: everything about one node, scope or parameter. */
 
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { StepSnapshot } from '../../inspection/snapshot';
 import { isParameterKey } from '../../step/structure/box-key';
 import type { NodeCard, ParameterCard, PathPart, ScopeCard, Selection } from '../../step/view/view';
@@ -17,32 +15,24 @@ import { Icon } from '../ui/icon';
 import { Bundles } from './bundles';
 import { Consumers, Inputs } from './links';
 import { BreakableName } from './name';
-import { useShownWhenSelected } from './scroll-into-sight';
 import { Source, UsedOn } from './source';
 
-/**
- * Delay of the card after a first selection, milliseconds. It keeps the card from appearing under
- * the second click of a double click.
- */
-const doubleClick = 300;
-
-/** Renders nothing where nothing is selected. */
+/** What is selected; a hint where nothing is. */
 export function Card({ inspector, recorded }: GraphPaneProps) {
   const selection = inspector.selection.value;
-  const selected = selection !== null;
-  const open = useSignal(selected);
-  useEffect(() => {
-    const timer = setTimeout(() => (open.value = selected), selected ? doubleClick : 0);
-    return () => clearTimeout(timer);
-  }, [open, selected]);
-  const aside = useShownWhenSelected(selection, open.value);
-  if (selection === null || !open.value) return null;
+  if (selection === null) {
+    return (
+      <div class="card" data-pane="no-card">
+        <p>{strings.drawer.nothing}</p>
+        <p class="muted">{strings.drawer.nothingHint}</p>
+      </div>
+    );
+  }
   const { card } = recorded;
   const close = () => inspector.select(null);
   return (
     // Escape closes the card from anywhere inside it.
     <aside
-      ref={aside}
       class="card"
       aria-label={strings.card.label}
       data-pane="card"

@@ -29,6 +29,23 @@ export function cursorParts({ step, moments, cursor }: StepSnapshot): readonly s
   ];
 }
 
+/**
+ * Returns the moment in few words, the most important first: `v[11] = 0.3129`, `∇ 0.001800`,
+ * `26,104 of 39,703`.
+ */
+export function shortCursorParts(recorded: StepSnapshot): readonly string[] {
+  const { moments, cursor } = recorded;
+  if (cursor?.node == null) return cursorParts(recorded);
+  const { phase, ordinal, operation, name, value } = cursor;
+  const first = { forward: 0, backward: moments.forward, update: moments.forward + moments.backward }[phase];
+  const label = phase === 'update' ? name : `${operation} ${labelBehind(operation, name)}`.trim();
+  return [
+    value === null ? label : words.is(label, formatNumber(value)),
+    ...gradientParts(cursor),
+    words.place(formatCount(phase === 'forward' ? ordinal : ordinal - first + 1), formatCount(moments[phase])),
+  ];
+}
+
 function nameOf({ phase, operation, name, place }: CursorSnapshot): string {
   if (phase === 'update') return name;
   const label = `${operation} ${labelBehind(operation, name)}`.trim();

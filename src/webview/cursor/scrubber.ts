@@ -1,36 +1,25 @@
-/** Scrubber line: the moments of a step from left to right, with a segment for each phase. */
+/**
+ * Places of the playhead: where the moments of a step are along the tape. The forward pass and the
+ * update go from left to right, the backward pass from right to left.
+ */
 
 import type { MomentCounts, Phase } from '../../step/cursor/cursor';
 import { own } from '../../text/own';
+
+export const phases: readonly Phase[] = ['forward', 'backward', 'update'];
 
 export interface Segment {
   readonly phase: Phase;
   /** The position of its first moment among those of the step, and its number of moments. */
   readonly first: number;
   readonly count: number;
-  /** Its left end on the line and its width, as shares of the line. */
-  readonly left: number;
-  readonly width: number;
 }
 
-/**
- * Widths are not in proportion: the update has few moments compared with the passes, and a name
- * that must be legible.
- */
-const widths = { forward: 0.42, backward: 0.42, update: 0.16 } as const;
-
-export function segmentsOf({ forward, backward, update }: MomentCounts): readonly Segment[] {
-  const counts = [
-    ['forward', forward],
-    ['backward', backward],
-    ['update', update],
-  ] as const;
+export function segmentsOf(moments: MomentCounts): readonly Segment[] {
   let first = 0;
-  let left = 0;
-  return counts.map(([phase, count]) => {
-    const segment = { phase, first, count, left, width: widths[phase] };
-    first += count;
-    left += widths[phase];
+  return phases.map((phase) => {
+    const segment = { phase, first, count: moments[phase] };
+    first += segment.count;
     return segment;
   });
 }
@@ -40,19 +29,23 @@ export function momentsIn(segments: readonly Segment[]): number {
   return segments.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Returns the position of a moment on the line, as a share of the line. */
-export function shareOf(segments: readonly Segment[], ordinal: number): number {
-  const segment = segments.findLast(({ first, count }) => count > 0 && ordinal >= first);
-  if (segment === undefined) return 0;
-  return segment.left + (segment.width * (ordinal - segment.first + 0.5)) / segment.count;
+/** Returns the segment of a moment. */
+export function segmentOf(segments: readonly Segment[], ordinal: number): Segment | undefined {
+  return segments.findLast(({ first, count }) => count > 0 && ordinal >= first);
 }
 
-/** Returns the moment at a share of the line, or the nearest moment. */
-export function ordinalAt(segments: readonly Segment[], share: number): number {
-  const segment = segments.findLast(({ left, count }) => count > 0 && share >= left) ?? segments[0];
+/** Returns the position of a moment along the tape, from 0 to 1. */
+export function shareOf(segments: readonly Segment[], ordinal: number): number {
+  const segment = segmentOf(segments, ordinal);
   if (segment === undefined) return 0;
-  const within = Math.floor(((share - segment.left) / segment.width) * segment.count);
-  return segment.first + Math.max(0, Math.min(segment.count - 1, within));
+  const share = segment.count === 1 ? 1 : (ordinal - segment.first) / (segment.count - 1);
+  return segment.phase === 'backward' ? 1 - share : share;
+}
+
+/** Returns the moment of a segment at a share of the tape, or the nearest moment. */
+export function ordinalAt({ phase, first, count }: Segment, share: number): number {
+  const along = phase === 'backward' ? 1 - share : share;
+  return first + Math.max(0, Math.min(count - 1, Math.round(along * (count - 1))));
 }
 
 /** Number of moments that Page Up and Page Down move by. */

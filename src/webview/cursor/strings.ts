@@ -12,10 +12,12 @@ export const cursorStrings = {
     node: (node: string) => `node ${node}`,
     place: (ordinal: string, count: string) => `${ordinal} of ${count}`,
     value: (value: string) => `value ${value}`,
+    is: (name: string, value: string) => `${name} = ${value}`,
     gradient: (gradient: string) => `∇ ${gradient}`,
-    finished: 'Everything else shows the finished step.',
     finishedTitle:
       'The numbers beside the cursor are those at the cursor. The graph, the tape and the panes show the values and gradients of the finished step, including those not yet computed at the cursor; the debugger shows only what is computed so far.',
+    title: 'Drag to any operation of the step',
+    toPhase: (phase: string) => `Go to the beginning of the ${phase} pass`,
     show: 'Show the node at the cursor in the graph',
     toSource: 'Go to the source line of the node at the cursor (Alt+click: to the side)',
     helpHeading: 'On the cursor slider',

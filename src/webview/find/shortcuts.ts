@@ -12,12 +12,11 @@ import { listedMatches } from './listed';
 export function findByKey(inspector: Inspector, event: KeyboardEvent): boolean {
   const recorded = inspector.shown.peek()?.recorded;
   if (!recorded) return false;
-  const { finding: find, marking, panes } = inspector;
+  const { finding: find, marking } = inspector;
   const key = event.key.toLowerCase();
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (key === 'f' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
-    panes.choose('find');
-    find.summon();
+    inspector.openFind();
     return true;
   }
   if (key === 'f3' && plain) {

@@ -8,6 +8,7 @@ import { formatCounted } from '../../text/numbers';
 export const findStrings = {
   find: {
     tab: 'Find',
+    summon: 'Find nodes (Ctrl+F)',
     label: 'Find nodes',
     filter: 'Filter',
     placeholder: 'op:mul  in:"head 2"  |grad|>0.01',

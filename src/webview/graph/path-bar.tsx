@@ -3,21 +3,23 @@
  * ones.
  */
 
-import { useEffect } from 'preact/hooks';
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { formatCount } from '../../text/numbers';
 import { strings } from '../strings';
+import { measured } from '../ui/sizes';
 import { Tool } from '../ui/tool';
 import type { GraphPaneProps } from './graph-pane';
 import { pathTo, shortened } from './path';
 
-/**
- * Width of a character, and of the rest of the bar, CSS pixels: slightly more than the real widths.
- */
+/** Width of a character, CSS pixels: slightly more than the real width. */
 const characterWidth = 7.2;
-const besideWidth = 96;
 
 export function PathBar({ inspector, recorded }: GraphPaneProps) {
   const { history, boxesByKey, selectedKey, boxes } = inspector;
+  const nav = useRef<HTMLElement>(null);
+  const width = useSignal(0);
+  useLayoutEffect(() => measured(nav.current, (size) => (width.value = size.width)), [width]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : null;
@@ -38,7 +40,7 @@ export function PathBar({ inspector, recorded }: GraphPaneProps) {
     inspector.selection.value === null ? boxes.keys.value?.findLast((one) => byKey.has(one)) : selectedKey.value;
   const card = inspector.selection.value === null ? null : recorded.card;
   const path = pathTo(recorded.graph, byKey.get(key ?? ''), card, strings.graph.step(formatCount(recorded.step)));
-  const room = (inspector.look.viewport.value.width - besideWidth) / characterWidth;
+  const room = width.value / characterWidth;
   return (
     <div class="path-bar">
       <Tool
@@ -53,7 +55,7 @@ export function PathBar({ inspector, recorded }: GraphPaneProps) {
         disabled={!history.canGoForward.value}
         onClick={() => inspector.go(1)}
       />
-      <nav aria-label={strings.graph.path}>
+      <nav ref={nav} aria-label={strings.graph.path}>
         <ol>
           {shortened(path, room).map((part) =>
             part === null ? (

@@ -1,23 +1,27 @@
 /**
- * Loss plot: a dot for every loss, the mean of the last steps as a line, and a mark at the current
- * step.
+ * Loss plot: a faint dot for every loss, the mean of the last steps as a line, and a line at the
+ * current step.
  */
 
 import uPlot from 'uplot';
 import type { EditMark } from '../../inspection/edit-marks';
-import { checked } from '../../text/checked';
-import { strings } from '../strings';
+import { formatPlain } from '../../text/numbers';
 import { drawDiamond } from '../ui/diamond';
-import { drawShownStep, followSize, plainAxis, plotSize, stepLabels, themed } from '../ui/plot-parts';
+import { followSize, plainAxis, plotSize, themed } from '../ui/plot-parts';
 import type { CanvasTheme } from '../ui/theme';
 import type { LossColumns } from './columns';
 import { editLabel, placedEdits } from './edits';
-import { axisEnd } from './series';
+import { lossRange } from './series';
 
 /** Dots that are at least this far apart, CSS pixels, are joined by a line. */
 const joinFrom = 5;
 /** CSS pixels. */
-const leastHeight = 80;
+const leastHeight = 40;
+/** Room at the left for the numbers of the axis, and width of the slider's handle, CSS pixels. */
+export const plotLeft = 34;
+export const handleWidth = 14;
+/** Room at the right, for half the handle, CSS pixels. */
+export const plotRight = 12;
 
 /** The most other runs whose losses are drawn. */
 export const MOST_BESIDE = 10;
@@ -26,64 +30,60 @@ export const MOST_BESIDE = 10;
 export interface LossMarks {
   /** The current step. */
   readonly shown: number;
-  readonly numSteps: number;
+  /** The last step of the axis. */
+  readonly end: number;
   readonly edits: readonly EditMark[];
   /** Places of the colours of other runs. */
   readonly besideColours: readonly number[];
+  /** The step that is read off; null for none. */
+  readonly read: number | null;
 }
 
 export class LossPlot {
   private readonly plot: uPlot;
   private readonly observer: ResizeObserver;
+  private readonly element: HTMLElement;
   private theme: CanvasTheme | null = null;
-  private end = 10;
-  private shown = 0;
-  private edits: readonly EditMark[] = [];
-  private besideColours: readonly number[] = [];
+  private marks: LossMarks = { shown: 0, end: 10, edits: [], besideColours: [], read: null };
+  private range: readonly [number, number] = [0, 4];
 
-  /**
-   * `read` receives the index of the loss under the pointer, null when there is none; `pick`
-   * receives the index of a clicked loss.
-   */
-  constructor(element: HTMLElement, font: string, read: (index: number | null) => void, pick: (index: number) => void) {
+  constructor(element: HTMLElement, font: string) {
+    this.element = element;
     const now = () => this.theme;
     const colour = (pick: (theme: CanvasTheme) => string) => themed(now, pick);
-    const axis = (label: string, size: number) =>
-      plainAxis(now, font, { label, labelSize: 16, labelGap: 0, space: 36, size });
     const paths: uPlot.Series.PathBuilder = (plot, series, from, to) =>
-      this.end * joinFrom < plot.bbox.width / devicePixelRatio ? (joined?.(plot, series, from, to) ?? null) : null;
+      this.marks.end * joinFrom < plot.bbox.width / devicePixelRatio
+        ? (joined?.(plot, series, from, to) ?? null)
+        : null;
+    const dots = (pick: (theme: CanvasTheme) => string): uPlot.Series => ({
+      stroke: colour((theme) => theme.pointLine),
+      width: 1,
+      paths,
+      points: { show: true, size: 3, width: 0, fill: colour(pick) },
+    });
     this.plot = new uPlot(
       {
         ...plotSize(element, leastHeight),
         legend: { show: false },
-        padding: [8, 20, 0, 0],
-        cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+        padding: [8, plotRight, 8, 0],
+        cursor: { show: false },
         scales: {
-          x: { time: false, range: () => [0, this.end] },
-          y: { range: (_, low, high) => lossRange(low, high) },
+          x: { time: false, range: () => [1, Math.max(2, this.marks.end)] },
+          y: { range: () => [...this.range] },
         },
-        axes: [{ ...axis(strings.loss.axisSteps, 26), values: stepLabels }, axis(strings.loss.axisLoss, 34)],
+        axes: [
+          { show: false },
+          {
+            ...plainAxis(now, font, { size: plotLeft, splits: () => [...this.range] }),
+            values: (_, numbers) => numbers.map((number) => formatPlain(Math.round(number * 10) / 10)),
+            grid: { show: false },
+          },
+        ],
         series: [
           {},
-          {
-            stroke: colour((theme) => theme.pointLine),
-            width: 1,
-            paths,
-            points: {
-              show: true,
-              size: 3,
-              width: 0,
-              fill: colour((theme) => theme.point),
-            },
-          },
+          dots((theme) => theme.point),
           { stroke: colour((theme) => theme.mean), width: 2, points: { show: false } },
-          {
-            stroke: colour((theme) => theme.later),
-            width: 1,
-            dash: [2, 3],
-            paths,
-            points: { show: true, size: 3, width: 0, fill: colour((theme) => theme.later) },
-          },
+          dots((theme) => theme.later),
           { stroke: colour((theme) => theme.later), width: 2, dash: [6, 4], points: { show: false } },
           {
             stroke: colour((theme) => theme.otherBranch),
@@ -101,42 +101,45 @@ export class LossPlot {
             },
           },
           ...Array.from({ length: MOST_BESIDE }, (_, i) => ({
-            stroke: colour((theme) => theme.besides[(this.besideColours[i] ?? 0) % theme.besides.length] ?? theme.mean),
+            stroke: colour(
+              (theme) => theme.besides[(this.marks.besideColours[i] ?? 0) % theme.besides.length] ?? theme.mean,
+            ),
             width: 1.5,
+            dash: [5, 3],
             spanGaps: true,
             points: { show: false },
           })),
         ],
         hooks: {
-          setCursor: [(plot) => read(plot.cursor.idx ?? null)],
-          draw: [(plot) => this.markEdits(plot), (plot) => this.markCurrent(plot)],
+          draw: [(plot) => this.markEdits(plot), (plot) => this.markSteps(plot), (plot) => this.placeHandle(plot)],
         },
       },
       [[], ...Array.from({ length: 5 + MOST_BESIDE }, () => [])],
       element,
     );
-    this.plot.over.addEventListener('click', () => {
-      const { idx } = this.plot.cursor;
-      if (typeof idx === 'number') pick(idx);
-    });
     this.observer = followSize(this.plot, element, leastHeight);
   }
 
-  show(columns: LossColumns, { shown, numSteps, edits, besideColours }: LossMarks, theme: CanvasTheme): void {
+  show(columns: LossColumns, marks: LossMarks, theme: CanvasTheme): void {
     const { steps, losses, means, later, laterMeans, other, beside } = columns;
     const others = Array.from({ length: MOST_BESIDE }, (_, i) => [...(beside[i] ?? steps.map(() => null))]);
-    this.besideColours = besideColours;
+    this.marks = marks;
     this.theme = theme;
-    this.end = axisEnd(steps.at(-1) ?? 0, numSteps);
-    this.shown = shown;
-    this.edits = edits;
-    this.plot.setData([[...steps], [...losses], [...means], [...later], [...laterMeans], [...other], ...others]);
-  }
-
-  /** Puts the cursor at a loss; null removes it. */
-  pointAt(index: number | null): void {
-    const left = index === null ? -1 : this.plot.valToPos(checked(this.plot.data[0], index, 'loss'), 'x');
-    this.plot.setCursor({ left, top: index === null ? -1 : 0 }, false);
+    const lines = [losses, means, later, laterMeans, other, ...beside];
+    const [low, high] = lossRange(lines);
+    this.range = [low, high];
+    /** A loss beyond the range is drawn at its end. */
+    const held = (column: readonly (number | null)[]) =>
+      column.map((loss) => (loss === null ? null : Math.min(high, Math.max(low, loss))));
+    this.plot.setData([
+      [...steps],
+      held(losses),
+      held(means),
+      held(later),
+      held(laterMeans),
+      held(other),
+      ...others.map(held),
+    ]);
   }
 
   dispose(): void {
@@ -144,9 +147,21 @@ export class LossPlot {
     this.plot.destroy();
   }
 
+  /** Tells the style sheet how far above or below the middle the handle is, CSS pixels. */
+  private placeHandle(plot: uPlot): void {
+    const { marks, element } = this;
+    const loss = lossAt(plot, marks.shown);
+    const middle = plot.bbox.height / devicePixelRatio / 2;
+    const off = loss === null ? 0 : plot.valToPos(loss, 'y') - middle;
+    element.parentElement?.style.setProperty('--handle-y', `${Math.round(off)}px`);
+  }
+
   /** Draws for each edit a line with a diamond on top, and its label. */
   private markEdits(plot: uPlot): void {
-    const { theme, edits } = this;
+    const {
+      theme,
+      marks: { edits },
+    } = this;
     if (theme === null || edits.length === 0) return;
     const { ctx, bbox } = plot;
     const scale = devicePixelRatio;
@@ -178,18 +193,35 @@ export class LossPlot {
     ctx.restore();
   }
 
-  private markCurrent(plot: uPlot): void {
-    const step = this.shown;
-    const loss = plot.data[1]?.[plot.data[0].indexOf(step)];
-    if (typeof loss !== 'number' || !Number.isFinite(loss) || this.theme === null) return;
-    drawShownStep(plot, { step, number: loss, radius: 4, colour: this.theme.accent });
+  /** Draws the line of the current step, and of the one that is read off. */
+  private markSteps(plot: uPlot): void {
+    const { theme, marks } = this;
+    if (theme === null || marks.shown === 0) return;
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.setLineDash([]);
+    ctx.lineWidth = devicePixelRatio;
+    for (const [step, colour] of [
+      [marks.read, theme.muted],
+      [marks.shown, theme.foreground],
+    ] as const) {
+      if (step === null) continue;
+      const x = plot.valToPos(step, 'x', true);
+      ctx.strokeStyle = colour;
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    }
+    ctx.restore();
   }
 }
 
-const joined = uPlot.paths.linear?.();
-
-/** Returns whole numbers around all losses, and a fixed range where there are none. */
-function lossRange(low: number | null, high: number | null): uPlot.Range.MinMax {
-  if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 4];
-  return [Math.floor(low), Math.max(Math.floor(low) + 1, Math.ceil(high))];
+/** Returns the loss of a step as it is drawn; null where there is none. */
+function lossAt({ data }: uPlot, step: number): number | null {
+  const i = data[0].indexOf(step);
+  const loss = data[1]?.[i];
+  return typeof loss === 'number' && Number.isFinite(loss) ? loss : null;
 }
+
+const joined = uPlot.paths.linear?.();

@@ -48,3 +48,20 @@ export function axisEnd(step: number, numSteps: number): number {
     for (const end of [power, 2 * power, 5 * power]) if (step <= end) return Math.max(step, Math.min(end, numSteps));
   }
 }
+
+/** Share of the single losses that may lie beyond each end of the range. */
+const beyond = 0.02;
+
+/**
+ * Returns the range of losses to draw: all but the most extreme ones, so that a single loss does
+ * not flatten the curve; 0 to 4 where there is no loss.
+ */
+export function lossRange(columns: readonly (readonly (number | null)[])[]): [number, number] {
+  const losses = columns.flatMap((column) => column.filter((loss) => loss !== null && Number.isFinite(loss)));
+  const sorted = Float64Array.from(losses as number[]).sort();
+  if (sorted.length === 0) return [0, 4];
+  const left = Math.floor(beyond * sorted.length);
+  const low = checked(sorted, left, 'loss');
+  const high = checked(sorted, sorted.length - 1 - left, 'loss');
+  return high - low < 0.1 ? [low - 0.05, high + 0.05] : [low, high];
+}

@@ -14,6 +14,8 @@ export interface Cells {
   readonly lanes: readonly (readonly number[])[];
   /** The lane of each scope. */
   readonly laneOf: readonly number[];
+  /** Whether there are all lanes, and that of the nodes below them. */
+  readonly whole: boolean;
 }
 
 /**
@@ -53,7 +55,33 @@ export function cellsOf(map: TapeMap): Cells {
     laneOf.push(lane);
     lanes[lane]?.push(scope);
   }
-  return { map, lanes, laneOf };
+  return { map, lanes, laneOf, whole: true };
+}
+
+/** A lane of stages has no scope that takes more than this share of the outermost scope around it. */
+const largestShare = 0.6;
+
+/**
+ * Returns the same map in two lanes: the outermost scopes, and below each of them its stages, which
+ * are the scopes of the first lane that divides it.
+ */
+export function foldedCells(cells: Cells): Cells {
+  const { map, lanes, laneOf } = cells;
+  const { parent } = map.scopes;
+  const outermost = (scope: number): number => {
+    const around = checked(parent, scope, 'scope');
+    return around < 0 ? scope : outermost(around);
+  };
+  const lengthOf = (scope: number) => length(scopeCell(cells, scope));
+  const divides = (lane: readonly number[]) =>
+    lane.every((scope) => lengthOf(scope) <= largestShare * lengthOf(outermost(scope)));
+  const found = lanes.findIndex((lane, i) => i > 0 && divides(lane));
+  const depth = found < 0 ? lanes.length - 1 : found;
+  const stages = laneOf.flatMap((lane, scope) => {
+    const leaf = parent[scope + 1] !== scope;
+    return lane > 0 && (lane === depth || (lane < depth && leaf)) ? [scope] : [];
+  });
+  return { map, lanes: [lanes[0] ?? [], stages], laneOf: laneOf.map((lane) => Math.min(lane, 1)), whole: false };
 }
 
 /** Returns the lane of the nodes, which follows the lanes of the scopes. */

@@ -15,8 +15,9 @@ export function laneSize(lane: number, scopeLanes: number): number {
   return lane < scopeLanes ? laneHeight - laneGap : nodesHeight;
 }
 
-export function mapHeight(scopeLanes: number): number {
-  return laneTop(scopeLanes, scopeLanes) + nodesHeight;
+/** Returns the height of the map; `whole`: with the lane of the nodes. */
+export function mapHeight(scopeLanes: number, whole: boolean): number {
+  return whole ? laneTop(scopeLanes, scopeLanes) + nodesHeight : scopeLanes * laneHeight;
 }
 
 /** Returns the lane at a height, held within the map. */

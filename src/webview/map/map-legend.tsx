@@ -18,7 +18,7 @@ export function MapLegend({ quantity, chosen, onChoose }: MapLegendProps) {
   const { map: words } = strings;
   const { none, full } = heatRanges[quantity];
   return (
-    <div class="heat-legend" data-none={none} data-full={full}>
+    <div class="heat-legend" data-pane="legend" data-none={none} data-full={full}>
       <select
         aria-label={words.colour}
         title={words.colour}

@@ -1,12 +1,17 @@
-/** Tape map: the whole step as a strip, from its first node to its last. */
+/**
+ * Tape: the whole step as a strip, from its first node to its last, with the cursor as its
+ * playhead. Folded it has the positions and their stages; opened, all scopes and the nodes.
+ */
 
 import { effect, type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { formatCount } from '../../text/numbers';
 import { MapPin } from '../cursor/cursor-marks';
+import { CursorWords, Playhead } from '../cursor/playhead';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
+import { Icon } from '../ui/icon';
 import { pixelRatio } from '../ui/pixel-ratio';
 import { measured } from '../ui/sizes';
 import { theme } from '../ui/theme';
@@ -16,6 +21,7 @@ import {
   type Cells,
   cellAt,
   cellsOf,
+  foldedCells,
   innermostAt,
   keyFor,
   movedCell,
@@ -28,7 +34,6 @@ import {
   scopeToZoomOutTo,
 } from './cells';
 import { mapHeight } from './lanes';
-import { MapLegend } from './map-legend';
 import { MarkStrip } from './mark-strip';
 import { MapPainter } from './paint';
 import { watchPointer } from './pointer';
@@ -53,7 +58,8 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
   /** The place of the keyboard cursor, whether or not the map has the focus. */
   const place = useRef<Place | null>(null);
   const { map, card } = recorded;
-  const cells = useMemo(() => cellsOf(map), [map]);
+  const open = inspector.lanes.value;
+  const cells = useMemo(() => (open ? cellsOf(map) : foldedCells(cellsOf(map))), [map, open]);
   const selectedKey = inspector.selectedKey.value;
   const opened = inspector.openedKeys.value;
   const selected = selectedCell(cells, selectedKey, card?.kind === 'node' ? card.node : null);
@@ -140,11 +146,19 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
     const scope = scopeToZoomOutTo(cells, range());
     inspector.lookAtTape(scope === null ? map : around(scope, map));
   };
+  /** Returns the cell that a key leads to in the folded map; what is below it opens all lanes. */
+  const movedFolded = (cell: Cell, key: string): Cell | null => {
+    if (key === 'ArrowUp') return cell.lane === 0 ? null : cellAt(cells, { lane: 0, node: cell.from });
+    if (key !== 'ArrowDown') return movedCell(cells, cell, key);
+    if (cell.lane === 0) return cellAt(cells, { lane: 1, node: cell.from });
+    inspector.lanes.value = true;
+    return null;
+  };
   /** Returns whether the key did something. */
   const onKey = (event: KeyboardEvent): boolean => {
     const cell = cellOf(place.current) ?? selected ?? firstSeen(cells, range());
     if (cell === null) return false;
-    const moved = movedCell(cells, cell, event.key);
+    const moved = cells.whole ? movedCell(cells, cell, event.key) : movedFolded(cell, event.key);
     if (moved !== null) focus(moved);
     switch (event.key) {
       case 'Enter':
@@ -175,20 +189,10 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
 
   return (
     <section class="map-pane" aria-labelledby="map-heading" data-pane="map">
-      <div class="pane-bar">
-        <h2 id="map-heading">{words.heading}</h2>
-        <ReadOut inspector={inspector} cells={cells} pointed={hovered} focused={focused} />
-        <MapLegend
-          quantity={map.quantity}
-          chosen={inspector.mapQuantity.value}
-          onChoose={(to) => inspector.colourMapBy(to)}
-        />
-        <div class="map-tools" role="toolbar" aria-label={words.heading}>
-          <Tool icon="zoom-out" name={words.zoomOut} onClick={zoomOut} />
-          <Tool icon="zoom-in" name={words.zoomIn} onClick={() => zoom(2)} />
-          <Tool icon="screen-full" name={words.whole} onClick={() => inspector.lookAtTape(map)} />
-        </div>
-      </div>
+      <h2 id="map-heading" class="visually-hidden">
+        {words.heading}
+      </h2>
+      <Playhead inspector={inspector} recorded={recorded} />
       {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a widget with keys of its own, which `application` says */}
       <div
         ref={element}
@@ -197,7 +201,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
         aria-roledescription={words.role}
         aria-label={words.label(length(map), formatCount(recorded.step))}
         tabIndex={0}
-        style={{ height: mapHeight(cells.lanes.length) }}
+        style={{ height: mapHeight(cells.lanes.length, cells.whole) }}
         onKeyDown={(event) => {
           if (onKey(event)) event.preventDefault();
         }}
@@ -223,6 +227,26 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
       </div>
       {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: only there */}
       <MarkStrip inspector={inspector} recorded={recorded} />
+      <div class="tape-foot">
+        <ReadOut inspector={inspector} recorded={recorded} cells={cells} pointed={hovered} focused={focused} />
+        {cells.whole && (
+          <div class="map-tools" role="toolbar" aria-label={words.heading}>
+            <Tool icon="zoom-out" name={words.zoomOut} onClick={zoomOut} />
+            <Tool icon="zoom-in" name={words.zoomIn} onClick={() => zoom(2)} />
+            <Tool icon="screen-full" name={words.whole} onClick={() => inspector.lookAtTape(map)} />
+          </div>
+        )}
+        <button
+          type="button"
+          class="lanes-button"
+          data-do="lanes"
+          aria-expanded={open}
+          title={open ? words.foldTitle : words.unfoldTitle}
+          onClick={() => (inspector.lanes.value = !open)}
+        >
+          <Icon name={open ? 'chevron-up' : 'chevron-down'} /> {words.lanes}
+        </button>
+      </div>
       <p class="visually-hidden" role="status">
         {spoken.value}
       </p>
@@ -230,20 +254,19 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
   );
 }
 
-interface ReadOutProps {
-  readonly inspector: Inspector;
+interface ReadOutProps extends GraphPaneProps {
   readonly cells: Cells;
   readonly pointed: Signal<Place | null>;
   readonly focused: Signal<Place | null>;
 }
 
-/**
- * Describes the cell under the pointer or the focus, or else the part of the tape that is in view.
- */
-function ReadOut({ inspector, cells, pointed, focused }: ReadOutProps) {
+/** Describes the cell under the pointer or the focus, or else the moment of the cursor. */
+function ReadOut({ inspector, recorded, cells, pointed, focused }: ReadOutProps) {
   const place = pointed.value ?? focused.value;
   const cell = place === null ? null : cellAt(cells, place);
   const range = visibleRange(inspector.mapRange.value, cells.map);
+  if (cell === null && inspector.mapRange.value === null)
+    return <CursorWords inspector={inspector} recorded={recorded} />;
   return (
     <p class={`map-read${cell === null ? '' : ' pointed'}`} data-field="map-read">
       {cell === null ? interval(range) : readOut(cells, cell)}

@@ -55,7 +55,7 @@ export class MapPainter {
     const { canvas, context } = this;
     const { cells, width, scale, theme } = picture;
     const wide = Math.round(width * scale);
-    const high = Math.round(mapHeight(cells.lanes.length) * scale);
+    const high = Math.round(mapHeight(cells.lanes.length, cells.whole) * scale);
     // Setting a size costs time, even if it is the same.
     if (canvas.width !== wide || canvas.height !== high) {
       canvas.width = wide;
@@ -68,7 +68,7 @@ export class MapPainter {
     if (this.brushes?.theme !== theme || this.brushes.scale !== scale) this.brushes = new Brushes(theme, scale);
     const picturing = new Picturing(context, picture, this.pixels, this.brushes);
     for (let lane = 0; lane < cells.lanes.length; lane++) picturing.scopes(lane);
-    picturing.nodes();
+    if (cells.whole) picturing.nodes();
     picturing.above();
     context.putImageData(new ImageData(new Uint8ClampedArray(this.pixels.all.buffer), wide, high), 0, 0);
     picturing.marks();
@@ -146,9 +146,10 @@ class Picturing {
   marks(): void {
     const { cells, theme, opened, selected, hovered, focused } = this.picture;
     this.context.globalAlpha = openedAlpha;
-    for (const scope of opened) this.frame(scopeCell(cells, scope), theme.accent, 1, 'to the end');
+    for (const scope of cells.whole ? opened : [])
+      this.frame(scopeCell(cells, scope), theme.foreground, 1, 'to the end');
     this.context.globalAlpha = 1;
-    if (selected !== null) this.frame(selected, theme.accent, 2, 'to the end');
+    if (selected !== null) this.frame(selected, theme.foreground, 2, 'to the end');
     if (hovered !== null) this.frame(hovered, theme.foreground, 1, 'the cell');
     if (focused !== null) this.frame(focused, theme.focus, 2, 'the cell');
   }
@@ -216,7 +217,8 @@ class Picturing {
   private frame(cell: Cell, colour: string, width: number, depth: 'the cell' | 'to the end'): void {
     const { cells } = this.picture;
     const { top, size } = this.lane(cell.lane);
-    const bottom = depth === 'the cell' ? top + size : this.lane(nodeLane(cells)).top + this.lane(nodeLane(cells)).size;
+    const bottom =
+      depth === 'the cell' ? top + size : Math.round(mapHeight(cells.lanes.length, cells.whole) * this.scale);
     const least = leastMarkWidth * this.scale;
     const left = this.x(cell.from);
     const right = Math.max(left + least, this.x(cell.end));

@@ -29,16 +29,13 @@ interface PointedCell {
 }
 
 /** Spacing of the maps, CSS pixels; the style sheet has the same numbers. */
-const spacing = { gap: 14, above: 38, leastWidth: 108 };
+const spacing = { gap: 14, above: 38, leastWidth: 96 };
 /** Height of the additional line above a map that gives the step of its scale. */
 const stepLine = 16;
 /**
  * Edges of cells, CSS pixels: of all maps side by side, and of one map alone, whose rows are named.
  */
-const cellSizes = { smallest: 3, largest: 12, smallestNamed: 13, largestNamed: 22 };
-/** Below this width the page scrolls and the maps have all the height they need. */
-const stackedBelow = 700;
-const stacked = { cell: 5, namedCell: 14 };
+const cellSizes = { smallest: 6, largest: 20, smallestNamed: 13, largestNamed: 22 };
 /** Width of the names of the rows beside one map alone. */
 const besideNamed = 44;
 /** Padding around all maps. */
@@ -175,7 +172,6 @@ function cellInRoom(
   named: boolean,
   above: number,
 ): number {
-  if (innerWidth < stackedBelow) return named ? stacked.namedCell : stacked.cell;
   const room = { width: width - padding - (named ? besideNamed : 0), height: height - padding };
   const { smallest, largest, smallestNamed, largestNamed } = cellSizes;
   return fittingCell(

@@ -1,12 +1,13 @@
-/** The page as a whole. */
+/** The page as a whole: header, timeline, tape, bar, and below them the graph and the drawer. */
 
-import { CursorPane } from '../cursor/cursor-pane';
 import { GraphPane } from '../graph/graph-pane';
+import { Timeline } from '../loss/timeline';
 import { MapPane } from '../map/map-pane';
 import type { Inspector } from '../state/inspector';
+import { Bar } from './bar';
+import { Drawer } from './drawer';
 import { Header } from './header';
 import { LongQueryNotice } from './long-query-notice';
-import { Lower } from './lower-half';
 import { DivergedNotice, FailureNotice } from './notices';
 import { Splitter } from './splitter';
 import { Welcome } from './welcome';
@@ -16,22 +17,30 @@ export interface InspectorProps {
 }
 
 export function App({ inspector }: InspectorProps) {
-  const recorded = inspector.shown.value?.recorded ?? null;
+  const shown = inspector.shown.value;
+  const recorded = shown?.recorded ?? null;
   return (
     <div class="inspector" data-state={inspector.status.value?.state ?? 'connecting'}>
       <Header inspector={inspector} />
       <FailureNotice inspector={inspector} />
       <DivergedNotice inspector={inspector} />
       <LongQueryNotice inspector={inspector} />
-      {recorded === null ? (
+      {shown === null || recorded === null ? (
         <Welcome inspector={inspector} />
       ) : (
-        <main class="panes" style={{ '--graph-share': inspector.graphShare.value }}>
+        <main class="panes">
+          <Timeline inspector={inspector} status={shown.status} recorded={recorded} />
           <MapPane inspector={inspector} recorded={recorded} />
-          <CursorPane inspector={inspector} recorded={recorded} />
-          <GraphPane inspector={inspector} recorded={recorded} />
-          <Splitter inspector={inspector} />
-          <Lower inspector={inspector} />
+          <Bar inspector={inspector} recorded={recorded} />
+          <div
+            class="stage"
+            data-drawer={inspector.drawer.value ? 'open' : 'closed'}
+            style={{ '--graph-share': inspector.graphShare.value }}
+          >
+            <GraphPane inspector={inspector} recorded={recorded} />
+            <Splitter inspector={inspector} />
+            <Drawer inspector={inspector} />
+          </div>
         </main>
       )}
     </div>

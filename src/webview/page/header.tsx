@@ -1,18 +1,23 @@
-/** Page header: the state of training, its step, and the totals of the step on the screen. */
+/** Page header: the controls of training, the loss as the one large number, and the current step. */
 
-import type { ComponentChildren } from 'preact';
+import type { ExportKind } from '../../inspection/export/export';
 import type { StepSnapshot } from '../../inspection/snapshot';
+import { checked } from '../../text/checked';
 import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
 import { formatDocuments } from '../../training/corpus/division';
+import { meanSteps } from '../../training/mean-curve';
 import type { SessionStatus } from '../../training/status';
+import { lossSeries } from '../loss/series';
 import { enabledControls } from '../state/controls';
-import { StepsBar } from '../steps/steps-bar';
+import type { Inspector } from '../state/inspector';
 import { branchWords } from '../steps/steps-words';
 import { strings } from '../strings';
 import { Icon, type IconName } from '../ui/icon';
 import type { InspectorProps } from './app';
-import { ExportMenu } from './export-menu';
+import { Menu } from './menu';
+
+const exportKinds: readonly ExportKind[] = ['svg', 'dot', 'gradients', 'run', 'step'];
 
 export function Header({ inspector }: InspectorProps) {
   const status = inspector.status.value;
@@ -22,13 +27,11 @@ export function Header({ inspector }: InspectorProps) {
     <header class="header">
       <h1 class="visually-hidden">{strings.title}</h1>
       <Controls inspector={inspector} />
-      {recorded !== null && <ExportMenu inspector={inspector} />}
-      {shown !== null && recorded !== null && <Figures status={shown.status} recorded={recorded} />}
-      {status !== null && <State status={status} />}
-      {recorded !== null && <Totals recorded={recorded} />}
       {shown !== null && recorded !== null && (
-        <StepsBar inspector={inspector} status={shown.status} recorded={recorded} />
+        <Figures inspector={inspector} status={shown.status} recorded={recorded} />
       )}
+      {status !== null && <State status={status} />}
+      {shown !== null && recorded !== null && <More inspector={inspector} status={shown.status} recorded={recorded} />}
     </header>
   );
 }
@@ -122,74 +125,67 @@ function Control({ action, icon, name, title, enabled, onClick }: ControlProps) 
   );
 }
 
-function Figures({ status, recorded }: { readonly status: SessionStatus; readonly recorded: StepSnapshot }) {
+interface ShownProps {
+  readonly inspector: Inspector;
+  readonly status: SessionStatus;
+  readonly recorded: StepSnapshot;
+}
+
+/** The loss large; beside it the mean of the last steps, the step and its document. */
+function Figures({ inspector, status, recorded }: ShownProps) {
   const { header } = strings;
+  const mean = meanAt(inspector, recorded.step);
   return (
     <dl class="figures">
-      <Figure field="step" name={header.step} more={<Program status={status} />}>
-        {formatCount(recorded.step)} <span class="muted">{header.of(formatCount(status.numSteps))}</span>
-      </Figure>
-      <Figure field="document" name={header.document} more={<Corpus status={status} />}>
-        {header.quoted(shownText(recorded.document))}
-      </Figure>
-      <Figure field="loss" name={header.loss}>
-        {formatLoss(recorded.loss)}
-      </Figure>
-      {recorded.learningRate !== null && (
-        <Figure field="learning-rate" name={header.learningRate}>
-          {formatNumber(recorded.learningRate)}
-        </Figure>
+      <div class="figure figure-loss" title={header.lossTitle(recorded.vocabulary.length)}>
+        <dt>{header.loss}</dt>
+        <dd data-field="loss">{formatLoss(recorded.loss)}</dd>
+      </div>
+      {mean !== null && (
+        <div class="figure figure-mean" title={header.meanTitle(meanSteps)}>
+          <dt>{header.mean}</dt>
+          <dd data-field="mean-loss">{formatLoss(mean)}</dd>
+        </div>
       )}
+      <div class="figure figure-step">
+        <dt>{header.step}</dt>
+        <dd data-field="step">
+          {formatCount(recorded.step)}
+          <span class="muted of-steps"> {header.of(formatCount(status.numSteps))}</span>
+        </dd>
+      </div>
+      <div class="figure figure-document" title={originOf(status)}>
+        <dt class="visually-hidden">{header.document}</dt>
+        <dd data-field="document">{header.quoted(shownText(recorded.document))}</dd>
+      </div>
     </dl>
   );
 }
 
-/** Names the model file that is trained; nothing for the built-in model. */
-function Program({ status: { program } }: { readonly status: SessionStatus }) {
-  if (program === null || program.uri === null) return null;
-  return (
-    <dd class="corpus muted" data-field="program" title={strings.header.programTitle(shownText(program.name))}>
-      {strings.header.byProgram(shownText(program.name))}
-    </dd>
-  );
+/** Returns the mean of the last losses up to a step; null where there are fewer. */
+function meanAt(inspector: Inspector, step: number): number | null {
+  const losses = inspector.offScreen.lower.value?.panes.losses;
+  if (losses === undefined) return null;
+  const { steps, means } = lossSeries(losses);
+  const at = steps.lastIndexOf(step);
+  return at < 0 ? null : checked(means, at, 'mean');
 }
 
-/** Names the source of the documents. */
-function Corpus({ status }: { readonly status: SessionStatus }) {
-  const { corpus, documents, division, config, vocabularySize } = status;
+/** Returns the corpus of the documents and the program that is trained, in words. */
+function originOf({ corpus, documents, division, config, vocabularySize, program }: SessionStatus): string {
   const { header } = strings;
-  if (corpus === null) return null;
-  return (
-    <dd
-      class="corpus muted"
-      data-field="corpus"
-      title={header.corpusTitle(
-        shownText(corpus),
-        formatDocuments(documents, division, config?.blockSize),
-        formatCount(vocabularySize),
-      )}
-    >
-      {header.ofCorpus(shownText(corpus))}
-    </dd>
-  );
-}
-
-interface FigureProps {
-  readonly field: string;
-  readonly name: string;
-  readonly children: ComponentChildren;
-  /** Content behind the figure. */
-  readonly more?: ComponentChildren;
-}
-
-function Figure({ field, name, children, more }: FigureProps) {
-  return (
-    <div class={`figure figure-${field}`}>
-      <dt>{name}</dt>
-      <dd data-field={field}>{children}</dd>
-      {more}
-    </div>
-  );
+  return [
+    ...(corpus === null
+      ? []
+      : [
+          header.corpusTitle(
+            shownText(corpus),
+            formatDocuments(documents, division, config?.blockSize),
+            formatCount(vocabularySize),
+          ),
+        ]),
+    ...(program?.uri == null ? [] : [header.programTitle(shownText(program.name))]),
+  ].join('\n');
 }
 
 function State({ status }: { readonly status: SessionStatus }) {
@@ -218,23 +214,47 @@ function State({ status }: { readonly status: SessionStatus }) {
   );
 }
 
-function Totals({ recorded }: { readonly recorded: StepSnapshot }) {
-  const { header } = strings;
-  const totals = [
-    ['nodes', recorded.created, header.nodes],
-    ['edges', recorded.edges, header.edges],
-    ['untouched', recorded.untouched, header.untouched],
-  ] as const;
+/** The menu: what else is known of the step and the run, and what can be done with them. */
+function More({ inspector, status, recorded }: ShownProps) {
+  const { header, exports } = strings;
+  const { corpus, program } = status;
   return (
-    <ul class="totals" aria-label={header.totals}>
-      {totals.map(([field, count, name]) => (
-        <li key={field}>
-          <span class="figure-number" data-field={field}>
-            {formatCount(count)}
-          </span>{' '}
-          {count === 1 ? name.one : name.others}
-        </li>
-      ))}
-    </ul>
+    <Menu
+      id="export"
+      icon="ellipsis"
+      name={header.menu}
+      items={exportKinds.map((kind) => ({
+        id: kind,
+        label: exports.kinds[kind],
+        run: () => inspector.export(kind),
+      }))}
+    >
+      <dl class="menu-facts">
+        {recorded.learningRate !== null && (
+          <Fact field="learning-rate" name={header.learningRate}>
+            {formatNumber(recorded.learningRate)}
+          </Fact>
+        )}
+        {corpus !== null && (
+          <Fact field="corpus" name={header.corpus}>
+            {shownText(corpus)}
+          </Fact>
+        )}
+        {program?.uri != null && (
+          <Fact field="program" name={header.program}>
+            {shownText(program.name)}
+          </Fact>
+        )}
+      </dl>
+    </Menu>
+  );
+}
+
+function Fact({ field, name, children }: { readonly field: string; readonly name: string; readonly children: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd data-field={field}>{children}</dd>
+    </div>
   );
 }

@@ -70,7 +70,7 @@ export const parameterStrings = {
   },
 
   parameters: {
-    tab: 'Parameters',
+    mode: 'List',
     search: 'Find',
     searchExample: "wq[3][2]  wte['a']",
     sort: 'Largest',

@@ -64,6 +64,10 @@ export class Inspector {
   /** The chosen quantity of the map's colours. */
   readonly mapQuantity: ReadonlySignal<MapQuantity>;
   readonly graphShare = signal(0);
+  /** Whether the drawer is open. */
+  readonly drawer = signal(true);
+  /** Whether the tape shows all lanes. */
+  readonly lanes = signal(false);
   readonly scroll = signal(0);
 
   private readonly calls: Calls<InspectorHost>;
@@ -99,6 +103,8 @@ export class Inspector {
     this.mapped.value = kept.map;
     this.colouredBy.value = kept.mapQuantity;
     this.graphShare.value = kept.graphShare;
+    this.drawer.value = kept.drawer;
+    this.lanes.value = kept.lanes;
     this.scroll.value = kept.scroll;
     this.openedKeys = computed(() => new Set(this.boxes.keys.value ?? []));
     this.boxesByKey = computed(
@@ -170,6 +176,8 @@ export class Inspector {
         marking: this.marking.state(),
         find: this.finding.state(),
         graphShare: this.graphShare.value,
+        drawer: this.drawer.value,
+        lanes: this.lanes.value,
         scroll: this.scroll.value,
       }),
     );
@@ -263,9 +271,23 @@ export class Inspector {
     batch(() => {
       this.selected.value = chosen;
       if (chosen !== null) this.history.add(chosen);
+      this.showSelection(chosen !== null);
     });
     if (selection?.kind !== 'node' || selection.node !== this.goingTo) this.goingTo = null;
     this.loop.want();
+  }
+
+  /** Opens the card of a selection, beside the matches where these are shown; closes it without one. */
+  private showSelection(there: boolean): void {
+    if (this.panes.open.peek() === 'find') return;
+    if (!there) this.panes.goBack();
+    else if (this.panes.open.peek() !== 'selection') this.panes.choose('selection');
+    if (there) this.drawer.value = true;
+  }
+
+  /** Opens or closes the drawer. */
+  toggleDrawer(): void {
+    this.drawer.value = !this.drawer.peek();
   }
 
   /** Selects a box, opens the boxes around it and brings it into view. */
@@ -362,6 +384,13 @@ export class Inspector {
    */
   isParameter(node: number): boolean {
     return node < (this.snapshot.peek()?.recorded?.parameters ?? 0);
+  }
+
+  /** Opens the matches of the filter, and moves the keyboard to it. */
+  openFind(): void {
+    this.drawer.value = true;
+    this.panes.choose('find');
+    this.finding.summon();
   }
 
   /** Marks the matches of a filter and opens the pane that lists them. */

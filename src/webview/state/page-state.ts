@@ -38,8 +38,12 @@ const PageStateSchema = v.object({
   marking: v.optional(MarkingStateSchema, initialMarking),
   mapQuantity: v.picklist(['gradient', 'value', 'count']),
   find: v.optional(FindStateSchema, () => ({ ...initialFind, history: [...initialFind.history] })),
-  /** The graph's share of the height beside the panes below it. */
+  /** The graph's share of the room that it has together with the drawer. */
   graphShare: v.pipe(finite, v.minValue(0.15), v.maxValue(0.85)),
+  /** Whether the drawer is open. */
+  drawer: v.optional(v.boolean(), true),
+  /** Whether the tape shows all lanes. */
+  lanes: v.optional(v.boolean(), false),
   /** Pixels that the page is scrolled down. */
   scroll: v.pipe(finite, v.minValue(0)),
 });
@@ -60,7 +64,9 @@ export const initialPageState: PageState = {
   panes: initialPanesState,
   marking: initialMarking,
   find: initialFind,
-  graphShare: 0.6,
+  graphShare: 0.62,
+  drawer: true,
+  lanes: false,
   scroll: 0,
 };
 

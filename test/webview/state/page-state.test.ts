@@ -39,6 +39,8 @@ describe('the state that the page keeps', () => {
     },
     find: { order: 'tape', history: ['inactive', 'op:mul'] },
     graphShare: 0.7,
+    drawer: false,
+    lanes: true,
     scroll: 240,
   };
 
