@@ -67,13 +67,13 @@ export class Inspection {
   }
 
   private *taken(reading: StepReading, run: Run, request: SnapshotRequest): Generator<void, InspectorSnapshot> {
-    if (request.pane !== null) yield* readPane(reading, request.pane);
+    yield* readPane(reading, request.pane);
     return this.around(yield* stepSnapshot(reading, run, request, this.cursorIn(reading.step)), request);
   }
 
   /** Returns the step with its surroundings at the same moment. */
   private around(recorded: StepSnapshot | null, { pane }: SnapshotRequest): InspectorSnapshot {
-    return { status: this.session.statusNow(), recorded, panes: pane && this.panesNow(pane) };
+    return { status: this.session.statusNow(), recorded, panes: this.panesNow(pane) };
   }
 
   private panesNow(pane: PaneRequest): PanesSnapshot {

@@ -27,11 +27,8 @@ export interface SnapshotRequest {
   /** The quantity that colours the map. */
   readonly mapQuantity: MapQuantity;
   readonly marking: MarkingRequest;
-  /**
-   * The pane that is open below the graph: only its contents are computed and sent; null where
-   * everything below the graph is out of sight.
-   */
-  readonly pane: PaneRequest | null;
+  /** The pane that is open in the drawer: only its contents are computed and sent. */
+  readonly pane: PaneRequest;
 }
 
 /** Some of the nodes that match a filter. */
@@ -112,11 +109,10 @@ export interface InspectorSnapshot {
   readonly status: SessionStatus;
   /** null before the first step. */
   readonly recorded: StepSnapshot | null;
-  /** null where it was not requested. */
-  readonly panes: PanesSnapshot | null;
+  readonly panes: PanesSnapshot;
 }
 
-/** The part below the graph: large, and seldom on the screen. */
+/** The losses, and the pane that is open in the drawer. */
 export interface PanesSnapshot {
   /**
    * Pairs (step, loss) of the current branch up to its newest step, in order; all steps up to 4096,

@@ -4,16 +4,15 @@
  */
 
 import type { ExportKind } from '../inspection/export/export';
-import type { PaneRequest } from '../inspection/panes/panes';
-import type { InspectorSnapshot, MatchesRequest, PanesSnapshot, SnapshotRequest } from '../inspection/snapshot';
+import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../inspection/snapshot';
 import type { MatchRow } from '../step/find/matches';
 import type { GraphPalette } from '../step/view/svg';
 import type { Selection } from '../step/view/view';
 
 /**
  * Served by the extension. Arguments come from a webview and are validated before use (see
- * schemas.ts). The extension itself shows the errors of actions; only the errors of `snapshot`,
- * `panes` and `matches`, and of refused messages, come back.
+ * schemas.ts). The extension itself shows the errors of actions; only the errors of `snapshot` and
+ * `matches`, and of refused messages, come back.
  */
 export interface InspectorHost {
   run(): Promise<void>;
@@ -41,13 +40,6 @@ export interface InspectorHost {
    * it.
    */
   moveCursor(step: number, ordinal: number): Promise<void>;
-  /** Returns the current snapshot below the graph. `signal` ends a long query. */
-  panes(pane: PaneRequest, signal?: AbortSignal): Promise<PanesSnapshot>;
-  /**
-   * From now on changes are shown with this pane; null: without the part below the graph, which is
-   * out of sight.
-   */
-  showsPane(pane: PaneRequest | null): void;
   /** The page has painted the last snapshot and is ready for the next. */
   painted(): void;
   /**

@@ -105,7 +105,7 @@ const snapshotRequest: v.GenericSchema<unknown, SnapshotRequest> = v.strictObjec
   mapColumns: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MOST_COLUMNS)),
   mapQuantity: v.picklist(['gradient', 'value', 'count']),
   marking,
-  pane: v.nullable(pane),
+  pane,
 });
 
 /** The only texts that get from the page into a file. */
@@ -143,8 +143,6 @@ export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
   compareWith: v.strictTuple([v.nullable(stepNumber)]),
   snapshot: v.strictTuple([snapshotRequest, v.optional(v.instance(AbortSignal))]),
   moveCursor: v.strictTuple([stepNumber, nodeId]),
-  panes: v.strictTuple([pane, v.optional(v.instance(AbortSignal))]),
-  showsPane: v.strictTuple([v.nullable(pane)]),
   painted: nothing,
   matches: v.strictTuple([matchesRequest, v.optional(v.instance(AbortSignal))]),
   export: v.strictTuple([exportKind]),

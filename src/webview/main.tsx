@@ -52,7 +52,6 @@ const inspector = new Inspector({
   painted,
   afterwards: () => new Promise((resolve) => setTimeout(resolve)),
   ready: () => host.ready(),
-  showsPane: (pane) => host.showsPane(pane),
   visible: () => document.visibilityState === 'visible',
   patience: () => new Promise((resolve) => setTimeout(resolve, 120)),
   late: () => new Promise((resolve) => setTimeout(resolve, 1000)),
@@ -81,7 +80,7 @@ followTheme();
 followPixelRatio();
 effect(() => host.colours(theme.value.picture));
 effect(() => {
-  root.ariaBusy = String(!inspector.offScreen.settled.value);
+  root.ariaBusy = String(!inspector.offScreen.whole.value);
 });
 render(<App inspector={inspector} />, root);
 keepScroll();

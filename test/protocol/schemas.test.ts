@@ -65,12 +65,12 @@ describe('schemas of what the Inspector may ask', () => {
   });
 
   it('take a quantity by the name of an array, and no other text', () => {
-    const { panes } = inspectorHostSchemas;
+    const { snapshot } = inspectorHostSchemas;
     const asks = (quantity: unknown) =>
       [
         { kind: 'heatMaps', quantity, matrix: null },
         { kind: 'compare', quantity, matrix: null, what: 'value', tolerance: 0 },
-      ].map((request) => v.is(panes, [request]));
+      ].map((pane) => v.is(snapshot, [{ ...plainRequest, pane }]));
     for (const name of ['value', 'gradient', 'update', 'm', 'v', 'velocity', 'S_2', 'constructor', 'a'.repeat(30)]) {
       assert.deepEqual(asks(name), [true, true], name);
     }

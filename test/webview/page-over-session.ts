@@ -38,7 +38,6 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
       restart: async () => changed(await session.restart(publishedConfig, names)),
       undo: async () => changed(await session.undo(inspector.status.value?.left?.id ?? '')),
       snapshot: (request, signal) => inspectionOf(session).snapshot(request, signal),
-      panes: (pane) => inspectionOf(session).panes(pane),
       matches: (request, signal) => inspectionOf(session).matches(request, signal),
       moveCursor: async (step, ordinal) => {
         await stepping.move({ kind: 'place', step, ordinal });
@@ -53,7 +52,6 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
     painted: () => new Promise((resolve) => setImmediate(resolve)),
     afterwards: () => new Promise((resolve) => setImmediate(resolve)),
     ready: () => {},
-    showsPane: () => {},
     visible: () => true,
     patience: () => new Promise(() => {}),
     late: () => new Promise(() => {}),

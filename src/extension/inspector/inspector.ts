@@ -32,7 +32,7 @@ export interface InspectorOptions {
   readonly icon: vscode.Uri;
   readonly training: Training;
   /** The requests that the page may make beside what it shows. */
-  readonly actions: Omit<InspectorHost, 'snapshot' | 'panes' | 'showsPane' | 'matches' | 'painted' | 'colours'>;
+  readonly actions: Omit<InspectorHost, 'snapshot' | 'matches' | 'painted' | 'colours'>;
   /** Receives messages that were refused, and the errors of showing. */
   readonly log: (error: Error) => void;
 }
@@ -163,8 +163,6 @@ class OpenInspector implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   /** The page's last request; null before the first. */
   private request: SnapshotRequest | null = null;
-  /** What the page has shown below the graph since then. */
-  private pane: SnapshotRequest['pane'] = null;
   private palette: GraphPalette | null = null;
   /** Whether the page has painted all that it has received. */
   private attentive = false;
@@ -206,7 +204,6 @@ class OpenInspector implements vscode.Disposable {
         snapshot: async (request, signal) => {
           this.showing?.abort();
           this.request = request;
-          this.pane = request.pane;
           this.listening = true;
           // A page that has come back, or was moved to another column, has lost the line.
           if (request.marking.line !== this.line) this.cursorLine(this.line);
@@ -224,10 +221,6 @@ class OpenInspector implements vscode.Disposable {
         colours: (palette) => {
           this.palette = palette;
           shownChanged();
-        },
-        panes: (pane, signal) => training.queries.panes(pane, signal),
-        showsPane: (pane) => {
-          this.pane = pane;
         },
         painted: () => {
           this.attentive = true;
@@ -329,7 +322,7 @@ class OpenInspector implements vscode.Disposable {
     // The page itself requests what takes long: it can cancel that.
     const timer = setTimeout(() => showing.abort(), showLimit);
     try {
-      const snapshot = await this.training.queries.snapshot({ ...request, pane: this.pane }, showing.signal);
+      const snapshot = await this.training.queries.snapshot(request, showing.signal);
       // A page that has made another request meanwhile is answered already.
       if (request === this.request) this.rpc.notify.show(snapshot);
     } catch (error) {

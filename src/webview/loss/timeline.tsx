@@ -41,23 +41,23 @@ export function Timeline({ inspector, status, recorded }: TimelineProps) {
   const plot = useRef<LossPlot | null>(null);
   /** The step whose loss is read off by the pointer. */
   const read = useSignal<number | null>(null);
-  const { lower } = inspector.offScreen;
-  const series = useComputed(() => lossSeries(lower.value?.panes.losses ?? new Float64Array()));
+  const { shown: snapshot } = inspector;
+  const series = useComputed(() => lossSeries(snapshot.value?.panes.losses ?? new Float64Array()));
   const columns = useComputed(() =>
     lossColumns(
       series.value,
-      lower.value?.recorded?.step ?? 0,
-      lower.value?.panes.otherLosses ?? new Float64Array(),
-      besideOf(lower.value?.panes).map(({ means }) => Float64Array.from(means)),
+      snapshot.value?.recorded?.step ?? 0,
+      snapshot.value?.panes.otherLosses ?? new Float64Array(),
+      besideOf(snapshot.value?.panes).map(({ means }) => Float64Array.from(means)),
     ),
   ).value;
   const { steps, losses, lowest } = series.value;
   const { numSteps, newest, other } = status;
   const colours = theme.value;
   const { font } = colours;
-  const edits = lower.value?.panes.edits ?? noEdits;
-  const beside = besideOf(lower.value?.panes);
-  const shown = lower.value?.recorded?.step ?? 0;
+  const edits = snapshot.value?.panes.edits ?? noEdits;
+  const beside = besideOf(snapshot.value?.panes);
+  const shown = snapshot.value?.recorded?.step ?? 0;
   const end = axisEnd(columns.steps.at(-1) ?? 0, numSteps);
 
   useLayoutEffect(() => {

@@ -44,7 +44,7 @@ const views: { readonly [K in PaneKind]: PaneView<K> } = {
 };
 
 export const Drawer = memo(({ inspector }: InspectorProps) => {
-  const shown = inspector.offScreen.lower.value;
+  const shown = inspector.shown.value;
   const recorded = shown?.recorded ?? null;
   const pane = shown?.panes.pane ?? null;
   const { panes } = inspector;

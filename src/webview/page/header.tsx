@@ -164,7 +164,7 @@ function Figures({ inspector, status, recorded }: ShownProps) {
 
 /** Returns the mean of the last losses up to a step; null where there are fewer. */
 function meanAt(inspector: Inspector, step: number): number | null {
-  const losses = inspector.offScreen.lower.value?.panes.losses;
+  const losses = inspector.shown.value?.panes.losses;
   if (losses === undefined) return null;
   const { steps, means } = lossSeries(losses);
   const at = steps.lastIndexOf(step);

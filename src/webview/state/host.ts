@@ -3,7 +3,6 @@
  * VS Code keeps for the page.
  */
 
-import type { PaneRequest } from '../../inspection/panes/panes';
 import type { InspectorHost, InspectorPage } from '../../protocol/inspector-api';
 import { type Calls, Rpc } from '../../protocol/rpc';
 import type { GraphPalette } from '../../step/view/svg';
@@ -14,8 +13,6 @@ export interface Host {
   readonly calls: Calls<InspectorHost>;
   /** Everything received so far is painted. */
   ready(): void;
-  /** Sets what the extension sends with each change from now on. */
-  showsPane(pane: PaneRequest | null): void;
   /** Sends the current colours of the page. */
   colours(palette: GraphPalette): void;
   /** The state that was kept before the page was hidden or the window reloaded. */
@@ -34,7 +31,6 @@ export function connect(page: InspectorPage, log: (error: Error) => void): Host 
   return {
     calls: rpc.remote,
     ready: () => rpc.notify.painted(),
-    showsPane: (pane) => rpc.notify.showsPane(pane),
     colours: (palette) => rpc.notify.colours(palette),
     kept: readPageState(kept),
     keep,

@@ -5,7 +5,6 @@
 
 import type { InspectorHost } from '../../protocol/inspector-api';
 import type { Calls } from '../../protocol/rpc';
-import type { OffScreenOptions } from './off-screen';
 import type { PageState } from './page-state';
 
 export interface InspectorOptions {
@@ -17,8 +16,6 @@ export interface InspectorOptions {
   readonly afterwards: () => Promise<void>;
   /** Notifies the extension that everything it has sent is painted. */
   readonly ready: () => void;
-  /** Notifies the extension what to send with each change from now on. */
-  readonly showsPane: OffScreenOptions['showsPane'];
   readonly visible: () => boolean;
   /** Resolves when a request has waited for long enough to make way for another. */
   readonly patience: () => Promise<void>;

@@ -56,7 +56,7 @@ export class Inspector {
   readonly scrubber: ScrubberState;
   readonly steps: StepsState;
   /** Shows parts that are out of view one frame later. */
-  readonly offScreen: OffScreen;
+  readonly offScreen = new OffScreen();
   /** The query that the page waits for. */
   readonly query: LongQuery;
   /** The part of the tape that the map shows; null for all of it. */
@@ -84,7 +84,7 @@ export class Inspector {
   /** The node to go to as soon as its place in the structure is known. */
   private goingTo: NodeId | null = null;
 
-  constructor({ calls, kept, keep, painted, afterwards, ready, showsPane, visible, patience, late }: InspectorOptions) {
+  constructor({ calls, kept, keep, painted, afterwards, ready, visible, patience, late }: InspectorOptions) {
     this.calls = calls;
     this.query = new LongQuery(late);
     this.status = this.now;
@@ -123,12 +123,6 @@ export class Inspector {
       return selection !== null && selection.node === shown?.node ? shown.key : null;
     });
     this.panes = new Panes(kept.panes, () => this.loop.want());
-    this.offScreen = new OffScreen({
-      pane: () => this.panes.request(),
-      ask: (pane, signal) => calls.panes(pane, signal),
-      showsPane,
-      failed: (error) => this.report(error),
-    });
     this.marking = new MarkingState(kept.marking, () => this.loop.want());
     this.finding = new FindState(kept.find, {
       ask: (request, signal) => calls.matches(request, signal),
@@ -153,7 +147,7 @@ export class Inspector {
         mapColumns: this.mapColumns,
         mapQuantity: this.colouredBy.peek(),
         marking: this.marking.request(),
-        pane: this.offScreen.request(),
+        pane: this.drawer.peek() ? this.panes.request() : { kind: 'selection' },
       }),
       ask: (request, signal) => this.query.wait(calls.snapshot(request, signal)),
       patience,
@@ -288,6 +282,7 @@ export class Inspector {
   /** Opens or closes the drawer. */
   toggleDrawer(): void {
     this.drawer.value = !this.drawer.peek();
+    this.loop.want();
   }
 
   /** Selects a box, opens the boxes around it and brings it into view. */
@@ -423,7 +418,7 @@ export class Inspector {
   private show(snapshot: InspectorSnapshot, request: SnapshotRequest): void {
     // Another pane was chosen meanwhile and is requested next; a pane that holds the keyboard focus
     // must not disappear in between.
-    if (request.pane !== null && request.pane.kind !== this.panes.open.peek()) return;
+    if (this.drawer.peek() && request.pane.kind !== this.panes.open.peek()) return;
     const { recorded } = snapshot;
     if (recorded !== null && !this.boxes.arrived(recorded, request.view)) return;
     batch(() => {

@@ -4,7 +4,15 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { paneReaders } from '../../../src/inspection/panes/panes';
 import { inspectorHostSchemas } from '../../../src/protocol/schemas';
-import { initialPanesState, Panes, PanesStateSchema, paneKinds } from '../../../src/webview/state/panes-state';
+import {
+  initialPanesState,
+  Panes,
+  PanesStateSchema,
+  paneKinds,
+  panesOf,
+  tabs,
+} from '../../../src/webview/state/panes-state';
+import { plainRequest } from '../../training/requests';
 import { eventually, inspectorOverSession } from '../page-over-session';
 
 describe('the panes', () => {
@@ -20,9 +28,37 @@ describe('the panes', () => {
       inspector.panes.choose(kind);
       const request = inspector.panes.request();
       assert.equal(request.kind, kind);
-      assert.deepEqual(v.parse(inspectorHostSchemas.panes, [request])[0], request);
-      await eventually(() => inspector.shown.value?.panes?.pane?.kind === kind);
+      const [parsed] = v.parse(inspectorHostSchemas.snapshot, [{ ...plainRequest, pane: request }]);
+      assert.deepEqual(parsed.pane, request);
+      await eventually(() => inspector.shown.value?.panes.pane?.kind === kind);
     }
+  });
+
+  it('are in a tab each, but for the matches; a tab opens what it had last', () => {
+    const panes = new Panes(initialPanesState, () => {});
+    assert.deepEqual(tabs.flatMap((tab) => panesOf(tab)).sort(), paneKinds.filter((kind) => kind !== 'find').sort());
+    assert.equal(panes.tab.value, 'parameters');
+    panes.choose('distributions');
+    panes.chooseTab('document');
+    assert.deepEqual([panes.open.value, panes.tab.value], ['document', 'document']);
+    panes.chooseTab('parameters');
+    assert.equal(panes.open.value, 'distributions');
+  });
+
+  it('lead back from a selection and from the matches', () => {
+    const panes = new Panes(initialPanesState, () => {});
+    panes.choose('tokenizer');
+    panes.choose('selection');
+    panes.goBack();
+    assert.equal(panes.open.value, 'tokenizer');
+    panes.choose('find');
+    assert.equal(panes.tab.value, 'document');
+    panes.choose('selection');
+    panes.choose('find');
+    panes.goBack();
+    assert.equal(panes.open.value, 'tokenizer');
+    panes.goBack();
+    assert.equal(panes.open.value, 'tokenizer', 'it is there already');
   });
 
   it('are kept, and ask again only where they need something else', () => {
