@@ -69,6 +69,7 @@ export const strings = {
     program: 'model',
     programTitle: (name: string) => `${name} is the model file that is trained`,
     corpus: 'corpus',
+    ofCorpus: (corpus: string) => `of ${corpus}`,
     corpusTitle: (corpus: string, documents: string, vocabulary: string) =>
       `Corpus ${corpus}: ${documents}, a vocabulary of ${vocabulary}`,
     menu: 'Step and run: figures, exports',

@@ -86,7 +86,7 @@ async function repaint(frame: Frame, probe: Probe, plainPage: PlainPage): Promis
     bytes = sent;
     return milliseconds;
   });
-  const nodes = Number(((await frame.locator('.header [data-field=nodes]').textContent()) ?? '').replace(/\D/g, ''));
+  const nodes = Number(((await frame.locator('.tape-foot [data-field=nodes]').textContent()) ?? '').replace(/\D/g, ''));
   if (nodes !== created) throw new Error(`${nodes} nodes, not the ${created} of ${long.positions} positions`);
   const boxes = await frame.locator('[role=treeitem]').count();
   return [

@@ -14,7 +14,7 @@ import { inOrder } from '../in-order';
 import { names } from '../training/corpus-text';
 import { assertAccessible, themes } from './accessibility';
 import { until, untilHolds } from './until';
-import { field, untilState, untilStep, type Window } from './window';
+import { field, openPane, untilState, untilStep, type Window } from './window';
 
 /**
  * A byte order mark, lines that end with CRLF, white space around a line, blank lines, characters
@@ -130,7 +130,7 @@ export function describeCorpus(window: Window, steps: number): void {
     });
 
     it('shows the tokenizer, BOS included, in the order of code points or by how often they occur', async () => {
-      await frame.locator('[data-tab=tokenizer]').click();
+      await openPane(frame, 'tokenizer');
       const pane = frame.locator('[data-pane=tokenizer]');
       await pane
         .locator('[data-field=corpus-summary]', { hasText: 'poems.txt: 5 documents, a vocabulary of 5 with BOS' })
@@ -153,7 +153,7 @@ export function describeCorpus(window: Window, steps: number): void {
         await window.paint(name);
         await frame.locator(`body[data-vscode-theme-kind="${kind}"]`).waitFor();
         await assertAccessible(frame, 'the tokenizer', {
-          parts: ['.tabbed-panes'],
+          parts: ['.drawer'],
           coloursAlone: kind !== themes[0].kind,
         });
         await window.show(`${kind} tokenizer`);

@@ -255,13 +255,13 @@ export function describeDebugger(window: Window): void {
       await heldBySlider();
       await slide('End', async () => (await at()) === Number(await slider().getAttribute('aria-valuemax')));
       await untilAt(`step 1 '${firstStep.doc}' (update)`, 'export function trainStep(');
-      await inspector.locator('[data-field=cursor-read]', { hasText: 'end of step 1' }).waitFor();
+      await inspector.locator('.scrubber.resting').waitFor();
       const last = await at();
-      // In the middle of the middle segment is the middle of the backward pass.
-      const segment = inspector.locator('.segment[data-phase=backward]');
-      await segment.click();
-      await until(async () => (await at()) < last, 'a moment of the backward pass');
-      await inspector.locator('[data-field=cursor-read]', { hasText: /^backward 2[78],\d\d\d of 56,283/ }).waitFor();
+      await inspector.locator('.phases [data-phase=backward]').click();
+      await until(async () => (await at()) < last, 'the beginning of the backward pass');
+      // In the middle of the tape is the middle of the backward pass.
+      await slider().click();
+      await inspector.locator('[data-field=cursor-read]', { hasText: /2[78],\d\d\d of 56,283/ }).waitFor();
       await frames().first().and(window.page.locator('[aria-label*="(backward)"]')).waitFor();
     });
 

@@ -7,7 +7,7 @@ import { strings } from '../../src/webview/strings';
 import { inOrder } from '../in-order';
 import { seed42 } from '../reference';
 import { until } from './until';
-import { control, textOf, untilStep, type Window } from './window';
+import { control, openPane, textOf, untilStep, type Window } from './window';
 
 export function describeDocument(window: Window): void {
   describe('the document of a step in the Inspector', () => {
@@ -20,7 +20,7 @@ export function describeDocument(window: Window): void {
       frame = await window.inspector('[data-pane=welcome]');
       await control(frame, 'Step').click();
       await untilStep(frame, 1);
-      await frame.locator('[data-tab=document]').click();
+      await openPane(frame, 'document');
       await frame.locator('.document-pane').waitFor();
     });
 
@@ -104,7 +104,7 @@ export function describeDocument(window: Window): void {
     });
 
     it('has every parameter: found by its name, offered by the nearest one, in the order of a size', async () => {
-      await frame.locator('[data-tab=parameters]').click();
+      await openPane(frame, 'parameters');
       const search = frame.locator('[data-field=parameter-search]');
       const found = (text: string | RegExp) =>
         frame.locator('[data-field=parameters-found]').filter({ hasText: text }).waitFor();
@@ -137,7 +137,7 @@ export function describeDocument(window: Window): void {
     });
 
     it('tells the history of a parameter, and that a box is not in this step', async () => {
-      await frame.locator('[data-tab=parameters]').click();
+      await openPane(frame, 'parameters');
       await frame.locator('[data-field=parameter-search]').fill("wte['a'][0]");
       await frame.locator('.parameter-table [role=option]', { hasText: "wte['a'][0]" }).click();
       const history = frame.locator('[data-pane=card] [data-field=history]');

@@ -7,7 +7,7 @@ import { runCommand } from '../host/workbench.mjs';
 import { inOrder } from '../in-order';
 import { assertAccessible, themes } from './accessibility';
 import { until, untilHolds } from './until';
-import { control, untilState, untilStep, type Window } from './window';
+import { control, openPane, untilState, untilStep, type Window } from './window';
 
 export function describeLooks(window: Window): void {
   describe('the looks of the Inspector', () => {
@@ -88,19 +88,15 @@ export function describeLooks(window: Window): void {
           await assertAccessible(frame, 'a parameter selected, the help open', { coloursAlone });
           await window.show(`${kind} help`);
           await frame.getByRole('dialog').getByRole('button').click();
-          for (const pane of ['matrices', 'parameters', 'distributions', 'document', 'find', 'compare']) {
-            await frame.locator(`[data-tab=${pane}]`).click();
+          for (const pane of ['matrices', 'parameters', 'distributions', 'document', 'find', 'compare'] as const) {
+            await openPane(frame, pane);
             await frame.locator(`[data-pane=${pane}]`).waitFor();
             if (pane === 'compare') {
               await frame.locator('[data-do=keep-step]').click();
               await frame.locator('[data-field=compare-with]').waitFor();
             }
             // All around it has been looked at in this theme.
-            await assertAccessible(
-              frame,
-              `the pane ${pane}`,
-              coloursAlone ? { parts: ['.tabbed-panes'], coloursAlone } : {},
-            );
+            await assertAccessible(frame, `the pane ${pane}`, coloursAlone ? { parts: ['.drawer'], coloursAlone } : {});
             await window.show(`${kind} ${pane}`);
           }
           await frame.locator('[data-action=export]').click();
@@ -108,7 +104,7 @@ export function describeLooks(window: Window): void {
           await assertAccessible(frame, 'the menu of exports', { parts: ['.header'], coloursAlone });
           await window.show(`${kind} exports`);
           await frame.press(':focus', 'Escape');
-          await frame.locator('[data-tab=heatMaps]').click();
+          await openPane(frame, 'heatMaps');
           await frame.locator('[data-pane=heatMaps]').waitFor();
 
           await control(frame, 'Restart').click();
@@ -118,7 +114,7 @@ export function describeLooks(window: Window): void {
         it('is accessible with the card of a node, with marks, errors and refusals', async () => {
           await control(frame, 'Step').click();
           await untilStep(frame, 1);
-          const parts = ['.graph-pane', '.tabbed-panes'];
+          const parts = ['.graph-pane', '.drawer'];
           const filter = frame.locator('#filter-input');
           const card = frame.locator('[data-pane=card]');
           const visitFirst = async (text: string, sign: string) => {
@@ -132,7 +128,7 @@ export function describeLooks(window: Window): void {
             }, `the card of the first of ${text}`);
             await card.locator('[data-field=inputs] tr').first().waitFor();
           };
-          await frame.locator('[data-tab=find]').click();
+          await openPane(frame, 'find');
           await visitFirst('op:relu grad > 0', 'relu');
           await card.locator('[data-field=consumers] [data-field=consumer-sum]').waitFor();
           await frame.locator('.badge.filter').first().waitFor();
@@ -155,7 +151,7 @@ export function describeLooks(window: Window): void {
 
           await filter.fill('op:mull');
           await frame.locator('.filter-error').waitFor();
-          await assertAccessible(frame, 'a filter that does not parse', { parts: ['.tabbed-panes'], coloursAlone });
+          await assertAccessible(frame, 'a filter that does not parse', { parts: ['.drawer'], coloursAlone });
           await window.show(`${kind} filter error`);
 
           await visitFirst('op:mul in:mlp', '×');
@@ -167,12 +163,12 @@ export function describeLooks(window: Window): void {
           await window.show(`${kind} refusal`);
           await filter.fill('');
 
-          await frame.locator('[data-tab=heatMaps]').click();
+          await openPane(frame, 'heatMaps');
           const matrix = frame.locator('[data-pane=heatMaps] [data-field=matrix]');
           await matrix.selectOption('wte');
           await frame.locator('.heat-maps[data-open=wte]').waitFor();
           await assertAccessible(frame, 'one heat map alone, its rows named', {
-            parts: ['.tabbed-panes'],
+            parts: ['.drawer'],
             coloursAlone,
           });
           await window.show(`${kind} one heat map`);

@@ -6,9 +6,10 @@ import type { MapQuantity } from '../../src/step/map/quantity';
 import { heatOf, heatRanges } from '../../src/step/view/heat';
 import { laneSize, laneTop, mapHeight } from '../../src/webview/map/lanes';
 import { strings } from '../../src/webview/strings';
+import { seed42 } from '../reference';
 import { numberIn } from './figures';
 import { until, untilHolds } from './until';
-import { control, untilStep, type Window } from './window';
+import { control, textOf, untilStep, type Window } from './window';
 
 /** Nodes, from the first to the one behind the last. */
 interface Interval {
@@ -34,8 +35,10 @@ export function describeMap(window: Window): void {
       frame = await window.inspector('[data-pane=welcome]');
       await control(frame, 'Step').click();
       await untilStep(frame, 1);
+      await frame.locator('[data-do=lanes]').click();
+      await frame.getByRole('button', { name: strings.map.whole }).waitFor();
       const height = await frame.locator('.tape-map').evaluate((map) => map.clientHeight);
-      lanes = Array.from({ length: 17 }, (_, count) => count).find((count) => mapHeight(count) === height) ?? 0;
+      lanes = Array.from({ length: 17 }, (_, count) => count).find((count) => mapHeight(count, true) === height) ?? 0;
       assert(lanes > 3, `${height} pixels are those of some lanes`);
       whole = await shown();
     });
@@ -57,8 +60,12 @@ export function describeMap(window: Window): void {
     async function shown(): Promise<Interval> {
       const { x, y } = await mapBox();
       await window.page.mouse.move(x + 5, y - 60);
-      await frame.locator('[data-field=map-read]:not(.pointed)').waitFor();
-      return intervalIn(await line());
+      const part = frame.locator('[data-field=map-read]:not(.pointed)');
+      // In the whole tape it has the sizes of the step in its place.
+      await part.or(frame.locator('.totals')).first().waitFor();
+      if ((await part.count()) > 0) return intervalIn(await line());
+      const nodes = numberIn(await textOf(frame.locator('.totals [data-field=nodes]')));
+      return { from: seed42.num_params, end: seed42.num_params + nodes };
     }
 
     async function untilShown(holds: (interval: Interval) => boolean, what: string): Promise<Interval> {
@@ -151,7 +158,7 @@ export function describeMap(window: Window): void {
       for (const quantity of ['count', 'gradient', 'value'] satisfies MapQuantity[]) {
         await frame.locator('[data-field=map-quantity]').selectOption(quantity);
         const { none, full } = heatRanges[quantity];
-        await frame.locator(`.map-pane .heat-legend[data-none="${none}"][data-full="${full}"]`).waitFor();
+        await frame.locator(`.heat-legend[data-none="${none}"][data-full="${full}"]`).waitFor();
         let above = '';
         for (let lane = 0; lane < lanes; lane++) {
           let words = '';
@@ -311,10 +318,10 @@ export function describeMap(window: Window): void {
      */
     async function framed({ from, end }: Interval): Promise<boolean> {
       const range = await shown();
-      const accent = await frame.evaluate(() => {
+      const mark = await frame.evaluate(() => {
         const context = new OffscreenCanvas(1, 1).getContext('2d');
         if (context === null) return [];
-        context.fillStyle = getComputedStyle(document.body).getPropertyValue('--accent').trim();
+        context.fillStyle = getComputedStyle(document.body).getPropertyValue('--vscode-foreground').trim();
         context.fillRect(0, 0, 1, 1);
         return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
       });
@@ -322,7 +329,7 @@ export function describeMap(window: Window): void {
         await pixel((from - range.from) / length(range), 0, -1, 8),
         await pixel((end - range.from) / length(range), 0, 1, 8),
       ];
-      return ends.every((colour) => String(colour) === String(accent));
+      return ends.every((colour) => String(colour) === String(mark));
     }
 
     const untilFramed = (cell: Interval) => until(() => framed(cell), 'a frame around what is selected');

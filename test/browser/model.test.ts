@@ -69,7 +69,7 @@ describe('a model of the user’s own in the workbench', () => {
     await replaceLine('h.relu()', 'const activated = hidden.map((h) => h.tanh());');
     await window.page.keyboard.press('Control+Enter');
     await until(
-      async () => /model microgpt\.ts$/.test(await textOf(frame.locator('[data-field=program]'))),
+      async () => /^microgpt\.ts$/.test(await textOf(frame.locator('[data-field=program]'))),
       'the file to run',
     );
     await untilState(frame, 'finished');
@@ -78,7 +78,7 @@ describe('a model of the user’s own in the workbench', () => {
       .locator('.codelens-decoration', { hasText: /^5 calls · / })
       .first()
       .waitFor();
-    await frame.locator('.loss-plot').scrollIntoViewIfNeeded();
+    await frame.locator('.timeline-plot').scrollIntoViewIfNeeded();
     await window.show('a model of ones own, trained over the run before');
   });
 

@@ -6,8 +6,9 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Frame, Locator } from 'playwright-core';
+import type { PaneKind } from '../../src/inspection/panes/panes';
 import { themes } from './accessibility';
-import { untilState, untilStep, type Window } from './window';
+import { openPane, untilState, untilStep, type Window } from './window';
 
 export function describeScripts(window: Window, steps: number): void {
   describe('a corpus in another script, and one with spaces', () => {
@@ -21,15 +22,15 @@ export function describeScripts(window: Window, steps: number): void {
       const asked = await window.ask('Train on This File', `Train on ${name}`);
       await asked.locator('.monaco-list-row', { hasText: 'Train' }).first().click();
       frame = await window.inspector('.header [data-field=step]');
-      await frame.locator('.header [data-field=corpus]', { hasText: name }).waitFor();
+      await frame.locator('.header [data-field=corpus]', { hasText: name }).waitFor({ state: 'attached' });
       await untilState(frame, 'finished');
       await untilStep(frame, steps);
       await window.show(`graph of ${name}`);
     }
 
     /** Opens a pane; pictures of it in light and dark, if someone wants to look at them. */
-    async function open(corpus: string, pane: string): Promise<void> {
-      await frame.locator(`[data-tab=${pane}]`).click();
+    async function open(corpus: string, pane: PaneKind): Promise<void> {
+      await openPane(frame, pane);
       await frame.locator(`[data-pane=${pane}]`).waitFor();
       if (process.env['PICTURES'] === undefined) return;
       for (const { name, kind } of themes.slice(0, 2)) {
@@ -69,7 +70,7 @@ export function describeScripts(window: Window, steps: number): void {
 
     it('is drawn in the order of time, whatever its script', async () => {
       await trainOn('rtl.txt');
-      const places: [pane: string, elements: string, example: RegExp][] = [
+      const places: [pane: PaneKind, elements: string, example: RegExp][] = [
         ['document', '.position-table .tokens', /^\p{Script=Hebrew}→\p{Script=Hebrew}$/u],
         ['document', '.position-table .likely', /^✓?\p{Script=Hebrew}0\.\d+$/u],
         ['document', '[role=treeitem] .first-line', /^position1\p{Script=Hebrew}→\p{Script=Hebrew}$/u],

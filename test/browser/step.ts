@@ -10,7 +10,7 @@ import { type ReferenceStep, seed42 } from '../reference';
 import { assertShown, numberIn } from './figures';
 import { lineOf } from './source';
 import { untilHolds } from './until';
-import { control, field, textOf, untilState, untilStep, type Window } from './window';
+import { control, field, openPane, textOf, untilState, untilStep, type Window } from './window';
 
 const [firstStep, lastStep] = [seed42.detail['1'], seed42.detail['1000']] as [ReferenceStep, ReferenceStep];
 
@@ -141,17 +141,11 @@ export function describeStep(window: Window): void {
     });
 
     describe('the gradients', () => {
-      /** Opens a pane below the graph. */
-      async function openPane(kind: string): Promise<void> {
-        await frame.locator(`[data-tab=${kind}]`).click();
-        await frame.locator(`[data-pane=${kind}]`).waitFor();
-      }
-
       const cells = (matrix: string): Locator => frame.locator(`[data-matrix="${matrix}"] .heat-cells`);
       const read = (): Locator => frame.locator('[data-field=cell-read]');
 
       const untilTable = async (step: ReferenceStep): Promise<void> => {
-        await openPane('matrices');
+        await openPane(frame, 'matrices');
         await untilHolds(() => assertTable(step));
       };
 
@@ -177,7 +171,7 @@ export function describeStep(window: Window): void {
         const matrix = step.matrices[name];
         assert(matrix);
         const [lastRow, lastColumn] = [matrix.shape[0] - 1, matrix.shape[1] - 1];
-        await openPane('heatMaps');
+        await openPane(frame, 'heatMaps');
         // The element under the pointer would be read when it is scrolled away from under it.
         await window.page.mouse.move(1, 1);
         await cells(name).press('Control+Home');
@@ -241,10 +235,10 @@ export function describeStep(window: Window): void {
       it('leads from a parameter and from a matrix to the line that made it', async () => {
         await cells('layer0.attn_wq').press('F12');
         await assertSelected('matrix(random, nEmbd, nEmbd, std)', 'attn_wq: matrix(');
-        await openPane('matrices');
+        await openPane(frame, 'matrices');
         await frame.locator('.matrix-table').getByRole('button', { name: 'layer0.mlp_fc2', exact: true }).click();
         await assertSelected('matrix(random, nEmbd, 4 * nEmbd, std)', 'mlp_fc2: matrix(');
-        await openPane('heatMaps');
+        await openPane(frame, 'heatMaps');
         await cells('lm_head').click({ position: { x: 2, y: 2 } });
         await card().filter({ hasText: "lm_head['a'][0]" }).waitFor();
         await card().locator('[data-do=locate-selection]').click();

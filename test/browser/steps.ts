@@ -7,8 +7,8 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { inOrder } from '../in-order';
 import { seed42 } from '../reference';
-import { attempted, managed, until, untilHolds } from './until';
-import { control, field, textOf, untilState, untilStep, type Window } from './window';
+import { attempted, managed, until } from './until';
+import { control, field, openPane, textOf, untilState, untilStep, type Window } from './window';
 
 export function describeSteps(window: Window, steps: number): void {
   describe('steps that were trained before', () => {
@@ -42,20 +42,18 @@ export function describeSteps(window: Window, steps: number): void {
       assert.equal(await textOf(field(frame, 'loss')), last);
     });
 
-    it('are gone to by a click on the loss curve, and by Enter on the step that its keys read', async () => {
-      const plot = frame.locator('.loss-canvas .u-over');
+    it('are gone to by a click on the loss curve, which tells the loss under the pointer', async () => {
+      const plot = frame.locator('.timeline-plot');
       await attempted(async (timeout) => {
         const box = await plot.boundingBox();
         assert(box);
         await plot.click({ position: { x: box.width / 2, y: box.height / 2 }, timeout });
         return (await managed(frame.locator('[data-field=earlier]').waitFor({ timeout }))) || undefined;
       }, 'an earlier step');
-      const curve = frame.locator('.loss-plot');
       await frame.locator('.loss-legend .later').waitFor();
-      await curve.press('Home');
-      await curve.press('ArrowRight');
-      await untilHolds(async () => assert.match((await curve.getAttribute('aria-valuetext')) ?? '', /^step 2:/));
-      await curve.press('Enter');
+      await frame.locator('[data-field=loss-read]', { hasText: /^step \d+: \d\.\d{4} nats$/ }).waitFor();
+      await slider().press('Home');
+      await slider().press('ArrowRight');
       await untilShown(2);
     });
 
@@ -84,7 +82,7 @@ export function describeSteps(window: Window, steps: number): void {
     it('are compared with one that is kept: numbers by keyboard, and the first node that differs', async () => {
       await slider().fill('7');
       await untilShown(7);
-      await frame.locator('[data-tab=compare]').click();
+      await openPane(frame, 'compare');
       await frame.locator('[data-do=keep-step]').click();
       await frame.locator('[data-field=compare-with]', { hasText: 'compared with step 7' }).waitFor();
       await frame.locator('[data-field=compare-nodes]', { hasText: 'None of the' }).waitFor();

@@ -8,6 +8,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
+import type { PaneKind } from '../../src/inspection/panes/panes';
+import { panesOf, tabOf } from '../../src/webview/state/panes-state';
+import { strings } from '../../src/webview/strings';
 import { eventually } from '../host/eventually.mjs';
 import {
   type Host,
@@ -426,11 +429,24 @@ export class Window {
 }
 
 /**
- * Returns a field of the Inspector's header: step, document, loss, learning-rate, state, nodes,
- * edges, untouched.
+ * Returns a field of the Inspector's header or of the foot of its tape: step, document, loss,
+ * nodes, edges, untouched.
  */
 export function field(frame: Frame, name: string): Locator {
-  return frame.locator(`.header [data-field="${name}"]`);
+  return frame.locator(`.header .figures [data-field="${name}"], .tape-foot [data-field="${name}"]`);
+}
+
+/** Opens a pane of the drawer. */
+export async function openPane(frame: Frame, kind: PaneKind): Promise<void> {
+  const tab = tabOf[kind];
+  if (tab === null) await frame.getByRole('button', { name: strings.find.summon }).click();
+  else {
+    const back = frame.locator('[data-do=leave-find]');
+    if ((await back.count()) > 0) await back.click();
+    await frame.locator(`[data-tab=${tab}]`).click();
+    if (panesOf(tab).length > 1) await frame.locator(`[data-mode=${kind}]`).click();
+  }
+  await frame.locator(`.open-pane[data-pane=${kind}]`).waitFor();
 }
 
 /** Resolves when the header says that `step` is on the screen. */

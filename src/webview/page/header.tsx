@@ -157,7 +157,18 @@ function Figures({ inspector, status, recorded }: ShownProps) {
       <div class="figure figure-document" title={originOf(status)}>
         <dt class="visually-hidden">{header.document}</dt>
         <dd data-field="document">{header.quoted(shownText(recorded.document))}</dd>
+        {status.corpus !== null && (
+          <dd class="corpus muted" data-field="corpus">
+            {header.ofCorpus(shownText(status.corpus))}
+          </dd>
+        )}
       </div>
+      {status.program?.uri != null && (
+        <div class="figure" title={header.programTitle(shownText(status.program.name))}>
+          <dt>{header.program}</dt>
+          <dd data-field="program">{shownText(status.program.name)}</dd>
+        </div>
+      )}
     </dl>
   );
 }
@@ -217,7 +228,7 @@ function State({ status }: { readonly status: SessionStatus }) {
 /** The menu: what else is known of the step and the run, and what can be done with them. */
 function More({ inspector, status, recorded }: ShownProps) {
   const { header, exports } = strings;
-  const { corpus, program } = status;
+  const { corpus } = status;
   return (
     <Menu
       id="export"
@@ -238,11 +249,6 @@ function More({ inspector, status, recorded }: ShownProps) {
         {corpus !== null && (
           <Fact field="corpus" name={header.corpus}>
             {shownText(corpus)}
-          </Fact>
-        )}
-        {program?.uri != null && (
-          <Fact field="program" name={header.program}>
-            {shownText(program.name)}
           </Fact>
         )}
       </dl>

@@ -1,6 +1,5 @@
 /**
- * Splitter: the bar between the graph and the panes below it, moved by pointer or by the arrow
- * keys.
+ * Splitter: the border between the graph and the drawer, moved by pointer or by the arrow keys.
  */
 
 import { strings } from '../strings';
@@ -34,11 +33,14 @@ export function Splitter({ inspector }: InspectorProps) {
       onPointerMove={(event) => {
         if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
         const panes = event.currentTarget.parentElement?.getBoundingClientRect();
-        if (panes) set((event.clientY - panes.top) / panes.height);
+        if (!panes) return;
+        const beside =
+          getComputedStyle(event.currentTarget.parentElement ?? event.currentTarget).flexDirection === 'row';
+        set(beside ? (event.clientX - panes.left) / panes.width : (event.clientY - panes.top) / panes.height);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'ArrowUp') set(share - keyStep);
-        else if (event.key === 'ArrowDown') set(share + keyStep);
+        if (event.key === 'ArrowUp' || event.key === 'ArrowLeft') set(share - keyStep);
+        else if (event.key === 'ArrowDown' || event.key === 'ArrowRight') set(share + keyStep);
         else return;
         event.preventDefault();
       }}
