@@ -26,6 +26,7 @@ export function panesSnapshot(
     otherLosses: run && other ? branchCurve(other.losses, run.history.shared) : new Float64Array(),
     beside,
     edits: run === null ? [] : editMarks(run),
+    reference: reference?.copy.step ?? null,
     pane: run && reading && paneSnapshot({ reading, run, reference }, pane),
   };
 }

@@ -128,6 +128,8 @@ export interface PanesSnapshot {
   readonly beside: readonly RunBeside[];
   /** Steps of the current branch in which parameters were set by hand, in order. */
   readonly edits: readonly EditMark[];
+  /** The step that others are compared with; null where none is kept. */
+  readonly reference: number | null;
   /** null before the first step. */
   readonly pane: PaneSnapshot | null;
 }

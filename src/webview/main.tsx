@@ -30,6 +30,7 @@ import { copyWithoutIsolates } from './ui/copied-text';
 import { keepFocus } from './ui/focus';
 import { followPixelRatio } from './ui/pixel-ratio';
 import { followTheme, theme } from './ui/theme';
+import { followWidth } from './ui/wide';
 
 const root = document.getElementById('inspector');
 if (root === null) throw new Error('The page has no element with the id inspector.');
@@ -52,6 +53,7 @@ const inspector = new Inspector({
   painted,
   afterwards: () => new Promise((resolve) => setTimeout(resolve)),
   ready: () => host.ready(),
+  wide: followWidth(),
   visible: () => document.visibilityState === 'visible',
   patience: () => new Promise((resolve) => setTimeout(resolve, 120)),
   late: () => new Promise((resolve) => setTimeout(resolve, 1000)),

@@ -135,6 +135,12 @@ export const strings = {
     edits: (edits: string) => `Set by hand: ${edits}.`,
     editAt: (step: string, edit: string) => `step ${step}, ${edit}`,
     at: (step: string, loss: string) => `step ${step}: ${loss} nats`,
+    compare: 'Step to compare with',
+    compareTitle: 'Drag to a step to compare it with the current one',
+    comparedTitle: (step: string) =>
+      `Compared with step ${step}: drag to another step, double click or press Delete to end it`,
+    compareNone: 'no step',
+    compareStep: (step: string) => `step ${step}`,
     later: 'later steps',
     beside: (name: string) => `mean of ${name}`,
     atBeside: (step: string) => `step ${step}`,

@@ -433,7 +433,7 @@ export class Window {
  * nodes, edges, untouched.
  */
 export function field(frame: Frame, name: string): Locator {
-  return frame.locator(`.header .figures [data-field="${name}"], .tape-foot [data-field="${name}"]`);
+  return frame.locator(`.header [data-field="${name}"], .tape-foot [data-field="${name}"]`);
 }
 
 /** Opens a pane of the drawer. */

@@ -1,6 +1,7 @@
 /** The state of the page over a real session, for its tests. */
 
 import assert from 'node:assert/strict';
+import { signal } from '@preact/signals';
 import { builtIn } from '../../src/program/built-in';
 import type { Selection } from '../../src/step/view/view';
 import { publishedConfig } from '../../src/training/run/config';
@@ -53,6 +54,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
     afterwards: () => new Promise((resolve) => setImmediate(resolve)),
     ready: () => {},
     visible: () => true,
+    wide: signal(false),
     patience: () => new Promise(() => {}),
     late: () => new Promise(() => {}),
   });

@@ -35,7 +35,14 @@ export type SessionQueries = Pick<
   'snapshot' | 'panes' | 'matches' | 'sourceStatistics' | 'runSummary'
 >;
 
-const panes = { losses: new Float64Array(), otherLosses: new Float64Array(), beside: [], edits: [], pane: null };
+const panes = {
+  losses: new Float64Array(),
+  otherLosses: new Float64Array(),
+  beside: [],
+  edits: [],
+  reference: null,
+  pane: null,
+};
 
 export const emptySession: SessionQueries = {
   snapshot: async () => ({ status: noModel, recorded: null, panes }),

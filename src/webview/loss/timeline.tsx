@@ -100,6 +100,10 @@ export function Timeline({ inspector, status, recorded }: TimelineProps) {
   };
   /** The share of the axis up to the newest step: the slider is that wide. */
   const share = end <= 1 ? 0 : Math.min(1, (newest - 1) / (end - 1));
+  const place = {
+    left: plotLeft - handleWidth / 2,
+    width: `calc((100% - ${plotLeft + plotRight}px) * ${share} + ${handleWidth}px)`,
+  };
   return (
     <section
       class={`timeline${recorded.step < newest ? ' earlier' : ''}`}
@@ -120,10 +124,7 @@ export function Timeline({ inspector, status, recorded }: TimelineProps) {
         <input
           type="range"
           class="steps-slider"
-          style={{
-            left: plotLeft - handleWidth / 2,
-            width: `calc((100% - ${plotLeft + plotRight}px) * ${share} + ${handleWidth}px)`,
-          }}
+          style={place}
           min={1}
           max={Math.max(newest, 1)}
           step={1}
@@ -133,6 +134,7 @@ export function Timeline({ inspector, status, recorded }: TimelineProps) {
           aria-valuetext={[words, ...(branch === null ? [] : [branch])].join(', ')}
           onInput={(event) => inspector.visit(event.currentTarget.valueAsNumber)}
         />
+        <CompareHandle inspector={inspector} step={step} newest={newest} place={place} />
       </div>
       <div class="timeline-foot">
         <Legend inspector={inspector} status={status} columns={columns} edits={edits} beside={beside} />
@@ -154,6 +156,46 @@ export function Timeline({ inspector, status, recorded }: TimelineProps) {
           ` ${strings.loss.edits(edits.map((edit) => strings.loss.editAt(formatCount(edit.step), editWords(edit))).join('; '))}`}
       </p>
     </section>
+  );
+}
+
+interface CompareHandleProps {
+  readonly inspector: Inspector;
+  readonly step: number;
+  readonly newest: number;
+  readonly place: { readonly left: number; readonly width: string };
+}
+
+/**
+ * The second handle: at the step that others are compared with, or else below the first, to be
+ * drawn out of it. Delete and a double click remove that step.
+ */
+function CompareHandle({ inspector, step, newest, place }: CompareHandleProps) {
+  const { loss: words } = strings;
+  const reference = inspector.shown.value?.panes.reference ?? null;
+  const compare = (to: number | null) => {
+    inspector.compareWith(to);
+    if (to !== null) inspector.openPane('compare');
+  };
+  return (
+    <input
+      type="range"
+      class={`compare-slider${reference === null ? '' : ' kept'}`}
+      style={place}
+      min={1}
+      max={Math.max(newest, 1)}
+      step={1}
+      value={reference ?? step}
+      disabled={newest < 2}
+      title={reference === null ? words.compareTitle : words.comparedTitle(formatCount(reference))}
+      aria-label={words.compare}
+      aria-valuetext={reference === null ? words.compareNone : words.compareStep(formatCount(reference))}
+      onChange={(event) => compare(event.currentTarget.valueAsNumber)}
+      onDblClick={() => compare(null)}
+      onKeyDown={(event) => {
+        if (event.key === 'Delete' || event.key === 'Backspace') compare(null);
+      }}
+    />
   );
 }
 

@@ -61,6 +61,7 @@ export const Drawer = memo(({ inspector }: InspectorProps) => {
       </div>
       {inspector.drawer.value && recorded !== null && pane !== null && (
         <>
+          {open === 'selection' && inspector.selection.value !== null && <BackToPane inspector={inspector} />}
           {open !== 'find' && <Modes inspector={inspector} tab={panes.tab.value} />}
           <div
             class="open-pane"
@@ -70,9 +71,9 @@ export const Drawer = memo(({ inspector }: InspectorProps) => {
             data-pane={pane.kind}
           >
             <OpenPane inspector={inspector} recorded={recorded} data={pane} />
-            {pane.kind === 'find' && inspector.selection.value !== null && (
-              <Card inspector={inspector} recorded={recorded} />
-            )}
+            {pane.kind !== 'selection' &&
+              (pane.kind === 'find' || inspector.wide.value) &&
+              inspector.selection.value !== null && <Card inspector={inspector} recorded={recorded} />}
           </div>
         </>
       )}
@@ -141,6 +142,15 @@ function Modes({ inspector, tab }: InspectorProps & { readonly tab: Tab }) {
         </button>
       ))}
     </div>
+  );
+}
+
+/** Back from the card to the pane that the selection was made in, or that was open before. */
+function BackToPane({ inspector }: InspectorProps) {
+  return (
+    <button type="button" class="link back-to-pane" data-do="back-to-pane" onClick={() => inspector.panes.goBack()}>
+      {strings.drawer.back(views[inspector.panes.previous].label)}
+    </button>
   );
 }
 

@@ -3,6 +3,7 @@
  * to the browser.
  */
 
+import type { ReadonlySignal } from '@preact/signals';
 import type { InspectorHost } from '../../protocol/inspector-api';
 import type { Calls } from '../../protocol/rpc';
 import type { PageState } from './page-state';
@@ -17,6 +18,8 @@ export interface InspectorOptions {
   /** Notifies the extension that everything it has sent is painted. */
   readonly ready: () => void;
   readonly visible: () => boolean;
+  /** Whether the drawer is beside the graph, with room for a pane and the card. */
+  readonly wide: ReadonlySignal<boolean>;
   /** Resolves when a request has waited for long enough to make way for another. */
   readonly patience: () => Promise<void>;
   /** Resolves when a request has taken so long that the page says so. */

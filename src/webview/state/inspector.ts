@@ -5,6 +5,7 @@
 
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { ExportKind } from '../../inspection/export/export';
+import type { PaneKind } from '../../inspection/panes/panes';
 import type { InspectorSnapshot, SnapshotRequest } from '../../inspection/snapshot';
 import type { InspectorHost } from '../../protocol/inspector-api';
 import type { Calls } from '../../protocol/rpc';
@@ -36,6 +37,8 @@ const COLUMN_STEP = 256;
 export class Inspector {
   /** The state of training. */
   readonly status: ReadonlySignal<SessionStatus | null>;
+  /** Whether the drawer has room for a pane and the card. */
+  readonly wide: ReadonlySignal<boolean>;
   /** The snapshot on the screen: always one whole moment. */
   readonly shown: ReadonlySignal<InspectorSnapshot | null>;
   readonly selection: ReadonlySignal<Selection | null>;
@@ -84,9 +87,10 @@ export class Inspector {
   /** The node to go to as soon as its place in the structure is known. */
   private goingTo: NodeId | null = null;
 
-  constructor({ calls, kept, keep, painted, afterwards, ready, visible, patience, late }: InspectorOptions) {
+  constructor({ calls, kept, keep, painted, afterwards, ready, visible, wide, patience, late }: InspectorOptions) {
     this.calls = calls;
     this.query = new LongQuery(late);
+    this.wide = wide;
     this.status = this.now;
     this.shown = this.snapshot;
     this.selection = this.selected;
@@ -271,12 +275,16 @@ export class Inspector {
     this.loop.want();
   }
 
-  /** Opens the card of a selection, beside the matches where these are shown; closes it without one. */
+  /**
+   * Opens the card of a selection, together with the open pane where there is room for both; closes
+   * it without one.
+   */
   private showSelection(there: boolean): void {
-    if (this.panes.open.peek() === 'find') return;
-    if (!there) this.panes.goBack();
-    else if (this.panes.open.peek() !== 'selection') this.panes.choose('selection');
     if (there) this.drawer.value = true;
+    const open = this.panes.open.peek();
+    if (open === 'find') return;
+    if (!there) this.panes.goBack();
+    else if (!this.wide.peek() && open !== 'selection') this.panes.choose('selection');
   }
 
   /** Opens or closes the drawer. */
@@ -381,10 +389,15 @@ export class Inspector {
     return node < (this.snapshot.peek()?.recorded?.parameters ?? 0);
   }
 
+  /** Opens a pane of the drawer. */
+  openPane(kind: PaneKind): void {
+    this.drawer.value = true;
+    this.panes.choose(kind);
+  }
+
   /** Opens the matches of the filter, and moves the keyboard to it. */
   openFind(): void {
-    this.drawer.value = true;
-    this.panes.choose('find');
+    this.openPane('find');
     this.finding.summon();
   }
 

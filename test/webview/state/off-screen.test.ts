@@ -3,7 +3,14 @@ import { noModel } from '../../../src/extension/training/empty-session';
 import type { InspectorSnapshot } from '../../../src/inspection/snapshot';
 import { OffScreen } from '../../../src/webview/state/off-screen';
 
-const panes = { losses: new Float64Array(), otherLosses: new Float64Array(), beside: [], edits: [], pane: null };
+const panes = {
+  losses: new Float64Array(),
+  otherLosses: new Float64Array(),
+  beside: [],
+  edits: [],
+  reference: null,
+  pane: null,
+};
 
 function snapshot(step: number): InspectorSnapshot {
   return { status: { ...noModel, step }, recorded: null, panes };
