@@ -15,7 +15,7 @@ export function describeDocument(window: Window): void {
     let frame: Frame;
 
     before(async () => {
-      await window.fresh({ width: 1280, height: 1000 });
+      await window.fresh({ width: 1500, height: 1000 });
       await window.run('Open Inspector');
       frame = await window.inspector('[data-pane=welcome]');
       await control(frame, 'Step').click();
