@@ -9,6 +9,7 @@ import {
   type Cells,
   cellAt,
   cellsOf,
+  foldedCells,
   keyFor,
   keyOf,
   movedCell,
@@ -161,6 +162,34 @@ describe('the cells of the map', () => {
     assert.equal(cellAt(cells, { lane: 0, node: cells.map.end - 1 }), null);
     const embedded = named(cells, 'position 2', 'logits', 'embedded');
     assert.deepEqual(cellAt(cells, { lane: 6, node: embedded.from }), embedded);
+  });
+
+  it('are two lanes where the map is folded: the positions, and below each its stages without a gap', async () => {
+    const cells = await realCells();
+    const folded = foldedCells(cells);
+    assert.equal(folded.lanes.length, 2);
+    assert.deepEqual(folded.lanes[0], cells.lanes[0]);
+    const [position] = folded.lanes[0] ?? [];
+    assert.ok(position !== undefined);
+    const { from, end } = scopeCell(folded, position);
+    const stages = (folded.lanes[1] ?? []).map((scope) => scopeCell(folded, scope));
+    const inside = stages.filter((stage) => stage.from >= from && stage.end <= end);
+    const titles = inside.map((stage) => (stage.kind === 'scope' ? labelsOf(folded, stage.scope)[0] : ''));
+    assert.deepEqual(titles, [
+      'embedded = add',
+      'x = rmsnorm',
+      'rmsnorm',
+      'attended = attention',
+      'x = add',
+      'rmsnorm',
+      'processed = mlp',
+      'x = add',
+      'linear',
+      'probs = softmax',
+    ]);
+    for (const [i, stage] of stages.entries()) assert.ok(i === 0 || stage.from >= (stages[i - 1]?.end ?? 0));
+    assert.deepEqual(cellAt(folded, { lane: 1, node: from }), inside[0]);
+    assert.deepEqual(movedCell(folded, inside[0] ?? assert.fail(), 'ArrowRight'), inside[1]);
   });
 
   it('are drawn where they reach into the range', async () => {

@@ -14,7 +14,7 @@ import { names } from '../training/corpus-text';
 import { countingClock } from '../training/counting-clock';
 
 /** The page's state over a real session, as the extension connects them; what is shown is painted at once. */
-export async function inspectorOverSession(kept: PageState = initialPageState) {
+export async function inspectorOverSession(kept: PageState = initialPageState, wide = false) {
   const session = new Session(builtIn, {
     now: countingClock(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
@@ -54,7 +54,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState) {
     afterwards: () => new Promise((resolve) => setImmediate(resolve)),
     ready: () => {},
     visible: () => true,
-    wide: signal(false),
+    wide: signal(wide),
     patience: () => new Promise(() => {}),
     late: () => new Promise(() => {}),
   });

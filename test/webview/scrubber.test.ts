@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { CursorSnapshot, StepSnapshot } from '../../src/inspection/snapshot';
-import { cursorParts } from '../../src/webview/cursor/cursor-words';
+import { cursorParts, shortCursorParts } from '../../src/webview/cursor/cursor-words';
 import { keyedOrdinal, momentsIn, ordinalAt, segmentsOf, shareOf } from '../../src/webview/cursor/scrubber';
 import { ScrubberState } from '../../src/webview/cursor/scrubber-state';
 import { strings } from '../../src/webview/strings';
@@ -110,6 +110,9 @@ describe('the scrubber', () => {
     const node = { node: 1703, operation: '×', name: 'weights[1]', place: 'position 2 › head 1', value: 0.36014 };
     const where = 'position 2 › head 1 › × weights[1] | node 1,703';
     assert.equal(at({ ...node, ordinal: 100 }), `forward 100 of 100 | ${where} | value 0.3601`);
+    const short = (cursor: Partial<CursorSnapshot> | null) => shortCursorParts(snapshot(cursor)).join(' | ');
+    assert.equal(short({ ...node, ordinal: 100 }), '× weights[1] = 0.3601 | 100 of 101');
+    assert.equal(short({ ordinal: 0 }), 'beginning of step 12');
     const backward = { ...node, phase: 'backward', ordinal: 101, gradient: -0.0018 } as const;
     assert.equal(at(backward), `backward 1 of 90 | ${where} | value 0.3601 | ∇ −0.001800`);
     assert.match(at({ ...backward, untouched: true, gradient: 0 }), /untouched$/);

@@ -58,29 +58,28 @@ export function cellsOf(map: TapeMap): Cells {
   return { map, lanes, laneOf, whole: true };
 }
 
-/** A lane of stages has no scope that takes more than this share of the outermost scope around it. */
+/** A scope that takes more than this share of the outermost scope around it is no stage: what is in it is. */
 const largestShare = 0.6;
 
 /**
  * Returns the same map in two lanes: the outermost scopes, and below each of them its stages, which
- * are the scopes of the first lane that divides it.
+ * are the scopes in it that are not most of it.
  */
 export function foldedCells(cells: Cells): Cells {
   const { map, lanes, laneOf } = cells;
   const { parent } = map.scopes;
-  const outermost = (scope: number): number => {
-    const around = checked(parent, scope, 'scope');
-    return around < 0 ? scope : outermost(around);
-  };
   const lengthOf = (scope: number) => length(scopeCell(cells, scope));
-  const divides = (lane: readonly number[]) =>
-    lane.every((scope) => lengthOf(scope) <= largestShare * lengthOf(outermost(scope)));
-  const found = lanes.findIndex((lane, i) => i > 0 && divides(lane));
-  const depth = found < 0 ? lanes.length - 1 : found;
-  const stages = laneOf.flatMap((lane, scope) => {
-    const leaf = parent[scope + 1] !== scope;
-    return lane > 0 && (lane === depth || (lane < depth && leaf)) ? [scope] : [];
-  });
+  /** The outermost scope around a scope whose contents are stages; -1 for any other. */
+  const opened: number[] = [];
+  const stages: number[] = [];
+  for (const [scope, around] of parent.entries()) {
+    const outermost = around < 0 ? scope : checked(opened, around, 'scope');
+    const isOpened =
+      around < 0 ||
+      (outermost >= 0 && parent[scope + 1] === scope && lengthOf(scope) > largestShare * lengthOf(outermost));
+    opened.push(isOpened ? outermost : -1);
+    if (!isOpened && outermost >= 0) stages.push(scope);
+  }
   return { map, lanes: [lanes[0] ?? [], stages], laneOf: laneOf.map((lane) => Math.min(lane, 1)), whole: false };
 }
 

@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
 import { formatLoss } from '../../../src/text/numbers';
 import { meanSteps } from '../../../src/training/mean-curve';
-import { axisEnd, lossSeries } from '../../../src/webview/loss/series';
+import { axisEnd, lossRange, lossSeries } from '../../../src/webview/loss/series';
 
 function pairs(losses: readonly number[]): Float64Array {
   return Float64Array.from(losses.flatMap((loss, i) => [i + 1, loss]));
 }
+
+describe('the range of the losses', () => {
+  it('leaves out the two most extreme of a hundred at each end', () => {
+    const losses = Array.from({ length: 100 }, (_, i) => i / 10);
+    assert.deepEqual(lossRange([losses]), [0.2, 9.7]);
+    assert.deepEqual(lossRange([losses.slice(0, 50), losses.slice(50)]), [0.2, 9.7]);
+  });
+
+  it('has a height where all losses are equal, and where there is none', () => {
+    assert.deepEqual(lossRange([[2, 2, null]]), [1.95, 2.05]);
+    assert.deepEqual(lossRange([[], [null, Number.NaN, Number.POSITIVE_INFINITY]]), [0, 4]);
+  });
+});
 
 describe('the losses as a plot takes them', () => {
   it('are each loss as it is', () => {

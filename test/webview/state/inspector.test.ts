@@ -34,6 +34,35 @@ describe('the state of the page', () => {
     assert.deepEqual(again.inspector.look.camera.value, first.inspector.look.camera.value);
   });
 
+  it('opens the card of a selection in place of the pane; without it comes back', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    inspector.drawer.value = false;
+    inspector.select({ kind: 'parameter', node: 7 });
+    assert.deepEqual([inspector.panes.open.value, inspector.drawer.value], ['selection', true]);
+    inspector.select(null);
+    assert.equal(inspector.panes.open.value, 'heatMaps');
+    inspector.openFind();
+    inspector.select({ kind: 'parameter', node: 7 });
+    assert.equal(inspector.panes.open.value, 'find', 'the card is beside the matches');
+  });
+
+  it('opens the card of a selection below the pane where there is room for both', async () => {
+    const { inspector } = await inspectorOverSession(initialPageState, true);
+    await firstStep(inspector);
+    inspector.select({ kind: 'parameter', node: 7 });
+    assert.equal(inspector.panes.open.value, 'heatMaps');
+  });
+
+  it('asks for no pane while the drawer is closed', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    inspector.toggleDrawer();
+    await eventually(() => inspector.shown.value?.panes.pane?.kind === 'selection');
+    inspector.toggleDrawer();
+    await eventually(() => inspector.shown.value?.panes.pane?.kind === 'heatMaps');
+  });
+
   it('shows the run before again at Undo, which it offers as long as that is kept', async () => {
     const { inspector } = await inspectorOverSession();
     await firstStep(inspector);
