@@ -233,6 +233,7 @@ export function describeStep(window: Window): void {
       });
 
       it('leads from a parameter and from a matrix to the line that made it', async () => {
+        await openPane(frame, 'heatMaps');
         await cells('layer0.attn_wq').press('F12');
         await assertSelected('matrix(random, nEmbd, nEmbd, std)', 'attn_wq: matrix(');
         await openPane(frame, 'matrices');

@@ -7,6 +7,7 @@ import { enabledControls } from '../state/controls';
 import { strings } from '../strings';
 import { Icon } from '../ui/icon';
 import type { InspectorProps } from './app';
+import { Ghost } from './ghost';
 
 export function Welcome({ inspector }: InspectorProps) {
   const { welcome } = strings;
@@ -21,6 +22,7 @@ export function Welcome({ inspector }: InspectorProps) {
   }
   return (
     <main class="welcome" data-pane="welcome">
+      <Ghost />
       <h2>{status.step > 0 ? welcome.resumedHeading : welcome.heading}</h2>
       <p>{introduction(status)}</p>
       <ul class="welcome-actions">
