@@ -137,11 +137,14 @@ export function Timeline({ inspector, status, recorded }: TimelineProps) {
         <CompareHandle inspector={inspector} step={step} newest={newest} place={place} />
       </div>
       <div class="timeline-foot">
-        <Legend inspector={inspector} status={status} columns={columns} edits={edits} beside={beside} />
-        <p class="timeline-read" data-field="loss-read">
-          {read.value === null ? null : text(read.value)}
-        </p>
-        <Where inspector={inspector} status={status} recorded={recorded} hidden={read.value !== null} />
+        {read.value === null ? (
+          <Legend status={status} columns={columns} edits={edits} beside={beside} />
+        ) : (
+          <p class="timeline-read" data-field="loss-read">
+            {text(read.value)}
+          </p>
+        )}
+        <Where inspector={inspector} status={status} recorded={recorded} />
       </div>
       <p class="visually-hidden">
         {lowest !== null &&
@@ -208,7 +211,6 @@ function nearest(steps: readonly number[], to: number): number {
 }
 
 interface LegendProps {
-  readonly inspector: Inspector;
   readonly status: SessionStatus;
   readonly columns: ReturnType<typeof lossColumns>;
   readonly edits: PanesSnapshot['edits'];
@@ -235,18 +237,13 @@ function Legend({ status: { newest, other, step }, columns, edits, beside }: Leg
   );
 }
 
-interface WhereProps extends TimelineProps {
-  /** Whether a loss that is read off takes its place. */
-  readonly hidden: boolean;
-}
-
 /** Where the current step is among those that were trained, and on which branch. */
-function Where({ inspector, status, recorded, hidden }: WhereProps) {
+function Where({ inspector, status, recorded }: TimelineProps) {
   const { steps: words } = strings;
   const { newest, other, visiting } = status;
   const branch = branchWords(status);
   return (
-    <div class="where" data-pane="steps" hidden={hidden}>
+    <div class="where" data-pane="steps">
       <p data-field="steps-read">
         {visiting === null
           ? words.at(formatCount(recorded.step), formatCount(newest))
