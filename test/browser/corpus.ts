@@ -70,7 +70,7 @@ export function describeCorpus(window: Window, steps: number): void {
       await untilState(frame, 'finished');
       await field(frame, 'corpus')
         .filter({ hasText: `of ${corpus.name}` })
-        .waitFor();
+        .waitFor({ state: 'attached' });
     }
     const untilTrainedOnPoems = () => untilTrained(corpusFrom(new TextEncoder().encode(text), 'poems.txt'));
 

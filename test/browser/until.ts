@@ -4,7 +4,7 @@ import { AssertionError } from 'node:assert/strict';
 import { eventually } from '../host/eventually.mjs';
 
 /** Milliseconds: the longest wait for any state. Only a hang takes so long, under any load. */
-export const limit = 45_000;
+export const limit = 240_000;
 /**
  * Milliseconds that a single action may take before it is tried again; longer each time, for the
  * machine may be slow.
