@@ -35,7 +35,7 @@ const stepLine = 16;
 /**
  * Edges of cells, CSS pixels: of all maps side by side, and of one map alone, whose rows are named.
  */
-const cellSizes = { smallest: 6, largest: 20, smallestNamed: 13, largestNamed: 22 };
+const cellSizes = { smallest: 4, largest: 20, smallestNamed: 13, largestNamed: 22 };
 /** Width of the names of the rows beside one map alone. */
 const besideNamed = 44;
 /** Padding around all maps. */
