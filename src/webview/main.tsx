@@ -28,6 +28,7 @@ import { connect } from './state/host';
 import { Inspector } from './state/inspector';
 import { copyWithoutIsolates } from './ui/copied-text';
 import { keepFocus } from './ui/focus';
+import { lessMotion } from './ui/motion';
 import { followPixelRatio } from './ui/pixel-ratio';
 import { followTheme, theme } from './ui/theme';
 import { followWidth } from './ui/wide';
@@ -53,6 +54,11 @@ const inspector = new Inspector({
   painted,
   afterwards: () => new Promise((resolve) => setTimeout(resolve)),
   ready: () => host.ready(),
+  passes: {
+    now: () => performance.now(),
+    frame: (then) => void requestAnimationFrame(then),
+    still: lessMotion,
+  },
   wide: followWidth(),
   visible: () => document.visibilityState === 'visible',
   patience: () => new Promise((resolve) => setTimeout(resolve, 120)),

@@ -54,6 +54,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState, w
     afterwards: () => new Promise((resolve) => setImmediate(resolve)),
     ready: () => {},
     visible: () => true,
+    passes: { now: countingClock(), frame: () => {}, still: () => true },
     wide: signal(wide),
     patience: () => new Promise(() => {}),
     late: () => new Promise(() => {}),

@@ -32,8 +32,11 @@ export function Playhead({ inspector, recorded }: GraphPaneProps) {
     moveTo(ordinalAt(segment, whole(pointIn(line.current, event).x / width)));
   };
   useEffect(() => inspector.showCursor(), [inspector, step, cursor?.ordinal]);
-  const resting = ordinal === last;
-  const at = Math.max(0, Math.min(1, inView(shareOf(segments, ordinal))));
+  const played = inspector.passes.at.value;
+  const resting = ordinal === last && played === null;
+  const share =
+    played === null ? shareOf(segments, ordinal) : played.phase === 'backward' ? 1 - played.share : played.share;
+  const at = Math.max(0, Math.min(1, inView(share)));
   return (
     <div
       ref={line}

@@ -10,6 +10,7 @@ import { MapPin } from '../cursor/cursor-marks';
 import { CursorWords, Playhead } from '../cursor/playhead';
 import type { GraphPaneProps } from '../graph/graph-pane';
 import type { Inspector } from '../state/inspector';
+import { progressOf } from '../state/passes';
 import { strings } from '../strings';
 import { Icon } from '../ui/icon';
 import { pixelRatio } from '../ui/pixel-ratio';
@@ -68,6 +69,10 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
 
   const range = () => visibleRange(inspector.mapRange.peek(), map);
   const cellOf = (at: Place | null) => (at === null ? null : cellAt(cells, at));
+  const progress = () => {
+    const moment = inspector.passes.at.peek();
+    return moment === null ? null : progressOf(moment);
+  };
   const paint = () => {
     if (canvas.current === null || width.current === 0) return;
     painter.current ??= new MapPainter(canvas.current);
@@ -81,6 +86,7 @@ export function MapPane({ inspector, recorded }: GraphPaneProps) {
       selected,
       hovered: cellOf(hovered.peek()),
       focused: cellOf(focused.peek()),
+      played: progress(),
     });
   };
   const widen = () => inspector.mapIsWide(width.current * scale);
@@ -317,7 +323,7 @@ function paintingOnce(
   let frame = 0;
   const stop = effect(() => {
     // Reads these signals so that the effect follows them.
-    void [inspector.mapRange.value, hovered.value, focused.value];
+    void [inspector.mapRange.value, hovered.value, focused.value, inspector.passes.at.value];
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(paint);
   });

@@ -3,6 +3,7 @@
 import { mapScope } from '../../step/map/map-scope';
 import { larger } from '../../step/tape/largest';
 import { checked } from '../../text/checked';
+import type { Progress } from '../state/passes';
 import { contextInMemory } from '../ui/canvas';
 import { type CanvasTheme, heatStep } from '../ui/theme';
 import { Brushes } from './brushes';
@@ -26,6 +27,8 @@ export interface MapPicture {
   readonly selected: Cell | null;
   readonly hovered: Cell | null;
   readonly focused: Cell | null;
+  /** The play of the passes; null where all of the step is shown. */
+  readonly played: Progress | null;
 }
 
 /** A gap separates a cell from its neighbours if the cell is at least this wide, device pixels. */
@@ -71,6 +74,7 @@ export class MapPainter {
     if (cells.whole) picturing.nodes();
     picturing.above();
     context.putImageData(new ImageData(new Uint8ClampedArray(this.pixels.all.buffer), wide, high), 0, 0);
+    if (picture.played !== null) picturing.play(picture.played);
     picturing.marks();
   }
 }
@@ -141,6 +145,20 @@ class Picturing {
   /** Paints the layers over the cells: hatching, lines, labels. */
   above(): void {
     for (const lay of this.layers) lay();
+  }
+
+  /** Covers what is not revealed yet, and takes the heat off what is not painted yet. */
+  play({ revealed, painted }: Progress): void {
+    const { context, wide, picture, pixels } = this;
+    const { map } = picture.cells;
+    const at = (share: number) => Math.max(0, Math.min(wide, this.x(map.from + share * length(map))));
+    const [left, right] = [at(1 - painted), at(revealed)];
+    context.fillStyle = picture.theme.heat[0] ?? picture.theme.grid;
+    context.globalAlpha = 0.75;
+    context.fillRect(0, 0, Math.min(left, right), pixels.height);
+    context.globalAlpha = 1;
+    context.fillStyle = picture.theme.picture.background;
+    context.fillRect(right, 0, wide - right, pixels.height);
   }
 
   marks(): void {

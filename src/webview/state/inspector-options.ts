@@ -7,6 +7,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { InspectorHost } from '../../protocol/inspector-api';
 import type { Calls } from '../../protocol/rpc';
 import type { PageState } from './page-state';
+import type { PassesOptions } from './passes';
 
 export interface InspectorOptions {
   readonly calls: Calls<InspectorHost>;
@@ -17,6 +18,8 @@ export interface InspectorOptions {
   readonly afterwards: () => Promise<void>;
   /** Notifies the extension that everything it has sent is painted. */
   readonly ready: () => void;
+  /** The clock, the frames and the wishes that the play of the passes goes by. */
+  readonly passes: PassesOptions;
   readonly visible: () => boolean;
   /** Whether the drawer is beside the graph, with room for a pane and the card. */
   readonly wide: ReadonlySignal<boolean>;

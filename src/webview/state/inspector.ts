@@ -26,6 +26,7 @@ import type { InspectorOptions } from './inspector-options';
 import { goBack, LongQuery } from './long-query';
 import { OffScreen } from './off-screen';
 import { Panes } from './panes-state';
+import { Passes } from './passes';
 import { SnapshotLoop } from './snapshot-loop';
 
 /**
@@ -57,6 +58,8 @@ export class Inspector {
   readonly marking: MarkingState;
   readonly finding: FindState;
   readonly scrubber: ScrubberState;
+  /** The play of a step that was taken singly. */
+  readonly passes: Passes;
   readonly steps: StepsState;
   /** Shows parts that are out of view one frame later. */
   readonly offScreen = new OffScreen();
@@ -84,13 +87,28 @@ export class Inspector {
   private readonly colouredBy = signal<MapQuantity>('gradient');
   private readonly selected = signal<Selection | null>(null);
   private readonly failed = signal<string | null>(null);
+  /** The step that was shown last. */
+  private playedStep = 0;
   /** The node to go to as soon as its place in the structure is known. */
   private goingTo: NodeId | null = null;
 
-  constructor({ calls, kept, keep, painted, afterwards, ready, visible, wide, patience, late }: InspectorOptions) {
+  constructor({
+    calls,
+    kept,
+    keep,
+    painted,
+    afterwards,
+    ready,
+    passes,
+    visible,
+    wide,
+    patience,
+    late,
+  }: InspectorOptions) {
     this.calls = calls;
     this.query = new LongQuery(late);
     this.wide = wide;
+    this.passes = new Passes(passes);
     this.status = this.now;
     this.shown = this.snapshot;
     this.selection = this.selected;
@@ -439,12 +457,22 @@ export class Inspector {
       this.now.value = snapshot.status;
       this.snapshot.value = snapshot;
       this.answered = request;
+      this.playStep(recorded?.step ?? 0, snapshot.status);
       this.offScreen.show(snapshot);
       this.scrubber.shown();
       this.steps.shown(recorded?.step ?? null);
       this.holdSelection(snapshot, request);
       this.boxes.follow(before, this.boxesByKey.peek(), request.view);
     });
+  }
+
+  /** Plays the next step where it was taken singly; any other step is there at once. */
+  private playStep(step: number, { state }: SessionStatus): void {
+    const before = this.playedStep;
+    this.playedStep = step;
+    if (before === step) return;
+    if (step === before + 1 && state !== 'running') this.passes.play();
+    else this.passes.stop();
   }
 
   /**
