@@ -90,6 +90,11 @@ effect(() => host.colours(theme.value.picture));
 effect(() => {
   root.ariaBusy = String(!inspector.offScreen.whole.value);
 });
+effect(() => {
+  const { value: played } = inspector.passes.at;
+  if (played === null) delete root.dataset['played'];
+  else root.dataset['played'] = played.phase;
+});
 render(<App inspector={inspector} />, root);
 keepScroll();
 inspector.refresh();

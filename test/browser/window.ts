@@ -454,7 +454,7 @@ export async function untilStep(frame: Frame, step: number): Promise<void> {
   const shown = new RegExp(`^${step.toLocaleString('en')} of`);
   await field(frame, 'step').filter({ hasText: shown }).waitFor();
   // Elements that are scrolled away follow.
-  await frame.locator('#inspector[aria-busy=false]').waitFor({ state: 'attached' });
+  await frame.locator('#inspector[aria-busy=false]:not([data-played])').waitFor({ state: 'attached' });
 }
 
 /** Resolves when the header shows the state. */

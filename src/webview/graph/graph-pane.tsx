@@ -5,6 +5,7 @@ import { MarkChips } from '../find/mark-chips';
 import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
 import { GraphViewport } from './graph-viewport';
+import { PassesVeil } from './passes-veil';
 import { Refusal } from './refusal';
 
 export interface GraphPaneProps {
@@ -19,6 +20,7 @@ export function GraphPane({ inspector, recorded }: GraphPaneProps) {
         {strings.graph.heading}
       </h2>
       <GraphViewport inspector={inspector} recorded={recorded} />
+      <PassesVeil inspector={inspector} />
       <MarkChips inspector={inspector} recorded={recorded} />
       <Refusal inspector={inspector} recorded={recorded} />
     </section>

@@ -20,11 +20,7 @@ export function App({ inspector }: InspectorProps) {
   const shown = inspector.shown.value;
   const recorded = shown?.recorded ?? null;
   return (
-    <div
-      class="inspector"
-      data-state={inspector.status.value?.state ?? 'connecting'}
-      data-played={inspector.passes.at.value?.phase}
-    >
+    <div class="inspector" data-state={inspector.status.value?.state ?? 'connecting'}>
       <Header inspector={inspector} />
       <FailureNotice inspector={inspector} />
       <DivergedNotice inspector={inspector} />
