@@ -18,6 +18,7 @@ import type { ModelSourceFiles } from './source/model-source';
 import type { RunningSource } from './source/running-source';
 import { showInInspectorCommand, sourceTarget } from './source/target';
 import type { SourceWatch } from './source/watch';
+import { chooseSpeed, isSpeed } from './training/speed';
 import { stepCommands } from './training/steps';
 import type { Training } from './training/training';
 
@@ -31,6 +32,8 @@ export interface CommandParts {
   readonly errors: Errors;
   readonly recent: RecentCorpora;
   readonly log: vscode.LogOutputChannel;
+  /** Keeps the speed of training for the next time. */
+  readonly keepSpeed: (stepsPerSecond: number | null) => PromiseLike<void>;
 }
 
 /** The actions of the commands, without the display of errors. */
@@ -54,6 +57,7 @@ export class Commands implements vscode.Disposable {
       'microgpt.train': () => this.train(),
       'microgpt.pause': () => this.parts.training.pause(),
       'microgpt.step': () => this.step(),
+      'microgpt.setSpeed': (speed) => this.setSpeed(speed),
       ...this.inSight({
         ...stepCommands(this.parts.training),
         'microgpt.undo': (id) => this.parts.training.undo(typeof id === 'string' ? id : undefined),
@@ -85,6 +89,15 @@ export class Commands implements vscode.Disposable {
         vscode.commands.registerCommand(id, this.parts.errors.guarded(run)),
       ),
     );
+  }
+
+  /** Sets the speed of training to one that is given, or else chosen. */
+  async setSpeed(given: unknown): Promise<void> {
+    const { training, keepSpeed } = this.parts;
+    const speed = given === null || isSpeed(given) ? given : await chooseSpeed(training.status.speed);
+    if (speed === undefined) return;
+    await training.setSpeed(speed);
+    await keepSpeed(speed);
   }
 
   /** The commands about the model that is trained; each takes its file, or that of the editor. */

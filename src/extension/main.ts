@@ -48,6 +48,9 @@ export interface Exports {
   readonly parts?: Parts;
 }
 
+/** Where the workspace keeps the speed of training. */
+const speedKey = 'microgpt.speed';
+
 /** Ends training when the run has been saved in its present state. */
 let closing: () => Promise<void> = async () => {};
 
@@ -67,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     dropped: (runs) =>
       log.info(`Dropped from Runs, for want of room: ${runs.map(({ summary }) => summary.id).join(', ')}`),
     store: RunStore.open(vscode.Uri.joinPath(storage, 'runs').fsPath),
+    speed: context.workspaceState.get<number | null>(speedKey, null),
     broughtBack: (status, cause) => tellBroughtBack(errors, status, cause),
     notKept: (why) => tellNotKept(errors, why),
     failed: (error) => errors.show(error),
@@ -81,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
       run: errors.guarded(() => commands.train()),
       pause: errors.guarded(() => training.pause()),
       step: errors.guarded(() => commands.step()),
+      setSpeed: errors.guarded((speed) => commands.setSpeed(speed)),
       restart: errors.guarded(() => training.restart()),
       undo: errors.guarded(() => training.undo()),
       visit: errors.guarded((step) => training.session.visit(step)),
@@ -115,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     errors,
     log,
     recent: new RecentCorpora(context.workspaceState),
+    keepSpeed: (speed) => context.workspaceState.update(speedKey, speed),
   });
 
   context.subscriptions.push(

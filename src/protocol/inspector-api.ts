@@ -18,6 +18,8 @@ export interface InspectorHost {
   run(): Promise<void>;
   pause(): Promise<void>;
   step(): Promise<void>;
+  /** Sets the most steps a second that training takes; null for as many as the machine takes. */
+  setSpeed(stepsPerSecond: number | null): Promise<void>;
   restart(): Promise<void>;
   /** Restores the run that was left last. */
   undo(): Promise<void>;

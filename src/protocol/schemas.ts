@@ -11,6 +11,7 @@ import type { MarkingRequest } from '../step/find/marking';
 import { sizes } from '../step/parameters/largest';
 import type { GraphPalette } from '../step/view/svg';
 import { MOST_COLUMNS, type Selection } from '../step/view/view';
+import { speeds } from '../training/speeds';
 import type { InspectorHost } from './inspector-api';
 import type { ArgumentSchemas } from './rpc';
 
@@ -136,6 +137,7 @@ export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
   run: nothing,
   pause: nothing,
   step: nothing,
+  setSpeed: v.strictTuple([v.nullable(v.picklist(speeds))]),
   restart: nothing,
   undo: nothing,
   visit: v.strictTuple([stepNumber]),

@@ -99,6 +99,8 @@ export interface SessionApi extends DebugApi {
   run(steps?: number): Promise<SessionStatus>;
   /** Stops after the current step. */
   pause(): Promise<SessionStatus>;
+  /** Sets the most steps a second that training takes; null for as many as the machine takes. */
+  setSpeed(stepsPerSecond: number | null): Promise<SessionStatus>;
   /** Takes one training step. */
   step(): Promise<SessionStatus>;
   /**

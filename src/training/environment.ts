@@ -12,6 +12,8 @@ export interface SessionEnvironment {
   now(): number;
   /** Resolves when the messages that have arrived are handled. */
   breathe(): Promise<void>;
+  /** Resolves after some milliseconds; without it a slow pace waits by breathing. */
+  wait?(milliseconds: number): Promise<void>;
   /** Receives every change of state and, while training runs, the progress of each slice. */
   progress(status: SessionStatus): void;
   /** Receives every step that training takes, while the recorded step can be read. */

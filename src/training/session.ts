@@ -78,6 +78,10 @@ export class Session {
   private visiting: number | null = null;
   /** The number of requested visits: only the newest is wanted. */
   private visits = 0;
+  /** The most steps a second; null for as many as the machine takes. */
+  private speed: number | null = null;
+  /** When the next step is due at that speed, milliseconds. */
+  private due = 0;
   /** The loop that trains, while there is one. */
   private loop: Promise<void> | null = null;
   /**
@@ -312,7 +316,9 @@ export class Session {
     try {
       while (this.state === 'running' && this.current === run) {
         await this.environment.breathe();
-        if (this.readers === 0 && this.state === 'running') this.slice(run);
+        if (this.readers > 0 || this.state !== 'running') continue;
+        if (this.isDue()) this.slice(run);
+        else await this.environment.wait?.(SLICE_MS);
       }
     } catch (error) {
       this.endVisit();
@@ -321,6 +327,38 @@ export class Session {
     } finally {
       this.loop = null;
     }
+  }
+
+  /** Whether training goes at a speed of its own; the way to a visited step never does. */
+  private get isPaced(): boolean {
+    return this.speed !== null && this.visiting === null;
+  }
+
+  /** Returns whether a step is to be taken now; the next is due an interval later. */
+  private isDue(): boolean {
+    if (this.speed === null || this.visiting !== null) return true;
+    const now = this.environment.now();
+    if (now < this.due) return false;
+    const interval = 1000 / this.speed;
+    // After a pause the time that has passed is not made up for.
+    this.due = now - this.due < interval ? this.due + interval : now + interval;
+    return true;
+  }
+
+  /**
+   * Sets the most steps a second that training takes; null for as many as the machine takes. Throws
+   * a UserError for anything but a positive number.
+   */
+  async setSpeed(stepsPerSecond: number | null): Promise<SessionStatus> {
+    if (stepsPerSecond !== null && !(stepsPerSecond > 0 && Number.isFinite(stepsPerSecond))) {
+      throw new UserError(`The speed is ${stepsPerSecond} steps a second: give a number above 0.`);
+    }
+    this.speed = stepsPerSecond;
+    this.due = 0;
+    this.rate.reset();
+    const status = this.statusNow();
+    this.environment.progress(status);
+    return status;
   }
 
   /** Takes steps for the length of a slice. */
@@ -336,7 +374,7 @@ export class Session {
         if (ended === null && run.position >= this.until) ended = 'paused';
       }
       this.rate.stepped();
-    } while (ended === null && this.environment.now() - start < SLICE_MS);
+    } while (ended === null && !this.isPaced && this.environment.now() - start < SLICE_MS);
     this.enter(ended ?? 'running');
   }
 
@@ -419,8 +457,8 @@ export class Session {
   }
 
   statusNow(): SessionStatus {
-    const { state, visiting, problem } = this;
+    const { state, speed, visiting, problem } = this;
     const stepsPerSecond = state === 'running' ? this.rate.perSecond() : null;
-    return statusOf(this.current, { state, stepsPerSecond, visiting, problem, left: this.left.status });
+    return statusOf(this.current, { state, stepsPerSecond, speed, visiting, problem, left: this.left.status });
   }
 }

@@ -110,6 +110,8 @@ export interface SessionStatus {
   readonly document: string | null;
   /** Training steps per second over the last second of running; null when not running. */
   readonly stepsPerSecond: number | null;
+  /** The most steps a second that were chosen; null for as many as the machine takes. */
+  readonly speed: number | null;
   /**
    * The step that a visit is on its way to, while steps before it are computed: `state` is running
    * then.

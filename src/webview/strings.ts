@@ -85,6 +85,8 @@ export const strings = {
     edges: { one: 'edge', others: 'edges' },
     untouched: { one: 'parameter untouched', others: 'parameters untouched' },
     stepsPerSecond: (rate: string) => `${rate} steps/s`,
+    speed: 'Speed of training',
+    fullSpeed: 'full speed',
     totals: 'Totals of the step',
     states: {
       idle: 'no model yet',

@@ -26,6 +26,7 @@ const encode = (text: string) => encoder.encode(text);
 const time = {
   now: () => performance.now(),
   breathe: () => new Promise<void>((resolve) => setImmediate(resolve)),
+  wait: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
 };
 
 const session = new Session(builtIn, {
@@ -85,6 +86,7 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     run: (steps) => session.run(steps),
     undo: (left) => session.undo(left),
     pause: () => session.pause(),
+    setSpeed: (stepsPerSecond) => session.setSpeed(stepsPerSecond),
     step: () => session.step(),
     visit: (step) => session.visit(step),
     changeBranch: () => session.changeBranch(),

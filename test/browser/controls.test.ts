@@ -22,6 +22,7 @@ const always = [
   'Open Inspector',
   'Open Model Source',
   'Run Variations...',
+  'Set Training Speed...',
   'Show Log',
   'Train',
 ];

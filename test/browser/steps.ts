@@ -50,8 +50,9 @@ export function describeSteps(window: Window, steps: number): void {
         await plot.click({ position: { x: box.width / 2, y: box.height / 2 }, timeout });
         return (await managed(frame.locator('[data-field=earlier]').waitFor({ timeout }))) || undefined;
       }, 'an earlier step');
-      await frame.locator('.loss-legend .later').waitFor();
       await frame.locator('[data-field=loss-read]', { hasText: /^step \d+: \d\.\d{4} nats$/ }).waitFor();
+      await frame.locator('.map-pane').hover();
+      await frame.locator('.loss-legend .later').waitFor();
       await slider().press('Home');
       await slider().press('ArrowRight');
       await untilShown(2);

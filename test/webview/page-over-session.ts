@@ -32,6 +32,7 @@ export async function inspectorOverSession(kept: PageState = initialPageState, w
     calls: {
       run: async () => changed(await session.run()),
       pause: async () => changed(await session.pause()),
+      setSpeed: async (speed) => changed(await session.setSpeed(speed)),
       step: async () => changed(await session.step()),
       visit: async (step) => changed(await session.visit(step)),
       compareWith: async (step) => void (await inspectionOf(session).compareWith(step)),

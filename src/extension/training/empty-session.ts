@@ -13,6 +13,7 @@ export const noModel: SessionStatus = {
   learningRate: null,
   document: null,
   stepsPerSecond: null,
+  speed: null,
   visiting: null,
   branch: null,
   other: null,

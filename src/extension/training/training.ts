@@ -32,6 +32,8 @@ export interface TrainingOptions {
   readonly archive: RunArchive;
   /** Called when runs were dropped from the archive, for want of room. */
   readonly dropped: (runs: readonly ArchivedRun[]) => void;
+  /** The speed that was chosen before, steps a second. */
+  readonly speed: number | null;
   /** Called when a run is back after a reload, or, with a `cause`, after the worker's death. */
   readonly broughtBack: (status: SessionStatus, cause: Error | null) => void;
   /** Called when a run cannot be kept; once, until it can be kept again. */
@@ -103,12 +105,14 @@ export class Training implements vscode.Disposable {
    */
   private last: Promise<unknown> = Promise.resolve();
 
+  private speed: number | null;
   private closing: Promise<void> | null = null;
   private keeping = true;
   private recovering = false;
 
   constructor(options: TrainingOptions) {
     this.options = options;
+    this.speed = options.speed;
     // Requests made meanwhile wait for their turn.
     void this.inTurn(() => this.bringBack(null));
   }
@@ -143,6 +147,12 @@ export class Training implements vscode.Disposable {
     return this.inTurn(async () => {
       if (this.current.state === 'running') await this.model?.pause();
     });
+  }
+
+  /** Sets the most steps a second that training takes, from now on; null for as many as the machine takes. */
+  async setSpeed(stepsPerSecond: number | null): Promise<void> {
+    this.speed = stepsPerSecond;
+    await this.worker?.session.setSpeed(stepsPerSecond);
   }
 
   /** Takes one training step; makes a model first where there is none. */
@@ -416,7 +426,10 @@ export class Training implements vscode.Disposable {
 
   /** Returns the session, with a model or without; starts the worker where there is none. */
   private started(): Calls<SessionApi> {
-    this.worker ??= this.startWorker();
+    if (this.worker === null) {
+      this.worker = this.startWorker();
+      if (this.speed !== null) void this.worker.session.setSpeed(this.speed).catch(this.options.failed);
+    }
     return this.worker.session;
   }
 

@@ -7,6 +7,7 @@ import { formatCount, formatLoss, formatNumber } from '../../text/numbers';
 import { shownText } from '../../text/token-text';
 import { formatDocuments } from '../../training/corpus/division';
 import { meanSteps } from '../../training/mean-curve';
+import { speeds } from '../../training/speeds';
 import type { SessionStatus } from '../../training/status';
 import { lossSeries } from '../loss/series';
 import { enabledControls } from '../state/controls';
@@ -31,6 +32,7 @@ export function Header({ inspector }: InspectorProps) {
         <Figures inspector={inspector} status={shown.status} recorded={recorded} />
       )}
       {status !== null && <State status={status} />}
+      {status !== null && status.state !== 'idle' && <Speed inspector={inspector} status={status} />}
       {shown !== null && recorded !== null && <More inspector={inspector} status={shown.status} recorded={recorded} />}
     </header>
   );
@@ -222,6 +224,28 @@ function State({ status }: { readonly status: SessionStatus }) {
               .join(', ')}
       </span>
     </p>
+  );
+}
+
+/** The speed of training, beside its state. */
+function Speed({ inspector, status: { speed } }: Omit<ShownProps, 'recorded'>) {
+  const { header } = strings;
+  return (
+    <select
+      class="speed"
+      data-field="speed"
+      aria-label={header.speed}
+      title={header.speed}
+      value={String(speed ?? '')}
+      onChange={({ currentTarget: { value } }) => inspector.setSpeed(value === '' ? null : Number(value))}
+    >
+      <option value="">{header.fullSpeed}</option>
+      {speeds.map((one) => (
+        <option key={one} value={String(one)}>
+          {header.stepsPerSecond(String(one))}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -34,6 +34,9 @@ import { SnapshotLoop } from './snapshot-loop';
  * sends a request.
  */
 const COLUMN_STEP = 256;
+/** A step is played this long at most, and not at all where there is less time for it, milliseconds. */
+const longestPlay = 900;
+const shortestPlay = 90;
 
 export class Inspector {
   /** The state of training. */
@@ -230,6 +233,11 @@ export class Inspector {
 
   step(): void {
     this.attempt(this.calls.step());
+  }
+
+  /** Sets the most steps a second; null for as many as the machine takes. */
+  setSpeed(stepsPerSecond: number | null): void {
+    this.attempt(this.calls.setSpeed(stepsPerSecond));
   }
 
   restart(): void {
@@ -467,11 +475,12 @@ export class Inspector {
   }
 
   /** Plays the next step where it was taken singly; any other step is there at once. */
-  private playStep(step: number, { state }: SessionStatus): void {
+  private playStep(step: number, { state, speed }: SessionStatus): void {
     const before = this.playedStep;
     this.playedStep = step;
     if (before === step) return;
-    if (step === before + 1 && state !== 'running') this.passes.play();
+    const pause = state === 'running' ? 1000 / (speed ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+    if (step === before + 1 && pause >= shortestPlay) this.passes.play(Math.min(longestPlay, 0.9 * pause));
     else this.passes.stop();
   }
 

@@ -12,8 +12,8 @@ export interface PlayedMoment {
   readonly share: number;
 }
 
-/** Milliseconds of each phase: less than a second in all. */
-const lengths = { forward: 320, backward: 420, update: 160 } as const;
+/** The share of each phase. */
+const shares = { forward: 0.36, backward: 0.46, update: 0.18 } as const;
 
 const order = ['forward', 'backward', 'update'] as const;
 
@@ -32,17 +32,19 @@ export class Passes {
   private readonly moment = signal<PlayedMoment | null>(null);
   private readonly options: PassesOptions;
   private began: number | null = null;
+  private length = 0;
 
   constructor(options: PassesOptions) {
     this.at = this.moment;
     this.options = options;
   }
 
-  /** Plays from the beginning. */
-  play(): void {
+  /** Plays from the beginning, for so many milliseconds. */
+  play(length: number): void {
     if (this.options.still()) return;
     const waiting = this.began !== null;
     this.began = this.options.now();
+    this.length = length;
     this.moment.value = { phase: 'forward', share: 0 };
     if (!waiting) this.options.frame(() => this.turn());
   }
@@ -55,19 +57,19 @@ export class Passes {
 
   private turn(): void {
     if (this.began === null) return;
-    this.moment.value = momentAt(this.options.now() - this.began);
+    this.moment.value = momentAt((this.options.now() - this.began) / this.length);
     if (this.moment.value === null) this.began = null;
     else this.options.frame(() => this.turn());
   }
 }
 
-/** Returns the moment so many milliseconds after the beginning; null after the end. */
-export function momentAt(milliseconds: number): PlayedMoment | null {
-  let rest = milliseconds;
+/** Returns the moment at a share of the play, 0 at its beginning; null after the end. */
+export function momentAt(played: number): PlayedMoment | null {
+  let rest = played;
   for (const phase of order) {
-    const length = lengths[phase];
-    if (rest < length) return { phase, share: Math.max(0, rest / length) };
-    rest -= length;
+    const share = shares[phase];
+    if (rest < share) return { phase, share: Math.max(0, rest / share) };
+    rest -= share;
   }
   return null;
 }
