@@ -36,6 +36,9 @@ export interface CommandParts {
   readonly keepSpeed: (stepsPerSecond: number | null) => PromiseLike<void>;
 }
 
+/** The walkthrough of package.json: extension, then walkthrough. */
+const walkthrough = 'microgpt.microgpt#getStarted';
+
 /** The actions of the commands, without the display of errors. */
 export class Commands implements vscode.Disposable {
   private readonly parts: CommandParts;
@@ -54,6 +57,8 @@ export class Commands implements vscode.Disposable {
   /** Registers every command; a failure is shown. */
   register(): vscode.Disposable {
     const commands: { readonly [id: string]: (argument?: unknown, more?: unknown) => Promise<unknown> } = {
+      'microgpt.getStarted': async () =>
+        vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false),
       'microgpt.train': () => this.train(),
       'microgpt.pause': () => this.parts.training.pause(),
       'microgpt.step': () => this.step(),

@@ -76,11 +76,15 @@ export function activate(context: vscode.ExtensionContext): Exports {
     failed: (error) => errors.show(error),
   });
   closing = () => training.close();
+  // Steps of the walkthrough are done when these are.
+  const reached = (what: 'hasGoneToSource' | 'hasOpenedBox') =>
+    watch(vscode.commands.executeCommand('setContext', `microgpt.${what}`, true));
   const inspector: Inspector = new Inspector({
     dist,
     icon: vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png'),
     training,
     log: note,
+    openedBox: () => reached('hasOpenedBox'),
     actions: {
       run: errors.guarded(() => commands.train()),
       pause: errors.guarded(() => training.pause()),
@@ -95,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
       locate: errors.guarded(async (selection, step, beside) => {
         const range = await training.session.locate(selection, step);
         await running.show({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false, beside });
+        reached('hasGoneToSource');
       }),
       export: errors.guarded((kind) => commands.export(kind)),
       reportError: async (message, stack) => log.error(`Inspector: ${message}\n${stack}`),

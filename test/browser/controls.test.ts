@@ -18,6 +18,7 @@ const always = [
   'Debug Training',
   'Edit Model...',
   'Focus on Runs View',
+  'Get Started',
   'Open Checkpoint...',
   'Open Inspector',
   'Open Model Source',

@@ -33,6 +33,8 @@ export interface InspectorOptions {
   readonly training: Training;
   /** The requests that the page may make beside what it shows. */
   readonly actions: Omit<InspectorHost, 'snapshot' | 'matches' | 'painted' | 'colours'>;
+  /** Called when the user has opened a box of the graph. */
+  readonly openedBox: () => void;
   /** Receives messages that were refused, and the errors of showing. */
   readonly log: (error: Error) => void;
 }
@@ -187,7 +189,7 @@ class OpenInspector implements vscode.Disposable {
 
   constructor(
     panel: vscode.WebviewPanel,
-    { dist, icon, training, actions, log }: InspectorOptions,
+    { dist, icon, training, actions, openedBox, log }: InspectorOptions,
     shownChanged: () => void,
   ) {
     this.panel = panel;
@@ -203,6 +205,7 @@ class OpenInspector implements vscode.Disposable {
         ...actions,
         snapshot: async (request, signal) => {
           this.showing?.abort();
+          if (this.request !== null && request.view.opened.length > this.request.view.opened.length) openedBox();
           this.request = request;
           this.listening = true;
           // A page that has come back, or was moved to another column, has lost the line.
