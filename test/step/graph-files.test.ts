@@ -6,6 +6,7 @@ import { StepReading } from '../../src/step/reading';
 import type { RecordedStep } from '../../src/step/recorded-step';
 import { graphDot } from '../../src/step/view/dot';
 import { graphView } from '../../src/step/view/graph-view';
+import { heatRanges } from '../../src/step/view/heat';
 import { type GraphPalette, graphSvg } from '../../src/step/view/svg';
 import type { GraphView } from '../../src/step/view/view';
 import { publishedConfig } from '../../src/training/run/config';
@@ -114,8 +115,11 @@ describe('the graph in a file', () => {
       width: 300,
       height: 80,
       boxes: [{ ...box, kind: 'scope', opened: false, name, detail }],
+      chips: [],
       edges: new Int32Array(),
       flow: new Float64Array(),
+      stream: new Int32Array(),
+      heat: heatRanges.gradient,
       opened: null,
       refused: null,
     });
@@ -158,8 +162,11 @@ describe('the graph in a file', () => {
         nodes: 3,
         gradient,
       })),
+      chips: [],
       edges: Int32Array.from([0, 1, 2, 1, 2, 3]),
       flow: Float64Array.from([Number.NaN, 0.5]),
+      stream: new Int32Array(),
+      heat: heatRanges.gradient,
       opened: null,
       refused: null,
     };

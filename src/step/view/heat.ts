@@ -4,20 +4,62 @@
  */
 
 import type { MapQuantity } from '../map/quantity';
+import type { HeatRange } from './view';
 
 /**
  * The numbers that have no heat and full heat: |gradients|, |values|, counts of nodes. In between,
- * heat is linear in the logarithm.
+ * heat is linear in the logarithm. That of |gradients| is for files and for steps that tell no
+ * range of their own.
  */
 export const heatRanges = {
   gradient: { none: 1e-6, full: 10 },
   value: { none: 1e-3, full: 100 },
   count: { none: 1, full: 1e5 },
-} as const satisfies { readonly [quantity in MapQuantity]: { readonly none: number; readonly full: number } };
+} as const satisfies { readonly [quantity in MapQuantity]: HeatRange };
+
+/** The share of the scopes that is below the range, and the share above it. */
+const BEYOND = 0.05;
+/** The ends of a range are at least this factor apart. */
+const LEAST_RANGE = 10;
+/** A range that fits is kept until an end of it is wrong by more than this factor. */
+const KEPT_WITHIN = 4;
+
+/**
+ * Returns the range from the 5th to the 95th percentile of these amounts, with two digits; those
+ * that are 0, negative or not finite do not count.
+ */
+export function heatRangeOf(amounts: Iterable<number>): HeatRange {
+  const sorted = Float64Array.from(amounts)
+    .filter((amount) => amount > 0 && amount < Number.POSITIVE_INFINITY)
+    .sort();
+  const low = sorted[Math.floor(BEYOND * (sorted.length - 1))];
+  const high = sorted[Math.ceil((1 - BEYOND) * (sorted.length - 1))];
+  if (low === undefined || high === undefined) return heatRanges.gradient;
+  const none = rounded(low);
+  return { none, full: Math.max(rounded(high), rounded(none * LEAST_RANGE)) };
+}
+
+/**
+ * Returns the range to show: the one shown before for as long as it fits the step, so that colours
+ * of different steps can be compared.
+ */
+export function heldRange(before: HeatRange | null, step: HeatRange): HeatRange {
+  if (before === null) return step;
+  const apart = (a: number, b: number) => Math.max(a / b, b / a);
+  const fits = apart(before.none, step.none) <= KEPT_WITHIN && apart(before.full, step.full) <= KEPT_WITHIN;
+  return fits ? before : step;
+}
+
+function rounded(amount: number): number {
+  return Number(amount.toPrecision(2));
+}
 
 /** The heat of a quantity, 0 to 1; 1 for NaN. */
-export function heatOf(amount: number, quantity: MapQuantity = 'gradient'): number {
-  const { none, full } = heatRanges[quantity];
+export function heatOf(
+  amount: number,
+  quantity: MapQuantity = 'gradient',
+  { none, full }: HeatRange = heatRanges[quantity],
+): number {
   if (!(amount > none)) return Number.isNaN(amount) ? 1 : 0;
   return Math.min(1, Math.log(amount / none) / Math.log(full / none));
 }
