@@ -172,8 +172,12 @@ export const strings = {
     open: (name: string) => `Open ${name}`,
     close: (name: string) => `Close ${name}`,
     legend: 'largest |∇| in a box',
-    legendLow: '10⁻⁶',
-    legendHigh: '10',
+    beyond: 'beyond the range of the colours',
+    /** What a frame takes from other positions: `← k, v of position 0, position 1`. */
+    takes: (names: string, turns: string) => (names === '' ? `← from ${turns}` : `← ${names} of ${turns}`),
+    between: ', ',
+    turns: (name: string, first: string, last: string) => `${name} ${first}–${last}`,
+    chip: (matrix: string, user: string) => `${matrix}, used by ${user}`,
   },
 
   map: {
@@ -202,7 +206,6 @@ export const strings = {
       total: (sum: string) => `sum |value| ${sum}`,
     },
     ends: {
-      gradient: { low: '10⁻⁶', high: '10' },
       value: { low: '10⁻³', high: '100' },
       count: { low: '1', high: '10⁵' },
     },

@@ -13,8 +13,13 @@ export function boxName(box: GraphBox): string {
 
 /** `7,939 nodes  ∇ 3.248`, `0.3601  ∇ 0.001780`, `16 × 16  ∇ 0.005100`. */
 export function boxFigures(box: GraphBox): string {
+  return `${sizeOf(box)}  ${boxGradient(box)}`;
+}
+
+/** `∇ 3.248`, or `untouched`. */
+export function boxGradient(box: GraphBox): string {
   const gradient = box.kind === 'node' ? box.signedGradient : box.gradient;
-  return `${sizeOf(box)}  ${gradient === null ? 'untouched' : `∇ ${formatNumber(gradient)}`}`;
+  return gradient === null ? 'untouched' : `∇ ${formatNumber(gradient)}`;
 }
 
 function sizeOf(box: GraphBox): string {

@@ -2,11 +2,12 @@
 
 import { useSignal } from '@preact/signals';
 import type { StepSnapshot } from '../../inspection/snapshot';
-import { heatRanges } from '../../step/view/heat';
+import { formatPlain } from '../../text/numbers';
 import { Card } from '../card/card';
 import { MarkChips } from '../find/mark-chips';
 import type { Inspector } from '../state/inspector';
 import { strings } from '../strings';
+import { heatRangeIn, theme } from '../ui/theme';
 import { Tool } from '../ui/tool';
 import { fitted, zoomedAt } from './camera';
 import { GraphHelp } from './graph-help';
@@ -42,14 +43,18 @@ export function GraphPane({ inspector, recorded }: GraphPaneProps) {
   );
 }
 
-function HeatLegend() {
+/** The colours of heat with their ends in numbers, and the marks beside them. */
+export function HeatLegend() {
   const { graph } = strings;
+  const { none, full } = heatRangeIn(theme.value, 'gradient');
   return (
-    <div class="heat-legend" data-full={heatRanges.gradient.full} data-none={heatRanges.gradient.none}>
+    <div class="heat-legend" data-full={full} data-none={none}>
       <span>{graph.legend}</span>
-      <span class="figure-number">{graph.legendLow}</span>
+      <span class="figure-number">{formatPlain(none)}</span>
       <span class="heat-ramp" />
-      <span class="figure-number">{graph.legendHigh}</span>
+      <span class="figure-number">{formatPlain(full)}</span>
+      <span class="heat-beyond" />
+      <span>{graph.beyond}</span>
       <span class="heat-none" />
       <span title={strings.untouchedTitle}>{strings.untouched}</span>
     </div>

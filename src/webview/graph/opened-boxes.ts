@@ -8,7 +8,7 @@ import type { StepSnapshot } from '../../inspection/snapshot';
 import { isParameterKey, sectionAround } from '../../step/structure/box-key';
 import type { BoxKey, GraphBox, GraphViewState, OpenedEverywhere } from '../../step/view/view';
 import type { Point } from './camera';
-import { nextToOpen } from './first-view';
+import { firstOpened } from './first-view';
 import type { GraphLook } from './look';
 import { ancestorsOf, closedEverywhere, isLikeOrWithin, openedWithin } from './opened';
 
@@ -55,8 +55,6 @@ export class OpenedBoxes {
   private readonly tooMany = signal<number | null>(null);
   private readonly changed: () => void;
   private readonly look: () => GraphLook;
-  /** The boxes that the page is about to open for the first picture, one inside the other. */
-  private opening: readonly BoxKey[] = [];
   /** A box to open everywhere: the step determines the places. */
   private everywhere: BoxKey | null = null;
   /** The boxes that an action has opened, as long as the graph for them has not arrived. */
@@ -88,7 +86,7 @@ export class OpenedBoxes {
   /** Returns the request for the view. */
   request(): GraphViewState {
     return {
-      opened: this.opened.peek() ?? this.opening,
+      opened: this.opened.peek() ?? firstOpened,
       everywhere: this.everywhere,
       lasting: this.lasting.peek(),
       constants: this.withConstants.peek(),
@@ -100,7 +98,7 @@ export class OpenedBoxes {
   toggle(box: GraphBox): void {
     if (box.kind === 'node') return;
     const { key } = box;
-    const before = this.opened.peek() ?? this.opening;
+    const before = this.opened.peek() ?? firstOpened;
     const section = sectionAround(key);
     // A section is open as long as something in it is open; once seen, it stays open.
     const around = box.opened && section !== null ? [section] : [];
@@ -110,7 +108,7 @@ export class OpenedBoxes {
 
   /** Opens the boxes around a box and brings the box into view. */
   openAround(key: BoxKey): void {
-    this.act(openedWithin(this.opened.peek() ?? this.opening, ancestorsOf(key)), key, null);
+    this.act(openedWithin(this.opened.peek() ?? firstOpened, ancestorsOf(key)), key, null);
   }
 
   /**
@@ -128,13 +126,13 @@ export class OpenedBoxes {
   /** Opens a box in all turns of all loops around it. */
   openEverywhere(box: GraphBox): void {
     this.everywhere = box.key;
-    this.act([...(this.opened.peek() ?? this.opening)], box.key, box);
+    this.act([...(this.opened.peek() ?? firstOpened)], box.key, box);
   }
 
   /** Closes a box in all turns of all loops around it. */
   closeEverywhere(box: GraphBox): void {
     this.lasting.value = this.lasting.peek().filter(({ key }) => !isLikeOrWithin(key, box.key));
-    this.act(closedEverywhere(this.opened.peek() ?? this.opening, box.key), box.key, box);
+    this.act(closedEverywhere(this.opened.peek() ?? firstOpened, box.key), box.key, box);
   }
 
   closeAll(): void {
@@ -176,15 +174,7 @@ export class OpenedBoxes {
    * when it is complete.
    */
   arrived({ graph, positions }: StepSnapshot, view: GraphViewState): boolean {
-    if (this.opened.peek() === null) {
-      const next = nextToOpen(graph, this.opening);
-      if (next !== null) {
-        this.opening = [...this.opening, next];
-        this.changed();
-        return false;
-      }
-      this.opened.value = this.opening;
-    }
+    this.opened.value ??= firstOpened;
     const { everywhere } = this;
     if (this.acted !== null && this.acted === view.opened) {
       this.acted = null;

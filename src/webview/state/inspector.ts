@@ -21,6 +21,7 @@ import { GraphLook } from '../graph/look';
 import { OpenedBoxes } from '../graph/opened-boxes';
 import { asked, bringing, type MapRange, visibleRange } from '../map/range';
 import { StepsState } from '../steps/steps-state';
+import { takeHeatRange } from '../ui/theme';
 import type { InspectorOptions } from './inspector-options';
 import { goBack, LongQuery } from './long-query';
 import { OffScreen } from './off-screen';
@@ -401,6 +402,7 @@ export class Inspector {
       const before = this.boxesByKey.peek();
       this.now.value = snapshot.status;
       this.snapshot.value = snapshot;
+      if (recorded !== null) takeHeatRange(recorded.graph.heat, snapshot.status.state === 'running');
       this.answered = request;
       this.offScreen.show(snapshot);
       this.scrubber.shown();

@@ -6,7 +6,7 @@ import type { BoxKey, GraphBox, GraphView, GraphViewState } from '../../../src/s
 import { publishedConfig } from '../../../src/training/run/config';
 import { handStep, inScope, stepFromNumbers } from '../hand-steps';
 import { eachRealStep } from '../real-steps';
-import { assertPlaces, assertSound, right } from '../sound-view';
+import { assertPlaces, assertSound } from '../sound-view';
 import { viewOf } from '../views';
 
 const programs = fc.array(fc.nat(100_000), { minLength: 30, maxLength: 300 });
