@@ -173,10 +173,14 @@ export const strings = {
     close: (name: string) => `Close ${name}`,
     legend: 'largest |∇| in a box',
     beyond: 'beyond the range of the colours',
-    /** What a frame takes from other positions: `← k, v of position 0, position 1`. */
+    /** What a frame takes from other turns: `← k, v of positions 0, 1`. */
     takes: (names: string, turns: string) => (names === '' ? `← from ${turns}` : `← ${names} of ${turns}`),
+    turns: (turn: string, numbers: readonly string[]) =>
+      `${turn}${numbers.length > 1 ? 's' : ''} ${numbers.join(', ')}`,
     between: ', ',
-    turns: (name: string, first: string, last: string) => `${name} ${first}–${last}`,
+    /** `x, the residual stream of position 2 (k → i)`. */
+    stream: (variable: string, of: string, tokens: string) =>
+      `${variable === '' ? '' : `${variable}, `}the residual stream${of === '' ? '' : ` of ${of}`}${tokens === '' ? '' : ` (${tokens})`}`,
     chip: (matrix: string, user: string) => `${matrix}, used by ${user}`,
   },
 

@@ -9,6 +9,7 @@ import { countOf, type Place } from '../structure/places';
 import { largestInPlace } from '../tape/largest';
 import { nodeGradient, nodeValue } from '../tape/local-gradient';
 import { operationSign } from '../tape/operations';
+import { nodeCount } from '../tape/scopes';
 import { type Box, viewBoxes } from './boxes';
 import { chipsOfBoxes } from './chips';
 import { boxEdges } from './edges';
@@ -69,7 +70,7 @@ export function* viewInParts(reading: StepReading, state: GraphViewState): Gener
   const onStream = inputs.map((input, index) => (sums.has(index) ? input : null));
   const stream = Int32Array.from(streamEdges(boxes, edges, onStream));
   const { opened, refused } = boxes;
-  const heat = heatRangeOf(scopeGradients);
+  const heat = heatRangeOf(scopeGradients, (scope) => nodeCount(step.tape, scope));
   return {
     view: { width, height, boxes: drawn, chips, edges, flow, stream, heat, opened, refused },
     boxOf: boxes.boxOf,

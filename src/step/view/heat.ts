@@ -17,7 +17,7 @@ export const heatRanges = {
   count: { none: 1, full: 1e5 },
 } as const satisfies { readonly [quantity in MapQuantity]: HeatRange };
 
-/** The share of the scopes that is below the range, and the share above it. */
+/** The share of the nodes whose scopes are below the range, and of those above it. */
 const BEYOND = 0.05;
 /** The ends of a range are at least this factor apart. */
 const LEAST_RANGE = 10;
@@ -25,18 +25,31 @@ const LEAST_RANGE = 10;
 const KEPT_WITHIN = 4;
 
 /**
- * Returns the range from the 5th to the 95th percentile of these amounts, with two digits; those
- * that are 0, negative or not finite do not count.
+ * Returns the range from the 5th to the 95th percentile of the amounts of some scopes, with two
+ * digits. Each counts by its number of nodes, so that every depth counts alike, however many scopes
+ * it has. Amounts that are 0, negative or not finite do not count.
  */
-export function heatRangeOf(amounts: Iterable<number>): HeatRange {
-  const sorted = Float64Array.from(amounts)
-    .filter((amount) => amount > 0 && amount < Number.POSITIVE_INFINITY)
-    .sort();
-  const low = sorted[Math.floor(BEYOND * (sorted.length - 1))];
-  const high = sorted[Math.ceil((1 - BEYOND) * (sorted.length - 1))];
-  if (low === undefined || high === undefined) return heatRanges.gradient;
-  const none = rounded(low);
-  return { none, full: Math.max(rounded(high), rounded(none * LEAST_RANGE)) };
+export function heatRangeOf(amounts: ArrayLike<number>, nodes: (scope: number) => number): HeatRange {
+  const counted: (readonly [amount: number, weight: number])[] = [];
+  let total = 0;
+  for (let scope = 0; scope < amounts.length; scope++) {
+    const amount = amounts[scope];
+    if (!(amount > 0 && amount < Number.POSITIVE_INFINITY)) continue;
+    counted.push([amount, nodes(scope)]);
+    total += nodes(scope);
+  }
+  if (counted.length === 0) return heatRanges.gradient;
+  counted.sort(([a], [b]) => a - b);
+  const percentile = (share: number) => {
+    let below = 0;
+    for (const [amount, weight] of counted) {
+      below += weight;
+      if (below >= share * total) return amount;
+    }
+    return counted[counted.length - 1][0];
+  };
+  const none = rounded(percentile(BEYOND));
+  return { none, full: Math.max(rounded(percentile(1 - BEYOND)), rounded(none * LEAST_RANGE)) };
 }
 
 /**

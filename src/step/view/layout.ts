@@ -14,7 +14,7 @@ import { type Column, columnsOfFrames } from './columns';
 /** All lengths in CSS pixels at zoom 1. */
 const BOX_WIDTH = 128;
 const BOX_HEIGHT = 36;
-const MATRIX_WIDTH = 168;
+const MATRIX_WIDTH = 184;
 /** Of matrices, of their rows, and of chips. */
 const SMALL_HEIGHT = 24;
 /** A residual addition. */

@@ -11,7 +11,9 @@ import { memo } from '../ui/memo';
 import { headerHeight } from './header-place';
 
 /** Longer names have a line of their own. */
-const longestBesideNumber = 10;
+const longestBesideNumber = 8;
+/** Longer names of results are cut after the `=`. */
+const longestLine = 14;
 
 export interface BoxElementProps {
   readonly box: GraphBox;
@@ -52,8 +54,8 @@ export const BoxElement = memo((props: BoxElementProps) => {
   const { box, fill, ink, bar, takes, level, position, siblings, selected, focusable, here, found, onLine } = props;
   const opened = box.kind !== 'node' && box.opened;
   const sum = isSum(box);
-  const [name, more] = namesOf(box);
-  const below = opened ? null : box.kind === 'node' ? formatNumber(box.value) : more;
+  const [name, more] = opened ? namesOf(box) : linesOf(box);
+  const below = opened ? null : more;
   const stacked =
     !opened && !sum && (below !== null || box.gradient === null || shownLength(name) > longestBesideNumber);
   return (
@@ -160,6 +162,17 @@ function namesOf(box: GraphBox): readonly [string, string | null] {
   if (box.kind !== 'node') return [box.name, box.detail ?? null];
   if (isParameterKey(box.key) || box.name === box.operation) return [box.name, null];
   return [`${box.operation} ${box.name}`, null];
+}
+
+/** Returns the words of a closed box on its first and second line. */
+function linesOf(box: GraphBox): readonly [string, string | null] {
+  const [name, more] = namesOf(box);
+  if (box.kind === 'node') return [name, formatNumber(box.value)];
+  const [result, call] = name.split(/(?<= =) /);
+  if (more !== null || shownLength(name) <= longestLine || result === undefined || call === undefined) {
+    return [name, more];
+  }
+  return [result, call];
 }
 
 function sizeOrValue(box: GraphBox): string {

@@ -24,6 +24,7 @@ import { headerPlace, headerShift } from './header-place';
 import { placeLabels } from './labels';
 import { litBoxes } from './lit';
 import { type Direction, neighbour } from './neighbour';
+import { StreamWords } from './stream-words';
 
 /** With more boxes than this, only those near the viewport are drawn. */
 const cullFrom = 250;
@@ -38,6 +39,10 @@ const directions: { readonly [key: string]: Direction } = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
 };
+
+/** How long the camera glides, and a box opens, milliseconds; the style sheet has the same. */
+const glideTime = 200;
+const openTime = 160;
 
 /** How long the pointer rests on a box before its neighbours light up, milliseconds. */
 const restTime = 80;
@@ -74,6 +79,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const moveWorld = () => {
     if (world.current === null) return;
     const { x, y, zoom } = inspector.look.camera.peek();
+    if (inspector.look.takeGlide()) shortly(world.current, 'moves', glideTime);
     world.current.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
     placeLabels(world.current, zoom, inspector.boxesByKey.peek());
     for (const header of world.current.querySelectorAll<HTMLElement>('.frame-header')) {
@@ -83,6 +89,12 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   };
   useLayoutEffect(() => inspector.look.camera.subscribe(moveWorld), [inspector]);
   useLayoutEffect(moveWorld);
+  const movedBefore = useRef(inspector.boxes.moved);
+  useLayoutEffect(() => {
+    if (movedBefore.current === inspector.boxes.moved || world.current === null) return;
+    movedBefore.current = inspector.boxes.moved;
+    shortly(world.current, 'opens', openTime);
+  });
   useEffect(() => {
     const before = hovered.value;
     const rest = setTimeout(() => (rested.value = before), before === null ? 0 : restTime);
@@ -289,6 +301,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
             <BoxElement key={drawing.box.key} {...drawing} />
           ))}
         </div>
+        <StreamWords graph={graph} />
         <ChipLayer graph={graph} selected={selectedKey} />
         {acting !== undefined && <BoxActions box={acting} />}
         <MarkLayer boxes={shown} indexOf={siblings.indexOf} marks={marks} />
@@ -325,6 +338,16 @@ function useUnhurried(
 /** Focuses the box that is the Tab stop. */
 function focusRovingItem(viewport: Element | null): void {
   viewport?.querySelector<HTMLElement>('[role=treeitem][tabindex="0"]')?.focus({ preventScroll: true });
+}
+
+/** Gives an element a class for a time; one that is given again meanwhile stays as long again. */
+function shortly(element: HTMLElement, name: 'moves' | 'opens', time: number): void {
+  element.classList.add(name);
+  const until = String(performance.now() + time);
+  element.dataset[name] = until;
+  setTimeout(() => {
+    if (element.dataset[name] === until) element.classList.remove(name);
+  }, time);
 }
 
 interface Hit {
@@ -396,5 +419,10 @@ function takesOf(box: GraphBox, boxes: readonly GraphBox[]): string | null {
   if (box.kind === 'node' || box.takes === undefined) return null;
   const { graph: words } = strings;
   const turns = box.takes.turns.map((turn) => checked(boxes, turn, 'box').name);
-  return words.takes(box.takes.names.join(words.between), turns.join(words.between));
+  const [first] = turns;
+  const turn = first?.replace(/ \d+$/, '') ?? '';
+  const numbers = turns.map((name) => name.slice(turn.length + 1));
+  const alike = turns.every((name) => name.startsWith(`${turn} `)) && numbers.every((number) => /^\d+$/.test(number));
+  const of = alike ? words.turns(turn, numbers) : turns.join(words.between);
+  return words.takes(box.takes.names.join(words.between), of);
 }

@@ -7,7 +7,6 @@ import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { StepSnapshot } from '../../inspection/snapshot';
 import { isParameterKey, sectionAround } from '../../step/structure/box-key';
 import type { BoxKey, GraphBox, GraphViewState, OpenedEverywhere } from '../../step/view/view';
-import type { Point } from './camera';
 import { firstOpened } from './first-view';
 import type { GraphLook } from './look';
 import { ancestorsOf, closedEverywhere, isLikeOrWithin, openedWithin } from './opened';
@@ -26,15 +25,12 @@ export interface OpenedState {
   readonly parameters: boolean;
 }
 
-/**
- * A box that keeps its place on the screen, or is brought into view, when the graph of `opened`
- * arrives.
- */
+/** A box that is brought into view when the graph of `opened` arrives. */
 interface Move {
   readonly opened: readonly BoxKey[];
   readonly key: BoxKey;
-  /** The earlier place of the box; null to bring it into view. */
-  readonly from: Point | null;
+  /** Whether all of the box is shown, or its header. */
+  readonly whole: boolean;
 }
 
 export class OpenedBoxes {
@@ -60,6 +56,8 @@ export class OpenedBoxes {
   /** The boxes that an action has opened, as long as the graph for them has not arrived. */
   private acted: readonly BoxKey[] | null = null;
   private move: Move | null = null;
+  /** Number of graphs on the screen that an action on boxes has led to. */
+  moved = 0;
 
   /** `changed` is called when another view is wanted; `look` returns the look of the graph. */
   constructor(kept: OpenedState, changed: () => void, look: () => GraphLook) {
@@ -94,7 +92,7 @@ export class OpenedBoxes {
     };
   }
 
-  /** Opens a closed box, closes an opened one; the box keeps its place on the screen. */
+  /** Opens a closed box and shows all of it, or closes an opened one. */
   toggle(box: GraphBox): void {
     if (box.kind === 'node') return;
     const { key } = box;
@@ -103,12 +101,12 @@ export class OpenedBoxes {
     // A section is open as long as something in it is open; once seen, it stays open.
     const around = box.opened && section !== null ? [section] : [];
     const closed = () => before.filter((other) => other !== key && sectionAround(other) !== key);
-    this.act(openedWithin(box.opened ? closed() : before, box.opened ? around : [key]), box.key, box);
+    this.act(openedWithin(box.opened ? closed() : before, box.opened ? around : [key]), box.key, !box.opened);
   }
 
   /** Opens the boxes around a box and brings the box into view. */
   openAround(key: BoxKey): void {
-    this.act(openedWithin(this.opened.peek() ?? firstOpened, ancestorsOf(key)), key, null);
+    this.act(openedWithin(this.opened.peek() ?? firstOpened, ancestorsOf(key)), key, false);
   }
 
   /**
@@ -126,19 +124,19 @@ export class OpenedBoxes {
   /** Opens a box in all turns of all loops around it. */
   openEverywhere(box: GraphBox): void {
     this.everywhere = box.key;
-    this.act([...(this.opened.peek() ?? firstOpened)], box.key, box);
+    this.act([...(this.opened.peek() ?? firstOpened)], box.key, false);
   }
 
   /** Closes a box in all turns of all loops around it. */
   closeEverywhere(box: GraphBox): void {
     this.lasting.value = this.lasting.peek().filter(({ key }) => !isLikeOrWithin(key, box.key));
-    this.act(closedEverywhere(this.opened.peek() ?? firstOpened, box.key), box.key, box);
+    this.act(closedEverywhere(this.opened.peek() ?? firstOpened, box.key), box.key, false);
   }
 
   closeAll(): void {
     batch(() => {
       this.lasting.value = [];
-      this.act([], '', null);
+      this.act([], '', false);
       this.move = null;
       this.look().reset();
     });
@@ -195,21 +193,18 @@ export class OpenedBoxes {
   }
 
   /**
-   * Places the requested graph once it is shown: the box that was opened or visited gets its
-   * intended place.
+   * Brings the box that was opened or visited into view, once its graph is shown; nothing else
+   * moves.
    */
-  follow(
-    before: ReadonlyMap<BoxKey, GraphBox>,
-    after: ReadonlyMap<BoxKey, GraphBox>,
-    { opened }: GraphViewState,
-  ): void {
+  follow(after: ReadonlyMap<BoxKey, GraphBox>, { opened }: GraphViewState): void {
     const { move } = this;
     if (move === null || move.opened !== opened) return;
     this.move = null;
+    this.moved++;
     const box = after.get(move.key);
     if (box === undefined) return;
-    if (move.from === null) this.look().bringIntoView(box);
-    else this.look().follow(before.get(move.key) ?? move.from, box);
+    if (move.whole && box.kind !== 'node' && box.opened) this.look().frame(box);
+    else this.look().bringIntoView(box);
   }
 
   /**
@@ -224,13 +219,13 @@ export class OpenedBoxes {
     if (!known || held.some((one, i) => one !== lasting[i])) this.lasting.value = held.slice(-mostLasting);
   }
 
-  private act(opened: readonly BoxKey[], key: BoxKey, from: Point | null): void {
+  private act(opened: readonly BoxKey[], key: BoxKey, whole: boolean): void {
     const kept = opened.slice(-mostOpened);
     this.look().hold();
     this.opened.value = kept;
     this.acted = kept;
     this.tooMany.value = null;
-    this.move = { opened: kept, key, from: from && { x: from.x, y: from.y } };
+    this.move = { opened: kept, key, whole };
     this.changed();
   }
 }
