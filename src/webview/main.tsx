@@ -30,7 +30,7 @@ import { Inspector } from './state/inspector';
 import { copyWithoutIsolates } from './ui/copied-text';
 import { keepFocus } from './ui/focus';
 import { followPixelRatio } from './ui/pixel-ratio';
-import { followTheme, theme } from './ui/theme';
+import { followTheme, takeHeatRange, theme } from './ui/theme';
 
 const root = document.getElementById('inspector');
 if (root === null) throw new Error('The page has no element with the id inspector.');
@@ -81,6 +81,10 @@ copyWithoutIsolates(document);
 followTheme();
 followPixelRatio();
 effect(() => host.colours(theme.value.picture));
+effect(() => {
+  const { recorded, status } = inspector.shown.value ?? { recorded: null, status: null };
+  if (recorded !== null) takeHeatRange(recorded.graph.heat, status?.state === 'running');
+});
 effect(() => {
   root.ariaBusy = String(!inspector.offScreen.settled.value);
 });

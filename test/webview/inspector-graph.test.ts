@@ -4,29 +4,29 @@ import { seed42 } from '../reference';
 import { box, eventually, firstStep, inspectorOverSession } from './page-over-session';
 
 describe('the graph on the page', () => {
-  it('opens and closes a box without moving it on the screen', async () => {
+  it('shows what was opened as a whole, and moves nothing else', async () => {
     const { inspector } = await inspectorOverSession();
     await firstStep(inspector);
     const place = (name: string) => {
       const { x, y, zoom } = inspector.look.camera.value;
       const found = box(inspector, name);
       assert.ok(found);
-      return { x: found.x * zoom + x, y: found.y * zoom + y };
+      return { x: found.x * zoom + x, y: found.y * zoom + y, right: (found.x + found.width) * zoom + x };
     };
+    const attention = place('attended = attention');
+    assert.ok(attention.x >= 8 && attention.right <= 900 - 8);
+    const before = inspector.look.camera.value;
     const untouched = place('q = linear');
     inspector.toggle(box(inspector, 'q = linear')?.key ?? '');
     await eventually(() => box(inspector, 'row 0'));
-    assert.deepEqual(place('q = linear'), untouched);
-    inspector.look.from({ x: -300, y: -40, zoom: 1.2 });
-    // Closing what is above moves everything below it.
-    const open = place('position 2');
+    const now = place('q = linear');
+    assert.ok(now.y >= 8 && now.y <= untouched.y, 'up as far as its rows need');
+    assert.ok(inspector.look.camera.value.zoom <= before.zoom);
+    // What closes stays in sight.
+    inspector.look.from({ x: -300, y: -1200, zoom: 1.2 });
     inspector.toggle(box(inspector, 'position 2')?.key ?? '');
     await eventually(() => !box(inspector, 'q = linear'));
-    assert.deepEqual(place('position 2'), open);
-    const below = place('position 5');
-    inspector.toggle(box(inspector, 'position 5')?.key ?? '');
-    await eventually(() => box(inspector, 'logits = gpt'));
-    assert.deepEqual(place('position 5'), below);
+    assert.ok(place('position 2').x >= 8 && place('position 2').y >= 8);
   });
 
   it('leads from a parameter to a node that uses it, and back', async () => {

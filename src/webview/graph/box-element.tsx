@@ -13,7 +13,7 @@ import { headerHeight } from './header-place';
 /** Longer names have a line of their own. */
 const longestBesideNumber = 8;
 /** Longer names of results are cut after the `=`. */
-const longestLine = 14;
+const longestLine = 12;
 
 export interface BoxElementProps {
   readonly box: GraphBox;

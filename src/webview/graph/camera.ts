@@ -44,19 +44,15 @@ export function zoomedAt(camera: Camera, factor: number, point: Point): Camera {
 }
 
 /**
- * Returns the camera that shows the whole graph in the viewport, never enlarged, and centred where
- * the graph is smaller than the viewport.
+ * Returns the camera that shows the whole graph in the viewport, never enlarged, at its top left
+ * corner: what is opened grows to the right and down.
  */
 export function fitted(graph: Size, viewport: Size): Camera {
   const zoom = Math.max(
     lowestZoom,
     Math.min(1, (viewport.width - 2 * margin) / graph.width, (viewport.height - 2 * margin) / graph.height),
   );
-  return {
-    zoom,
-    x: Math.max(margin, (viewport.width - graph.width * zoom) / 2),
-    y: Math.max(margin, (viewport.height - graph.height * zoom) / 2),
-  };
+  return { zoom, x: margin, y: margin };
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   home,
   inSight,
   overlap,
+  type Point,
   panned,
   type Size,
   visibleArea,
@@ -92,6 +93,12 @@ export class GraphLook {
   /** Glides as little as needed to show an opened box as a whole. */
   frame(box: GraphBox): void {
     this.glide(framing(this.camera.peek(), box, this.room.peek()));
+  }
+
+  /** Keeps a box that moved from `before` in its place on the screen. */
+  follow(before: Point, { x, y }: GraphBox): void {
+    const camera = this.camera.peek();
+    this.placed.value = panned(camera, (before.x - x) * camera.zoom, (before.y - y) * camera.zoom);
   }
 
   /** Returns whether the camera glides to its place; asked once a move. */

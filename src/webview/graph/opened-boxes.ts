@@ -7,6 +7,7 @@ import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { StepSnapshot } from '../../inspection/snapshot';
 import { isParameterKey, sectionAround } from '../../step/structure/box-key';
 import type { BoxKey, GraphBox, GraphViewState, OpenedEverywhere } from '../../step/view/view';
+import type { Point } from './camera';
 import { firstOpened } from './first-view';
 import type { GraphLook } from './look';
 import { ancestorsOf, closedEverywhere, isLikeOrWithin, openedWithin } from './opened';
@@ -25,12 +26,16 @@ export interface OpenedState {
   readonly parameters: boolean;
 }
 
-/** A box that is brought into view when the graph of `opened` arrives. */
+/**
+ * Where a box is when the graph of `opened` arrives: in view as a whole, in view with its header, or
+ * at the same place on the screen as it was in the graph.
+ */
+type Goal = 'whole' | 'header' | Point;
+
 interface Move {
   readonly opened: readonly BoxKey[];
   readonly key: BoxKey;
-  /** Whether all of the box is shown, or its header. */
-  readonly whole: boolean;
+  readonly goal: Goal;
 }
 
 export class OpenedBoxes {
@@ -101,12 +106,12 @@ export class OpenedBoxes {
     // A section is open as long as something in it is open; once seen, it stays open.
     const around = box.opened && section !== null ? [section] : [];
     const closed = () => before.filter((other) => other !== key && sectionAround(other) !== key);
-    this.act(openedWithin(box.opened ? closed() : before, box.opened ? around : [key]), box.key, !box.opened);
+    this.act(openedWithin(box.opened ? closed() : before, box.opened ? around : [key]), box.key, box.opened ? 'header' : 'whole');
   }
 
   /** Opens the boxes around a box and brings the box into view. */
   openAround(key: BoxKey): void {
-    this.act(openedWithin(this.opened.peek() ?? firstOpened, ancestorsOf(key)), key, false);
+    this.act(openedWithin(this.opened.peek() ?? firstOpened, ancestorsOf(key)), key, 'header');
   }
 
   /**
@@ -124,19 +129,19 @@ export class OpenedBoxes {
   /** Opens a box in all turns of all loops around it. */
   openEverywhere(box: GraphBox): void {
     this.everywhere = box.key;
-    this.act([...(this.opened.peek() ?? firstOpened)], box.key, false);
+    this.act([...(this.opened.peek() ?? firstOpened)], box.key, { x: box.x, y: box.y });
   }
 
   /** Closes a box in all turns of all loops around it. */
   closeEverywhere(box: GraphBox): void {
     this.lasting.value = this.lasting.peek().filter(({ key }) => !isLikeOrWithin(key, box.key));
-    this.act(closedEverywhere(this.opened.peek() ?? firstOpened, box.key), box.key, false);
+    this.act(closedEverywhere(this.opened.peek() ?? firstOpened, box.key), box.key, { x: box.x, y: box.y });
   }
 
   closeAll(): void {
     batch(() => {
       this.lasting.value = [];
-      this.act([], '', false);
+      this.act([], '', 'header');
       this.move = null;
       this.look().reset();
     });
@@ -203,8 +208,9 @@ export class OpenedBoxes {
     this.moved++;
     const box = after.get(move.key);
     if (box === undefined) return;
-    if (move.whole && box.kind !== 'node' && box.opened) this.look().frame(box);
-    else this.look().bringIntoView(box);
+    if (move.goal === 'header') this.look().bringIntoView(box);
+    else if (move.goal === 'whole') this.look().frame(box);
+    else this.look().follow(move.goal, box);
   }
 
   /**
@@ -219,13 +225,13 @@ export class OpenedBoxes {
     if (!known || held.some((one, i) => one !== lasting[i])) this.lasting.value = held.slice(-mostLasting);
   }
 
-  private act(opened: readonly BoxKey[], key: BoxKey, whole: boolean): void {
+  private act(opened: readonly BoxKey[], key: BoxKey, goal: Goal): void {
     const kept = opened.slice(-mostOpened);
     this.look().hold();
     this.opened.value = kept;
     this.acted = kept;
     this.tooMany.value = null;
-    this.move = { opened: kept, key, whole };
+    this.move = { opened: kept, key, goal };
     this.changed();
   }
 }

@@ -21,7 +21,6 @@ import { GraphLook } from '../graph/look';
 import { OpenedBoxes } from '../graph/opened-boxes';
 import { asked, bringing, type MapRange, visibleRange } from '../map/range';
 import { StepsState } from '../steps/steps-state';
-import { takeHeatRange } from '../ui/theme';
 import type { InspectorOptions } from './inspector-options';
 import { goBack, LongQuery } from './long-query';
 import { OffScreen } from './off-screen';
@@ -401,7 +400,6 @@ export class Inspector {
     batch(() => {
       this.now.value = snapshot.status;
       this.snapshot.value = snapshot;
-      if (recorded !== null) takeHeatRange(recorded.graph.heat, snapshot.status.state === 'running');
       this.answered = request;
       this.offScreen.show(snapshot);
       this.scrubber.shown();
