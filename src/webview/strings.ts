@@ -173,6 +173,7 @@ export const strings = {
     close: (name: string) => `Close ${name}`,
     legend: 'largest |∇| in a box',
     beyond: 'beyond the range of the colours',
+    toCome: 'not computed yet',
     /** What a frame takes from other turns: `← k, v of positions 0, 1`. */
     takes: (names: string, turns: string) => (names === '' ? `← from ${turns}` : `← ${names} of ${turns}`),
     turns: (turn: string, numbers: readonly string[]) =>

@@ -78,6 +78,11 @@ interface BoxBase {
    * them.
    */
   readonly gradient: number | null;
+  /**
+   * At a moment in the middle of the step: whether nothing of it is computed yet, or its values are
+   * and no gradient has arrived. Its numbers are then still to come.
+   */
+  readonly pending?: 'value' | 'gradient';
 }
 
 export interface ScopeBox extends BoxBase {

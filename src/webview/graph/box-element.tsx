@@ -111,6 +111,7 @@ function classOf(props: BoxElementProps, opened: boolean, stacked: boolean): str
     ...(lit ? ['lit'] : []),
     ...(pointed ? ['pointed'] : []),
     ...(box.gradient === null ? ['untouched'] : []),
+    ...(box.pending === undefined ? [] : [`no-${box.pending}`]),
     ...(beyond && !opened ? ['beyond'] : []),
     ...(found > 0 ? ['found'] : []),
     ...(onLine > 0 ? ['on-line'] : []),
@@ -167,7 +168,7 @@ function namesOf(box: GraphBox): readonly [string, string | null] {
 /** Returns the words of a closed box on its first and second line. */
 function linesOf(box: GraphBox): readonly [string, string | null] {
   const [name, more] = namesOf(box);
-  if (box.kind === 'node') return [name, formatNumber(box.value)];
+  if (box.kind === 'node') return [name, box.pending === 'value' ? null : formatNumber(box.value)];
   const [result, call] = name.split(/(?<= =) /);
   if (more !== null || shownLength(name) <= longestLine || result === undefined || call === undefined) {
     return [name, more];
@@ -177,7 +178,7 @@ function linesOf(box: GraphBox): readonly [string, string | null] {
 
 function sizeOrValue(box: GraphBox): string {
   const { graph } = strings;
-  if (box.kind === 'node') return formatNumber(box.value);
+  if (box.kind === 'node') return box.pending === 'value' ? strings.graph.toCome : formatNumber(box.value);
   const { nodes, columns } = box;
   if (columns !== undefined) return graph.shape(formatCount(nodes / columns), formatCount(columns));
   return graph.nodes(nodes);
@@ -187,7 +188,9 @@ function gradientOf(box: GraphBox): number | null {
   return box.kind === 'node' ? box.signedGradient : box.gradient;
 }
 
+/** Empty where it is still to come. */
 function gradientText(box: GraphBox, marked: boolean): string {
+  if (box.pending !== undefined) return '';
   const gradient = gradientOf(box);
   if (gradient === null) return strings.untouched;
   return marked ? `${strings.graph.gradient} ${formatNumber(gradient)}` : formatNumber(gradient);
@@ -196,7 +199,7 @@ function gradientText(box: GraphBox, marked: boolean): string {
 /** `position 2  k → i`, and on a line of its own `7,939 nodes · ∇ 1.515`. */
 function tipOf(box: GraphBox): string {
   const names = namesOf(box).filter((name) => name !== null);
-  return `${names.join('  ')}\n${sizeOrValue(box)} · ${gradientText(box, true)}`;
+  return `${names.join('  ')}\n${sizeOrValue(box)} · ${gradientText(box, true) || strings.graph.toCome}`;
 }
 
 /**
@@ -205,10 +208,16 @@ function tipOf(box: GraphBox): string {
  */
 function spoken(box: GraphBox): string {
   const { card } = strings;
-  const gradient = gradientOf(box);
   return [
     ...namesOf(box).filter((name) => name !== null),
     box.kind === 'node' ? `(${card.value}) ${sizeOrValue(box)}` : sizeOrValue(box),
-    gradient === null ? strings.untouched : `(${card.gradient}) ${formatNumber(gradient)}`,
+    spokenGradient(box),
   ].join(', ');
+}
+
+function spokenGradient(box: GraphBox): string {
+  const { card, graph } = strings;
+  const gradient = gradientOf(box);
+  if (box.pending !== undefined) return `(${card.gradient}) ${graph.toCome}`;
+  return gradient === null ? strings.untouched : `(${card.gradient}) ${formatNumber(gradient)}`;
 }

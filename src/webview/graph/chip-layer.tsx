@@ -20,7 +20,7 @@ export const ChipLayer = memo(({ graph, selected }: ChipLayerProps) => {
   return (
     <div class="chips" aria-hidden="true">
       {graph.chips.map(({ matrix, user, x, y, width, height }) => {
-        const { key, name, gradient } = checked(graph.boxes, matrix, 'box');
+        const { key, name, gradient, pending } = checked(graph.boxes, matrix, 'box');
         const below = checked(graph.boxes, user, 'box');
         const chosen = selected !== null && (selected === key || selected.startsWith(`${key}/`));
         return (
@@ -33,7 +33,8 @@ export const ChipLayer = memo(({ graph, selected }: ChipLayerProps) => {
           >
             <span class="first-line">{name.slice(name.lastIndexOf('.') + 1)}</span>
             <span class="second-line">
-              {gradient === null ? strings.untouched : `${words.gradient} ${formatNumber(gradient)}`}
+              {pending === undefined &&
+                (gradient === null ? strings.untouched : `${words.gradient} ${formatNumber(gradient)}`)}
             </span>
           </div>
         );

@@ -404,11 +404,11 @@ function heatOfBox(box: GraphBox, colours: CanvasTheme): Pick<BoxElementProps, '
   const range = heatRangeIn(colours, 'gradient');
   const beyond = (box.gradient ?? 0) > range.full || Number.isNaN(box.gradient);
   if (box.kind !== 'node' && box.opened) return { fill: null, ink: null, bar: null, beyond };
+  if (box.gradient === null || box.pending !== undefined) return { fill: null, ink: null, bar: null, beyond: false };
   if (colours.boxLine !== null) {
     const share = Math.round(100 * heatOf(box.gradient ?? 0, 'gradient', range));
     return { fill: colours.picture.background, ink: null, bar: `${share}%`, beyond };
   }
-  if (box.gradient === null) return { fill: null, ink: null, bar: null, beyond };
   const step = heatStep(colours, box.gradient, 'gradient');
   const [fill, ink] = [checked(colours.heat, step, 'colour'), checked(colours.heatInk, step, 'colour')];
   return { fill, ink, bar: null, beyond };

@@ -106,7 +106,11 @@ export class OpenedBoxes {
     // A section is open as long as something in it is open; once seen, it stays open.
     const around = box.opened && section !== null ? [section] : [];
     const closed = () => before.filter((other) => other !== key && sectionAround(other) !== key);
-    this.act(openedWithin(box.opened ? closed() : before, box.opened ? around : [key]), box.key, box.opened ? 'header' : 'whole');
+    this.act(
+      openedWithin(box.opened ? closed() : before, box.opened ? around : [key]),
+      box.key,
+      box.opened ? 'header' : 'whole',
+    );
   }
 
   /** Opens the boxes around a box and brings the box into view. */
