@@ -27,12 +27,12 @@ const KEPT_WITHIN = 4;
 /**
  * Returns the range from the 5th to the 95th percentile of the amounts of some scopes, with two
  * digits. Each counts by its number of nodes, so that every depth counts alike, however many scopes
- * it has. Amounts that are 0, negative or not finite do not count.
+ * it has. Amounts that are 0, negative or not finite do not count, and neither does scope 0, the step.
  */
 export function heatRangeOf(amounts: ArrayLike<number>, nodes: (scope: number) => number): HeatRange {
   const counted: (readonly [amount: number, weight: number])[] = [];
   let total = 0;
-  for (let scope = 0; scope < amounts.length; scope++) {
+  for (let scope = 1; scope < amounts.length; scope++) {
     const amount = amounts[scope];
     if (!(amount > 0 && amount < Number.POSITIVE_INFINITY)) continue;
     counted.push([amount, nodes(scope)]);

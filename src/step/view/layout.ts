@@ -14,7 +14,7 @@ import { type Column, columnsOfFrames } from './columns';
 /** All lengths in CSS pixels at zoom 1. */
 const BOX_WIDTH = 128;
 const BOX_HEIGHT = 36;
-const MATRIX_WIDTH = 184;
+const MATRIX_WIDTH = 192;
 /** Of matrices, of their rows, and of chips. */
 const SMALL_HEIGHT = 24;
 /** A residual addition. */
@@ -32,8 +32,8 @@ const STREAM_WORDS = 20;
 const STREAM_PADDING = 28;
 const BELOW_STREAM = 14;
 /** Room for a character of a name, and for the text beside the name in the header of a frame. */
-const CHARACTER_WIDTH = 6.6;
-const HEADER_ROOM = 96;
+const CHARACTER_WIDTH = 7.2;
+const HEADER_ROOM = 108;
 
 export interface Layout {
   readonly width: number;

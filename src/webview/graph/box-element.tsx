@@ -11,7 +11,7 @@ import { memo } from '../ui/memo';
 import { headerHeight } from './header-place';
 
 /** Longer names have a line of their own. */
-const longestBesideNumber = 8;
+const longestBesideNumber = 6;
 /** Longer names of results are cut after the `=`. */
 const longestLine = 12;
 

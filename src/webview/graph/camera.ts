@@ -22,7 +22,7 @@ export const lowestZoom = 0.05;
 export const highestZoom = 4;
 const smallestReadable = 0.85;
 /** What is opened is made as small as this at most, to be in view as a whole. */
-const smallestFramed = 0.7;
+const smallestFramed = 0.8;
 const leastInSight = 120;
 
 /** Margin around the graph and around a box that is brought into view. */

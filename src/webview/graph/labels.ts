@@ -1,13 +1,14 @@
 /**
- * Labels by zoom: what the graph tells at which size. Under 45 % boxes have names alone, as large
- * on the screen as text is; under 20 % they are coloured blocks, and the frames have one label each.
+ * Labels by zoom: what the graph tells at which size. Nothing is smaller on the screen than text can
+ * be read: where names and numbers no longer fit, boxes have names alone; under 20 % they are
+ * coloured blocks, and the frames have one label each.
  */
 
 import type { BoxKey, GraphBox } from '../../step/view/view';
 import { overlap, type Rectangle } from './camera';
 
 /** Zooms under which names stand alone, and under which only frames have a label. */
-export const namesUnder = 0.45;
+export const namesUnder = 0.8;
 export const blocksUnder = 0.2;
 
 /** Room of a label on the screen, CSS pixels. */
@@ -19,8 +20,6 @@ const characterWidth = 6.6;
  * is left out: that of the outer frame stays.
  */
 export function placeLabels(world: HTMLElement, zoom: number, boxes: ReadonlyMap<BoxKey, GraphBox>): void {
-  if (world.dataset['zoom'] === String(zoom) && zoom >= namesUnder) return;
-  world.dataset['zoom'] = String(zoom);
   world.style.setProperty('--inverse', String(1 / zoom));
   world.classList.toggle('names', zoom < namesUnder && zoom >= blocksUnder);
   world.classList.toggle('blocks', zoom < blocksUnder);
