@@ -7,7 +7,7 @@ import { runCommand } from '../host/workbench.mjs';
 import { inOrder } from '../in-order';
 import { assertAccessible, themes } from './accessibility';
 import { until, untilHolds } from './until';
-import { control, untilState, untilStep, type Window } from './window';
+import { control, openAttention, untilState, untilStep, type Window } from './window';
 
 export function describeLooks(window: Window): void {
   describe('the looks of the Inspector', () => {
@@ -77,6 +77,7 @@ export function describeLooks(window: Window): void {
 
           await control(frame, 'Step').click();
           await untilStep(frame, 1);
+          await openAttention(frame);
           await select('q = linear');
           await assertAccessible(frame, 'a step, a box selected', { coloursAlone });
           await window.show(`${kind} step`);

@@ -84,7 +84,7 @@ export function describeTour(window: Window): void {
       await press('ArrowDown');
       await frame.locator('.map-pane .heat-legend[data-full="100"]').waitFor();
       await press('ArrowUp');
-      await frame.locator('.map-pane .heat-legend[data-full="10"]').waitFor();
+      await frame.locator('.map-pane .heat-legend:not([data-full="100"])').waitFor();
       await tabTo('.tape-map');
       const read = frame.locator('[data-field=map-read]');
       await press('ArrowUp', 'Home');

@@ -33,7 +33,7 @@ const STREAM_PADDING = 28;
 const BELOW_STREAM = 14;
 /** Room for a character of a name, and for the text beside the name in the header of a frame. */
 const CHARACTER_WIDTH = 7.2;
-const HEADER_ROOM = 108;
+const HEADER_ROOM = 124;
 
 export interface Layout {
   readonly width: number;

@@ -93,7 +93,7 @@ export const BoxElement = memo((props: BoxElementProps) => {
       {!sum && (
         <span class="second-line">
           {below !== null && <span class="detail">{below} </span>}
-          <span class="figure">{gradientText(box, opened || isParameterKey(box.key))}</span>
+          <span class="figure">{figureOf(box, opened)}</span>
         </span>
       )}
     </div>
@@ -186,6 +186,12 @@ function sizeOrValue(box: GraphBox): string {
 
 function gradientOf(box: GraphBox): number | null {
   return box.kind === 'node' ? box.signedGradient : box.gradient;
+}
+
+/** The number at the right of a box: a node without a gradient has its hatching to tell. */
+function figureOf(box: GraphBox, opened: boolean): string {
+  if (box.kind === 'node' && box.gradient === null) return '';
+  return gradientText(box, opened || isParameterKey(box.key));
 }
 
 /** Empty where it is still to come. */

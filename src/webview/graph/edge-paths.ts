@@ -3,7 +3,7 @@
  * of edges draw quickly.
  */
 
-import { edgeStrength, routePath, strongestFlow } from '../../step/view/edge-look';
+import { edgeStrength, strongestFlow } from '../../step/view/edge-look';
 import { graphEdges } from '../../step/view/graph-edges';
 import type { Route } from '../../step/view/routes';
 import type { GraphView } from '../../step/view/view';
@@ -40,16 +40,17 @@ export function edgePaths(
   const routes = routesOf(graph);
   const alike = new Map<string, Omit<EdgePath, 'd'> & { d: string[] }>();
   const cull = graph.flow.length > cullFrom;
-  for (const { index, from, to, flow } of graphEdges(graph)) {
+  for (const { index, from, to, target, flow } of graphEdges(graph)) {
     if (takes === null ? routes.shown[index] === 0 : !takes(from, to)) continue;
     const route = routes.of(index);
     if (route.length === 0 || (cull && !overlap(area, span(route)))) continue;
     const stream = routes.stream[index] === 1;
-    const strength = edgeStrength(flow, strongest);
+    // Data flows before gradients do.
+    const strength = target.pending === 'gradient' ? 0 : edgeStrength(flow, strongest);
     const key = `${strength}${stream ? 'stream' : ''}`;
     const path = alike.get(key) ?? { key, strength, stream, d: [] };
     alike.set(key, path);
-    path.d.push(routePath(route));
+    path.d.push(routes.pathOf(index));
   }
   return [...alike.values()].map(({ d, ...look }) => ({ ...look, d: d.join('') }));
 }

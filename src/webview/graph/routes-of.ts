@@ -1,6 +1,6 @@
 /** Routes of the graph on the page: those of its edges, each found on its first request. */
 
-import { leadsOn } from '../../step/view/edge-look';
+import { leadsOn, routePath } from '../../step/view/edge-look';
 import { graphEdge } from '../../step/view/graph-edges';
 import { type Route, Router } from '../../step/view/routes';
 import type { GraphView } from '../../step/view/view';
@@ -14,6 +14,7 @@ export class GraphRoutes {
   readonly graph: GraphView;
   private readonly router: Router;
   private readonly found = new Map<number, Route>();
+  private readonly paths = new Map<number, string>();
 
   constructor(graph: GraphView) {
     this.graph = graph;
@@ -25,6 +26,15 @@ export class GraphRoutes {
     });
     this.stream = new Uint8Array(count);
     for (const edge of graph.stream) this.stream[edge] = 1;
+  }
+
+  /** Returns the route of an edge as the `d` of an SVG path. */
+  pathOf(edge: number): string {
+    const known = this.paths.get(edge);
+    if (known !== undefined) return known;
+    const path = routePath(this.of(edge));
+    this.paths.set(edge, path);
+    return path;
   }
 
   /** Returns the route of an edge; empty for one from a parameter, which has none. */
@@ -40,6 +50,7 @@ export class GraphRoutes {
   }
 }
 
+/** The routes of the last arrangement. */
 let last: GraphRoutes | null = null;
 
 /**
