@@ -5,6 +5,7 @@ import './styles/page.css';
 import './styles/parts.css';
 import './styles/messages.css';
 import './styles/graph.css';
+import './styles/graph-looks.css';
 import './styles/graph-bar.css';
 import './styles/map.css';
 import './styles/cursor.css';

@@ -224,7 +224,7 @@ export const strings = {
     keys: [
       ['Arrow keys', 'to the nearest box in that direction'],
       ['Enter', 'select: shows the card with all numbers'],
-      ['Space, double click', 'open or close in place'],
+      ['Space, double click', 'open and show all of it, or close'],
       ['Shift+Space', 'open the same everywhere: in all positions, layers, heads, rows'],
       ['Shift+Backspace', 'close the same everywhere'],
       ['Alt+Left, Alt+Right', 'back to the previous selection, and forward'],
@@ -250,7 +250,8 @@ export const strings = {
     ],
     reading: [
       'Data flows from left to right. A box stands for all nodes of a call or a turn of a loop; open it to see what is inside.',
-      'The deeper the colour, the larger the gradient, on a logarithmic scale; the number is beside ∇.',
+      'The farther along the colours of the legend, the larger the gradient, on a logarithmic scale; the largest |∇| of a box is at its right.',
+      'The thick line through a layer is the residual stream; attention and MLP branch off it and rejoin at a +. Above a box are the names of the matrices that it computes with.',
       'The width of an edge shows its flow: the gradient that passes back along it, the sum of |local gradient × gradient| over the edges between single nodes that it stands for.',
     ],
   },

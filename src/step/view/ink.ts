@@ -1,7 +1,7 @@
 /** Ink: the colour of text on a colour of heat. */
 
-const DARK = '#1b1206';
-const LIGHT = '#fdf6ea';
+const DARK = '#000000';
+const LIGHT = '#ffffff';
 /** Lightness, L of OKLab, from which on dark text is the more legible. */
 const DARK_FROM = 0.56;
 
