@@ -176,8 +176,7 @@ export const strings = {
     toCome: 'not computed yet',
     /** What a frame takes from other turns: `← k, v of positions 0, 1`. */
     takes: (names: string, turns: string) => (names === '' ? `← from ${turns}` : `← ${names} of ${turns}`),
-    turns: (turn: string, numbers: readonly string[]) =>
-      `${turn}${numbers.length > 1 ? 's' : ''} ${numbers.join(', ')}`,
+    turns: (turn: string, numbers: string, count: number) => `${turn}${count === 1 ? '' : 's'} ${numbers}`,
     between: ', ',
     /** `x, the residual stream of position 2 (k → i)`. */
     stream: (variable: string, of: string, tokens: string) =>

@@ -5,8 +5,8 @@ import type { Boxes } from './boxes';
 
 /**
  * Returns the numbers of the edges that are the stream: those into a residual addition from its
- * stream input (see residual.ts), and from the last addition of a stream those that leave the frame
- * with it. `inputs` has the stream input of each box that is a residual addition.
+ * stream input (see residual.ts), and from the last addition of a stream the one that leaves the
+ * frame with it. `inputs` has the stream input of each box that is a residual addition.
  */
 export function streamEdges(
   { boxes, boxOf }: Boxes,
@@ -21,14 +21,16 @@ export function streamEdges(
     into.push(edge);
     passedOn.add(edges[3 * edge]);
   }
-  const out: number[] = [];
+  const out = new Map<number, number[]>();
   for (let edge = 0; 3 * edge < edges.length; edge++) {
     const source = edges[3 * edge];
     if (inputs[source] === null || passedOn.has(source)) continue;
-    const { parent } = boxes[source];
-    if (!isWithin(boxes, edges[3 * edge + 1], parent)) out.push(edge);
+    if (isWithin(boxes, edges[3 * edge + 1], boxes[source].parent)) continue;
+    out.set(source, [...(out.get(source) ?? []), edge]);
   }
-  return [...into, ...out].sort((a, b) => a - b);
+  // Where it spreads to many boxes it ends.
+  const single = [...out.values()].filter(({ length }) => length === 1);
+  return [...into, ...single.flat()].sort((a, b) => a - b);
 }
 
 function isWithin(boxes: Boxes['boxes'], box: number, frame: number): boolean {

@@ -423,6 +423,6 @@ function takesOf(box: GraphBox, boxes: readonly GraphBox[]): string | null {
   const turn = first?.replace(/ \d+$/, '') ?? '';
   const numbers = turns.map((name) => name.slice(turn.length + 1));
   const alike = turns.every((name) => name.startsWith(`${turn} `)) && numbers.every((number) => /^\d+$/.test(number));
-  const of = alike ? words.turns(turn, numbers) : turns.join(words.between);
+  const of = alike ? words.turns(turn, numbers.join(words.between), numbers.length) : turns.join(words.between);
   return words.takes(box.takes.names.join(words.between), of);
 }
