@@ -173,7 +173,7 @@ function aloneIn(marked: readonly boolean[]): (column: Column) => readonly numbe
 function placeMatrices({ groups }: Boxes, places: Float64Array): { right: number; bottom: number } {
   const apart = groups.filter((group) => group.apart).map((group) => group.boxes);
   const count = apart.reduce((sum, { length }) => sum + length, 0);
-  const across = count > 12 ? 6 : 3;
+  const across = count > 24 ? 6 : 3;
   const rows = apart.flatMap((members) =>
     Array.from({ length: Math.ceil(members.length / across) }, (_, row) =>
       members.slice(row * across, (row + 1) * across),

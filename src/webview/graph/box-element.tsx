@@ -12,7 +12,7 @@ import { headerHeight } from './header-place';
 
 /** Longer names have a line of their own. */
 const longestBesideNumber = 6;
-/** Longer names of results are cut after the `=`. */
+/** Longer names are cut before the `=`. */
 const longestLine = 12;
 
 export interface BoxElementProps {
@@ -86,7 +86,7 @@ export const BoxElement = memo((props: BoxElementProps) => {
       {opened && <Chevron box={box} />}
       {/* The blanks are invisible, and separate the parts for screen readers. */}
       <span class="first-line">
-        {sum ? '+' : name}
+        {sum ? '+' : numbered(name)}
         {opened && more !== null && <span class="detail"> {more}</span>}
         {takes !== null && <span class="takes"> {takes}</span>}
       </span>{' '}
@@ -169,11 +169,23 @@ function namesOf(box: GraphBox): readonly [string, string | null] {
 function linesOf(box: GraphBox): readonly [string, string | null] {
   const [name, more] = namesOf(box);
   if (box.kind === 'node') return [name, box.pending === 'value' ? null : formatNumber(box.value)];
-  const [result, call] = name.split(/(?<= =) /);
+  const [result, call] = name.split(/ (?== )/);
   if (more !== null || shownLength(name) <= longestLine || result === undefined || call === undefined) {
     return [name, more];
   }
   return [result, call];
+}
+
+/** A name with a number at its end, of which the number is never cut. */
+function numbered(name: string) {
+  const [, stem, number] = /^(.+)( \d+)$/.exec(name) ?? [];
+  if (stem === undefined) return name;
+  return (
+    <>
+      <span class="stem">{stem}</span>
+      {number}
+    </>
+  );
 }
 
 function sizeOrValue(box: GraphBox): string {
