@@ -32,8 +32,8 @@ const STREAM_WORDS = 20;
 const STREAM_PADDING = 28;
 const BELOW_STREAM = 14;
 /** Room for a character of a name, and for the text beside the name in the header of a frame. */
-const CHARACTER_WIDTH = 7.2;
-const HEADER_ROOM = 124;
+const CHARACTER_WIDTH = 8.4;
+const HEADER_ROOM = 132;
 
 export interface Layout {
   readonly width: number;

@@ -135,17 +135,27 @@ function Chevron({ box }: { readonly box: ScopeBox }) {
 }
 
 /**
- * Draws what the pointer can do with a box, above its right corner. The keyboard has Space and F12,
+ * Draws what the pointer can do with a box, above its right corner, or below it where the view ends
+ * above. The keyboard has Space and F12,
  * and the card has links.
  */
-export const BoxActions = memo(({ box }: { readonly box: GraphBox }) => (
-  <div class="box-actions" aria-hidden="true" data-key={box.key} style={{ left: box.x + box.width, top: box.y }}>
+export const BoxActions = memo(({ box, below }: { readonly box: GraphBox; readonly below: boolean }) => (
+  <div
+    class={`box-actions${below ? ' below' : ''}`}
+    aria-hidden="true"
+    data-key={box.key}
+    style={{ left: box.x + box.width, top: below ? box.y + heightOf(box) : box.y }}
+  >
     {box.kind !== 'node' && !box.opened && <Chevron box={box} />}
     <span class="to-source" data-do="locate" title={strings.actions.goToSource}>
       <Icon name="go-to-file" />
     </span>
   </div>
 ));
+
+function heightOf(box: GraphBox): number {
+  return box.kind !== 'node' && box.opened ? headerHeight : box.height;
+}
 
 /** Draws the frame of an opened box, beneath the edges. */
 export const FrameElement = memo(({ box, selected }: { readonly box: ScopeBox; readonly selected: boolean }) => (

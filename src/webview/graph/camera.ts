@@ -21,8 +21,8 @@ export type Rectangle = Point & Size;
 export const lowestZoom = 0.05;
 export const highestZoom = 4;
 const smallestReadable = 0.85;
-/** What is opened is made as small as this at most, to be in view as a whole. */
-const smallestFramed = 0.8;
+/** The view is made as small as this at most for what is opened to be in view as a whole. */
+const smallestFramed = 0.7;
 const leastInSight = 120;
 
 /** Margin around the graph and around a box that is brought into view. */
@@ -129,12 +129,12 @@ export function bringingIntoView(camera: Camera, box: Rectangle, viewport: Size)
 }
 
 /**
- * Returns the camera that shows an opened box: moved as little as needed, and where the box does not
- * fit, as small as needed but still legible.
+ * Returns the camera that shows an opened box: moved as little as needed, and made smaller where the
+ * box is then in view as a whole and still legible.
  */
 export function framing(camera: Camera, box: Rectangle, viewport: Size): Camera {
   const fits = Math.min((viewport.width - 2 * margin) / box.width, (viewport.height - 2 * margin) / box.height);
-  const zoom = Math.min(camera.zoom, Math.max(smallestFramed, fits));
+  const zoom = fits < smallestFramed ? camera.zoom : Math.min(camera.zoom, fits);
   const centre = { x: box.x * camera.zoom + camera.x, y: box.y * camera.zoom + camera.y };
   return bringingIntoView(zoomedAt(camera, zoom / camera.zoom, centre), box, viewport);
 }

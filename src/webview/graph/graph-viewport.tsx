@@ -40,6 +40,9 @@ const directions: { readonly [key: string]: Direction } = {
   ArrowRight: 'right',
 };
 
+/** Height of the buttons above a box, CSS pixels of the screen. */
+const actionsHeight = 26;
+
 /** How long the camera glides, and a box opens, milliseconds; the style sheet has the same. */
 const glideTime = 200;
 const openTime = 160;
@@ -72,6 +75,10 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const roving = [focusKey.value, selectedKey].find((key) => key !== null && byKey.has(key)) ?? boxes[0]?.key ?? null;
   const shown = boxes.length <= cullFrom ? boxes : boxes.filter((box) => box.key === roving || overlap(box, drawn));
   const lit = litBoxes(graph, rested.value ?? selectedKey, recorded.card);
+  const onScreen = (box: GraphBox) => {
+    const { y, zoom } = inspector.look.camera.peek();
+    return box.y * zoom + y;
+  };
   const acting = byKey.get(hovered.value ?? selectedKey ?? '');
 
   // The camera moves the one element that holds everything, and the words of its headers; nothing
@@ -303,7 +310,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
         </div>
         <StreamWords graph={graph} />
         <ChipLayer graph={graph} selected={selectedKey} />
-        {acting !== undefined && <BoxActions box={acting} />}
+        {acting !== undefined && <BoxActions box={acting} below={onScreen(acting) < actionsHeight} />}
         <MarkLayer boxes={shown} indexOf={siblings.indexOf} marks={marks} />
         <GraphFlag box={boxes[cursorBox]} />
       </div>

@@ -7,8 +7,10 @@
 import type { BoxKey, GraphBox } from '../../step/view/view';
 import { overlap, type Rectangle } from './camera';
 
+/** Zoom under which a number is below its name, because both are larger than their box. */
+export const tightUnder = 0.95;
 /** Zooms under which names stand alone, and under which only frames have a label. */
-export const namesUnder = 0.8;
+export const namesUnder = 0.7;
 export const blocksUnder = 0.2;
 
 /** Room of a label on the screen, CSS pixels. */
@@ -21,6 +23,7 @@ const characterWidth = 6.6;
  */
 export function placeLabels(world: HTMLElement, zoom: number, boxes: ReadonlyMap<BoxKey, GraphBox>): void {
   world.style.setProperty('--inverse', String(1 / zoom));
+  world.classList.toggle('tight', zoom < tightUnder && zoom >= namesUnder);
   world.classList.toggle('names', zoom < namesUnder && zoom >= blocksUnder);
   world.classList.toggle('blocks', zoom < blocksUnder);
   const placed: Rectangle[] = [];
