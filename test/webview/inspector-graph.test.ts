@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { litBoxes } from '../../src/webview/graph/lit';
 import { initialPageState } from '../../src/webview/state/page-state';
 import { seed42 } from '../reference';
 import { box, eventually, firstStep, inspectorOverSession } from './page-over-session';
@@ -59,6 +60,29 @@ describe('the graph on the page', () => {
       [{ kind: 'box', key }, 1, false],
       [{ kind: 'box', key }, 1, true],
     ]);
+  });
+
+  it('lights the matrix, the row and the uses of a parameter that is chosen anywhere', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    inspector.toggle('player0.attn_wq');
+    await eventually(() => box(inspector, 'row 3'));
+    const pane = inspector.shown.value?.panes?.pane;
+    assert.ok(pane?.kind === 'heatMaps');
+    const matrix = pane.matrices.find(({ name }) => name === 'layer0.attn_wq');
+    assert.ok(matrix);
+    inspector.select({ kind: 'parameter', node: matrix.first + 3 * 16 + 2 });
+    const card = await eventually(() => {
+      const shown = inspector.shown.value?.recorded?.card;
+      return shown?.kind === 'parameter' && shown;
+    });
+    const graph = inspector.shown.value?.recorded?.graph;
+    assert.ok(graph);
+    const lit = [...litBoxes(graph, inspector.selectedKey.value, card)].map((index) => graph.boxes[index]?.name);
+    assert.deepEqual(
+      lit.sort(),
+      ['layer0.attn_wq', 'row 3', 'q = linear', ...[0, 1, 3, 4, 5, 6].map((i) => `position ${i}`)].sort(),
+    );
   });
 
   it('goes back to what was selected before, and forward again, in a page that was hidden too', async () => {
