@@ -140,8 +140,9 @@ describe('the graph in a file', () => {
     );
     const lone = String.fromCharCode(0xd800);
     const view = viewOf(`<b>${lone}`, `${String.fromCharCode(0)}&`);
-    const [first] = elementsOf(readXml(graphSvg(view, palette, '')), 'text');
-    assert.equal(first.text, '<b>\\ud800  \\u0000&');
+    const escaped = readXml(graphSvg(view, palette, ''));
+    assert.equal(elementsOf(escaped, 'text')[0].text, '<b>\\ud800');
+    assert.equal(elementsOf(escaped, 'tspan')[0].text, '\\u0000&');
     const [node] = readDot(graphDot(view, '')).nodes;
     assert.ok(node.attributes['label'].startsWith('<b>\\ud800  \\u0000&\n'));
     // Graphviz takes &lt; for a < otherwise.

@@ -4,8 +4,8 @@
  */
 
 import { fileText } from '../../text/file-text';
-import { cutText, shownLength } from '../../text/token-text';
-import { boxFigures, boxGradient, boxName } from './box-words';
+import { cutText } from '../../text/token-text';
+import { boxFigures, boxGradient, boxLines, boxName, boxNumber } from './box-words';
 import { EDGE_WIDTHS, edgeStrength, leadsOn, routePath, STREAM_WIDTH, strongestFlow } from './edge-look';
 import { graphEdges } from './graph-edges';
 import { heatOf } from './heat';
@@ -32,8 +32,6 @@ const CHARACTER_WIDTH = 6.6;
 const SMALL_CHARACTER_WIDTH = 6;
 const INSET = 8;
 const HEADER_BASELINE = 17;
-/** Boxes of this height have room for one line. */
-const SMALL_HEIGHT = 24;
 
 /** `title` is the picture's accessible name. */
 export function graphSvg(view: GraphView, palette: GraphPalette, title: string): string {
@@ -120,13 +118,15 @@ function words(box: GraphBox, palette: GraphPalette, range: HeatRange): string {
   if (isSum(box)) {
     return `<text x="${round(box.x + box.width / 2)}" y="${round(middle + 5)}" text-anchor="middle"${ink}>+</text>\n`;
   }
-  const number = boxGradient(box);
+  const { first, second, stacked } = boxLines(box);
+  const number = boxNumber(box);
   const room = box.width - 2 * INSET;
   const beside = room - SMALL_CHARACTER_WIDTH * (number.length + 1);
-  const stacked = box.height > SMALL_HEIGHT && CHARACTER_WIDTH * shownLength(name) > beside;
-  const first = cutText(name, (stacked ? room : beside) / CHARACTER_WIDTH);
+  const upper = cutText(first, (stacked ? room : beside) / CHARACTER_WIDTH);
+  const lower = second === null ? '' : cutText(second, beside / SMALL_CHARACTER_WIDTH);
+  const below = `<tspan x="${x}" dy="15" font-size="${SMALL_FONT_SIZE}" font-weight="400">${escaped(lower)}</tspan>`;
   return (
-    `<text x="${x}" y="${round(middle + (stacked ? -3 : 4))}" font-weight="600"${ink}>${escaped(first)}</text>\n` +
+    `<text x="${x}" y="${round(middle + (stacked ? -3 : 4))}" font-weight="600"${ink}>${escaped(upper)}${second === null ? '' : below}</text>\n` +
     `<text x="${right}" y="${round(middle + (stacked ? 12 : 4))}" font-size="${SMALL_FONT_SIZE}" text-anchor="end"${ink}>${escaped(number)}</text>\n`
   );
 }

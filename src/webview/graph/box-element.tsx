@@ -1,19 +1,14 @@
 /** Box element: one box of the graph as it is drawn. */
 
 import { isParameterKey } from '../../step/structure/box-key';
+import { boxLines } from '../../step/view/box-words';
 import type { GraphBox, ScopeBox } from '../../step/view/view';
 import { formatCount, formatNumber } from '../../text/numbers';
-import { shownLength } from '../../text/token-text';
 import { spokenMarks } from '../find/mark-layer';
 import { strings } from '../strings';
 import { Icon } from '../ui/icon';
 import { memo } from '../ui/memo';
 import { headerHeight } from './header-place';
-
-/** Longer names have a line of their own. */
-const longestBesideNumber = 6;
-/** Longer names are cut before the `=`. */
-const longestLine = 12;
 
 export interface BoxElementProps {
   readonly box: GraphBox;
@@ -54,13 +49,12 @@ export const BoxElement = memo((props: BoxElementProps) => {
   const { box, fill, ink, bar, takes, level, position, siblings, selected, focusable, here, found, onLine } = props;
   const opened = box.kind !== 'node' && box.opened;
   const sum = isSum(box);
-  const [name, more] = opened ? namesOf(box) : linesOf(box);
-  const below = opened ? null : more;
-  const stacked =
-    !opened && !sum && (below !== null || box.gradient === null || shownLength(name) > longestBesideNumber);
+  const lines = boxLines(box);
+  const below = opened ? null : lines.second;
+  const detail = box.kind === 'node' ? undefined : box.detail;
   return (
     <div
-      class={classOf(props, opened, stacked)}
+      class={classOf(props, opened, lines.stacked && !opened && !sum)}
       role="treeitem"
       aria-label={spoken(box) + spokenMarks(found, onLine) + (here ? `, ${strings.cursor.here}` : '')}
       data-key={box.key}
@@ -86,8 +80,8 @@ export const BoxElement = memo((props: BoxElementProps) => {
       {opened && <Chevron box={box} />}
       {/* The blanks are invisible, and separate the parts for screen readers. */}
       <span class="first-line">
-        {sum ? '+' : numbered(name)}
-        {opened && more !== null && <span class="detail"> {more}</span>}
+        {sum ? '+' : numbered(opened ? box.name : lines.first)}
+        {opened && detail !== undefined && <span class="detail"> {detail}</span>}
         {takes !== null && <span class="takes"> {takes}</span>}
       </span>{' '}
       {!sum && (
@@ -106,7 +100,7 @@ function classOf(props: BoxElementProps, opened: boolean, stacked: boolean): str
     'box',
     opened ? 'frame-header' : box.kind,
     ...(isSum(box) ? ['sum'] : []),
-    ...(stacked && box.kind !== 'matrix' && box.kind !== 'row' ? ['stacked'] : []),
+    ...(stacked ? ['stacked'] : []),
     ...(selected ? ['selected'] : []),
     ...(lit ? ['lit'] : []),
     ...(pointed ? ['pointed'] : []),
@@ -173,17 +167,6 @@ function namesOf(box: GraphBox): readonly [string, string | null] {
   if (box.kind !== 'node') return [box.name, box.detail ?? null];
   if (isParameterKey(box.key) || box.name === box.operation) return [box.name, null];
   return [`${box.operation} ${box.name}`, null];
-}
-
-/** Returns the words of a closed box on its first and second line. */
-function linesOf(box: GraphBox): readonly [string, string | null] {
-  const [name, more] = namesOf(box);
-  if (box.kind === 'node') return [name, box.pending === 'value' ? null : formatNumber(box.value)];
-  const [result, call] = name.split(/ (?== )/);
-  if (more !== null || shownLength(name) <= longestLine || result === undefined || call === undefined) {
-    return [name, more];
-  }
-  return [result, call];
 }
 
 /** A name with a number at its end, of which the number is never cut. */
