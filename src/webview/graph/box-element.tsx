@@ -86,7 +86,7 @@ export const BoxElement = memo((props: BoxElementProps) => {
       </span>{' '}
       {!sum && (
         <span class="second-line">
-          {below !== null && <span class="detail">{below} </span>}
+          {below !== null && <span class={`detail${below.startsWith('= ') ? ' call' : ''}`}>{below} </span>}
           <span class="figure">{figureOf(box, opened)}</span>
         </span>
       )}
