@@ -55,7 +55,9 @@ export function describeLooks(window: Window): void {
     }
 
     async function select(name: string): Promise<void> {
-      await frame.locator(`[role=treeitem][data-name="${name}"]`).first().click();
+      const box = frame.locator(`[role=treeitem][data-name="${name}"]`).first();
+      if ((await box.count()) === 0) await openAttention(frame);
+      await box.click();
       await frame.locator('[data-pane=card]', { hasText: name }).waitFor();
     }
 
@@ -77,7 +79,6 @@ export function describeLooks(window: Window): void {
 
           await control(frame, 'Step').click();
           await untilStep(frame, 1);
-          await openAttention(frame);
           await select('q = linear');
           await assertAccessible(frame, 'a step, a box selected', { coloursAlone });
           await window.show(`${kind} step`);
