@@ -259,7 +259,7 @@ describe('architecture', () => {
     // Read by the build, which puts the functions of numbers.ts in the place of `**`.
     const program = path.join('src', 'engine', 'microgpt.ts');
     // Powers of ten of axes, shades and thicknesses: they are seen, and nothing is computed with them.
-    const shown = ['model/histogram.ts', 'view/heat.ts', 'view/edge-look.ts'].map((file) =>
+    const shown = ['model/histogram.ts', 'view/heat.ts', 'view/edge-look.ts', 'view/ink.ts'].map((file) =>
       path.join('src', 'step', file),
     );
     const found = ['engine', 'step', 'training', 'debugger']

@@ -97,7 +97,7 @@ describe('the documentation', () => {
     const colours: { readonly id: string }[] = contributes.colors;
     const named = (id: string) => forUsers.includes(`\`${id}\``);
     // A range is named by its ends.
-    const inRange = (id: string) => /^microgpt\.heat\.[23]$/.test(id);
+    const inRange = (id: string) => /^microgpt\.(heat\.[23]|ramp\.[1-3])$/.test(id);
     for (const { id } of colours) assert(named(id) || inRange(id), `no page names the colour ${id}`);
   });
 

@@ -44,7 +44,7 @@ export function* stepSnapshot(
     edges: reach.edges,
     untouched: reach.untouched,
     parameters: tape.parameterCount,
-    graph: view,
+    graph: cursor === null ? view : reading.viewAt(request.view, cursor),
     map: tapeMap(step, reach, summary, map),
     marks,
     card,

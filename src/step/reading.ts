@@ -3,6 +3,8 @@
  * it.
  */
 
+import type { Moment } from './cursor/cursor';
+import { PartialGradients } from './cursor/gradients-so-far';
 import { StepMasks } from './find/masks';
 import { completed } from './in-parts';
 import { type MapQuantity, scopeAmounts } from './map/quantity';
@@ -15,7 +17,8 @@ import type { Sizes } from './tape/largest';
 import { type Reach, reachInParts } from './tape/reach';
 import { type ScopeTree, scopeTree } from './tape/scopes';
 import { type ViewOfNodes, viewInParts } from './view/graph-view';
-import type { GraphViewState } from './view/view';
+import type { GraphView, GraphViewState } from './view/view';
+import { viewAt } from './view/view-at';
 
 /**
  * A reading of one step. Each part is read on its first request; valid for as long as the step's
@@ -30,6 +33,7 @@ export class StepReading {
   private viewRead: (ViewOfNodes & { readonly state: GraphViewState }) | null = null;
   private linesRead: readonly LineStatistics[] | null = null;
   private masksRead: StepMasks | null = null;
+  private partialRead: PartialGradients | null = null;
   private distributionsRead: Distributions | null = null;
 
   constructor(step: RecordedStep) {
@@ -67,6 +71,12 @@ export class StepReading {
   /** The last requested view is kept: a selection does not change it. */
   view(state: GraphViewState): ViewOfNodes {
     return completed(this.readView(state));
+  }
+
+  /** The view at a moment of the step. */
+  viewAt(state: GraphViewState, moment: Moment): GraphView {
+    this.partialRead ??= new PartialGradients(this.step);
+    return viewAt(this, this.view(state), moment, this.partialRead);
   }
 
   get lines(): readonly LineStatistics[] {

@@ -7,6 +7,7 @@ import './styles/timeline.css';
 import './styles/drawer.css';
 import './styles/messages.css';
 import './styles/graph.css';
+import './styles/graph-looks.css';
 import './styles/graph-bar.css';
 import './styles/map.css';
 import './styles/cursor.css';
@@ -30,7 +31,7 @@ import { copyWithoutIsolates } from './ui/copied-text';
 import { keepFocus } from './ui/focus';
 import { lessMotion } from './ui/motion';
 import { followPixelRatio } from './ui/pixel-ratio';
-import { followTheme, theme } from './ui/theme';
+import { followTheme, takeHeatRange, theme } from './ui/theme';
 import { followWidth } from './ui/wide';
 
 const root = document.getElementById('inspector');
@@ -87,6 +88,10 @@ copyWithoutIsolates(document);
 followTheme();
 followPixelRatio();
 effect(() => host.colours(theme.value.picture));
+effect(() => {
+  const { recorded, status } = inspector.shown.value ?? { recorded: null, status: null };
+  if (recorded !== null) takeHeatRange(recorded.graph.heat, status?.state === 'running');
+});
 effect(() => {
   root.ariaBusy = String(!inspector.offScreen.whole.value);
 });

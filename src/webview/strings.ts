@@ -178,6 +178,16 @@ export const strings = {
     gradient: '∇',
     open: (name: string) => `Open ${name}`,
     close: (name: string) => `Close ${name}`,
+    beyond: 'beyond the range of the colours',
+    toCome: 'not computed yet',
+    /** What a frame takes from other turns: `← k, v of positions 0, 1`. */
+    takes: (names: string, turns: string) => (names === '' ? `← from ${turns}` : `← ${names} of ${turns}`),
+    turns: (turn: string, numbers: string, count: number) => `${turn}${count === 1 ? '' : 's'} ${numbers}`,
+    between: ', ',
+    /** `x, the residual stream of position 2 (k → i)`. */
+    stream: (variable: string, of: string, tokens: string) =>
+      `${variable === '' ? '' : `${variable}, `}the residual stream${of === '' ? '' : ` of ${of}`}${tokens === '' ? '' : ` (${tokens})`}`,
+    chip: (matrix: string, user: string) => `${matrix}, used by ${user}`,
   },
 
   map: {
@@ -209,7 +219,6 @@ export const strings = {
       total: (sum: string) => `sum |value| ${sum}`,
     },
     ends: {
-      gradient: { low: '10⁻⁶', high: '10' },
       value: { low: '10⁻³', high: '100' },
       count: { low: '1', high: '10⁵' },
     },
@@ -223,7 +232,7 @@ export const strings = {
     keys: [
       ['Arrow keys', 'to the nearest box in that direction'],
       ['Enter', 'select: shows the card with all numbers'],
-      ['Space, double click', 'open or close in place'],
+      ['Space, double click', 'open and show all of it, or close'],
       ['Shift+Space', 'open the same everywhere: in all positions, layers, heads, rows'],
       ['Shift+Backspace', 'close the same everywhere'],
       ['Alt+Left, Alt+Right', 'back to the previous selection, and forward'],
@@ -249,7 +258,8 @@ export const strings = {
     ],
     reading: [
       'Data flows from left to right. A box stands for all nodes of a call or a turn of a loop; open it to see what is inside.',
-      'The deeper the colour, the larger the gradient, on a logarithmic scale; the number is beside ∇.',
+      'The farther along the colours of the legend, the larger the gradient, on a logarithmic scale; the largest |∇| of a box is at its right.',
+      'The thick line through a layer is the residual stream; attention and MLP branch off it and rejoin at a +. Above a box are the names of the matrices that it computes with.',
       'The width of an edge shows its flow: the gradient that passes back along it, the sum of |local gradient × gradient| over the edges between single nodes that it stands for.',
     ],
   },

@@ -26,6 +26,7 @@ export function run(): Promise<Row[]> {
   return inWorkbench({ 'microgpt.training.seed': long.seed }, async ({ page, probe }) => {
     await runCommand(page, 'MicroGPT: Step');
     const frame = await webviewFrame(page, '.header [data-field=step]', limit);
+    await openAttention(frame);
     const memoryRow = await memory(page, frame, probe);
     await longStep(frame, probe);
     const plainPage = await PlainPage.show(probe, await frame.locator('[role=treeitem]').count());
@@ -58,6 +59,16 @@ async function memory(page: Page, frame: Frame, probe: Probe): Promise<Row> {
     measured: `${grown.toFixed(1)} MB`,
     ok: grown < 10,
   };
+}
+
+/** Opens the attention of the third position. */
+async function openAttention(frame: Frame): Promise<void> {
+  for (const name of ['position 2', 'logits = gpt', 'layer 0', 'attended = attention']) {
+    const box = (expanded: boolean) =>
+      frame.locator(`[role=treeitem][data-name="${name}"][aria-expanded=${expanded}]`).last();
+    await box(false).press('Space');
+    await box(true).waitFor();
+  }
 }
 
 /** Bytes on the heap and in array buffers, garbage collected. */
@@ -147,7 +158,7 @@ const longStepPainted = `new Promise((resolve) => {
   observer.observe(document.querySelector('.header'), { childList: true, subtree: true, characterData: true });
 })`;
 
-/** From the click on the arrow of a closed box to the frame after the one that shows it opened. */
+/** From the double click on a closed box to the frame after the one that shows it opened. */
 async function opening(frame: Frame, plainPage: PlainPage): Promise<Row> {
   const nodes = await frame.evaluate<number>(nodesOfOpenable);
   const turns = await takeTurns(plainPage, rounds, 1, async () => {
@@ -160,7 +171,7 @@ async function opening(frame: Frame, plainPage: PlainPage): Promise<Row> {
 
 /** For the page: chooses the smallest closed scope of a thousand nodes or more; gives how many it has. */
 const nodesOfOpenable = `(() => {
-  const nodesIn = (box) => Number((/([\\d,]+) nodes/.exec(box.textContent)?.[1] ?? '0').replace(/,/g, ''));
+  const nodesIn = (box) => Number((/([\\d,]+) nodes/.exec(box.title)?.[1] ?? '0').replace(/,/g, ''));
   const [box] = [...document.querySelectorAll('[role=treeitem][data-kind=scope][aria-expanded=false]')]
     .filter((candidate) => nodesIn(candidate) >= 1000)
     .sort((a, b) => nodesIn(a) - nodesIn(b));
@@ -176,7 +187,7 @@ const toggled = (opened: boolean) => `new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
   });
   observer.observe(document.querySelector('[role=tree]'), { attributes: true, childList: true, subtree: true });
-  box().querySelector('[data-do=toggle]').click();
+  box().dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
 })`;
 
 /** The time between frames while the wheel zooms the map in and out, and moves it along, with every frame. */

@@ -11,7 +11,7 @@ import { inOrder } from '../in-order';
 import { describeCrashes } from './crashes';
 import { numberIn } from './figures';
 import { until, untilHolds } from './until';
-import { control, field, textOf, untilState, untilStep, useWindow, type Window } from './window';
+import { control, field, openAttention, textOf, toggle, untilState, untilStep, useWindow, type Window } from './window';
 
 const always = [
   'Choose Corpus...',
@@ -91,9 +91,10 @@ function describeControls(window: Window): void {
       frame = await window.inspector('.header');
       if ((await frame.locator(opened).count()) === 0) {
         const box = frame.locator('[role=treeitem][data-name="k = linear"]').first();
+        if ((await box.count()) === 0) await openAttention(frame);
         await box.click();
         await frame.locator('[data-pane=card]', { hasText: 'k = linear' }).waitFor();
-        await box.locator('[data-do=toggle]').click();
+        await toggle(frame, box);
         await frame.locator(opened).waitFor();
       }
       await untilRuns();

@@ -7,7 +7,7 @@ import { runCommand } from '../host/workbench.mjs';
 import { inOrder } from '../in-order';
 import { assertAccessible, themes } from './accessibility';
 import { until, untilHolds } from './until';
-import { control, openPane, untilState, untilStep, type Window } from './window';
+import { control, openAttention, openPane, untilState, untilStep, type Window } from './window';
 
 export function describeLooks(window: Window): void {
   describe('the looks of the Inspector', () => {
@@ -55,7 +55,9 @@ export function describeLooks(window: Window): void {
     }
 
     async function select(name: string): Promise<void> {
-      await frame.locator(`[role=treeitem][data-name="${name}"]`).first().click();
+      const box = frame.locator(`[role=treeitem][data-name="${name}"]`).first();
+      if ((await box.count()) === 0) await openAttention(frame);
+      await box.click();
       await frame.locator('[data-pane=card]', { hasText: name }).waitFor();
     }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import type { MapQuantity } from '../../src/step/map/quantity';
 import { heatOf, heatRanges } from '../../src/step/view/heat';
+import type { HeatRange } from '../../src/step/view/view';
 import { laneSize, laneTop, mapHeight } from '../../src/webview/map/lanes';
 import { strings } from '../../src/webview/strings';
 import { seed42 } from '../reference';
@@ -157,8 +158,18 @@ export function describeMap(window: Window): void {
       const colours = new Set<string>();
       for (const quantity of ['count', 'gradient', 'value'] satisfies MapQuantity[]) {
         await frame.locator('[data-field=map-quantity]').selectOption(quantity);
-        const { none, full } = heatRanges[quantity];
-        await frame.locator(`.heat-legend[data-none="${none}"][data-full="${full}"]`).waitFor();
+        const legend = frame.locator('.heat-legend');
+        const ends = async (): Promise<HeatRange> => ({
+          none: Number(await legend.getAttribute('data-none')),
+          full: Number(await legend.getAttribute('data-full')),
+        });
+        // The range of gradients is that of the run.
+        const isOf = ({ none }: HeatRange) =>
+          quantity === 'gradient'
+            ? none !== heatRanges.value.none && none !== heatRanges.count.none
+            : none === heatRanges[quantity].none;
+        await until(async () => isOf(await ends()), `the legend of ${quantity}`);
+        const heatRange = await ends();
         let above = '';
         for (let lane = 0; lane < lanes; lane++) {
           let words = '';
@@ -177,7 +188,7 @@ export function describeMap(window: Window): void {
               const told = quantity === 'count' ? length(cell) : numberIn(/\| (\S+)/.exec(words)?.[1] ?? '');
               await shown();
               const painted = await pixel(Math.min(1, (cell.end - range.from) / length(range)), lane);
-              const expected = await heatColour(heatOf(told, quantity));
+              const expected = await heatColour(heatOf(told, quantity, heatRange));
               const off = expected.map((level, channel) => Math.abs((painted[channel] ?? Number.NaN) - level));
               seen = `${quantity} ${told} of ${words}: ${painted}, not ${expected}`;
               if (Math.max(...off) > 3) return false;
@@ -292,19 +303,14 @@ export function describeMap(window: Window): void {
     async function heatColour(heat: number): Promise<number[]> {
       return frame.evaluate((share) => {
         const style = getComputedStyle(document.body);
-        const [hot, strongest, box, editor] = [
-          '--heat-colour',
-          '--strongest-heat',
-          '--box',
-          '--vscode-editor-background',
-        ].map((name) => style.getPropertyValue(name).trim());
+        const stops = [0, 1, 2, 3, 4].map((stop) => style.getPropertyValue(`--ramp-${stop}`).trim());
         const context = new OffscreenCanvas(1, 1).getContext('2d');
         if (context === null) return [];
-        for (const colour of [
-          editor,
-          box,
-          `color-mix(in srgb, ${hot} ${share * Number.parseFloat(strongest ?? '')}%, ${box})`,
-        ]) {
+        // The page has 64 steps.
+        const place = (Math.round(share * 64) / 64) * 4;
+        const stop = Math.min(3, Math.floor(place));
+        const mixture = `color-mix(in oklab, ${stops[stop + 1]} ${100 * (place - stop)}%, ${stops[stop]})`;
+        for (const colour of [style.getPropertyValue('--vscode-editor-background').trim(), mixture]) {
           context.fillStyle = colour ?? '';
           context.fillRect(0, 0, 1, 1);
         }

@@ -73,7 +73,7 @@ export function describeScripts(window: Window, steps: number): void {
       const places: [pane: PaneKind, elements: string, example: RegExp][] = [
         ['document', '.position-table .tokens', /^\p{Script=Hebrew}→\p{Script=Hebrew}$/u],
         ['document', '.position-table .likely', /^✓?\p{Script=Hebrew}0\.\d+$/u],
-        ['document', '[role=treeitem] .first-line', /^position1\p{Script=Hebrew}→\p{Script=Hebrew}$/u],
+        ['document', '[role=treeitem] .detail', /^\p{Script=Hebrew}→\p{Script=Hebrew}$/u],
         ['parameters', '.parameter-name', /^wte\['\p{Script=Hebrew}'\]\[\d+\]$/u],
       ];
       for (const [pane, elements, example] of places) {

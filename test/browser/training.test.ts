@@ -10,7 +10,7 @@ import { inOrder } from '../in-order';
 import { seed42 } from '../reference';
 import { lineOf } from './source';
 import { untilHolds } from './until';
-import { field, textOf, untilState, untilStep, useWindow } from './window';
+import { field, openAttention, textOf, untilState, untilStep, useWindow } from './window';
 
 describe('training in the workbench', () => {
   const it = inOrder();
@@ -43,6 +43,7 @@ describe('training in the workbench', () => {
 
   it('a click on a box selects it; F12 shows its line, the expression selected', async () => {
     const frame = await window.inspector('[role=treeitem]');
+    await openAttention(frame);
     const box = frame.locator('[role=treeitem][data-name="q = linear"]').first();
     await box.click();
     await frame.locator('[data-pane=card] .card-source').waitFor();

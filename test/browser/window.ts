@@ -457,6 +457,30 @@ export async function untilStep(frame: Frame, step: number): Promise<void> {
   await frame.locator('#inspector[aria-busy=false]:not([data-played])').waitFor({ state: 'attached' });
 }
 
+/** The way from the step to where positions communicate. */
+const attention = ['position 2', 'logits = gpt', 'layer 0', 'attended = attention'];
+
+/** Opens the attention of the third position in the graph. */
+export async function openAttention(frame: Frame): Promise<void> {
+  for (const name of attention) {
+    const box = (expanded: boolean) =>
+      frame.locator(`[role=treeitem][data-name="${name}"][aria-expanded=${expanded}]`).last();
+    await box(false).press('Space');
+    await box(true).waitFor();
+  }
+}
+
+/** Opens or closes a box of the graph by the arrow that it has under the pointer. */
+export async function toggle(frame: Frame, box: Locator): Promise<void> {
+  await box.hover();
+  const key = await box.getAttribute('data-key');
+  const inside = box.locator('[data-do=toggle]');
+  await ((await inside.count()) > 0
+    ? inside
+    : frame.locator(`.box-actions[data-key="${key}"] [data-do=toggle]`)
+  ).click();
+}
+
 /** Resolves when the header shows the state. */
 export async function untilState(frame: Frame, word: string): Promise<void> {
   await frame.locator('.header .state-word', { hasText: new RegExp(`^${word}$`) }).waitFor();

@@ -99,16 +99,14 @@ describe('exporting', () => {
       );
     }
     assert.equal(elementsOf(picture, 'rect')[0].attributes['fill'], inspector.shown?.palette.background);
-    // The page opens its first view box by box: an export of the same boxes as are shown before and after it.
-    const opened = await until(async () => {
-      const before = inspector.shown?.view.opened ?? [];
-      await run('exportDot', dot);
-      await theMessage(/view\.dot is written/);
-      forget();
-      return before.length > 0 && before.join() === inspector.shown?.view.opened.join() ? before : undefined;
-    }, 'a view that is not just being opened');
+    await run('exportDot', dot);
+    await theMessage(/view\.dot is written/);
+    forget();
+    const opened = inspector.shown?.view.opened ?? [];
     const graph = readDot(await read(dot));
     assert.deepEqual([...graph.clusters.keys()].sort(), opened.map((key) => `cluster ${key}`).sort());
+    // A position, their sum and the loss, at least.
+    assert.ok(graph.nodes.length >= (seed42.n[1] ?? 0) + 2);
   });
 
   it('says that there is no view where the Inspector is closed, and opens it', async () => {

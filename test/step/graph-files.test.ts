@@ -5,7 +5,10 @@ import * as fc from 'fast-check';
 import { StepReading } from '../../src/step/reading';
 import type { RecordedStep } from '../../src/step/recorded-step';
 import { graphDot } from '../../src/step/view/dot';
+import { leadsOn } from '../../src/step/view/edge-look';
+import { graphEdges } from '../../src/step/view/graph-edges';
 import { graphView } from '../../src/step/view/graph-view';
+import { heatRanges } from '../../src/step/view/heat';
 import { type GraphPalette, graphSvg } from '../../src/step/view/svg';
 import type { GraphView } from '../../src/step/view/view';
 import { publishedConfig } from '../../src/training/run/config';
@@ -47,12 +50,13 @@ function checkSvg(view: GraphView): void {
   // Beside the boxes: the background, and a hatching over each box that the loss does not depend on.
   const untouched = view.boxes.filter((box) => !isOpened(box) && box.gradient === null).length;
   assert.equal(elementsOf(root, 'rect').length, 1 + view.boxes.length + untouched);
-  assert.equal(elementsOf(root, 'path').length, 1 + view.flow.length);
+  const leading = [...graphEdges(view)].filter(({ from, to }) => leadsOn(view, from, to));
+  assert.equal(elementsOf(root, 'path').length, 1 + leading.length);
   const texts = elementsOf(root, 'text').map(({ text }) => text);
-  assert.equal(
-    texts.length,
-    view.boxes.filter(isOpened).length + 2 * view.boxes.filter((box) => !isOpened(box)).length,
-  );
+  // A name and a number a box; an addition on the stream has its sign alone.
+  const sums = view.boxes.filter((box) => box.kind !== 'node' && box.residual === true && !isOpened(box)).length;
+  const opened = view.boxes.filter(isOpened).length;
+  assert.equal(texts.length, 2 * view.boxes.length - opened - sums + view.chips.length);
 }
 
 function checkDot(view: GraphView): void {
@@ -114,8 +118,11 @@ describe('the graph in a file', () => {
       width: 300,
       height: 80,
       boxes: [{ ...box, kind: 'scope', opened: false, name, detail }],
+      chips: [],
       edges: new Int32Array(),
       flow: new Float64Array(),
+      stream: new Int32Array(),
+      heat: heatRanges.gradient,
       opened: null,
       refused: null,
     });
@@ -133,8 +140,9 @@ describe('the graph in a file', () => {
     );
     const lone = String.fromCharCode(0xd800);
     const view = viewOf(`<b>${lone}`, `${String.fromCharCode(0)}&`);
-    const [first] = elementsOf(readXml(graphSvg(view, palette, '')), 'text');
-    assert.equal(first.text, '<b>\\ud800  \\u0000&');
+    const escaped = readXml(graphSvg(view, palette, ''));
+    assert.equal(elementsOf(escaped, 'text')[0].text, '<b>\\ud800');
+    assert.equal(elementsOf(escaped, 'tspan')[0].text, '\\u0000&');
     const [node] = readDot(graphDot(view, '')).nodes;
     assert.ok(node.attributes['label'].startsWith('<b>\\ud800  \\u0000&\n'));
     // Graphviz takes &lt; for a < otherwise.
@@ -143,23 +151,26 @@ describe('the graph in a file', () => {
 
   it('has the colour of the largest gradient, and a mark where there is none', () => {
     const view: GraphView = {
-      width: 300,
-      height: 200,
+      width: 700,
+      height: 60,
       boxes: [null, 1e-9, 1e9, Number.NaN].map((gradient, i) => ({
         kind: 'scope' as const,
         opened: false,
         key: `s1.${i}`,
         parent: -1,
         name: `box ${i}`,
-        x: 10,
-        y: 10 + 40 * i,
+        x: 10 + 170 * i,
+        y: 10,
         width: 160,
         height: 36,
         nodes: 3,
         gradient,
       })),
+      chips: [],
       edges: Int32Array.from([0, 1, 2, 1, 2, 3]),
       flow: Float64Array.from([Number.NaN, 0.5]),
+      stream: new Int32Array(),
+      heat: heatRanges.gradient,
       opened: null,
       refused: null,
     };

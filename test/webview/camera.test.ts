@@ -4,7 +4,7 @@ import {
   bringingIntoView,
   type Camera,
   fitted,
-  following,
+  framing,
   held,
   highestZoom,
   home,
@@ -57,12 +57,12 @@ describe('the camera', () => {
     const end = onScreen(camera, { x: graph.width, y: graph.height });
     assert.ok(start.x >= margin && start.y >= margin);
     assert.ok(end.x <= viewport.width - margin + 1e-9 && end.y <= viewport.height - margin + 1e-9);
-    assert.deepEqual(fitted({ width: 200, height: 100 }, viewport), { zoom: 1, x: 300, y: 200 });
+    assert.deepEqual(fitted({ width: 200, height: 100 }, viewport), { zoom: 1, x: margin, y: margin });
   });
 
   it('begins at the top left, or where what the picture is about is in view', () => {
-    const start = home(graph, viewport, null);
-    assert.equal(start.x, margin);
+    assert.deepEqual(home(graph, viewport, null), fitted(graph, viewport));
+    const start = { x: margin, y: margin, zoom: 0.85 };
     const focus = { x: 600, y: 200, width: 500, height: 200 };
     assert.deepEqual(home(graph, { width: 1250, height: 480 }, focus), start);
     const narrow = home(graph, { width: 600, height: 480 }, focus);
@@ -72,11 +72,21 @@ describe('the camera', () => {
     assert.equal(onScreen(tiny, focus).x, margin);
   });
 
-  it('keeps a box in its place on the screen when the layout moves it', () => {
-    const camera = { x: -40, y: 12, zoom: 1.5 };
-    const before = { x: 310, y: 95 };
-    const after = { x: 420, y: 60 };
-    assert.deepEqual(onScreen(following(camera, before, after), after), onScreen(camera, before));
+  it('shows an opened box as a whole, 8 px inside the view, or its top left corner', () => {
+    const camera = { x: -40, y: 12, zoom: 1 };
+    const inView = { x: 100, y: 50, width: 300, height: 200 };
+    assert.deepEqual(framing(camera, inView, viewport), camera);
+    const below = { x: 100, y: 400, width: 300, height: 200 };
+    assert.deepEqual(framing(camera, below, viewport), { x: -40, y: viewport.height - 8 - 600, zoom: 1 });
+    const wide = { x: 100, y: 50, width: 900, height: 200 };
+    const framed = framing(camera, wide, viewport);
+    assert.ok(near(framed.zoom, 784 / 900) && near(onScreen(framed, wide).x, 8));
+    assert.ok(near(onScreen(framed, { x: 1000, y: 0 }).x, viewport.width - 8));
+    const huge = { x: 100, y: 50, width: 9800, height: 2000 };
+    const corner = framing(camera, huge, viewport);
+    assert.equal(corner.zoom, 1);
+    assert.ok(near(onScreen(corner, huge).x, 8) && near(onScreen(corner, huge).y, 8));
+    assert.equal(framing({ ...camera, zoom: 0.3 }, huge, viewport).zoom, 0.3, 'never larger than it was');
   });
 
   it('brings a box into view by the shortest way, and leaves the camera where it is in view', () => {

@@ -24,7 +24,10 @@ describe('the first five minutes', () => {
 
     const position = await eventually(() => box(inspector, 'position 2'));
     assert.equal('detail' in position ? position.detail : null, `${recorded.tokens[2]} → ${recorded.tokens[3]}`);
-    says(`\`position 2\` is open: the model sees *${recorded.tokens[2]}* and has to predict *${recorded.tokens[3]}*`);
+    says(
+      `double-click \`position 2\`: the model sees *${recorded.tokens[2]}* and has to predict *${recorded.tokens[3]}*`,
+    );
+    for (const name of ['logits = gpt', 'layer 0', 'attended = attention']) says(`\`${name}\``);
     for (const name of ['head 0', 'attnWeights = softmax', '× ×3']) {
       const closed = await eventually(() => box(inspector, name));
       inspector.toggle(closed.key);

@@ -1,34 +1,40 @@
 import assert from 'node:assert/strict';
 import type { RecordedStep } from '../../src/step/recorded-step';
-import type { BoxKey, GraphView } from '../../src/step/view/view';
+import { graphEdges } from '../../src/step/view/graph-edges';
+import type { BoxKey, GraphBox, GraphView } from '../../src/step/view/view';
 import { publishedConfig } from '../../src/training/run/config';
 import { bundlesOf } from '../../src/webview/graph/bundles';
 import { connectedWith } from '../../src/webview/graph/connected';
 import { edgeAt } from '../../src/webview/graph/edge-at';
 import { edgePaths } from '../../src/webview/graph/edge-paths';
-import { nextToOpen } from '../../src/webview/graph/first-view';
+import { firstOpened } from '../../src/webview/graph/first-view';
+import { litBoxes } from '../../src/webview/graph/lit';
 import { ancestorsOf, closedEverywhere, openedWithin } from '../../src/webview/graph/opened';
 import { pathTo, shortened } from '../../src/webview/graph/path';
+import { routesOf } from '../../src/webview/graph/routes-of';
 import { eachRealStep } from '../step/real-steps';
 import { viewOf } from '../step/views';
 
-interface FirstSight {
-  /** What the page opens at first sight, and the view that gives. */
+/** The way from the step to where positions communicate. */
+const way = ['position 2', 'logits = gpt', 'layer 0', 'attended = attention'];
+
+interface Sight {
+  /** The attention of the third position with what is around it, and the view that gives. */
   readonly opened: readonly BoxKey[];
   readonly view: GraphView;
   /** Whether a node that stands in a bundle is in the view when only what is around it is opened. */
   readonly nodeIsShownAlone: boolean;
 }
 
-/** The first step of the published run, or of one on other documents. */
-function firstSight(documents?: readonly string[]): FirstSight {
-  const found: FirstSight[] = [];
+/** The first step of the published run. */
+function attentionSight(): Sight {
+  const found: Sight[] = [];
   const onStep = (step: RecordedStep) => {
     const withOpened = (keys: readonly BoxKey[]) => viewOf(step, { opened: keys, parameters: true });
     let opened: readonly BoxKey[] = [];
     let view = withOpened(opened);
-    for (let next = nextToOpen(view, opened); next !== null; next = nextToOpen(view, opened)) {
-      opened = [...opened, next];
+    for (const name of way) {
+      opened = [...opened, view.boxes.findLast((box) => box.name === name)?.key ?? ''];
       view = withOpened(opened);
     }
     const add = view.boxes.find((box) => box.name === 'embedded = add')?.key ?? '';
@@ -38,32 +44,24 @@ function firstSight(documents?: readonly string[]): FirstSight {
     const nodeIsShownAlone = withOpened(ancestorsOf(node)).boxes.some((box) => box.kind === 'node' && box.key === node);
     found.push({ opened, view, nodeIsShownAlone });
   };
-  eachRealStep(publishedConfig, [1], onStep, documents);
+  eachRealStep(publishedConfig, [1], onStep);
   const [sight] = found;
   assert.ok(sight);
   return sight;
 }
 
-const published = firstSight();
-
-function namesOf({ boxes }: GraphView, keys: readonly BoxKey[]): (string | undefined)[] {
-  return keys.map((key) => boxes.find((box) => box.key === key)?.name);
-}
+const published = attentionSight();
 
 describe('the first picture of a step', () => {
-  it('leads to the attention of the third position', () => {
-    const { opened, view } = published;
-    assert.deepEqual(namesOf(view, opened), ['position 2', 'logits = gpt', 'layer 0', 'attended = attention']);
-    const names = view.boxes.map(({ name }) => name);
-    for (const name of ['q = linear', 'k = linear', 'v = linear', 'head 0', 'head 3', 'position 6', 'loss']) {
-      assert.ok(names.includes(name), `${name} is in the picture`);
-    }
-  });
-
-  it('takes the last position where there are fewer', () => {
-    const { opened, view } = firstSight(['a']);
-    assert.deepEqual(namesOf(view, opened)[0], 'position 1');
-    assert.equal(opened.length, 4);
+  it('is the whole step, closed: parameters, positions, their sum, the loss', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const { boxes } = viewOf(step, { opened: firstOpened, parameters: true });
+      assert.ok(boxes.every((box) => box.kind === 'node' || !box.opened));
+      const names = boxes.map(({ name }) => name);
+      for (const name of ['wte', 'layer0.mlp_fc2', 'position 0', 'position 6', 'sum', 'loss']) {
+        assert.ok(names.includes(name), `${name} is in the picture`);
+      }
+    });
   });
 });
 
@@ -110,28 +108,34 @@ describe('what is around a box', () => {
   });
 });
 
+/** Whether the two are in different positions. */
+function between({ boxes }: GraphView, source: GraphBox, target: GraphBox): boolean {
+  const position = (box: GraphBox) => {
+    let at: GraphBox | undefined = box;
+    while (at !== undefined && !/^position \d/.test(at.name)) at = boxes[at.parent];
+    return at;
+  };
+  const [from, to] = [position(source), position(target)];
+  return from !== undefined && to !== undefined && from !== to;
+}
+
 describe('the edges of a view', () => {
   const everywhere = { x: -1e6, y: -1e6, width: 1e7, height: 1e7 };
 
-  it('are all drawn, one curve each', () => {
+  it('are drawn if they lead on, one route each; on request also those between positions', () => {
     const { view } = published;
-    const curves = edgePaths(view, everywhere, () => true).flatMap(({ d }) => d.match(/M/g) ?? []);
-    assert.equal(curves.length, view.flow.length);
-  });
-
-  it('start at a right side and end at a left side', () => {
-    const { view } = published;
-    const ends = edgePaths(view, everywhere, () => true).flatMap(({ d }) =>
-      [...d.matchAll(/M([\d.-]+) ([\d.-]+)C[^M]* ([\d.-]+) ([\d.-]+)(?=M|$)/g)].map((match) =>
-        match.slice(1).map(Number),
-      ),
+    const routes = (takes: Parameters<typeof edgePaths>[2]) =>
+      edgePaths(view, everywhere, takes).flatMap(({ d }) => d.match(/M/g) ?? []).length;
+    const edges = [...graphEdges(view)].filter(({ source }) => !source.key.startsWith('p'));
+    assert.equal(
+      routes(() => true),
+      edges.length,
     );
-    assert.equal(ends.length, view.flow.length);
-    const near = (a: number, b: number) => Math.abs(a - b) <= 0.051;
-    for (const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] of ends) {
-      assert.ok(view.boxes.some((box) => near(box.x + box.width, x1) && near(box.y + box.height / 2, y1)));
-      assert.ok(view.boxes.some((box) => near(box.x, x2) && near(box.y + box.height / 2, y2)));
-    }
+    const leading = edges.filter(
+      ({ source, target }) => source.x + source.width <= target.x && !between(view, source, target),
+    );
+    assert.equal(routes(null), leading.length);
+    assert.ok(leading.length > 0 && leading.length < edges.length);
   });
 
   it('are as strong as what flows along them', () => {
@@ -182,42 +186,52 @@ describe('the edges of a view', () => {
     );
   });
 
-  it('of parameters are marked, and do not make the others weaker', () => {
+  it('of parameters are not drawn, and do not make the others weaker', () => {
     const { view } = published;
-    const paths = edgePaths(view, everywhere, () => true);
-    const count = (fromParameters: boolean) =>
-      paths.filter((path) => path.fromParameters === fromParameters).flatMap(({ d }) => d.match(/M/g) ?? []).length;
-    const expected = view.flow.filter((_, i) => view.boxes[view.edges[3 * i] ?? -1]?.key.startsWith('p')).length;
-    assert.ok(expected > 0);
-    assert.equal(count(true), expected);
-    assert.equal(count(false), view.flow.length - expected);
     const loud = {
       ...view,
       flow: view.flow.map((flow, i) => (view.boxes[view.edges[3 * i] ?? -1]?.key.startsWith('p') ? 1e9 : flow)),
     };
-    const plain = (graph: GraphView) => edgePaths(graph, everywhere, () => true).filter((path) => !path.fromParameters);
-    assert.deepEqual(plain(loud), plain(view));
+    assert.ok(loud.flow.includes(1e9));
+    assert.deepEqual(
+      edgePaths(loud, everywhere, () => true),
+      edgePaths(view, everywhere, () => true),
+    );
   });
 
   it('are found under the pointer, to within the reach', () => {
     const { view } = published;
-    for (let edge = 0; edge < view.flow.length; edge += 7) {
-      const source = view.boxes[view.edges[3 * edge] ?? -1];
-      const target = view.boxes[view.edges[3 * edge + 1] ?? -1];
-      assert.ok(source && target);
-      // The middle of a curve is in the middle of its ends.
-      const middle = {
-        x: (source.x + source.width + target.x) / 2,
-        y: (source.y + source.height / 2 + target.y + target.height / 2) / 2,
-      };
-      assert.notEqual(edgeAt(view, middle, 4), null);
-      const only = { ...view, edges: view.edges.slice(3 * edge, 3 * edge + 3), flow: view.flow.slice(edge, edge + 1) };
-      assert.equal(edgeAt(only, middle, 4), 0);
-      // So far to the side of all of the curve that nothing of it is in reach.
-      const aside = { x: Math.max(source.x + source.width, target.x) + 200, y: middle.y };
-      assert.equal(edgeAt(only, aside, 4), null);
+    const routes = routesOf(view);
+    let drawn = 0;
+    for (let edge = 0; edge < view.flow.length; edge++) {
+      if (routes.shown[edge] === 0) continue;
+      drawn++;
+      const [x = 0, y = 0] = routes.of(edge);
+      assert.notEqual(edgeAt(view, { x: x + 2, y: y + 1 }, 4), null);
+      assert.equal(edgeAt(view, { x: x + 2, y: y + 1 }, 0.5), null);
     }
+    assert.ok(drawn > 20);
     assert.equal(edgeAt(view, { x: -100, y: -100 }, 4), null);
+  });
+
+  it('keep their routes from step to step, as long as the boxes stay where they are', () => {
+    const { view } = published;
+    const routes = routesOf(view);
+    assert.equal(routesOf({ ...view, flow: view.flow.map(() => 1) }), routes);
+    const moved = view.boxes.map((box, i) => (i === view.boxes.length - 1 ? { ...box, x: box.x + 10 } : box));
+    assert.notEqual(routesOf({ ...view, boxes: moved }), routes);
+  });
+});
+
+describe('what the chosen box lights', () => {
+  it('are the boxes at the other ends of its edges; of a parameter its matrix and where it is used', () => {
+    const { view } = published;
+    const names = (key: string) => [...litBoxes(view, key, null)].map((box) => view.boxes[box]?.name);
+    const q = view.boxes.find((box) => box.name === 'q = linear')?.key ?? '';
+    assert.deepEqual(new Set(names(q)), new Set(['layer0.attn_wq', 'rmsnorm', 'head 0', 'head 1', 'head 2', 'head 3']));
+    assert.ok(names('player0.attn_wq').includes('q = linear'));
+    assert.deepEqual(names('player0.attn_wq/r3/c2'), ['layer0.attn_wq']);
+    assert.equal(litBoxes(view, null, null).size, 0);
   });
 });
 

@@ -1,32 +1,33 @@
 import assert from 'node:assert/strict';
+import { litBoxes } from '../../src/webview/graph/lit';
 import { initialPageState } from '../../src/webview/state/page-state';
 import { seed42 } from '../reference';
 import { box, eventually, firstStep, inspectorOverSession } from './page-over-session';
 
 describe('the graph on the page', () => {
-  it('opens and closes a box without moving it on the screen', async () => {
+  it('shows what was opened as a whole, and moves nothing else', async () => {
     const { inspector } = await inspectorOverSession();
     await firstStep(inspector);
     const place = (name: string) => {
       const { x, y, zoom } = inspector.look.camera.value;
       const found = box(inspector, name);
       assert.ok(found);
-      return { x: found.x * zoom + x, y: found.y * zoom + y };
+      return { x: found.x * zoom + x, y: found.y * zoom + y, right: (found.x + found.width) * zoom + x };
     };
+    const attention = place('attended = attention');
+    assert.ok(attention.x >= 8 && attention.right <= 900 - 8);
+    const before = inspector.look.camera.value;
     const untouched = place('q = linear');
     inspector.toggle(box(inspector, 'q = linear')?.key ?? '');
     await eventually(() => box(inspector, 'row 0'));
-    assert.deepEqual(place('q = linear'), untouched);
-    inspector.look.from({ x: -300, y: -40, zoom: 1.2 });
-    // Closing what is above moves everything below it.
-    const open = place('position 2');
+    const now = place('q = linear');
+    assert.ok(now.y >= 8 && now.y <= untouched.y, 'up as far as its rows need');
+    assert.ok(inspector.look.camera.value.zoom <= before.zoom);
+    // What closes stays in sight.
+    inspector.look.from({ x: -300, y: -1200, zoom: 1.2 });
     inspector.toggle(box(inspector, 'position 2')?.key ?? '');
     await eventually(() => !box(inspector, 'q = linear'));
-    assert.deepEqual(place('position 2'), open);
-    const below = place('position 5');
-    inspector.toggle(box(inspector, 'position 5')?.key ?? '');
-    await eventually(() => box(inspector, 'logits = gpt'));
-    assert.deepEqual(place('position 5'), below);
+    assert.ok(place('position 2').x >= 8 && place('position 2').y >= 8);
   });
 
   it('leads from a parameter to a node that uses it, and back', async () => {
@@ -59,6 +60,29 @@ describe('the graph on the page', () => {
       [{ kind: 'box', key }, 1, false],
       [{ kind: 'box', key }, 1, true],
     ]);
+  });
+
+  it('lights the matrix, the row and the uses of a parameter that is chosen anywhere', async () => {
+    const { inspector } = await inspectorOverSession();
+    await firstStep(inspector);
+    inspector.toggle('player0.attn_wq');
+    await eventually(() => box(inspector, 'row 3'));
+    const pane = inspector.shown.value?.panes?.pane;
+    assert.ok(pane?.kind === 'heatMaps');
+    const matrix = pane.matrices.find(({ name }) => name === 'layer0.attn_wq');
+    assert.ok(matrix);
+    inspector.select({ kind: 'parameter', node: matrix.first + 3 * 16 + 2 });
+    const card = await eventually(() => {
+      const shown = inspector.shown.value?.recorded?.card;
+      return shown?.kind === 'parameter' && shown;
+    });
+    const graph = inspector.shown.value?.recorded?.graph;
+    assert.ok(graph);
+    const lit = [...litBoxes(graph, inspector.selectedKey.value, card)].map((index) => graph.boxes[index]?.name);
+    assert.deepEqual(
+      lit.sort(),
+      ['layer0.attn_wq', 'row 3', 'q = linear', ...[0, 1, 3, 4, 5, 6].map((i) => `position ${i}`)].sort(),
+    );
   });
 
   it('goes back to what was selected before, and forward again, in a page that was hidden too', async () => {

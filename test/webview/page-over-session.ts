@@ -80,8 +80,20 @@ export function box(inspector: Inspector, name: string) {
   return [...inspector.boxesByKey.value.values()].find((candidate) => candidate.name === name);
 }
 
-/** Takes the first step and waits for the first picture. */
+/** The way from the step to where positions communicate. */
+const attention = ['position 2', 'logits = gpt', 'layer 0', 'attended = attention'];
+
+/** Takes the first step and opens the attention of the third position. */
 export async function firstStep(inspector: Inspector): Promise<void> {
   inspector.step();
   await eventually(() => inspector.shown.value?.recorded?.step === 1);
+  if (inspector.boxes.keys.value?.length !== 0) return;
+  for (const name of attention) {
+    const closed = await eventually(() => box(inspector, name));
+    inspector.toggle(closed.key);
+    await eventually(() => {
+      const found = box(inspector, name);
+      return found?.kind !== 'node' && found?.opened === true;
+    });
+  }
 }

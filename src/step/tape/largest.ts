@@ -37,8 +37,11 @@ export function valueSizes({ tape }: RecordedStep, holders: Holders): Sizes {
   return sizes(tape, tape.data, null, holders);
 }
 
-/** `counted` has 1 for the nodes that count; null where all do. */
-function sizes(
+/**
+ * The sizes of any numbers, one a node. `counted` has 1 for the nodes that count; null where all
+ * do.
+ */
+export function sizes(
   { length }: Tape,
   numbers: Float64Array,
   counted: Uint8Array | null,

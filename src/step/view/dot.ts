@@ -6,19 +6,16 @@
 import { fileText } from '../../text/file-text';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { boxFigures, boxName } from './box-words';
-import { edgeStrength, strongestFlow } from './edge-look';
+import { EDGE_WIDTHS, edgeStrength, strongestFlow } from './edge-look';
 import { graphEdges } from './graph-edges';
 import { heatOf } from './heat';
-import type { GraphBox, GraphView } from './view';
-
-/** Width of an edge, points, by its strength from 0 on. */
-const WIDTHS = [0.8, 1.2, 1.9, 2.8];
+import type { GraphBox, GraphView, HeatRange } from './view';
 
 /**
  * `title` is the graph's label. Nodes have their keys as names; edges carry `count` (of node edges)
  * and `flow` as attributes.
  */
-export function graphDot({ boxes, edges, flow }: GraphView, title: string): string {
+export function graphDot({ boxes, edges, flow, heat }: GraphView, title: string): string {
   const lines = [
     'digraph microgpt {',
     `  graph [label=${quoted(title)}, labelloc=t, rankdir=LR, fontname="sans-serif", compound=true]`,
@@ -45,14 +42,14 @@ export function graphDot({ boxes, edges, flow }: GraphView, title: string): stri
       );
       around.push(index);
     } else {
-      lines.push(`${at}${quoted(box.key)} [label=${quoted(`${boxName(box)}\n${boxFigures(box)}`)}${look(box)}]`);
+      lines.push(`${at}${quoted(box.key)} [label=${quoted(`${boxName(box)}\n${boxFigures(box)}`)}${look(box, heat)}]`);
     }
   }
   closeDownTo(-1);
   const strongest = strongestFlow({ boxes, edges, flow });
   for (const { source, target, count, flow: amount } of graphEdges({ boxes, edges, flow })) {
     const strength = edgeStrength(amount, strongest);
-    const drawn = strength < 0 ? 'style=dotted' : `penwidth=${WIDTHS[strength]}`;
+    const drawn = strength < 0 ? 'style=dotted' : `penwidth=${EDGE_WIDTHS[strength]}`;
     const words = `${formatCount(count)}, flow ${formatNumber(amount)}`;
     lines.push(
       `  ${quoted(source.key)} -> ${quoted(target.key)} ` +
@@ -64,9 +61,9 @@ export function graphDot({ boxes, edges, flow }: GraphView, title: string): stri
 }
 
 /** Heat as saturation of an orange; dashed where the loss does not depend on it. */
-function look({ gradient }: GraphBox): string {
+function look({ gradient }: GraphBox, range: HeatRange): string {
   if (gradient === null) return ', style="rounded,dashed"';
-  return `, fillcolor="0.09 ${(0.6 * heatOf(gradient)).toFixed(3)} 1.000"`;
+  return `, fillcolor="0.09 ${(0.6 * heatOf(gradient, 'gradient', range)).toFixed(3)} 1.000"`;
 }
 
 /**

@@ -1,17 +1,19 @@
-/** Look of an edge of a graph view: its curve, and its strength by the flow along it. */
+/** Look of an edge of a graph view: its path along its route, and its strength by the flow along it. */
 
 import { isParameterKey } from '../structure/box-key';
 import { graphEdges } from './graph-edges';
-import type { GraphBox, GraphView } from './view';
+import type { Route } from './routes';
+import { partingOf } from './taken';
+import type { GraphView } from './view';
 
 const WIDEST_STRENGTH = 3;
 /** Each strength less is this many powers of ten less flow. */
 const DECADES_PER_STRENGTH = 1.5;
-/**
- * Edges longer than this are drawn faint, and so are those that go back: they cross the picture.
- */
-const LONG_EDGE = 420;
-const BACKWARD_BEND = 18;
+const CORNER = 8;
+
+/** Width of an edge, pixels, by its strength from 0 on; and of a residual stream. */
+export const EDGE_WIDTHS = [1, 1.5, 2, 3] as const;
+export const STREAM_WIDTH = 6;
 
 /**
  * The largest number among the flows but those from parameters, which may be hidden: the others
@@ -35,38 +37,44 @@ export function edgeStrength(flow: number, strongest: number): number {
   return Math.min(WIDEST_STRENGTH, Math.max(0, WIDEST_STRENGTH - Math.floor(decadesLess / DECADES_PER_STRENGTH)));
 }
 
-export function isLongEdge(source: GraphBox, target: GraphBox): boolean {
-  const dx = target.x - source.x - source.width;
-  return dx < 0 || Math.hypot(dx, target.y - source.y) > LONG_EDGE;
-}
-
 /**
- * A curve from (x1, y1) to (x2, y2) that leaves and arrives level: its two middle points are `bend`
- * beside its ends.
+ * Returns whether an edge leads on, from left to right. The others are drawn on request only: those
+ * from parameters, which have chips, and those between turns, which the frames tell in words.
  */
-export interface Curve {
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-  readonly bend: number;
+export function leadsOn({ boxes }: Pick<GraphView, 'boxes'>, source: number, target: number): boolean {
+  if (isParameterKey(boxes[source]?.key ?? '')) return false;
+  const [from, to] = partingOf(boxes, source, target).map((box) => boxes[box]);
+  return from !== undefined && to !== undefined && from.x + from.width <= to.x;
 }
 
-/** From the right side of the source to the left side of the target. */
-export function curveOf(source: GraphBox, target: GraphBox): Curve {
-  const x1 = round(source.x + source.width);
-  const y1 = round(source.y + source.height / 2);
-  const x2 = round(target.x);
-  const y2 = round(target.y + target.height / 2);
-  // Between boxes of one column a curve keeps close to them; most of it runs behind the boxes.
-  const bend = x2 < x1 ? BACKWARD_BEND : round(Math.max(24, Math.min(160, (x2 - x1) / 2)));
-  return { x1, y1, x2, y2, bend };
+/** Returns a route as the `d` of an SVG path, with rounded corners. */
+export function routePath(route: Route): string {
+  const corners: [x: number, y: number][] = [];
+  for (let i = 0; i + 1 < route.length; i += 2) {
+    const point: [number, number] = [route[i] ?? 0, route[i + 1] ?? 0];
+    const before = corners.at(-1);
+    if (before === undefined || before[0] !== point[0] || before[1] !== point[1]) corners.push(point);
+  }
+  let path = '';
+  for (const [i, [x, y]] of corners.entries()) {
+    const before = corners[i - 1];
+    const after = corners[i + 1];
+    if (before === undefined) path += `M${round(x)} ${round(y)}`;
+    else if (after === undefined) path += `L${round(x)} ${round(y)}`;
+    else {
+      const [bx, by] = towards([x, y], before);
+      const [ax, ay] = towards([x, y], after);
+      path += `L${round(bx)} ${round(by)}Q${round(x)} ${round(y)} ${round(ax)} ${round(ay)}`;
+    }
+  }
+  return path;
 }
 
-/** The curve of an edge as the `d` of an SVG path. */
-export function edgeCurve(source: GraphBox, target: GraphBox): string {
-  const { x1, y1, x2, y2, bend } = curveOf(source, target);
-  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+/** The point at most a corner's radius away from a point, and at most half the way to another. */
+function towards([x, y]: readonly [number, number], [toX, toY]: readonly [number, number]): [number, number] {
+  const length = Math.hypot(toX - x, toY - y);
+  const share = length === 0 ? 0 : Math.min(CORNER, length / 2) / length;
+  return [x + (toX - x) * share, y + (toY - y) * share];
 }
 
 function round(length: number): number {

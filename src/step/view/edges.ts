@@ -14,6 +14,8 @@ export interface BoxEdges {
   readonly edges: Int32Array;
   /** One number an edge: sum of |local gradient x gradient of the consumer| over its node edges. */
   readonly flow: Float64Array;
+  /** Two numbers an edge: the first and the last node that it begins at. */
+  readonly ends: Int32Array;
   /**
    * Pairs of source and target for the layout, including those from constants hidden in an opened
    * box.
@@ -35,10 +37,11 @@ export function* boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Bo
     eachStretch(tape, place, collect(target));
     yield;
   }
-  const { sources, targets, counts, flows } = collector;
+  const { sources, targets, counts, flows, firsts, lasts } = collector;
   const feeds = new Int32Array(2 * flows.length);
   const edges: number[] = [];
   const flow: number[] = [];
+  const ends: number[] = [];
   for (let edge = 0; edge < flows.length; edge++) {
     feeds[2 * edge] = sources[edge];
     feeds[2 * edge + 1] = targets[edge];
@@ -46,8 +49,9 @@ export function* boxEdges(step: RecordedStep, reach: Reach, { boxes, boxOf }: Bo
     if (boxes[sources[edge]].opened) continue;
     edges.push(sources[edge], targets[edge], counts[edge]);
     flow.push(flows[edge]);
+    ends.push(firsts[edge], lasts[edge]);
   }
-  return { edges: Int32Array.from(edges), flow: Float64Array.from(flow), feeds };
+  return { edges: Int32Array.from(edges), flow: Float64Array.from(flow), ends: Int32Array.from(ends), feeds };
 }
 
 /**
@@ -60,6 +64,8 @@ class EdgeCollector {
   readonly targets: number[] = [];
   readonly counts: number[] = [];
   readonly flows: number[] = [];
+  readonly firsts: NodeId[] = [];
+  readonly lasts: NodeId[] = [];
   private readonly step: RecordedStep;
   private readonly reached: Uint8Array;
   private readonly boxOf: Int32Array;
@@ -80,7 +86,7 @@ class EdgeCollector {
 
   /** Takes the edges to nodes of a stretch of the target box. */
   stretch(target: number, first: NodeId, last: NodeId): void {
-    const { step, reached, boxOf, counts, flows } = this;
+    const { step, reached, boxOf, counts, flows, lasts } = this;
     const { tape, valuesBefore } = step;
     const { left, right, op, data, grad, parameterCount } = tape;
     for (let node = first; node <= last; node++) {
@@ -97,8 +103,9 @@ class EdgeCollector {
       const gradient = reached[node] === 0 ? 0 : grad[node];
       const operation = op[node];
       if (crossesLeft) {
-        const edge = this.edge(fromLeft, target);
+        const edge = this.edge(fromLeft, target, a);
         counts[edge]++;
+        lasts[edge] = a;
         if (gradient !== 0) {
           let local = 1;
           if (operation === MUL) local = b < parameterCount ? valuesBefore[b] : data[b];
@@ -107,8 +114,9 @@ class EdgeCollector {
         }
       }
       if (crossesRight) {
-        const edge = this.edge(fromRight, target);
+        const edge = this.edge(fromRight, target, b);
         counts[edge]++;
+        lasts[edge] = b;
         if (gradient !== 0) {
           let local = 1;
           if (operation === MUL) local = a < parameterCount ? valuesBefore[a] : data[a];
@@ -119,7 +127,7 @@ class EdgeCollector {
     }
   }
 
-  private edge(source: number, target: number): number {
+  private edge(source: number, target: number, node: NodeId): number {
     if (this.foundFor[source] === target) return this.edgeFrom[source];
     const edge = this.flows.length;
     this.foundFor[source] = target;
@@ -128,6 +136,8 @@ class EdgeCollector {
     this.targets.push(target);
     this.counts.push(0);
     this.flows.push(0);
+    this.firsts.push(node);
+    this.lasts.push(node);
     return edge;
   }
 }

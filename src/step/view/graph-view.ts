@@ -9,9 +9,15 @@ import { countOf, type Place } from '../structure/places';
 import { largestInPlace } from '../tape/largest';
 import { nodeGradient, nodeValue } from '../tape/local-gradient';
 import { operationSign } from '../tape/operations';
+import { nodeCount } from '../tape/scopes';
 import { type Box, viewBoxes } from './boxes';
+import { chipsOfBoxes } from './chips';
 import { boxEdges } from './edges';
+import { heatRangeOf } from './heat';
 import { layout } from './layout';
+import { streamInput } from './residual';
+import { streamEdges } from './stream';
+import { takenFromTurns } from './taken';
 import type { GraphBox, GraphView, GraphViewState } from './view';
 
 const LONGEST_SIGN = 'relu '.length;
@@ -37,23 +43,38 @@ export function viewOfNodes(reading: StepReading, state: GraphViewState): ViewOf
 }
 
 export function* viewInParts(reading: StepReading, state: GraphViewState): Generator<void, ViewOfNodes> {
-  const { step, reach, tree } = reading;
+  const { step, reach, tree, scopeGradients } = reading;
   const boxes = viewBoxes(step, tree, state);
   yield;
-  const { edges, flow, feeds } = yield* boxEdges(step, reach, boxes);
+  const { edges, flow, ends, feeds } = yield* boxEdges(step, reach, boxes);
   const words = boxes.boxes.map(({ place, turn }) => ({
     name: nameOfPlace(step, tree, place, turn),
     detail: detailOfPlace(step, tree, place),
   }));
+  const inputs = boxes.boxes.map(({ place }) => streamInput(step, place));
   const detailRoom = longestDetail(step.characters);
-  const { width, height, places } = layout(
-    boxes,
+  const { width, height, places, chips, sums } = layout(boxes, {
     feeds,
-    boxes.boxes.map((box, index) => charactersOf(box, words[index], detailRoom)),
-  );
-  const drawn = boxes.boxes.map((box, index) => drawnBox(reading, box, words[index], places, index));
+    characters: boxes.boxes.map((box, index) => charactersOf(box, words[index], detailRoom)),
+    chips: chipsOfBoxes(tree, boxes, edges),
+    residual: inputs.map((input) => input !== null),
+  });
+  const taken = takenFromTurns(step, boxes, edges, ends, places);
+  const drawn = boxes.boxes.map((box, index) => {
+    const plain = drawnBox(reading, box, words[index], places, index);
+    if (plain.kind === 'node') return plain;
+    const takes = taken.get(index);
+    if (takes !== undefined) return { ...plain, takes };
+    return sums.has(index) ? { ...plain, residual: true as const } : plain;
+  });
+  const onStream = inputs.map((input, index) => (sums.has(index) ? input : null));
+  const stream = Int32Array.from(streamEdges(boxes, edges, onStream));
   const { opened, refused } = boxes;
-  return { view: { width, height, boxes: drawn, edges, flow, opened, refused }, boxOf: boxes.boxOf };
+  const heat = heatRangeOf(scopeGradients, (scope) => nodeCount(step.tape, scope));
+  return {
+    view: { width, height, boxes: drawn, chips, edges, flow, stream, heat, opened, refused },
+    boxOf: boxes.boxOf,
+  };
 }
 
 function drawnBox(

@@ -1,174 +1,203 @@
 /**
- * Layout: positions of the boxes of a view, by one rule at every level, from the structure alone.
+ * Layout: places of the boxes of a view, by one rule at every level, from the structure alone.
  *
- * In a frame (an opened box, or the view itself) the groups are placed from left to right by level,
- * the longest chain of groups before them that feed them. Groups of one level are in one column,
- * one below the other; the boxes of a group stack as rows. A frame takes the room of its contents.
- * Parameters are apart, in one column before all others: they are inputs of everything.
+ * A frame (an opened box, or the view itself) has columns (see columns.ts); it takes the room of its
+ * contents. The first boxes of all columns are on one line, their axis. In a frame with residual
+ * additions the axis is the residual stream: the additions are on it, and everything else hangs
+ * below it. The frames around such a frame have their axis on the same line. Parameter matrices are
+ * small boxes in rows above everything else, and chips above the boxes that use them.
  */
 
 import type { Boxes } from './boxes';
+import { type Column, columnsOfFrames } from './columns';
 
 /** All lengths in CSS pixels at zoom 1. */
-const LEAST_BOX_WIDTH = 158;
-const MOST_BOX_WIDTH = 248;
+const BOX_WIDTH = 128;
 const BOX_HEIGHT = 36;
+const MATRIX_WIDTH = 192;
+/** Of matrices, of their rows, and of chips. */
+const SMALL_HEIGHT = 24;
+/** A residual addition. */
+const SUM_SIZE = 28;
 const HEADER_HEIGHT = 26;
-const PADDING = 10;
+const BELOW_HEADER = 4;
+const PADDING = 8;
 const MARGIN = 12;
-const COLUMN_GAP = 44;
-const ROW_GAP = 8;
-const GROUP_GAP = 16;
+const COLUMN_GAP = 40;
+const ROW_GAP = 12;
 /** Between the parameters and the computed boxes. */
-const APART_GAP = 64;
-/**
- * Room for a character of a name, and for the text beside the name in a box and in the header of a
- * frame.
- */
-const CHARACTER_WIDTH = 6.6;
-const BOX_ROOM = 36;
-const HEADER_ROOM = 190;
+const APART_GAP = 28;
+/** Room for the words above a residual stream, and beside it where branches leave it. */
+const STREAM_WORDS = 20;
+const STREAM_PADDING = 28;
+const BELOW_STREAM = 14;
+/** Room for a character of a name, and for the text beside the name in the header of a frame. */
+const CHARACTER_WIDTH = 8.4;
+const HEADER_ROOM = 132;
 
 export interface Layout {
   readonly width: number;
   readonly height: number;
   /** Four numbers a box: x, y, width, height. */
   readonly places: Float64Array;
+  readonly chips: readonly ChipPlace[];
+  /** The boxes that are additions on a stream. */
+  readonly sums: ReadonlySet<number>;
 }
 
-interface Size {
+/** A chip of the matrix with box `matrix` above the box `user`. */
+export interface ChipPlace {
+  readonly matrix: number;
+  readonly user: number;
+  readonly x: number;
+  readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
-/**
- * `feeds` has pairs of source and target (see BoxEdges); `characters` is the length of the text in
- * each box on the line of its name.
- */
-export function layout(boxes: Boxes, feeds: Int32Array, characters: readonly number[]): Layout {
-  const columns = columnsOfFrames(boxes, groupLevels(boxes, feeds));
-  const widths = boxes.groups.map((group) => closedWidth(group.boxes.map((box) => characters[box])));
+export interface LayoutInput {
+  /** Pairs of source and target (see BoxEdges). */
+  readonly feeds: Int32Array;
+  /** Length of the text in the header of each box, if it is opened. */
+  readonly characters: readonly number[];
+  /** For each box the boxes of the matrices whose chips stand above it. */
+  readonly chips: readonly (readonly number[])[];
+  /** For each box whether it is a residual addition. */
+  readonly residual: readonly boolean[];
+}
+
+/** The right and bottom ends of what was placed, and the axis of it. */
+interface Placed {
+  readonly right: number;
+  readonly bottom: number;
+  readonly axis: number;
+  /** Whether the axis is a residual stream, here or in a frame within. */
+  readonly stream: boolean;
+}
+
+export function layout(boxes: Boxes, { feeds, characters, chips, residual }: LayoutInput): Layout {
+  const columns = columnsOfFrames(boxes, feeds);
   const places = new Float64Array(4 * boxes.boxes.length);
+  const heightOf = (box: number) => places[4 * box + 3];
+  const widthOf = (box: number) => places[4 * box + 2];
+  /** Of each frame with a stream in it the distance from its top to the stream. */
+  const streams = new Map<number, number>();
+  const chipRoom = (box: number) => SMALL_HEIGHT * chips[box].length;
+  const anchor = (box: number) =>
+    chipRoom(box) + (boxes.boxes[box].opened ? (streams.get(box) ?? BOX_HEIGHT / 2) : heightOf(box) / 2);
+  // An addition that shares its column has no place on the stream.
+  const onStream = new Set([...columns.values()].flatMap((frame) => frame.flatMap(aloneIn(residual))));
+  const isSum = (box: number) => onStream.has(box) && !boxes.boxes[box].opened;
+
+  /** Places the columns of a frame, from `left` and `top` on. */
+  const place = (contents: readonly Column[], left: number, top: number): Placed => {
+    const own = contents.some(([first]) => onStream.has(first));
+    const stream = top + STREAM_WORDS + SUM_SIZE / 2;
+    const hanging = contents.map((column) => column.filter((box) => !isSum(box)));
+    const from = own ? stream + SUM_SIZE / 2 + BELOW_STREAM : top;
+    const axis = from + Math.max(0, ...hanging.map((column) => (column.length === 0 ? 0 : anchor(column[0]))));
+    let x = left + (own ? STREAM_PADDING - PADDING : 0);
+    let right = x;
+    let bottom = own ? stream + SUM_SIZE / 2 : top;
+    for (const [index, column] of contents.entries()) {
+      if (index > 0) x = right + COLUMN_GAP;
+      let y = hanging[index].length === 0 ? axis : axis - anchor(hanging[index][0]);
+      for (const box of column) {
+        places[4 * box] = x;
+        if (isSum(box)) places[4 * box + 1] = stream - SUM_SIZE / 2;
+        else {
+          places[4 * box + 1] = y + chipRoom(box);
+          y += chipRoom(box) + heightOf(box);
+          bottom = Math.max(bottom, y);
+          y += ROW_GAP;
+        }
+        right = Math.max(right, x + widthOf(box));
+      }
+    }
+    const inner = contents.some((column) => column.length > 0 && streams.has(column[0]));
+    return {
+      right: right + (own ? STREAM_PADDING - PADDING : 0),
+      bottom,
+      axis: own ? stream : axis,
+      stream: own || inner,
+    };
+  };
+
   // Inner frames come after outer ones: going backwards, every size is known when needed.
   for (let box = boxes.boxes.length - 1; box >= 0; box--) {
-    const { opened, group } = boxes.boxes[box];
-    let size: Size = { width: widths[group], height: BOX_HEIGHT };
+    const { opened, place: thing } = boxes.boxes[box];
     if (opened) {
-      const inner = placeColumns(boxes, columns.get(box) ?? [], places, PADDING, HEADER_HEIGHT);
-      const header = Math.ceil(HEADER_ROOM + CHARACTER_WIDTH * characters[box]);
-      size = { width: Math.max(header, inner.width + PADDING), height: inner.height + PADDING };
+      const inner = place(columns.get(box) ?? [], PADDING, HEADER_HEIGHT + BELOW_HEADER);
+      if (inner.stream) streams.set(box, inner.axis);
+      places[4 * box + 2] = Math.max(Math.ceil(HEADER_ROOM + CHARACTER_WIDTH * characters[box]), inner.right + PADDING);
+      places[4 * box + 3] = inner.bottom + PADDING;
+    } else {
+      const small = thing.kind === 'matrix' || thing.kind === 'row';
+      places[4 * box + 2] = isSum(box) ? SUM_SIZE : thing.kind === 'matrix' ? MATRIX_WIDTH : BOX_WIDTH;
+      places[4 * box + 3] = isSum(box) ? SUM_SIZE : small ? SMALL_HEIGHT : BOX_HEIGHT;
     }
-    places[4 * box + 2] = size.width;
-    places[4 * box + 3] = size.height;
   }
-  const apart = boxes.groups.flatMap((group, index) => (group.apart ? [index] : []));
-  const before = placeColumns(boxes, [apart], places, MARGIN, MARGIN);
-  const left = apart.length === 0 ? MARGIN : before.width + APART_GAP;
-  const outer = placeColumns(boxes, columns.get(-1) ?? [], places, left, MARGIN);
+  const matrices = placeMatrices(boxes, places);
+  const top = matrices.bottom === 0 ? MARGIN : matrices.bottom + APART_GAP;
+  const outer = place(columns.get(-1) ?? [], MARGIN, top);
   // Places are relative to the frame until here; frames are made absolute before their contents.
   for (const [box, { parent }] of boxes.boxes.entries()) {
     if (parent < 0) continue;
     places[4 * box] += places[4 * parent];
     places[4 * box + 1] += places[4 * parent + 1];
   }
-  return { width: outer.width + MARGIN, height: Math.max(before.height, outer.height) + MARGIN, places };
+  return {
+    width: Math.max(matrices.right, outer.right) + MARGIN,
+    height: outer.bottom + MARGIN,
+    places,
+    sums: onStream,
+    chips: chips.flatMap((matricesOf, user) =>
+      matricesOf.map((matrix, i) => ({
+        matrix,
+        user,
+        x: places[4 * user],
+        y: places[4 * user + 1] - SMALL_HEIGHT * (matricesOf.length - i),
+        width: BOX_WIDTH,
+        height: SMALL_HEIGHT,
+      })),
+    ),
+  };
 }
 
-/**
- * The width of the closed boxes of a group, the same for all of them: that of the longest words.
- */
-function closedWidth(characters: readonly number[]): number {
-  const longest = characters.reduce((most, length) => Math.max(most, length), 0);
-  const wanted = Math.ceil(BOX_ROOM + CHARACTER_WIDTH * longest);
-  return Math.min(MOST_BOX_WIDTH, Math.max(LEAST_BOX_WIDTH, wanted));
+/** Returns the box of a column with a single box that is marked. */
+function aloneIn(marked: readonly boolean[]): (column: Column) => readonly number[] {
+  return (column) => (column.length === 1 && marked[column[0]] ? column : []);
 }
 
-/**
- * The level of each group: the longest chain of groups of its frame, each feeding the next, that
- * ends in it.
- */
-function groupLevels({ boxes, groups }: Boxes, feeds: Int32Array): Int32Array {
-  const depth = new Int32Array(boxes.length);
-  for (const [box, { parent }] of boxes.entries()) depth[box] = parent < 0 ? 0 : depth[parent] + 1;
-
-  const feeders: Set<number>[] = groups.map(() => new Set());
-  for (let i = 0; i < feeds.length; i += 2) {
-    // A feed counts in the frame where its two ends part.
-    let source = feeds[i];
-    let target = feeds[i + 1];
-    while (depth[source] > depth[target]) source = boxes[source].parent;
-    while (depth[target] > depth[source]) target = boxes[target].parent;
-    while (boxes[source].parent !== boxes[target].parent) {
-      source = boxes[source].parent;
-      target = boxes[target].parent;
+/** Places the matrices in rows, those of a layer from a new row on; 0 and 0 without any. */
+function placeMatrices({ groups }: Boxes, places: Float64Array): { right: number; bottom: number } {
+  const apart = groups.filter((group) => group.apart).map((group) => group.boxes);
+  const count = apart.reduce((sum, { length }) => sum + length, 0);
+  const across = count > 24 ? 6 : 3;
+  const rows = apart.flatMap((members) =>
+    Array.from({ length: Math.ceil(members.length / across) }, (_, row) =>
+      members.slice(row * across, (row + 1) * across),
+    ),
+  );
+  let x = MARGIN;
+  let right = 0;
+  for (let column = 0; column < across; column++) {
+    const boxes = rows.flatMap((row) => row.slice(column, column + 1));
+    if (boxes.length === 0) break;
+    for (const box of boxes) {
+      places[4 * box] = x;
+      right = Math.max(right, x + places[4 * box + 2]);
     }
-    const from = boxes[source].group;
-    const to = boxes[target].group;
-    // Groups of a frame are numbered by first appearance: what goes back is a recurrence and does
-    // not count.
-    if (from < to && !groups[from].apart) feeders[to].add(from);
+    x = right + ROW_GAP;
   }
-
-  const levels = new Int32Array(groups.length);
-  for (const [group, before] of feeders.entries()) {
-    for (const feeder of before) levels[group] = Math.max(levels[group], levels[feeder] + 1);
-  }
-  return levels;
-}
-
-/** For each frame its columns, from left to right: lists of groups. */
-function columnsOfFrames({ groups }: Boxes, levels: Int32Array): Map<number, number[][]> {
-  const frames = new Map<number, number[][]>();
-  for (const [group, { frame, apart }] of groups.entries()) {
-    if (apart) continue;
-    const columns = frames.get(frame) ?? [];
-    frames.set(frame, columns);
-    while (columns.length <= levels[group]) columns.push([]);
-    columns[levels[group]].push(group);
-  }
-  return frames;
-}
-
-/**
- * Places the columns of a frame, from `left` and `top` on; gives the right and bottom ends of what
- * it placed.
- */
-function placeColumns(
-  { groups }: Boxes,
-  columns: readonly (readonly number[])[],
-  places: Float64Array,
-  left: number,
-  top: number,
-): Size {
-  let x = left;
-  let bottom = top;
-  for (const [level, column] of columns.entries()) {
-    if (level > 0) x += COLUMN_GAP;
-    let y = top;
-    let right = x;
-    for (const [i, group] of column.entries()) {
-      if (i > 0) y += groups[column[i - 1]].boxes.length + groups[group].boxes.length > 2 ? GROUP_GAP : ROW_GAP;
-      const end = placeGroup(groups[group].boxes, places, x, y);
-      y = end.height;
-      right = Math.max(right, end.width);
+  let bottom = 0;
+  let y = MARGIN;
+  for (const row of rows) {
+    for (const box of row) {
+      places[4 * box + 1] = y;
+      bottom = Math.max(bottom, y + places[4 * box + 3]);
     }
-    x = right;
-    bottom = Math.max(bottom, y);
+    y = bottom + PADDING;
   }
-  return { width: x, height: bottom };
-}
-
-/** Stacks the boxes of a group; gives the right and bottom ends. */
-function placeGroup(boxes: readonly number[], places: Float64Array, left: number, top: number): Size {
-  let y = top;
-  let right = left;
-  let bottom = top;
-  for (const box of boxes) {
-    places[4 * box] = left;
-    places[4 * box + 1] = y;
-    right = Math.max(right, left + places[4 * box + 2]);
-    bottom = y + places[4 * box + 3];
-    y = bottom + ROW_GAP;
-  }
-  return { width: right, height: bottom };
+  return { right, bottom };
 }

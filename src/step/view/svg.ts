@@ -5,12 +5,13 @@
 
 import { fileText } from '../../text/file-text';
 import { cutText } from '../../text/token-text';
-import { isParameterKey } from '../structure/box-key';
-import { boxFigures, boxName } from './box-words';
-import { edgeCurve, edgeStrength, isLongEdge, strongestFlow } from './edge-look';
+import { boxFigures, boxGradient, boxLines, boxName, boxNumber } from './box-words';
+import { EDGE_WIDTHS, edgeStrength, leadsOn, routePath, STREAM_WIDTH, strongestFlow } from './edge-look';
 import { graphEdges } from './graph-edges';
 import { heatOf } from './heat';
-import type { GraphBox, GraphView } from './view';
+import { inkOn } from './ink';
+import { Router } from './routes';
+import type { GraphBox, GraphView, HeatRange, MatrixChip } from './view';
 
 /** Opaque colours as `#rrggbb`. */
 export interface GraphPalette {
@@ -24,22 +25,17 @@ export interface GraphPalette {
   readonly heat: readonly string[];
 }
 
-/** Width of an edge, pixels, by its strength from 0 on. */
-const WIDTHS = [0.8, 1.2, 1.9, 2.8];
 const FONT_SIZE = 12;
-const SMALL_FONT_SIZE = 10.5;
+const SMALL_FONT_SIZE = 11;
 /** Room for a character of each size, wide enough for most fonts without serifs. */
-const CHARACTER_WIDTH = 6.9;
-const SMALL_CHARACTER_WIDTH = 5.6;
-const INSET = 12;
+const CHARACTER_WIDTH = 6.6;
+const SMALL_CHARACTER_WIDTH = 6;
+const INSET = 8;
 const HEADER_BASELINE = 17;
 
 /** `title` is the picture's accessible name. */
-export function graphSvg(
-  { width, height, boxes, edges, flow }: GraphView,
-  palette: GraphPalette,
-  title: string,
-): string {
+export function graphSvg(view: GraphView, palette: GraphPalette, title: string): string {
+  const { width, height, boxes, chips, heat } = view;
   const { background, frame, line, text, edge } = palette;
   const closed = boxes.filter((box) => !isOpened(box));
   return [
@@ -54,13 +50,14 @@ export function graphSvg(
     ...boxes.filter(isOpened).map((box) => `${rectangle(box, 7)}/>\n`),
     '</g>\n',
     `<g fill="none" stroke="${edge}">\n`,
-    ...edgePaths(boxes, edges, flow),
+    ...edgePaths(view, palette),
     '</g>\n',
     `<g stroke="${line}">\n`,
-    ...closed.map((box) => closedBox(box, palette)),
+    ...closed.map((box) => closedBox(box, palette, heat)),
     '</g>\n',
     `<g fill="${text}" font-size="${FONT_SIZE}" xml:space="preserve">\n`,
-    ...boxes.map(words),
+    ...boxes.map((box) => words(box, palette, heat)),
+    ...chips.map((chip) => chipWords(chip, boxes)),
     '</g>\n',
     '</svg>\n',
   ].join('');
@@ -70,22 +67,37 @@ function isOpened(box: GraphBox): boolean {
   return box.kind !== 'node' && box.opened;
 }
 
-function edgePaths(boxes: readonly GraphBox[], edges: Int32Array, flow: Float64Array): string[] {
-  const strongest = strongestFlow({ boxes, edges, flow });
-  return Array.from(graphEdges({ boxes, edges, flow }), ({ source, target, flow: amount }) => {
-    const strength = edgeStrength(amount, strongest);
+/** The edges that lead on: those from parameters have chips, and those between turns are words. */
+function edgePaths(view: GraphView, { heat }: GraphPalette): string[] {
+  const strongest = strongestFlow(view);
+  const router = new Router(view);
+  const stream = new Set(view.stream);
+  const hot = heat[Math.round(0.75 * (heat.length - 1))];
+  return Array.from(graphEdges(view), ({ index, from, to, target, flow }) => {
+    if (!leadsOn(view, from, to)) return '';
+    const strength = edgeStrength(flow, strongest);
+    const isStream = stream.has(index);
+    const branch = target.kind !== 'node' && target.residual === true && !isStream;
+    const width = isStream ? STREAM_WIDTH : EDGE_WIDTHS[Math.max(0, strength)];
+    const colour = isStream || strength >= 2 ? ` stroke="${hot}"` : ' stroke-opacity="0.4"';
     const dashes = strength < 0 ? ' stroke-dasharray="2 4"' : '';
-    const opacity = isParameterKey(source.key) ? 0.05 : isLongEdge(source, target) ? 0.1 : 0.28;
-    return `<path d="${edgeCurve(source, target)}" stroke-width="${WIDTHS[Math.max(0, strength)]}" stroke-opacity="${opacity}"${dashes}/>\n`;
+    return `<path d="${routePath(router.route(from, to, branch))}" stroke-width="${width}"${colour}${dashes}/>\n`;
   });
 }
 
-function closedBox(box: GraphBox, { heat }: GraphPalette): string {
-  const radius = box.kind === 'node' ? Math.min(18, box.height / 2) : 5;
-  const level = box.gradient === null ? 0 : heatOf(box.gradient);
-  const filled = `${rectangle(box, radius)} fill="${heat[Math.round(level * (heat.length - 1))]}">`;
+function heatStepOf({ gradient }: GraphBox, { heat }: GraphPalette, range: HeatRange): number {
+  return gradient === null ? 0 : Math.round(heatOf(gradient, 'gradient', range) * (heat.length - 1));
+}
+
+function closedBox(box: GraphBox, palette: GraphPalette, range: HeatRange): string {
+  const radius = box.kind === 'node' || isSum(box) ? Math.min(18, box.height / 2) : 4;
+  const filled = `${rectangle(box, radius)} fill="${palette.heat[heatStepOf(box, palette, range)]}">`;
   const hatched = box.gradient === null ? `${rectangle(box, radius)} fill="url(#untouched)"/>\n` : '';
   return `${filled}<title>${escaped(`${boxName(box)} ${boxFigures(box)}`)}</title></rect>\n${hatched}`;
+}
+
+function isSum(box: GraphBox): boolean {
+  return box.kind !== 'node' && box.residual === true && !box.opened;
 }
 
 /** The rectangle of a box, to be closed. */
@@ -93,20 +105,39 @@ function rectangle({ x, y, width, height }: GraphBox, radius: number): string {
   return `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="${round(radius)}"`;
 }
 
-function words(box: GraphBox): string {
+function words(box: GraphBox, palette: GraphPalette, range: HeatRange): string {
   const name = boxName(box);
-  const figures = boxFigures(box);
   const x = round(box.x + INSET);
-  const room = box.width - 1.6 * INSET;
+  const right = round(box.x + box.width - INSET);
+  const middle = box.y + box.height / 2;
   if (isOpened(box)) {
-    const small = `<tspan dx="10" font-size="${SMALL_FONT_SIZE}" font-weight="400">${escaped(figures)}</tspan>`;
+    const small = `<tspan dx="10" font-size="${SMALL_FONT_SIZE}" font-weight="400">${escaped(boxFigures(box))}</tspan>`;
     return `<text x="${x}" y="${round(box.y + HEADER_BASELINE)}" font-weight="600">${escaped(name)}${small}</text>\n`;
   }
-  const first = cutText(name, room / CHARACTER_WIDTH);
-  const second = cutText(figures, room / SMALL_CHARACTER_WIDTH);
+  const ink = box.gradient === null ? '' : ` fill="${inkOn(palette.heat[heatStepOf(box, palette, range)])}"`;
+  if (isSum(box)) {
+    return `<text x="${round(box.x + box.width / 2)}" y="${round(middle + 5)}" text-anchor="middle"${ink}>+</text>\n`;
+  }
+  const { first, second, stacked } = boxLines(box);
+  const number = boxNumber(box);
+  const room = box.width - 2 * INSET;
+  const beside = room - SMALL_CHARACTER_WIDTH * (number.length + 1);
+  const upper = cutText(first, (stacked ? room : beside) / CHARACTER_WIDTH);
+  const lower = second === null ? '' : cutText(second, beside / SMALL_CHARACTER_WIDTH);
+  const below = `<tspan x="${x}" dy="15" font-size="${SMALL_FONT_SIZE}" font-weight="400">${escaped(lower)}</tspan>`;
   return (
-    `<text x="${x}" y="${round(box.y + box.height / 2 - 3)}" font-weight="600">${escaped(first)}</text>\n` +
-    `<text x="${x}" y="${round(box.y + box.height / 2 + 12)}" font-size="${SMALL_FONT_SIZE}">${escaped(second)}</text>\n`
+    `<text x="${x}" y="${round(middle + (stacked ? -3 : 4))}" font-weight="600"${ink}>${escaped(upper)}${second === null ? '' : below}</text>\n` +
+    `<text x="${right}" y="${round(middle + (stacked ? 12 : 4))}" font-size="${SMALL_FONT_SIZE}" text-anchor="end"${ink}>${escaped(number)}</text>\n`
+  );
+}
+
+function chipWords({ matrix, x, y, width, height }: MatrixChip, boxes: readonly GraphBox[]): string {
+  const box = boxes[matrix];
+  const name = box.name.slice(box.name.lastIndexOf('.') + 1);
+  const baseline = round(y + height / 2 + 4);
+  return (
+    `<text x="${round(x + INSET)}" y="${baseline}" font-size="${SMALL_FONT_SIZE}">${escaped(name)}` +
+    `<tspan x="${round(x + width - INSET)}" text-anchor="end">${escaped(boxGradient(box))}</tspan></text>\n`
   );
 }
 

@@ -78,6 +78,11 @@ interface BoxBase {
    * them.
    */
   readonly gradient: number | null;
+  /**
+   * At a moment in the middle of the step: whether nothing of it is computed yet, or its values are
+   * and no gradient has arrived. Its numbers are then still to come.
+   */
+  readonly pending?: 'value' | 'gradient';
 }
 
 export interface ScopeBox extends BoxBase {
@@ -86,6 +91,35 @@ export interface ScopeBox extends BoxBase {
   readonly opened: boolean;
   /** Of parameters: how many columns it has; its rows are `nodes` / `columns`. */
   readonly columns?: number;
+  /** Whether it is a residual addition, where a branch rejoins the stream that it left. */
+  readonly residual?: true;
+  /** Of an opened box: what its contents take from other turns of a loop around it. */
+  readonly takes?: TakenFromTurns;
+}
+
+/** What the contents of a frame take from other turns of a loop around it, such as positions. */
+export interface TakenFromTurns {
+  /** The source's names for it, at most three: `k`, `v`; none where the source names none. */
+  readonly names: readonly string[];
+  /** Indices in `boxes` of the turns, in order. */
+  readonly turns: readonly number[];
+}
+
+/** A chip: a label of a parameter matrix above a box that uses it. */
+export interface MatrixChip {
+  /** Indices in `boxes` of the matrix and of the box below. */
+  readonly matrix: number;
+  readonly user: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The numbers that have no heat and full heat. */
+export interface HeatRange {
+  readonly none: number;
+  readonly full: number;
 }
 
 /** A node of the step, or a parameter: a box that cannot be opened. */
@@ -106,6 +140,7 @@ export interface GraphView {
   readonly width: number;
   readonly height: number;
   readonly boxes: readonly GraphBox[];
+  readonly chips: readonly MatrixChip[];
   /**
    * Edges between boxes that are not opened: three numbers an edge: index of the source box, of the
    * target box, count of node edges.
@@ -116,6 +151,10 @@ export interface GraphView {
    * flows back along it.
    */
   readonly flow: Float64Array;
+  /** The numbers of the edges that are a residual stream, in order. */
+  readonly stream: Int32Array;
+  /** The range of |gradients| of this step; see heat.ts. */
+  readonly heat: HeatRange;
   /**
    * The opened boxes where they differ from the requested ones: with those that `everywhere`
    * opened, or without the refused ones; else null.

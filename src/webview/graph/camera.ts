@@ -21,10 +21,12 @@ export type Rectangle = Point & Size;
 export const lowestZoom = 0.05;
 export const highestZoom = 4;
 const smallestReadable = 0.85;
+/** The view is made as small as this at most for what is opened to be in view as a whole. */
+const smallestFramed = 0.7;
 const leastInSight = 120;
 
 /** Margin around the graph and around a box that is brought into view. */
-export const margin = 16;
+export const margin = 8;
 
 /** Returns the camera moved by pixels of the screen. */
 export function panned(camera: Camera, dx: number, dy: number): Camera {
@@ -42,30 +44,27 @@ export function zoomedAt(camera: Camera, factor: number, point: Point): Camera {
 }
 
 /**
- * Returns the camera that shows the whole graph in the viewport, never enlarged, and centred where
- * the graph is smaller than the viewport.
+ * Returns the camera that shows the whole graph in the viewport, never enlarged, at its top left
+ * corner: what is opened grows to the right and down.
  */
 export function fitted(graph: Size, viewport: Size): Camera {
   const zoom = Math.max(
     lowestZoom,
     Math.min(1, (viewport.width - 2 * margin) / graph.width, (viewport.height - 2 * margin) / graph.height),
   );
-  return {
-    zoom,
-    x: Math.max(margin, (viewport.width - graph.width * zoom) / 2),
-    y: Math.max(margin, (viewport.height - graph.height * zoom) / 2),
-  };
+  return { zoom, x: margin, y: margin };
 }
 
 /**
- * Returns the first camera: the top left corner of the graph, as small as needed but still legible.
- * Where that cuts off a part of `focus`, the box that the picture is about, the view begins farther
- * to the right.
+ * Returns the first camera. Without a `focus`, the box that the picture is about, it shows the whole
+ * graph; else the top left corner of the graph, as small as needed but still legible, and where that
+ * cuts off a part of the focus, farther to the right.
  */
 export function home(graph: Size, viewport: Size, focus: Rectangle | null): Camera {
-  const zoom = Math.max(smallestReadable, fitted(graph, viewport).zoom);
-  const camera = { x: margin, y: margin, zoom };
-  return focus === null ? camera : { ...camera, x: Math.min(margin, bringingIntoView(camera, focus, viewport).x) };
+  const whole = fitted(graph, viewport);
+  if (focus === null) return whole;
+  const camera = { x: margin, y: margin, zoom: Math.max(smallestReadable, whole.zoom) };
+  return { ...camera, x: Math.min(margin, bringingIntoView(camera, focus, viewport).x) };
 }
 
 /**
@@ -113,14 +112,6 @@ export function visibleArea(camera: Camera, viewport: Size): Rectangle {
 }
 
 /**
- * Returns the camera moved so that a point at `before` in the graph that is now at `after` keeps
- * its place on the screen.
- */
-export function following(camera: Camera, before: Point, after: Point): Camera {
-  return panned(camera, (before.x - after.x) * camera.zoom, (before.y - after.y) * camera.zoom);
-}
-
-/**
  * Returns the camera moved as little as needed to show a box; the top left corner of a box larger
  * than the viewport takes precedence.
  */
@@ -135,6 +126,17 @@ export function bringingIntoView(camera: Camera, box: Rectangle, viewport: Size)
     along(box.x * zoom + camera.x, box.width * zoom, viewport.width),
     along(box.y * zoom + camera.y, box.height * zoom, viewport.height),
   );
+}
+
+/**
+ * Returns the camera that shows an opened box: moved as little as needed, and made smaller where the
+ * box is then in view as a whole and still legible.
+ */
+export function framing(camera: Camera, box: Rectangle, viewport: Size): Camera {
+  const fits = Math.min((viewport.width - 2 * margin) / box.width, (viewport.height - 2 * margin) / box.height);
+  const zoom = fits < smallestFramed ? camera.zoom : Math.min(camera.zoom, fits);
+  const centre = { x: box.x * camera.zoom + camera.x, y: box.y * camera.zoom + camera.y };
+  return bringingIntoView(zoomedAt(camera, zoom / camera.zoom, centre), box, viewport);
 }
 
 export function overlap(a: Rectangle, b: Rectangle): boolean {

@@ -41,7 +41,7 @@ export function EdgeLayer({ graph, area, hovered, selected, cone, pointed }: Edg
 }
 
 const QuietEdges = memo(({ graph, area }: Pick<EdgeLayerProps, 'graph' | 'area'>) => (
-  <Paths paths={edgePaths(graph, area, () => true)} />
+  <Paths paths={edgePaths(graph, area, null)} />
 ));
 
 function EdgesOf({ graph, area, boxKey }: Pick<EdgeLayerProps, 'graph' | 'area'> & { readonly boxKey: BoxKey }) {
@@ -84,11 +84,7 @@ function PointedEdgePath({ graph, area, pointed }: Pick<EdgeLayerProps, 'graph' 
 }
 
 function Paths({ paths }: { readonly paths: readonly EdgePath[] }) {
-  return paths.map(({ key, strength, long, fromParameters, d }) => (
-    <path
-      key={key}
-      class={`edge strength-${strength < 0 ? 'none' : strength}${long ? ' long' : ''}${fromParameters ? ' from-parameters' : ''}`}
-      d={d}
-    />
+  return paths.map(({ key, strength, stream, d }) => (
+    <path key={key} class={`edge strength-${strength < 0 ? 'none' : strength}${stream ? ' stream' : ''}`} d={d} />
   ));
 }

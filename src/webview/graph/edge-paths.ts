@@ -1,15 +1,16 @@
 /**
- * Edge paths: the edges of a view as SVG paths, few paths with many curves each, so that thousands
+ * Edge paths: the edges of a view as SVG paths, few paths with many routes each, so that thousands
  * of edges draw quickly.
  */
 
-import { isParameterKey } from '../../step/structure/box-key';
-import { edgeCurve, edgeStrength, isLongEdge, strongestFlow } from '../../step/view/edge-look';
+import { edgeStrength, strongestFlow } from '../../step/view/edge-look';
 import { graphEdges } from '../../step/view/graph-edges';
-import type { GraphBox, GraphView } from '../../step/view/view';
+import type { Route } from '../../step/view/routes';
+import type { GraphView } from '../../step/view/view';
 import { overlap, type Rectangle } from './camera';
+import { routesOf } from './routes-of';
 
-/** Curves that look the same. */
+/** Routes that look the same. */
 export interface EdgePath {
   readonly key: string;
   /**
@@ -17,9 +18,8 @@ export interface EdgePath {
    * gradient flows along it.
    */
   readonly strength: number;
-  readonly long: boolean;
-  /** True if the curves come from parameters, which lead everywhere. */
-  readonly fromParameters: boolean;
+  /** True for a residual stream. */
+  readonly stream: boolean;
   /** The `d` of an SVG path. */
   readonly d: string;
 }
@@ -27,36 +27,38 @@ export interface EdgePath {
 /** With more edges than this, only those near the viewport are drawn. */
 const cullFrom = 1500;
 
-/** Returns the paths of the edges in `area`, grouped by look. `takes` selects edges by index. */
+/**
+ * Returns the paths of edges in `area`, grouped by look. `takes` selects edges by index; null takes
+ * those that lead on.
+ */
 export function edgePaths(
   graph: GraphView,
   area: Rectangle,
-  takes: (source: number, target: number) => boolean,
+  takes: ((source: number, target: number) => boolean) | null,
 ): readonly EdgePath[] {
   const strongest = strongestFlow(graph);
-  const curves = new Map<string, Omit<EdgePath, 'd'> & { d: string[] }>();
+  const routes = routesOf(graph);
+  const alike = new Map<string, Omit<EdgePath, 'd'> & { d: string[] }>();
   const cull = graph.flow.length > cullFrom;
-  for (const { source, target, from, to, flow } of graphEdges(graph)) {
-    if (!takes(from, to)) continue;
-    if (cull && !overlap(area, span(source, target))) continue;
-    const strength = edgeStrength(flow, strongest);
-    const long = isLongEdge(source, target);
-    const fromParameters = isParameterKey(source.key);
-    const key = `${strength}${long ? 'long' : ''}${fromParameters ? 'parameters' : ''}`;
-    const alike = curves.get(key) ?? { key, strength, long, fromParameters, d: [] };
-    curves.set(key, alike);
-    alike.d.push(edgeCurve(source, target));
+  for (const { index, from, to, target, flow } of graphEdges(graph)) {
+    if (takes === null ? routes.shown[index] === 0 : !takes(from, to)) continue;
+    const route = routes.of(index);
+    if (route.length === 0 || (cull && !overlap(area, span(route)))) continue;
+    const stream = routes.stream[index] === 1;
+    // Data flows before gradients do.
+    const strength = target.pending === 'gradient' ? 0 : edgeStrength(flow, strongest);
+    const key = `${strength}${stream ? 'stream' : ''}`;
+    const path = alike.get(key) ?? { key, strength, stream, d: [] };
+    alike.set(key, path);
+    path.d.push(routes.pathOf(index));
   }
-  return [...curves.values()].map(({ d, ...look }) => ({ ...look, d: d.join('') }));
+  return [...alike.values()].map(({ d, ...look }) => ({ ...look, d: d.join('') }));
 }
 
-function span(source: GraphBox, target: GraphBox): Rectangle {
-  const x = Math.min(source.x, target.x);
-  const y = Math.min(source.y, target.y);
-  return {
-    x,
-    y,
-    width: Math.max(source.x + source.width, target.x + target.width) - x,
-    height: Math.max(source.y + source.height, target.y + target.height) - y,
-  };
+function span(route: Route): Rectangle {
+  const xs = route.filter((_, i) => i % 2 === 0);
+  const ys = route.filter((_, i) => i % 2 === 1);
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  // A level route has a height too: overlapping needs one.
+  return { x, y, width: Math.max(...xs) - x + 1, height: Math.max(...ys) - y + 1 };
 }

@@ -11,17 +11,20 @@ import { GraphFlag } from '../cursor/cursor-marks';
 import { MarkLayer, markedIn } from '../find/mark-layer';
 import { strings } from '../strings';
 import { measured, pointIn, wheelPixels } from '../ui/sizes';
-import { type CanvasTheme, heatColour, theme } from '../ui/theme';
-import { BoxElement, type BoxElementProps, FrameElement } from './box-element';
+import { type CanvasTheme, heatRangeIn, heatStep, theme } from '../ui/theme';
+import { BoxActions, BoxElement, type BoxElementProps, FrameElement } from './box-element';
 import { type Camera, fitted, overlap, panned, type Rectangle, visibleArea, zoomedAt } from './camera';
-import { connectedWith } from './connected';
+import { ChipLayer } from './chip-layer';
 import { drag } from './drag';
 import { edgeAt, type PointedEdge } from './edge-at';
 import { EdgeLayer } from './edge-layer';
 import { EdgeTip } from './edge-tip';
 import type { GraphPaneProps } from './graph-pane';
 import { headerPlace, headerShift } from './header-place';
+import { placeLabels } from './labels';
+import { litBoxes } from './lit';
 import { type Direction, neighbour } from './neighbour';
+import { StreamWords } from './stream-words';
 
 /** With more boxes than this, only those near the viewport are drawn. */
 const cullFrom = 250;
@@ -37,6 +40,16 @@ const directions: { readonly [key: string]: Direction } = {
   ArrowRight: 'right',
 };
 
+/** Height of the buttons above a box, CSS pixels of the screen. */
+const actionsHeight = 26;
+
+/** How long the camera glides, and a box opens, milliseconds; the style sheet has the same. */
+const glideTime = 200;
+const openTime = 160;
+
+/** How long the pointer rests on a box before its neighbours light up, milliseconds. */
+const restTime = 80;
+
 /** Distance at which the pointer counts as on an edge, CSS pixels of the screen. */
 const edgeReach = 4;
 
@@ -48,7 +61,9 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const { boxes } = graph;
   const cursorBox = recorded.cursor?.box ?? -1;
   const focusKey = useSignal<string | null>(null);
+  /** The box under the pointer, and the one that it has rested on for a moment. */
   const hovered = useSignal<string | null>(null);
+  const rested = useSignal<string | null>(null);
   const pointedEdge = useSignal<PointedEdge | null>(null);
   /** The box that takes the focus once it is drawn. */
   const wantsFocus = useRef(false);
@@ -59,14 +74,21 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   const byKey = inspector.boxesByKey.value;
   const roving = [focusKey.value, selectedKey].find((key) => key !== null && byKey.has(key)) ?? boxes[0]?.key ?? null;
   const shown = boxes.length <= cullFrom ? boxes : boxes.filter((box) => box.key === roving || overlap(box, drawn));
-  const lit = litBy(graph, hovered.value, selectedKey);
+  const lit = litBoxes(graph, rested.value ?? selectedKey, recorded.card);
+  const onScreen = (box: GraphBox) => {
+    const { y, zoom } = inspector.look.camera.peek();
+    return box.y * zoom + y;
+  };
+  const acting = byKey.get(hovered.value ?? selectedKey ?? '');
 
   // The camera moves the one element that holds everything, and the words of its headers; nothing
   // is rendered again for it.
   const moveWorld = () => {
     if (world.current === null) return;
     const { x, y, zoom } = inspector.look.camera.peek();
+    if (inspector.look.takeGlide()) shortly(world.current, 'moves', glideTime);
     world.current.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+    placeLabels(world.current, zoom, inspector.boxesByKey.peek());
     for (const header of world.current.querySelectorAll<HTMLElement>('.frame-header')) {
       const box = inspector.boxesByKey.peek().get(header.dataset['key'] ?? '');
       if (box !== undefined) header.style.setProperty('--shift', `${headerShift(box, -x / zoom)}px`);
@@ -74,6 +96,17 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
   };
   useLayoutEffect(() => inspector.look.camera.subscribe(moveWorld), [inspector]);
   useLayoutEffect(moveWorld);
+  const movedBefore = useRef(inspector.boxes.moved);
+  useLayoutEffect(() => {
+    if (movedBefore.current === inspector.boxes.moved || world.current === null) return;
+    movedBefore.current = inspector.boxes.moved;
+    shortly(world.current, 'opens', openTime);
+  });
+  useEffect(() => {
+    const before = hovered.value;
+    const rest = setTimeout(() => (rested.value = before), before === null ? 0 : restTime);
+    return () => clearTimeout(rest);
+  }, [hovered.value, hovered, rested]);
   useEffect(() => measured(element.current, (size) => inspector.resize(size)), [inspector]);
   useEffect(() => {
     const target = element.current;
@@ -202,8 +235,8 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
     const index = checkedEntry(siblings.indexOf, box, `box ${box.key}`);
     return {
       box,
-      fill: fillOf(box, colours),
-      bar: colours.boxLine === null ? null : barOf(box),
+      ...heatOfBox(box, colours),
+      takes: takesOf(box, boxes),
       level: checked(siblings.levels, index, 'box'),
       position: checked(siblings.positions, index, 'box'),
       siblings: checkedEntry(siblings.counts, box.parent, `parent ${box.parent}`),
@@ -221,7 +254,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: takes the events of the tree's items, which have roles
     <div
       ref={element}
-      class="graph-viewport"
+      class={`graph-viewport${rested.value === null ? '' : ' dims'}`}
       onMouseDown={(event) => {
         if (hit(event).key !== null) return;
         // A press beside the boxes keeps the keyboard focus here, so that the keys work.
@@ -265,7 +298,7 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
         <EdgeLayer
           graph={graph}
           area={drawn}
-          hovered={hovered.value}
+          hovered={rested.value}
           selected={selectedKey}
           cone={marks.cone}
           pointed={pointedEdge}
@@ -275,6 +308,9 @@ export function GraphViewport({ inspector, recorded }: GraphPaneProps) {
             <BoxElement key={drawing.box.key} {...drawing} />
           ))}
         </div>
+        <StreamWords graph={graph} />
+        <ChipLayer graph={graph} selected={selectedKey} />
+        {acting !== undefined && <BoxActions box={acting} below={onScreen(acting) < actionsHeight} />}
         <MarkLayer boxes={shown} indexOf={siblings.indexOf} marks={marks} />
         <GraphFlag box={boxes[cursorBox]} />
       </div>
@@ -311,6 +347,16 @@ function focusRovingItem(viewport: Element | null): void {
   viewport?.querySelector<HTMLElement>('[role=treeitem][tabindex="0"]')?.focus({ preventScroll: true });
 }
 
+/** Gives an element a class for a time; one that is given again meanwhile stays as long again. */
+function shortly(element: HTMLElement, name: 'moves' | 'opens', time: number): void {
+  element.classList.add(name);
+  const until = String(performance.now() + time);
+  element.dataset[name] = until;
+  setTimeout(() => {
+    if (element.dataset[name] === until) element.classList.remove(name);
+  }, time);
+}
+
 interface Hit {
   readonly key: string | null;
   readonly action: 'toggle' | 'locate' | null;
@@ -322,15 +368,6 @@ function hit(event: Event): Hit {
   const key = target?.closest('[data-key]')?.getAttribute('data-key') ?? null;
   const action = target?.closest('[data-do]')?.getAttribute('data-do');
   return { key, action: action === 'toggle' || action === 'locate' ? action : null };
-}
-
-/**
- * Returns the indices of the boxes at the other ends of the edges of the hovered box or, if none is
- * hovered, of the selected one.
- */
-function litBy(graph: GraphPaneProps['recorded']['graph'], hovered: string | null, selected: string | null) {
-  const index = graph.boxes.findIndex((box) => box.key === (hovered ?? selected));
-  return index < 0 ? new Set<number>() : connectedWith(graph, index).neighbours;
 }
 
 /**
@@ -366,14 +403,33 @@ function cullArea(camera: Camera, viewport: { readonly width: number; readonly h
   };
 }
 
-function fillOf(box: GraphBox, colours: CanvasTheme): string | null {
-  return box.kind !== 'node' && box.opened ? null : heatColour(colours, box.gradient ?? -1);
+/**
+ * Returns the colours of a box. High contrast themes have a bar as long as the heat instead, because
+ * shades of a colour tell little there.
+ */
+function heatOfBox(box: GraphBox, colours: CanvasTheme): Pick<BoxElementProps, 'fill' | 'ink' | 'bar' | 'beyond'> {
+  const range = heatRangeIn(colours, 'gradient');
+  const beyond = (box.gradient ?? 0) > range.full || Number.isNaN(box.gradient);
+  if (box.kind !== 'node' && box.opened) return { fill: null, ink: null, bar: null, beyond };
+  if (box.gradient === null || box.pending !== undefined) return { fill: null, ink: null, bar: null, beyond: false };
+  if (colours.boxLine !== null) {
+    const share = Math.round(100 * heatOf(box.gradient ?? 0, 'gradient', range));
+    return { fill: colours.picture.background, ink: null, bar: `${share}%`, beyond };
+  }
+  const step = heatStep(colours, box.gradient, 'gradient');
+  const [fill, ink] = [checked(colours.heat, step, 'colour'), checked(colours.heatInk, step, 'colour')];
+  return { fill, ink, bar: null, beyond };
 }
 
-/**
- * Returns a bar as long as the heat, for high contrast themes, where shades of a colour tell
- * little.
- */
-function barOf(box: GraphBox): string {
-  return `${Math.round(100 * heatOf(box.gradient ?? 0))}%`;
+/** Returns what a frame takes from other turns, in words; null for nothing. */
+function takesOf(box: GraphBox, boxes: readonly GraphBox[]): string | null {
+  if (box.kind === 'node' || box.takes === undefined) return null;
+  const { graph: words } = strings;
+  const turns = box.takes.turns.map((turn) => checked(boxes, turn, 'box').name);
+  const [first] = turns;
+  const turn = first?.replace(/ \d+$/, '') ?? '';
+  const numbers = turns.map((name) => name.slice(turn.length + 1));
+  const alike = turns.every((name) => name.startsWith(`${turn} `)) && numbers.every((number) => /^\d+$/.test(number));
+  const of = alike ? words.turns(turn, numbers.join(words.between), numbers.length) : turns.join(words.between);
+  return words.takes(box.takes.names.join(words.between), of);
 }

@@ -5,7 +5,7 @@ import type { GraphBox, GraphView } from '../../step/view/view';
 import {
   bringingIntoView,
   type Camera,
-  following,
+  framing,
   held,
   home,
   inSight,
@@ -25,6 +25,8 @@ export class GraphLook {
   readonly moved: ReadonlySignal<Camera | null>;
   private readonly placed = signal<Camera | null>(null);
   private readonly room = signal<Size>({ width: 0, height: 0 });
+  /** Whether the last move is shown as one. */
+  private glides = false;
   private readonly graph: ReadonlySignal<GraphView | null>;
 
   constructor(
@@ -80,17 +82,37 @@ export class GraphLook {
     return overlap(headerPlace(box), visibleArea(this.camera.peek(), this.room.peek()));
   }
 
-  /** Moves as little as needed to bring a box into view. */
+  /** Glides as little as needed to bring a box into view. */
   bringIntoView(box: GraphBox): void {
-    this.from(bringingIntoView(this.camera.peek(), headerPlace(box), this.room.peek()));
+    const graph = this.graph.peek();
+    if (graph === null) return;
+    const camera = bringingIntoView(this.camera.peek(), headerPlace(box), this.room.peek());
+    this.glide(inSight(camera, graph, this.room.peek()));
   }
 
-  /**
-   * Keeps a box that moved from `before` in its place on the screen. The camera is not held within
-   * the graph: a fixed place matters more than a margin.
-   */
-  follow(before: Point, box: GraphBox): void {
-    this.placed.value = following(this.camera.peek(), before, box);
+  /** Glides as little as needed to show an opened box as a whole. */
+  frame(box: GraphBox): void {
+    this.glide(framing(this.camera.peek(), box, this.room.peek()));
+  }
+
+  /** Keeps a box that moved from `before` in its place on the screen. */
+  follow(before: Point, { x, y }: GraphBox): void {
+    const camera = this.camera.peek();
+    this.placed.value = panned(camera, (before.x - x) * camera.zoom, (before.y - y) * camera.zoom);
+  }
+
+  /** Returns whether the camera glides to its place; asked once a move. */
+  takeGlide(): boolean {
+    const { glides } = this;
+    this.glides = false;
+    return glides;
+  }
+
+  private glide(camera: Camera): void {
+    const before = this.camera.peek();
+    if (before.x === camera.x && before.y === camera.y && before.zoom === camera.zoom) return;
+    this.glides = true;
+    this.placed.value = camera;
   }
 
   /** Takes a new size of the viewport: `selected` stays in view if it was. */

@@ -8,7 +8,7 @@ import type { StepSnapshot } from '../../inspection/snapshot';
 import { isParameterKey, sectionAround } from '../../step/structure/box-key';
 import type { BoxKey, GraphBox, GraphViewState, OpenedEverywhere } from '../../step/view/view';
 import type { Point } from './camera';
-import { nextToOpen } from './first-view';
+import { firstOpened } from './first-view';
 import type { GraphLook } from './look';
 import { ancestorsOf, closedEverywhere, isLikeOrWithin, openedWithin } from './opened';
 
@@ -27,14 +27,15 @@ export interface OpenedState {
 }
 
 /**
- * A box that keeps its place on the screen, or is brought into view, when the graph of `opened`
- * arrives.
+ * Where a box is when the graph of `opened` arrives: in view as a whole, in view with its header, or
+ * at the same place on the screen as it was in the graph.
  */
+type Goal = 'whole' | 'header' | Point;
+
 interface Move {
   readonly opened: readonly BoxKey[];
   readonly key: BoxKey;
-  /** The earlier place of the box; null to bring it into view. */
-  readonly from: Point | null;
+  readonly goal: Goal;
 }
 
 export class OpenedBoxes {
@@ -55,13 +56,13 @@ export class OpenedBoxes {
   private readonly tooMany = signal<number | null>(null);
   private readonly changed: () => void;
   private readonly look: () => GraphLook;
-  /** The boxes that the page is about to open for the first picture, one inside the other. */
-  private opening: readonly BoxKey[] = [];
   /** A box to open everywhere: the step determines the places. */
   private everywhere: BoxKey | null = null;
   /** The boxes that an action has opened, as long as the graph for them has not arrived. */
   private acted: readonly BoxKey[] | null = null;
   private move: Move | null = null;
+  /** Number of graphs on the screen that an action on boxes has led to. */
+  moved = 0;
 
   /** `changed` is called when another view is wanted; `look` returns the look of the graph. */
   constructor(kept: OpenedState, changed: () => void, look: () => GraphLook) {
@@ -88,7 +89,7 @@ export class OpenedBoxes {
   /** Returns the request for the view. */
   request(): GraphViewState {
     return {
-      opened: this.opened.peek() ?? this.opening,
+      opened: this.opened.peek() ?? firstOpened,
       everywhere: this.everywhere,
       lasting: this.lasting.peek(),
       constants: this.withConstants.peek(),
@@ -96,21 +97,25 @@ export class OpenedBoxes {
     };
   }
 
-  /** Opens a closed box, closes an opened one; the box keeps its place on the screen. */
+  /** Opens a closed box and shows all of it, or closes an opened one. */
   toggle(box: GraphBox): void {
     if (box.kind === 'node') return;
     const { key } = box;
-    const before = this.opened.peek() ?? this.opening;
+    const before = this.opened.peek() ?? firstOpened;
     const section = sectionAround(key);
     // A section is open as long as something in it is open; once seen, it stays open.
     const around = box.opened && section !== null ? [section] : [];
     const closed = () => before.filter((other) => other !== key && sectionAround(other) !== key);
-    this.act(openedWithin(box.opened ? closed() : before, box.opened ? around : [key]), box.key, box);
+    this.act(
+      openedWithin(box.opened ? closed() : before, box.opened ? around : [key]),
+      box.key,
+      box.opened ? 'header' : 'whole',
+    );
   }
 
   /** Opens the boxes around a box and brings the box into view. */
   openAround(key: BoxKey): void {
-    this.act(openedWithin(this.opened.peek() ?? this.opening, ancestorsOf(key)), key, null);
+    this.act(openedWithin(this.opened.peek() ?? firstOpened, ancestorsOf(key)), key, 'header');
   }
 
   /**
@@ -128,19 +133,19 @@ export class OpenedBoxes {
   /** Opens a box in all turns of all loops around it. */
   openEverywhere(box: GraphBox): void {
     this.everywhere = box.key;
-    this.act([...(this.opened.peek() ?? this.opening)], box.key, box);
+    this.act([...(this.opened.peek() ?? firstOpened)], box.key, { x: box.x, y: box.y });
   }
 
   /** Closes a box in all turns of all loops around it. */
   closeEverywhere(box: GraphBox): void {
     this.lasting.value = this.lasting.peek().filter(({ key }) => !isLikeOrWithin(key, box.key));
-    this.act(closedEverywhere(this.opened.peek() ?? this.opening, box.key), box.key, box);
+    this.act(closedEverywhere(this.opened.peek() ?? firstOpened, box.key), box.key, { x: box.x, y: box.y });
   }
 
   closeAll(): void {
     batch(() => {
       this.lasting.value = [];
-      this.act([], '', null);
+      this.act([], '', 'header');
       this.move = null;
       this.look().reset();
     });
@@ -176,15 +181,7 @@ export class OpenedBoxes {
    * when it is complete.
    */
   arrived({ graph, positions }: StepSnapshot, view: GraphViewState): boolean {
-    if (this.opened.peek() === null) {
-      const next = nextToOpen(graph, this.opening);
-      if (next !== null) {
-        this.opening = [...this.opening, next];
-        this.changed();
-        return false;
-      }
-      this.opened.value = this.opening;
-    }
+    this.opened.value ??= firstOpened;
     const { everywhere } = this;
     if (this.acted !== null && this.acted === view.opened) {
       this.acted = null;
@@ -205,21 +202,19 @@ export class OpenedBoxes {
   }
 
   /**
-   * Places the requested graph once it is shown: the box that was opened or visited gets its
-   * intended place.
+   * Brings the box that was opened or visited into view, once its graph is shown; nothing else
+   * moves.
    */
-  follow(
-    before: ReadonlyMap<BoxKey, GraphBox>,
-    after: ReadonlyMap<BoxKey, GraphBox>,
-    { opened }: GraphViewState,
-  ): void {
+  follow(after: ReadonlyMap<BoxKey, GraphBox>, { opened }: GraphViewState): void {
     const { move } = this;
     if (move === null || move.opened !== opened) return;
     this.move = null;
+    this.moved++;
     const box = after.get(move.key);
     if (box === undefined) return;
-    if (move.from === null) this.look().bringIntoView(box);
-    else this.look().follow(before.get(move.key) ?? move.from, box);
+    if (move.goal === 'header') this.look().bringIntoView(box);
+    else if (move.goal === 'whole') this.look().frame(box);
+    else this.look().follow(move.goal, box);
   }
 
   /**
@@ -234,13 +229,13 @@ export class OpenedBoxes {
     if (!known || held.some((one, i) => one !== lasting[i])) this.lasting.value = held.slice(-mostLasting);
   }
 
-  private act(opened: readonly BoxKey[], key: BoxKey, from: Point | null): void {
+  private act(opened: readonly BoxKey[], key: BoxKey, goal: Goal): void {
     const kept = opened.slice(-mostOpened);
     this.look().hold();
     this.opened.value = kept;
     this.acted = kept;
     this.tooMany.value = null;
-    this.move = { opened: kept, key, from: from && { x: from.x, y: from.y } };
+    this.move = { opened: kept, key, goal };
     this.changed();
   }
 }

@@ -18,9 +18,9 @@ const mostMasks = 4096;
 export class Brushes {
   readonly theme: CanvasTheme;
   readonly scale: number;
-  /** The colours of heat, and those of the words and the lines around cells, as pixel values. */
+  /** The colours of heat, of words on each of them, and of the lines around cells: pixel values. */
   readonly heat: Uint32Array;
-  readonly text: number;
+  readonly inks: Uint32Array;
   readonly line: number;
   /** Oblique lines, for nodes that the loss does not depend on. */
   readonly hatch: Tile;
@@ -31,11 +31,11 @@ export class Brushes {
   constructor(theme: CanvasTheme, scale: number) {
     this.theme = theme;
     this.scale = scale;
-    const { heat, boxText, boxLine } = theme;
-    const colours = pixelsOf([...heat, boxText, boxLine ?? boxText]);
+    const { heat, heatInk, boxText, boxLine } = theme;
+    const colours = pixelsOf([...heat, ...heatInk, boxLine ?? boxText]);
     this.heat = colours.subarray(0, heat.length);
-    this.text = checked(colours, heat.length, 'colour');
-    this.line = checked(colours, heat.length + 1, 'colour');
+    this.inks = colours.subarray(heat.length, 2 * heat.length);
+    this.line = checked(colours, 2 * heat.length, 'colour');
     this.hatch = hatching(theme.hatch, scale);
     this.letters = canvasOf(1, 1);
   }

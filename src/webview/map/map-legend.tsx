@@ -1,8 +1,9 @@
 /** Map legend: the meaning of the map's colours, and the choice of the quantity. */
 
 import type { MapQuantity } from '../../step/map/quantity';
-import { heatRanges } from '../../step/view/heat';
+import { formatPlain } from '../../text/numbers';
 import { strings } from '../strings';
+import { heatRangeIn, theme } from '../ui/theme';
 
 export interface MapLegendProps {
   /** The quantity that colours the map. */
@@ -16,7 +17,8 @@ const quantities: readonly MapQuantity[] = ['gradient', 'value', 'count'];
 
 export function MapLegend({ quantity, chosen, onChoose }: MapLegendProps) {
   const { map: words } = strings;
-  const { none, full } = heatRanges[quantity];
+  const { none, full } = heatRangeIn(theme.value, quantity);
+  const ends = quantity === 'gradient' ? { low: formatPlain(none), high: formatPlain(full) } : words.ends[quantity];
   return (
     <div class="heat-legend" data-pane="legend" data-none={none} data-full={full}>
       <select
@@ -35,9 +37,9 @@ export function MapLegend({ quantity, chosen, onChoose }: MapLegendProps) {
           </option>
         ))}
       </select>
-      <span class="figure-number">{words.ends[quantity].low}</span>
+      <span class="figure-number">{ends.low}</span>
       <span class="heat-ramp" />
-      <span class="figure-number">{words.ends[quantity].high}</span>
+      <span class="figure-number">{ends.high}</span>
     </div>
   );
 }

@@ -123,7 +123,7 @@ class Picturing {
       // none has.
       const whole = (end - first) * this.perNode;
       const clipped = left === 0 || right === this.wide;
-      this.label(labelsOf(cells, scope), left, clipped ? right - left : whole, top, size);
+      this.label(labelsOf(cells, scope), left, clipped ? right - left : whole, top, size, heat);
     }
     if (thin !== null) this.columns(thin, top);
     this.pixels.repeat(top, size);
@@ -185,7 +185,7 @@ class Picturing {
     const operation = columns.operation[column];
     if (operation !== undefined && right - left >= leastLabelled * this.scale) {
       const sign = checked(cells.map.signs, operation, 'sign');
-      this.label(nodeLabels(cells, sign, amount), left, right - left, top, size);
+      this.label(nodeLabels(cells, sign, amount), left, right - left, top, size, amount);
     }
   }
 
@@ -220,14 +220,15 @@ class Picturing {
     this.layers.push(() => pixels.outline(left, end, top, top + size, thickness, brushes.line));
   }
 
-  private label(labels: readonly string[], left: number, width: number, top: number, size: number): void {
+  private label(labels: readonly string[], left: number, width: number, top: number, size: number, heat: number): void {
     const padding = Math.round(labelPadding * this.scale);
     const room = width - padding - labelEnd * this.scale;
     const label = fittingLabel(labels, room, (text) => this.brushes.widthOf(text));
     if (label === null) return;
+    const ink = checked(this.brushes.inks, this.step(heat), 'colour of text');
     this.layers.push(() => {
       const mask = this.brushes.maskOf(label);
-      this.pixels.stamp(mask, left + padding, Math.round(top + (size - mask.height) / 2), this.brushes.text);
+      this.pixels.stamp(mask, left + padding, Math.round(top + (size - mask.height) / 2), ink);
     });
   }
 
@@ -257,6 +258,10 @@ class Picturing {
   }
 
   private colour(amount: number): number {
-    return checked(this.brushes.heat, heatStep(amount, this.picture.cells.map.quantity), 'colour of heat');
+    return checked(this.brushes.heat, this.step(amount), 'colour of heat');
+  }
+
+  private step(amount: number): number {
+    return heatStep(this.brushes.theme, amount, this.picture.cells.map.quantity);
   }
 }

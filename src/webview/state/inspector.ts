@@ -343,7 +343,7 @@ export class Inspector {
     this.select({ kind: 'node', node });
   }
 
-  /** Opens a closed box, closes an opened one; the box keeps its place on the screen. */
+  /** Opens a closed box and shows all of it, or closes an opened one. */
   toggle(key: BoxKey): void {
     const box = this.boxesByKey.peek().get(key);
     if (box !== undefined) this.boxes.toggle(box);
@@ -461,7 +461,6 @@ export class Inspector {
     const { recorded } = snapshot;
     if (recorded !== null && !this.boxes.arrived(recorded, request.view)) return;
     batch(() => {
-      const before = this.boxesByKey.peek();
       this.now.value = snapshot.status;
       this.snapshot.value = snapshot;
       this.answered = request;
@@ -470,7 +469,7 @@ export class Inspector {
       this.scrubber.shown();
       this.steps.shown(recorded?.step ?? null);
       this.holdSelection(snapshot, request);
-      this.boxes.follow(before, this.boxesByKey.peek(), request.view);
+      this.boxes.follow(this.boxesByKey.peek(), request.view);
     });
   }
 

@@ -2,8 +2,10 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { MapQuantity } from '../../step/map/quantity';
-import { heatOf } from '../../step/view/heat';
+import { heatOf, heatRanges, heldRange } from '../../step/view/heat';
+import { inkOn } from '../../step/view/ink';
 import type { GraphPalette } from '../../step/view/svg';
+import type { HeatRange } from '../../step/view/view';
 import { checked } from '../../text/checked';
 import { opaqueColours } from './browser-colours';
 import { parseColour, type Rgb } from './colour';
@@ -29,8 +31,12 @@ export interface CanvasTheme {
   /** Numbers that are not finite. */
   readonly broken: Rgb;
   readonly hatch: string;
-  /** The colours of boxes, from no heat to full heat, and the colour of the text on them. */
+  /** The colours of heat from none to full, and the colour of the text on each. */
   readonly heat: readonly string[];
+  readonly heatInk: readonly string[];
+  /** The |gradients| that have no heat and full heat; null before the first step. */
+  readonly gradientRange: HeatRange | null;
+  /** The colour of text on boxes without heat. */
   readonly boxText: string;
   /**
    * The lines of a high contrast theme around boxes; null in others, where colours tell them apart.
@@ -49,22 +55,40 @@ export interface CanvasTheme {
 /** Number of colours from no heat to full heat, minus one. */
 const heatSteps = 64;
 
-const current = signal<CanvasTheme>(readTheme());
+const current = signal<CanvasTheme>(readTheme(null));
 
 /** The current theme; changes when VS Code changes it. */
 export const theme: ReadonlySignal<CanvasTheme> = current;
 
 /**
+ * Takes the range of |gradients| of the step on the page. It is the page's until it no longer fits;
+ * while training runs (`playing`), it stays as it is.
+ */
+export function takeHeatRange(range: HeatRange, playing: boolean): void {
+  const { gradientRange } = current.peek();
+  if (gradientRange !== null && playing) return;
+  const held = heldRange(gradientRange, range);
+  if (held.none !== gradientRange?.none || held.full !== gradientRange.full) {
+    current.value = { ...current.peek(), gradientRange: held };
+  }
+}
+
+/** Returns the numbers of a quantity that have no heat and full heat on the page. */
+export function heatRangeIn({ gradientRange }: CanvasTheme, quantity: MapQuantity): HeatRange {
+  return (quantity === 'gradient' ? gradientRange : null) ?? heatRanges[quantity];
+}
+
+/**
  * Returns the colour of an amount; the colour of no heat for -1, where the loss does not depend on
  * the node.
  */
-export function heatColour({ heat }: CanvasTheme, amount: number, quantity: MapQuantity = 'gradient'): string {
-  return checked(heat, heatStep(amount, quantity), 'colour of heat');
+export function heatColour(colours: CanvasTheme, amount: number, quantity: MapQuantity = 'gradient'): string {
+  return checked(colours.heat, heatStep(colours, amount, quantity), 'colour of heat');
 }
 
 /** Returns the index of the colour of an amount among those of heat. */
-export function heatStep(amount: number, quantity: MapQuantity): number {
-  return Math.round(heatOf(amount, quantity) * (heatSteps - 1));
+export function heatStep(colours: CanvasTheme, amount: number, quantity: MapQuantity): number {
+  return Math.round(heatOf(amount, quantity, heatRangeIn(colours, quantity)) * heatSteps);
 }
 
 /**
@@ -73,13 +97,13 @@ export function heatStep(amount: number, quantity: MapQuantity): number {
  */
 export function followTheme(): void {
   const observer = new MutationObserver(() => {
-    current.value = readTheme();
+    current.value = readTheme(current.peek().gradientRange);
   });
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
   observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'style'] });
 }
 
-function readTheme(): CanvasTheme {
+function readTheme(gradientRange: HeatRange | null): CanvasTheme {
   const style = getComputedStyle(document.body);
   const variable = (name: string, fallback: string) => style.getPropertyValue(name).trim() || fallback;
   const colour = (name: string, fallback: Rgb) => parseColour(style.getPropertyValue(name)) ?? fallback;
@@ -93,11 +117,9 @@ function readTheme(): CanvasTheme {
     ],
     background,
   );
-  const heat = heatColours(
-    variable('--heat-colour', '#ee9d28'),
-    Number.parseFloat(variable('--strongest-heat', '46%')),
-    variable('--box', '#2a2a2a'),
-  );
+  const stops = [0, 1, 2, 3, 4].map((stop) => variable(`--ramp-${stop}`, foreground));
+  const heat = heatColours(stops, background);
+  const heatInk = heat.map(inkOn);
   return {
     foreground,
     muted: variable('--vscode-descriptionForeground', foreground),
@@ -115,6 +137,8 @@ function readTheme(): CanvasTheme {
     broken: colour('--vscode-errorForeground', { r: 244, g: 71, b: 71 }),
     hatch: variable('--vscode-descriptionForeground', foreground),
     heat,
+    gradientRange,
+    heatInk,
     boxText: variable('--box-text', foreground),
     boxLine: document.body.classList.contains('vscode-high-contrast') ? variable('--line', foreground) : null,
     match: variable('--match', foreground),
@@ -126,12 +150,12 @@ function readTheme(): CanvasTheme {
   };
 }
 
-/**
- * Returns the colours that style sheets give to boxes: `strongest` percent of `hot` in `box` at
- * full heat, mixed by the browser itself.
- */
-function heatColours(hot: string, strongest: number, box: string): string[] {
-  const share = (i: number) => (i / heatSteps) * strongest;
-  const mixtures = Array.from({ length: heatSteps + 1 }, (_, i) => `color-mix(in srgb, ${hot} ${share(i)}%, ${box})`);
-  return opaqueColours(mixtures, box);
+/** Returns the colours from the first of the stops to the last, mixed by the browser in OKLab. */
+function heatColours(stops: readonly string[], background: string): string[] {
+  const mixtures = Array.from({ length: heatSteps + 1 }, (_, i) => {
+    const place = (i / heatSteps) * (stops.length - 1);
+    const stop = Math.min(stops.length - 2, Math.floor(place));
+    return `color-mix(in oklab, ${stops[stop + 1]} ${100 * (place - stop)}%, ${stops[stop]})`;
+  });
+  return opaqueColours(mixtures, background);
 }

@@ -6,7 +6,7 @@ import type { BoxKey, GraphBox, GraphView, GraphViewState } from '../../../src/s
 import { publishedConfig } from '../../../src/training/run/config';
 import { handStep, inScope, stepFromNumbers } from '../hand-steps';
 import { eachRealStep } from '../real-steps';
-import { assertPlaces, assertSound, right } from '../sound-view';
+import { assertPlaces, assertSound } from '../sound-view';
 import { viewOf } from '../views';
 
 const programs = fc.array(fc.nat(100_000), { minLength: 30, maxLength: 300 });
@@ -101,6 +101,70 @@ describe('a view of the graph', () => {
   });
 });
 
+describe('the residual stream', () => {
+  it('is one straight line through a position, with the additions on it and everything else below', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const opened: BoxKey[] = [];
+      let view = viewOf(step);
+      const open = (name: string) => {
+        opened.push((view.boxes.findLast((box) => box.name === name) as GraphBox).key);
+        view = viewOf(step, { opened: [...opened] });
+      };
+      open('position 2');
+      open('logits = gpt');
+      open('layer 0');
+      const middles = () =>
+        new Set(
+          [...view.stream].flatMap((edge) =>
+            [0, 1].map((end) => {
+              const { y, height } = view.boxes[view.edges[3 * edge + end]];
+              return y + height / 2;
+            }),
+          ),
+        );
+      const sums = () => view.boxes.filter((box) => box.kind === 'scope' && box.residual === true);
+      assert.deepEqual(
+        sums().map(({ name }) => name),
+        ['x = add', 'x = add'],
+      );
+      assert.equal(view.stream.length, 3, 'into the first addition, from it to the second, and on to the logits');
+      assert.equal(middles().size, 1);
+      open('attended = attention');
+      assert.equal(middles().size, 1);
+      const [line] = middles();
+      const layer = view.boxes.findIndex(({ name }) => name === 'layer 0');
+      for (const box of view.boxes) {
+        if (box.parent === layer && !sums().includes(box)) assert.ok(box.y > line + 14, box.name);
+      }
+    });
+  });
+
+  it('is not found where an addition joins two things of which none comes from the other', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const view = viewOf(step, { opened: viewOf(step).boxes.map(({ key }) => key) });
+      assert.equal(view.stream.length, 0);
+      assert.ok(view.boxes.every((box) => box.kind === 'node' || box.residual !== true));
+    });
+  });
+
+  it('tells what a frame takes from other positions', () => {
+    eachRealStep(publishedConfig, [1], (step) => {
+      const everything = ['position 2', 'logits = gpt', 'layer 0', 'attended = attention'];
+      const opened: BoxKey[] = [];
+      for (const name of everything) {
+        const { boxes } = viewOf(step, { opened: [...opened] });
+        opened.push((boxes.findLast((box) => box.name === name) as GraphBox).key);
+      }
+      const { boxes } = viewOf(step, { opened });
+      const frames = boxes.flatMap((box) => (box.kind !== 'node' && box.takes !== undefined ? [box] : []));
+      assert.deepEqual(
+        frames.map(({ name, takes }) => [name, takes?.names, takes?.turns.map((turn) => boxes[turn].name)]),
+        [['attended = attention', ['k', 'v'], ['position 0', 'position 1']]],
+      );
+    });
+  });
+});
+
 describe('the layout', () => {
   const tables = { scopeSites: Array.from({ length: 6 }, (_, i) => ({ callee: `f${i + 1}` })) };
 
@@ -180,31 +244,41 @@ describe('the layout', () => {
     assert.deepEqual(keys([], true), ['b1.constant', 'b1.mul', 'n2.exp.0', 'n2.exp.1', 'b3.add']);
   });
 
-  it('puts parameters in a column of their own, and leaves everything else as it is without them', () => {
+  it('puts parameters above everything else, in rows of three, and chips above the boxes that use them', () => {
     eachRealStep(publishedConfig, [1], (step) => {
       const opened = ['pwte', 'pwte/r3', 'pwpe'];
-      const [plain, closed, open] = [
-        viewOf(step),
-        viewOf(step, { parameters: true }),
-        viewOf(step, { parameters: true, opened }),
-      ];
+      const [closed, open] = [viewOf(step, { parameters: true }), viewOf(step, { parameters: true, opened })];
       for (const view of [closed, open]) {
         const own = view.boxes.filter(({ key }) => key.startsWith('p'));
         const rest = view.boxes.filter(({ key }) => !key.startsWith('p'));
-        const left = Math.max(...own.map(right));
-        assert.ok(rest.every(({ x }) => x > left));
-        const shift = rest[0].x - plain.boxes[0].x;
-        assert.deepEqual(
-          rest.map(({ key, x, y, width, height }) => [key, x - shift, y, width, height]),
-          plain.boxes.map(({ key, x, y, width, height }) => [key, x, y, width, height]),
-        );
+        const lowest = Math.max(...own.map(({ y, height }) => y + height));
+        assert.ok(rest.every(({ y }) => y > lowest));
+        assert.deepEqual(view.chips, [], 'a position uses many matrices');
       }
       const matrices = closed.boxes.slice(0, 9);
       assert.deepEqual(
         matrices.map(({ kind, key, nodes }) => [kind, key, nodes]),
         step.matrices.map(({ name, rows, columns }) => ['matrix', `p${name}`, rows * columns]),
       );
-      assert.deepEqual(new Set(matrices.map(({ x }) => x)).size, 1);
+      assert.equal(new Set(matrices.map(({ x }) => x)).size, 3);
+      assert.equal(new Set(matrices.map(({ y }) => y)).size, 3);
+      const position = closed.boxes[9 + 2].key;
+      const model = viewOf(step, { parameters: true, opened: [position] }).boxes.find(
+        ({ parent, name }) => parent >= 0 && name === 'logits = gpt',
+      );
+      assert.ok(model !== undefined);
+      const inModel = viewOf(step, { parameters: true, opened: [position, model.key] });
+      assert.deepEqual(
+        inModel.chips.map(({ matrix, user }) => [inModel.boxes[matrix].name, inModel.boxes[user].name]),
+        [
+          ['wte', 'embedded = add'],
+          ['wpe', 'embedded = add'],
+          ['lm_head', 'linear'],
+        ],
+      );
+      for (const { user, x, y, height } of inModel.chips) {
+        assert.ok(x === inModel.boxes[user].x && y + height <= inModel.boxes[user].y);
+      }
       const inside = (key: BoxKey) => open.boxes.filter(({ parent }) => open.boxes[parent]?.key === key);
       assert.deepEqual(
         inside('pwte')
@@ -227,9 +301,11 @@ function assertOpeningKeepsOrder(before: GraphView, after: GraphView): void {
   for (const [i, a] of before.boxes.entries()) {
     const movedA = now.get(a.key);
     assert.ok(movedA !== undefined, a.key);
-    assert.ok(movedA.x >= a.x && movedA.y >= a.y, `${a.key} moves left or up`);
+    // A box that opens may rise, so that the stream in it stays in line.
+    const opens = a.kind !== 'node' && movedA.kind !== 'node' && movedA.opened && !a.opened;
+    assert.ok(movedA.x >= a.x && (opens || movedA.y >= a.y), `${a.key} moves left or up`);
     for (const b of before.boxes.slice(0, i)) {
-      if (a.parent !== b.parent) continue;
+      if (a.parent !== b.parent || a.key.startsWith('p') !== b.key.startsWith('p')) continue;
       const movedB = now.get(b.key) as GraphBox;
       const sameOrder =
         Math.sign(movedA.x - movedB.x) === Math.sign(a.x - b.x) &&

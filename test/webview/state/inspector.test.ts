@@ -5,18 +5,24 @@ import { initialPageState } from '../../../src/webview/state/page-state';
 import { box, eventually, firstStep, inspectorOverSession } from '../page-over-session';
 
 describe('the state of the page', () => {
-  it('shows the first step with the attention opened, never a picture on the way there', async () => {
+  it('shows the first step closed, as a whole', async () => {
     const { inspector, kepts } = await inspectorOverSession();
     const pictures: number[] = [];
     const stop = inspector.boxesByKey.subscribe((boxes) => pictures.push(boxes.size));
-    await firstStep(inspector);
+    inspector.step();
+    await eventually(() => inspector.shown.value?.recorded?.step === 1);
     stop();
-    assert.ok(box(inspector, 'q = linear'));
+    const { graph } = inspector.shown.value?.recorded ?? {};
+    assert.ok(graph);
+    assert.ok(graph.boxes.every((one) => one.kind === 'node' || !one.opened));
     assert.deepEqual(
       pictures.filter((size) => size > 0),
-      [inspector.boxesByKey.value.size],
+      [graph.boxes.length],
     );
-    assert.equal(kepts.at(-1)?.opened?.length, 4);
+    assert.deepEqual(kepts.at(-1)?.opened, []);
+    assert.equal(kepts.at(-1)?.camera, null);
+    const { zoom } = inspector.look.camera.value;
+    assert.ok(graph.width * zoom <= 900 - 16 && graph.height * zoom <= 500 - 16);
   });
 
   it('shows what was opened and selected before, where it was looked at', async () => {
