@@ -2,11 +2,12 @@
 
 import type { Tokenizer } from '../../engine/microgpt';
 import { Random } from '../../engine/random';
+import { copyTape, type Tape } from '../../engine/tape';
 import { UserError } from '../../engine/user-error';
 import { tape } from '../../engine/value';
-import type { ModelModule, Program } from '../../program/program';
+import type { Model, ModelModule, Program } from '../../program/program';
 import { copyArrays } from '../../step/optimizer';
-import type { NodeId, ParameterMatrix, RecordedStep } from '../../step/recorded-step';
+import type { NodeId, ParameterMatrix, RecordedArray, TrainingStep } from '../../step/recorded-step';
 import { allFinite } from '../../step/tape/first-non-finite';
 import { formatCounted } from '../../text/numbers';
 import { type Corpus, documentCount, documentOf } from '../corpus/corpus';
@@ -58,7 +59,7 @@ export class Run {
    * The current training step; null before the first, and where the run was put before a step that
    * is still to be taken.
    */
-  recorded: RecordedStep | null = null;
+  recorded: TrainingStep | null = null;
   /** Finished steps: the number of the current step, from which training continues. */
   position = 0;
   /** The names of the optimizer's arrays. */
@@ -104,6 +105,8 @@ export class Run {
     this.parameterCount = this.model.parameterCount;
     this.matrices = this.model.matrices;
     this.arrayNames = this.model.optimizer.map(({ name }) => name);
+    // Both count the words that are drawn from here on.
+    this.random = Random.from(this.random.state());
     this.preview = Random.from(this.random.state());
     this.streams = { step: 0, random: this.random.state(), preview: this.preview.state() };
     const budget = options.historyBudget ?? HISTORY_BUDGET;
@@ -237,7 +240,7 @@ export class Run {
    * is computed again with its edits, and comes out the same. `target`: a later step that a visit
    * is on its way to.
    */
-  step(target = 0): RecordedStep {
+  step(target = 0): TrainingStep {
     this.model.check();
     const { history, model, position: index } = this;
     const { branch } = history;
@@ -266,6 +269,8 @@ export class Run {
       learningRate: this.learningRateAt(index),
       created: tape.length - tape.parameterCount,
       lossNode: loss.node,
+      gradientNode: loss.node,
+      writing: null,
       matrices: this.matrices,
       source: this.program.source,
       // Written out when it is looked at: at full speed nobody does.
@@ -310,17 +315,42 @@ export class Run {
    * the last bit. Returns the last computed state; null where a step differs from the original.
    */
   retake(from: KeptState, more: (step: number) => boolean, branch = this.history.branch): KeptState | null {
-    const { model, position, recorded, history } = this;
-    model.check();
-    const here = recorded === null ? model.copy(position) : model.copyBefore(position - 1);
-    model.put(from);
-    try {
+    const { model, history } = this;
+    return this.keepingStep(() => {
+      model.put(from);
       for (let index = from.step; ; index++) {
         if (!isLossOf(branch, index, this.compute(index, branch).loss.data)) return null;
         this.note(index, true, branch);
         history.passed(index + 1, model.values, model.optimizer, branch);
         if (!more(index + 1)) return model.copy(index + 1);
       }
+    });
+  }
+
+  /**
+   * Records what `work` computes with the current parameters on a tape of its own. The current step
+   * is unchanged afterwards, to the last bit.
+   */
+  recordAside<T>(work: (model: Model) => T): { readonly result: T; readonly tape: Tape } {
+    return this.keepingStep(() => {
+      tape.beginStep();
+      try {
+        const result = work(this.model.model);
+        tape.endStep();
+        return { result, tape: copyTape(tape.read()) };
+      } finally {
+        tape.endStep();
+      }
+    });
+  }
+
+  /** Runs work that uses the tape. The current step is unchanged afterwards, to the last bit. */
+  private keepingStep<T>(work: () => T): T {
+    const { model, position, recorded } = this;
+    model.check();
+    const here = recorded === null ? model.copy(position) : model.copyBefore(position - 1);
+    try {
+      return work();
     } finally {
       model.put(here);
       if (recorded !== null) this.compute(here.step);
@@ -356,7 +386,7 @@ export class Run {
    * from it on become a new branch; where they are one already, and there is no later step, that
    * branch is changed.
    */
-  stepAgain(parameter: NodeId, value: number): RecordedStep {
+  stepAgain(parameter: NodeId, value: number): TrainingStep {
     this.model.check();
     if (this.recorded === null) throw new Error('No step is recorded.');
     const { step } = this.recorded;
@@ -405,15 +435,38 @@ export class Run {
     const mark = tape.mark();
     this.drawn = true;
     try {
-      const random = this.finished ? this.random : this.preview;
       const given = this.module.encode(this.tokenizer, prefix).slice(1, -1);
-      return this.sampler()(this.model.model, this.tokenizer, random, temperature, given);
+      return this.sampler()(this.model.model, this.tokenizer, this.sampleStream, temperature, given);
     } finally {
       tape.rewind(mark);
     }
   }
 
-  private sampler() {
+  /** The stream that samples are drawn from at the current step. */
+  private get sampleStream(): Random {
+    return this.finished ? this.random : this.preview;
+  }
+
+  /** The number of words that samples have drawn at the current step. */
+  get wordsDrawn(): number {
+    return this.sampleStream.drawn;
+  }
+
+  /** Returns the stream of samples as it was at the current step when `words` had been drawn. */
+  streamAfter(words: number): Random {
+    const { random, preview } = this.streams;
+    const stream = Random.from(this.finished ? random : preview);
+    stream.skip(words);
+    return stream;
+  }
+
+  /** The arrays of the optimizer after the current step, as those of a step that changes none. */
+  get optimizerNow(): readonly RecordedArray[] {
+    return copyArrays(this.model.optimizer).map(({ name, numbers }) => ({ name, before: numbers, after: numbers }));
+  }
+
+  /** Returns the program's `sample`. Throws a UserError where it has none. */
+  sampler() {
     const { name, module } = this.program;
     if (module.sample !== null) return module.sample;
     throw new UserError(`${name} exports no function sample: add one to draw samples from the model.`);

@@ -132,9 +132,11 @@ function Figures({ status, recorded }: { readonly status: SessionStatus; readonl
       <Figure field="document" name={header.document} more={<Corpus status={status} />}>
         {header.quoted(shownText(recorded.document))}
       </Figure>
-      <Figure field="loss" name={header.loss}>
-        {formatLoss(recorded.loss)}
-      </Figure>
+      {recorded.loss !== null && (
+        <Figure field="loss" name={header.loss}>
+          {formatLoss(recorded.loss)}
+        </Figure>
+      )}
       {recorded.learningRate !== null && (
         <Figure field="learning-rate" name={header.learningRate}>
           {formatNumber(recorded.learningRate)}
