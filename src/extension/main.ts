@@ -12,6 +12,7 @@ import { keepModelFiles } from './model/model-files';
 import type { ModelParts } from './model/run-model';
 import { RunArchive } from './runs/run-archive';
 import { RunsView } from './runs/runs-view';
+import { firstGeneration } from './sample/generate';
 import { provideCodeLenses } from './source/code-lens';
 import { followCursor } from './source/cursor';
 import { decorateLines } from './source/decorations';
@@ -91,6 +92,11 @@ export function activate(context: vscode.ExtensionContext): Exports {
         const range = await training.session.locate(selection, step);
         await running.show({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false, beside });
       }),
+      gradientOf: errors.guarded(async (selection, step) => void (await training.session.gradientOf(selection, step))),
+      generate: errors.guarded(async (options) => {
+        await training.session.generate(options ?? firstGeneration());
+      }),
+      leaveGeneration: errors.guarded(async () => void (await training.session.leaveGeneration())),
       export: errors.guarded((kind) => commands.export(kind)),
       reportError: async (message, stack) => log.error(`Inspector: ${message}\n${stack}`),
     },

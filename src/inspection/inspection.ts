@@ -9,10 +9,12 @@ import { type Cursor, end } from '../step/cursor/cursor';
 import { type MatchRow, matchRow } from '../step/find/matches';
 import { gradientsOf } from '../step/gradients-of';
 import { completed, PART } from '../step/in-parts';
+import { nameOfPlace } from '../step/names/names';
 import { StepReading } from '../step/reading';
 import type { NodeId, RecordedStep } from '../step/recorded-step';
 import { hasNode } from '../step/source/node-range';
 import { sourceRange } from '../step/source/source-range';
+import { resolveKey } from '../step/structure/resolve-key';
 import type { Selection } from '../step/view/view';
 import type { Run } from '../training/run/run';
 import type { Session } from '../training/session';
@@ -67,16 +69,16 @@ export class Inspection {
   }
 
   /**
-   * Shows the gradients of a node of the step `step` in place of the loss's, until another step is
-   * shown; null: those of the loss again. Training knows nothing of it. Throws a UserError where
-   * the step is gone or has no such node.
+   * Shows the gradients of a selected node of step `step` in place of the loss's, until another
+   * step is shown; null: those of the loss again. Training knows nothing of it. Throws a UserError
+   * where the step is gone, and for a selection that is not one node.
    */
-  gradientOf(node: NodeId | null, step: number): SessionStatus {
+  gradientOf(selection: Selection | null, step: number): SessionStatus {
     const { shown } = this.session;
-    this.ofNode = null;
-    if (node !== null) {
+    if (selection === null) this.ofNode = null;
+    else {
       if (shown === null || shown.step !== step) throw gone(step);
-      if (!hasNode(shown, node)) throw new UserError(`Step ${step} has no node ${node}. Select the node again.`);
+      const node = nodeOf(this.reading(shown), selection);
       this.ofNode = { step: shown, reading: new StepReading(gradientsOf(shown, node)) };
     }
     return this.session.reported();
@@ -251,6 +253,20 @@ export class Inspection {
     const reading = kind === 'svg' || kind === 'dot' ? this.shown() : null;
     return { run, reading: reading ?? this.reading(run.recorded) };
   }
+}
+
+/** Returns the node that is selected. Throws a UserError where that is none, or several. */
+function nodeOf({ step, tree }: StepReading, selection: Selection): NodeId {
+  if (selection.kind !== 'box') {
+    if (hasNode(step, selection.node)) return selection.node;
+  } else {
+    const place = resolveKey(step, tree, selection.key);
+    if (place?.kind === 'node') return place.node;
+    if (place !== null) {
+      throw new UserError(`${nameOfPlace(step, tree, place)} is not one node: open it, and select a node in it.`);
+    }
+  }
+  throw new UserError(`Step ${step.step} does not have what was selected. Select it again.`);
 }
 
 function gone(step: number): UserError {

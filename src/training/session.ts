@@ -20,7 +20,7 @@ import type { describeProblem } from './run/divergence';
 import { orderInSlices } from './run/document-order';
 import { FunctionTimes } from './run/function-times';
 import { Run, type RunOptions, type RunParts } from './run/run';
-import { sampled } from './run/sampling';
+import { type DrawnSample, sampled } from './run/sampling';
 import { admitRun, limitTape } from './run/size';
 import type { RunState } from './run/state';
 import { type LeftRun, RunsLeft } from './runs-left';
@@ -302,6 +302,11 @@ export class Session {
 
   /** Samples names from the current model, between two steps; the recorded step stays. */
   async sample(options: SampleOptions, cancelled?: Cancellation): Promise<readonly string[]> {
+    return (await this.drawSamples(options, cancelled)).map(({ text }) => text);
+  }
+
+  /** The same, with what each was drawn from. */
+  async drawSamples(options: SampleOptions, cancelled?: Cancellation): Promise<readonly DrawnSample[]> {
     const run = this.existing();
     const { breathe } = this.environment;
     const current = () => this.current;

@@ -8,13 +8,14 @@ import { compare } from './compare';
 import { distributions } from './distributions';
 import { document } from './document';
 import { find } from './find';
+import { generate } from './generate';
 import { heatMaps } from './heat-maps';
 import { matrices } from './matrices';
 import type { PaneReader, PaneSources } from './pane-reader';
 import { parameters } from './parameters';
 import { tokenizer } from './tokenizer';
 
-const readers = { heatMaps, matrices, parameters, distributions, document, tokenizer, find, compare };
+const readers = { heatMaps, matrices, parameters, distributions, document, generate, tokenizer, find, compare };
 
 type Readers = typeof readers;
 

@@ -12,8 +12,11 @@ export class RecordedChoices {
   readonly draws: Draw[] = [];
   readonly tokens: number[] = [];
 
-  /** `first` is the position of the first choice. The stream serves this record from now on. */
-  constructor(random: Random, first: number, forced: readonly ForcedToken[]) {
+  private readonly random: Random;
+
+  /** `first` is the position of the first choice. The stream serves this record until `end`. */
+  constructor(random: Random, first: number, forced: readonly ForcedToken[] = []) {
+    this.random = random;
     const instead = new Map(forced.map(({ position, token }) => [position, token]));
     const uniform = random.random.bind(random);
     const choose = random.choice.bind(random);
@@ -29,5 +32,11 @@ export class RecordedChoices {
       this.tokens.push(token);
       return token;
     };
+  }
+
+  /** The stream is as any other again. */
+  end(): void {
+    Reflect.deleteProperty(this.random, 'random');
+    Reflect.deleteProperty(this.random, 'choice');
   }
 }

@@ -7,10 +7,11 @@ import { UserError } from '../../engine/user-error';
 import { tape } from '../../engine/value';
 import type { Model, ModelModule, Program } from '../../program/program';
 import { copyArrays } from '../../step/optimizer';
-import type { NodeId, ParameterMatrix, RecordedArray, TrainingStep } from '../../step/recorded-step';
+import type { Draw, NodeId, ParameterMatrix, RecordedArray, TrainingStep } from '../../step/recorded-step';
 import { allFinite } from '../../step/tape/first-non-finite';
 import { formatCounted } from '../../text/numbers';
 import { type Corpus, documentCount, documentOf } from '../corpus/corpus';
+import { RecordedChoices } from '../generation/recorded-choices';
 import { ActivityHistory } from '../history/activity-history';
 import type { Branch } from '../history/branch';
 import { type KeptState, KeptStates } from '../history/kept-states';
@@ -22,6 +23,7 @@ import { checkPrefix, checkSampling, modelConfig } from './config';
 import { type DocumentOrder, documentOrder } from './document-order';
 import { ModelOnTape } from './model-on-tape';
 import { type Draws, RandomStreams, recalled, type Streams } from './random-streams';
+import type { DrawnSample } from './sampling';
 import type { ParameterEdit, RunState, StepBits } from './state';
 
 /**
@@ -430,14 +432,23 @@ export class Run {
    * Samples one new document. The record of the last training step is unchanged: sampling writes
    * behind it on the tape.
    */
-  sample({ temperature, prefix }: SampleOptions): string {
+  sample(options: SampleOptions): string {
+    return this.draw(options).text;
+  }
+
+  /** The same, with what it was drawn from. */
+  draw({ temperature, prefix }: SampleOptions): DrawnSample {
     this.model.check();
     const mark = tape.mark();
     this.drawn = true;
+    const { position: step, wordsDrawn: words, sampleStream } = this;
+    const given = this.module.encode(this.tokenizer, prefix).slice(1, -1);
+    const choices = new RecordedChoices(sampleStream, given.length);
     try {
-      const given = this.module.encode(this.tokenizer, prefix).slice(1, -1);
-      return this.sampler()(this.model.model, this.tokenizer, this.sampleStream, temperature, given);
+      const text = this.sampler()(this.model.model, this.tokenizer, sampleStream, temperature, given);
+      return { text, step, words, probabilities: choices.draws.map(probabilityOf) };
     } finally {
+      choices.end();
       tape.rewind(mark);
     }
   }
@@ -548,4 +559,9 @@ export class Run {
 function isLossOf({ losses, older }: Branch, index: number, loss: number): boolean {
   const was = losses[index];
   return Object.is(loss, was) || (index < older && Math.abs(loss - was) <= OLDER_BITS * Math.abs(was));
+}
+
+/** The probability of the token that was drawn. */
+function probabilityOf({ weights, drawn }: Draw): number {
+  return weights[drawn] / weights.reduce((sum, weight) => sum + weight, 0);
 }

@@ -13,6 +13,19 @@ interface Surroundings {
   readonly cancelled: Cancellation | undefined;
 }
 
+/** A sample, and what it follows from besides the model and the options. */
+export interface DrawnSample {
+  readonly text: string;
+  /** The step of the model, and the words that had been drawn from its stream of samples before. */
+  readonly step: number;
+  readonly words: number;
+  /**
+   * The probability of each token that was drawn, from the end of the prefix on, that of the end
+   * included; none where the program draws in a way of its own.
+   */
+  readonly probabilities: readonly number[];
+}
+
 /**
  * Draws the samples. Throws a UserError where it is cancelled, or another run replaces this one.
  */
@@ -20,13 +33,13 @@ export async function sampled(
   run: Run,
   options: SampleOptions,
   { breathe, current, cancelled }: Surroundings,
-): Promise<readonly string[]> {
+): Promise<readonly DrawnSample[]> {
   run.checkSampling(options);
-  const samples: string[] = [];
+  const samples: DrawnSample[] = [];
   while (samples.length < options.count) {
     if (cancelled?.aborted) throw new UserError(`Sampling was cancelled after ${samples.length} of ${options.count}.`);
     if (current() !== run) throw new UserError('Training started over while sampling: sample again.');
-    samples.push(run.sample(options));
+    samples.push(run.draw(options));
     await breathe();
   }
   return samples;

@@ -4,6 +4,8 @@ import { CursorPane } from '../cursor/cursor-pane';
 import { GraphPane } from '../graph/graph-pane';
 import { MapPane } from '../map/map-pane';
 import type { Inspector } from '../state/inspector';
+import { GenerationNotice } from './generation-notice';
+import { GradientNotice } from './gradient-notice';
 import { Header } from './header';
 import { LongQueryNotice } from './long-query-notice';
 import { Lower } from './lower-half';
@@ -22,6 +24,8 @@ export function App({ inspector }: InspectorProps) {
       <Header inspector={inspector} />
       <FailureNotice inspector={inspector} />
       <DivergedNotice inspector={inspector} />
+      <GenerationNotice inspector={inspector} />
+      <GradientNotice inspector={inspector} />
       <LongQueryNotice inspector={inspector} />
       {recorded === null ? (
         <Welcome inspector={inspector} />

@@ -9,6 +9,7 @@ import { ComparePane } from '../compare/pane';
 import { DistributionsPane } from '../distributions/distributions-pane';
 import { DocumentPane } from '../document/document-pane';
 import { FindPane } from '../find/find-pane';
+import { GeneratePane } from '../generate/generate-pane';
 import { HeatMapsPane } from '../matrices/heat-maps-pane';
 import { MatricesPane } from '../matrices/matrices-pane';
 import { ParametersPane } from '../parameters/parameters-pane';
@@ -30,6 +31,7 @@ const views: { readonly [K in PaneKind]: PaneView<K> } = {
   parameters: { label: strings.parameters.tab, View: ParametersPane },
   distributions: { label: strings.distributions.tab, View: DistributionsPane },
   document: { label: strings.document.tab, View: DocumentPane },
+  generate: { label: strings.generate.tab, View: GeneratePane },
   tokenizer: { label: strings.tokenizer.tab, View: TokenizerPane },
   find: { label: strings.find.tab, View: FindPane },
   compare: { label: strings.compare.tab, View: ComparePane },

@@ -11,6 +11,7 @@ import type { Calls } from '../../protocol/rpc';
 import type { MapQuantity } from '../../step/map/quantity';
 import type { NodeId } from '../../step/recorded-step';
 import { type BoxKey, type GraphBox, MOST_COLUMNS, type Selection } from '../../step/view/view';
+import type { GenerationOptions } from '../../training/generation/options';
 import type { SessionStatus } from '../../training/status';
 import { ScrubberState } from '../cursor/scrubber-state';
 import { FindState } from '../find/find-state';
@@ -233,6 +234,27 @@ export class Inspector {
     this.attempt(this.calls.compareWith(step).then(() => this.loop.want()));
   }
 
+  /** Shows how a document is written; null: a first one. Resolves when it is shown, or has failed. */
+  async generate(options: GenerationOptions | null): Promise<void> {
+    try {
+      await this.calls.generate(options);
+      this.dismissFailure();
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  /** Shows the training step again in place of a generation. */
+  leaveGeneration(): void {
+    this.attempt(this.calls.leaveGeneration());
+  }
+
+  /** Shows the gradients of a node of the step on the screen; null: those of the loss again. */
+  gradientOf(selection: Selection | null): void {
+    const recorded = this.snapshot.peek()?.recorded;
+    if (recorded) this.attempt(this.calls.gradientOf(selection, recorded.step));
+  }
+
   changeBranch(): void {
     this.attempt(this.calls.changeBranch());
   }
@@ -396,6 +418,8 @@ export class Inspector {
     // must not disappear in between.
     if (request.pane !== null && request.pane.kind !== this.panes.open.peek()) return;
     const { recorded } = snapshot;
+    // A generation that begins is looked at in its pane.
+    const begins = snapshot.status.generation !== null && !this.snapshot.peek()?.status.generation;
     if (recorded !== null && !this.boxes.arrived(recorded, request.view)) return;
     batch(() => {
       const before = this.boxesByKey.peek();
@@ -408,6 +432,7 @@ export class Inspector {
       this.holdSelection(snapshot, request);
       this.boxes.follow(before, this.boxesByKey.peek(), request.view);
     });
+    if (begins) this.panes.choose('generate');
   }
 
   /**

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import type { PaneKind, PaneRequest, PaneRequests } from '../../inspection/panes/panes';
 import { comparePane } from '../compare/state';
 import { documentPane } from '../document/document-state';
+import { generatePane } from '../generate/generate-state';
 import { heatMapsPane } from '../matrices/heat-maps-state';
 import { matricesPane } from '../matrices/matrices-state';
 import { parametersPane } from '../parameters/parameters-state';
@@ -20,6 +21,7 @@ const definitions = {
   parameters: parametersPane,
   distributions: definePane<'distributions', object>(nothing, () => ({ kind: 'distributions' })),
   document: documentPane,
+  generate: generatePane,
   tokenizer: tokenizerPane,
   find: definePane<'find', object>(nothing, () => ({ kind: 'find' })),
   compare: comparePane,

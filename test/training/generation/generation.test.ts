@@ -32,7 +32,10 @@ function trained(steps: number): Run {
 function fallsOn(number: number, weights: readonly number[]): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let sum = 0;
-  return weights.findIndex((weight) => number * total < (sum += weight));
+  return weights.findIndex((weight) => {
+    sum += weight;
+    return number * total < sum;
+  });
 }
 
 function writingOf({ writing }: RecordedStep) {
