@@ -11,10 +11,7 @@ import { exportWeights, openCheckpoint, saveCheckpoint } from './files/checkpoin
 import { exportFile } from './files/export';
 import type { Inspector } from './inspector/inspector';
 import type { ModelParts, ModelRunner } from './model/run-model';
-import { askSampleOptions } from './sample/ask';
-import { generateByCommand, generateCommand } from './sample/generate';
-import { insertNames, sampleNames } from './sample/sample';
-import { WrittenNames } from './sample/written-names';
+import type { WrittenNames } from './sample/written-names';
 import { openSettings, readRunConfig, readSampleOptions } from './settings';
 import type { ModelSourceFiles } from './source/model-source';
 import type { RunningSource } from './source/running-source';
@@ -76,7 +73,7 @@ export class Commands implements vscode.Disposable {
       'microgpt.openModelSource': () => this.showSource(false),
       'microgpt.sample': () => this.sample(),
       'microgpt.sampleWithOptions': () => this.sampleWithOptions(),
-      [generateCommand]: (name) => this.generate(name),
+      'microgpt.generate': (name) => this.generate(name),
       'microgpt.leaveGeneration': async () => void (await this.parts.training.session.leaveGeneration()),
       'microgpt.gradientOf': () => this.gradientOf(),
       'microgpt.gradientOfLoss': async () => {
@@ -261,6 +258,7 @@ export class Commands implements vscode.Disposable {
 
   private async sample(options = readSampleOptions()): Promise<void> {
     const { training, inspector } = this.parts;
+    const { insertNames, sampleNames, WrittenNames } = await import('./sample/work');
     const samples = await sampleNames(training, options);
     this.written ??= new WrittenNames(training);
     const { written } = this;
@@ -272,12 +270,14 @@ export class Commands implements vscode.Disposable {
   }
 
   private async sampleWithOptions(): Promise<void> {
+    const { askSampleOptions } = await import('./sample/work');
     const options = await askSampleOptions(readSampleOptions(), await this.parts.training.session.characters());
     if (options !== undefined) await this.sample(options);
   }
 
   /** Shows how a document is written, in the Inspector: a new one, or a name of Sample. */
   private async generate(name: unknown): Promise<void> {
+    const { generateByCommand } = await import('./sample/work');
     await generateByCommand(this.parts.training, name);
     if (!this.parts.inspector.visible) await this.openWorkplace();
   }

@@ -12,7 +12,6 @@ import { keepModelFiles } from './model/model-files';
 import type { ModelParts } from './model/run-model';
 import { RunArchive } from './runs/run-archive';
 import { RunsView } from './runs/runs-view';
-import { firstGeneration } from './sample/generate';
 import { provideCodeLenses } from './source/code-lens';
 import { followCursor } from './source/cursor';
 import { decorateLines } from './source/decorations';
@@ -94,7 +93,8 @@ export function activate(context: vscode.ExtensionContext): Exports {
       }),
       gradientOf: errors.guarded(async (selection, step) => void (await training.session.gradientOf(selection, step))),
       generate: errors.guarded(async (options) => {
-        await training.session.generate(options ?? firstGeneration());
+        const { generateOn } = await import('./sample/work');
+        await generateOn(training, options);
       }),
       leaveGeneration: errors.guarded(async () => void (await training.session.leaveGeneration())),
       export: errors.guarded((kind) => commands.export(kind)),

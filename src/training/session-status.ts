@@ -3,9 +3,8 @@
 import { UserError } from '../engine/user-error';
 import type { Program } from '../program/program';
 import { documentCount } from './corpus/corpus';
-import type { Generation } from './generation/generation';
 import type { Run } from './run/run';
-import type { GenerationStatus, ProgramStatus, SessionStatus, TrainingState } from './status';
+import type { ProgramStatus, SessionStatus, TrainingState } from './status';
 
 /** Facts that a run itself does not have. */
 export type SessionMoment = Pick<
@@ -53,11 +52,6 @@ export function trainable(run: Run, state: TrainingState): Run {
     );
   }
   return run;
-}
-
-/** Returns a generation as views know it. */
-export function generationStatus({ options, recorded }: Generation): GenerationStatus {
-  return { ...options, document: recorded.document };
 }
 
 /** Returns a program as views know it. */

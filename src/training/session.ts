@@ -12,6 +12,7 @@ import type { ModelConfig, Program } from '../program/program';
 import type { NodeId, RecordedStep, TrainingStep } from '../step/recorded-step';
 import { type Corpus, documentCount } from './corpus/corpus';
 import type { SessionEnvironment, StepFollower } from './environment';
+import type { DrawnSample } from './generation/drawn-sample';
 import type { Generation } from './generation/generation';
 import type { GenerationOptions } from './generation/options';
 import { HISTORY_BUDGET } from './history/step-history';
@@ -20,12 +21,11 @@ import type { describeProblem } from './run/divergence';
 import { orderInSlices } from './run/document-order';
 import { FunctionTimes } from './run/function-times';
 import { Run, type RunOptions, type RunParts } from './run/run';
-import { type DrawnSample, sampled } from './run/sampling';
 import { admitRun, limitTape } from './run/size';
 import type { RunState } from './run/state';
 import { type LeftRun, RunsLeft } from './runs-left';
 import { type AutosavedRun, recoveredRun } from './saved/autosaved-run';
-import { generationStatus, statusOf, trainable } from './session-status';
+import { statusOf, trainable } from './session-status';
 import { type Cancellation, SLICE_MS } from './slices';
 import type { NonFinite, RunConfig, SampleOptions, SessionStatus, TrainingState } from './status';
 import { StepRate } from './step-rate';
@@ -308,6 +308,7 @@ export class Session {
   /** The same, with what each was drawn from. */
   async drawSamples(options: SampleOptions, cancelled?: Cancellation): Promise<readonly DrawnSample[]> {
     const run = this.existing();
+    const { sampled } = await import('./run/sampling');
     const { breathe } = this.environment;
     const current = () => this.current;
     return await this.holding(() => sampled(run, options, { breathe, current, cancelled }));
@@ -319,10 +320,7 @@ export class Session {
    * generation.
    */
   async generate(options: GenerationOptions): Promise<SessionStatus> {
-    const [{ generate }, { checkGeneration }] = await Promise.all([
-      import('./generation/generation'),
-      import('./generation/options'),
-    ]);
+    const { checkGeneration, generate } = await import('./generation/generation');
     checkGeneration(this.existing(), options);
     const visit = ++this.visits;
     await this.rested();
@@ -479,7 +477,13 @@ export class Session {
   statusNow(): SessionStatus {
     const { state, visiting, problem } = this;
     const stepsPerSecond = state === 'running' ? this.rate.perSecond() : null;
-    const generation = this.generation && generationStatus(this.generation);
-    return statusOf(this.current, { state, stepsPerSecond, visiting, problem, generation, left: this.left.status });
+    return statusOf(this.current, {
+      state,
+      stepsPerSecond,
+      visiting,
+      problem,
+      generation: this.generation?.status ?? null,
+      left: this.left.status,
+    });
   }
 }

@@ -9,8 +9,6 @@ import { firstSeed, type GenerationOptions } from '../../training/generation/opt
 import { readSampleOptions } from '../settings';
 import type { Training } from '../training/training';
 
-export const generateCommand = 'microgpt.generate';
-
 /** A name that Sample has written, and what it follows from. */
 export interface WrittenName {
   /** The id of the run, and the step of its model. */
@@ -34,10 +32,11 @@ const schema: v.GenericSchema<unknown, WrittenName> = v.strictObject({
   prefix: shortText,
 });
 
-/** Returns what a generation begins with: the temperature of the settings, and nothing forced. */
-export function firstGeneration(): GenerationOptions {
+/** Shows a generation; null: one with the temperature of the settings, and nothing forced. */
+export async function generateOn(training: Training, options: GenerationOptions | null): Promise<void> {
   const { temperature, prefix } = readSampleOptions();
-  return { stream: { kind: 'seed', seed: firstSeed }, temperature, prefix, forced: [] };
+  const first: GenerationOptions = { stream: { kind: 'seed', seed: firstSeed }, temperature, prefix, forced: [] };
+  await training.session.generate(options ?? first);
 }
 
 /**
@@ -47,7 +46,7 @@ export function firstGeneration(): GenerationOptions {
 export async function generateByCommand(training: Training, argument: unknown): Promise<void> {
   const asked = v.safeParse(schema, argument);
   if (!asked.success) {
-    await training.session.generate(firstGeneration());
+    await generateOn(training, null);
     return;
   }
   const { run, step, text, words, temperature, prefix } = asked.output;

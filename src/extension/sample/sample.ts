@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { formatCount } from '../../text/numbers';
-import type { DrawnSample } from '../../training/run/sampling';
+import type { DrawnSample } from '../../training/generation/drawn-sample';
 import type { SampleOptions } from '../../training/status';
 import { RemediableError } from '../errors';
 import { withPatience } from '../long-work';

@@ -4,10 +4,12 @@ import * as vscode from 'vscode';
 import { checked } from '../../text/checked';
 import { formatCount, formatNumber } from '../../text/numbers';
 import { shownText, shownToken } from '../../text/token-text';
-import type { DrawnSample } from '../../training/run/sampling';
+import type { DrawnSample } from '../../training/generation/drawn-sample';
 import type { SampleOptions } from '../../training/status';
 import type { Training } from '../training/training';
-import { generateCommand, type WrittenName } from './generate';
+import type { WrittenName } from './generate';
+
+const generateCommand = 'microgpt.generate';
 
 /** A name with what its hover says. */
 interface Known {

@@ -5,22 +5,30 @@
  */
 
 import { Random } from '../../engine/random';
+import type { Tape } from '../../engine/tape';
 import { UserError } from '../../engine/user-error';
+import { tape as onTape } from '../../engine/value';
 import type { ScopeSite, SourceTables } from '../../program/tables';
 import { gradientsOf } from '../../step/gradients-of';
 import { choicesIn } from '../../step/model/choices';
+import { copyArrays } from '../../step/optimizer';
 import type { RecordedStep } from '../../step/recorded-step';
 import { scopeTree } from '../../step/tape/scopes';
 import { checked } from '../../text/checked';
+import { formatCount } from '../../text/numbers';
 import type { Run } from '../run/run';
-import { checkGeneration, type GenerationOptions, type GenerationStream } from './options';
+import type { GenerationStatus } from '../status';
+import { copyTape } from './copy-tape';
+import { firstSeed, type GenerationOptions, type GenerationStream } from './options';
 import { RecordedChoices } from './recorded-choices';
 
+/** More words than samples draw between two steps; they are passed over one by one. */
+const MOST_WORDS = 100_000_000;
 /** The function of a program that writes. */
 const SAMPLE = 'sample';
 
 export interface Generation {
-  readonly options: GenerationOptions;
+  readonly status: GenerationStatus;
   readonly recorded: RecordedStep;
 }
 
@@ -37,9 +45,13 @@ export function generate(run: Run, options: GenerationOptions): Generation {
   const sample = run.sampler();
   const given = program.module.encode(tokenizer, prefix).slice(1, -1);
   const random = streamOf(run, options.stream);
-  const { draws, tokens: chosen } = new RecordedChoices(random, given.length, forced);
-  const { result: text, tape } = run.recordAside((model) => sample(model, tokenizer, random, temperature, given));
-  const written = [...given, ...chosen];
+  const choices = new RecordedChoices(forced);
+  choices.follow(random, given.length);
+  const { text, tape, optimizer } = run.keepingStep((model) => ({
+    ...recorded(() => sample(model.model, tokenizer, random, temperature, given)),
+    optimizer: copyArrays(model.optimizer),
+  }));
+  const written = [...given, ...choices.tokens];
   const letters = written.at(-1) === bos ? written.slice(0, -1) : written;
   if (letters.map((token) => characters[token]).join('') !== text || tape.length === tape.parameterCount) {
     throw new UserError(
@@ -47,7 +59,7 @@ export function generate(run: Run, options: GenerationOptions): Generation {
         'call random.choice(probabilities) once at each position, as the built-in model does.',
     );
   }
-  const recorded: RecordedStep = {
+  const step: RecordedStep = {
     step: run.position,
     document: text,
     tokens: [bos, ...written],
@@ -58,17 +70,27 @@ export function generate(run: Run, options: GenerationOptions): Generation {
     created: tape.length - tape.parameterCount,
     lossNode: -1,
     gradientNode: tape.length - 1,
-    writing: { temperature, prefix, forced, draws: [...given.map(() => null), ...draws] },
+    writing: { temperature, prefix, forced, draws: [...given.map(() => null), ...choices.draws] },
     tape,
     matrices: run.matrices,
     valuesBefore: tape.data.slice(0, tape.parameterCount),
-    optimizer: run.optimizerNow,
+    optimizer: optimizer.map(({ name, numbers }) => ({ name, before: numbers, after: numbers })),
     source: writingSource(program.source),
   };
-  const last = choicesIn(recorded, scopeTree(tape))?.at(-1)?.probabilities[
-    checked(written, written.length - 1, 'token')
-  ];
-  return { options, recorded: gradientsOf(recorded, last ?? recorded.gradientNode) };
+  const last = choicesIn(step, scopeTree(tape))?.at(-1)?.probabilities[checked(written, written.length - 1, 'token')];
+  return { status: { ...options, document: text }, recorded: gradientsOf(step, last ?? step.gradientNode) };
+}
+
+/** Writes on an empty tape, and returns a copy of it. */
+function recorded(write: () => string): { readonly text: string; readonly tape: Tape } {
+  onTape.beginStep();
+  try {
+    const text = write();
+    onTape.endStep();
+    return { text, tape: copyTape(onTape.read()) };
+  } finally {
+    onTape.endStep();
+  }
 }
 
 function streamOf(run: Run, stream: GenerationStream): Random {
@@ -88,4 +110,31 @@ function writingSource(source: SourceTables): SourceTables {
   const made: SourceTables = { ...others, scopeSites: [root, ...source.scopeSites.slice(1)] };
   writingSources.set(source, made);
   return made;
+}
+
+/** Throws a UserError that names the first value that makes no generation, and the remedy. */
+export function checkGeneration(run: Run, { stream, temperature, prefix, forced }: GenerationOptions): void {
+  run.checkSampling({ count: 1, temperature, prefix });
+  if (stream.kind === 'seed' && !Number.isSafeInteger(stream.seed)) {
+    throw new UserError(`The seed is ${stream.seed}: give a whole number, such as ${firstSeed}.`);
+  }
+  if (
+    stream.kind === 'sample' &&
+    !(Number.isInteger(stream.words) && stream.words >= 0 && stream.words <= MOST_WORDS)
+  ) {
+    throw new UserError(`The stream of samples has no place ${stream.words}: sample again.`);
+  }
+  const { blockSize } = run.config;
+  const given = Array.from(prefix).length;
+  const { bos } = run.tokenizer;
+  for (const { position, token } of forced) {
+    if (!(Number.isInteger(position) && position >= given && position < blockSize)) {
+      throw new UserError(
+        `No token can be chosen at position ${position}: give a position from ${given}, where the prefix ends, to ${formatCount(blockSize - 1)}.`,
+      );
+    }
+    if (!(Number.isInteger(token) && token >= 0 && token <= bos)) {
+      throw new UserError(`The vocabulary has no token ${token}: give one from 0 to ${formatCount(bos)}.`);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-/** Recorded choices: a stream of random numbers that keeps what is drawn from it. */
+/** Recorded choices: what is drawn from a stream of random numbers, and the tokens forced in its place. */
 
 import type { Random } from '../../engine/random';
 import type { Draw, ForcedToken } from '../../step/recorded-step';
@@ -11,23 +11,26 @@ export class RecordedChoices {
   /** One for each position after the given tokens, in order, as `tokens`. */
   readonly draws: Draw[] = [];
   readonly tokens: number[] = [];
+  private readonly forced: ReadonlyMap<number, number>;
+  private stream: Random | null = null;
 
-  private readonly random: Random;
+  constructor(forced: readonly ForcedToken[] = []) {
+    this.forced = new Map(forced.map(({ position, token }) => [position, token]));
+  }
 
-  /** `first` is the position of the first choice. The stream serves this record until `end`. */
-  constructor(random: Random, first: number, forced: readonly ForcedToken[] = []) {
-    this.random = random;
-    const instead = new Map(forced.map(({ position, token }) => [position, token]));
-    const uniform = random.random.bind(random);
-    const choose = random.choice.bind(random);
+  /** Keeps what is drawn from the stream from now on; `first` is the position of the first choice. */
+  follow(stream: Random, first: number): void {
+    this.stream = stream;
+    const uniform = stream.random.bind(stream);
+    const choose = stream.choice.bind(stream);
     let number = 0;
-    random.random = () => {
+    stream.random = () => {
       number = uniform();
       return number;
     };
-    random.choice = (weights) => {
+    stream.choice = (weights) => {
       const drawn = choose(weights);
-      const token = instead.get(first + this.tokens.length) ?? drawn;
+      const token = this.forced.get(first + this.tokens.length) ?? drawn;
       this.draws.push({ number, weights: [...weights], drawn });
       this.tokens.push(token);
       return token;
@@ -36,7 +39,8 @@ export class RecordedChoices {
 
   /** The stream is as any other again. */
   end(): void {
-    Reflect.deleteProperty(this.random, 'random');
-    Reflect.deleteProperty(this.random, 'choice');
+    if (this.stream === null) return;
+    Reflect.deleteProperty(this.stream, 'random');
+    Reflect.deleteProperty(this.stream, 'choice');
   }
 }

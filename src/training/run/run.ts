@@ -2,16 +2,14 @@
 
 import type { Tokenizer } from '../../engine/microgpt';
 import { Random } from '../../engine/random';
-import { copyTape, type Tape } from '../../engine/tape';
 import { UserError } from '../../engine/user-error';
 import { tape } from '../../engine/value';
-import type { Model, ModelModule, Program } from '../../program/program';
+import type { ModelModule, Program } from '../../program/program';
 import { copyArrays } from '../../step/optimizer';
-import type { Draw, NodeId, ParameterMatrix, RecordedArray, TrainingStep } from '../../step/recorded-step';
+import type { NodeId, ParameterMatrix, TrainingStep } from '../../step/recorded-step';
 import { allFinite } from '../../step/tape/first-non-finite';
 import { formatCounted } from '../../text/numbers';
 import { type Corpus, documentCount, documentOf } from '../corpus/corpus';
-import { RecordedChoices } from '../generation/recorded-choices';
 import { ActivityHistory } from '../history/activity-history';
 import type { Branch } from '../history/branch';
 import { type KeptState, KeptStates } from '../history/kept-states';
@@ -23,7 +21,6 @@ import { checkPrefix, checkSampling, modelConfig } from './config';
 import { type DocumentOrder, documentOrder } from './document-order';
 import { ModelOnTape } from './model-on-tape';
 import { type Draws, RandomStreams, recalled, type Streams } from './random-streams';
-import type { DrawnSample } from './sampling';
 import type { ParameterEdit, RunState, StepBits } from './state';
 
 /**
@@ -329,30 +326,13 @@ export class Run {
     });
   }
 
-  /**
-   * Records what `work` computes with the current parameters on a tape of its own. The current step
-   * is unchanged afterwards, to the last bit.
-   */
-  recordAside<T>(work: (model: Model) => T): { readonly result: T; readonly tape: Tape } {
-    return this.keepingStep(() => {
-      tape.beginStep();
-      try {
-        const result = work(this.model.model);
-        tape.endStep();
-        return { result, tape: copyTape(tape.read()) };
-      } finally {
-        tape.endStep();
-      }
-    });
-  }
-
   /** Runs work that uses the tape. The current step is unchanged afterwards, to the last bit. */
-  private keepingStep<T>(work: () => T): T {
+  keepingStep<T>(work: (model: ModelOnTape) => T): T {
     const { model, position, recorded } = this;
     model.check();
     const here = recorded === null ? model.copy(position) : model.copyBefore(position - 1);
     try {
-      return work();
+      return work(model);
     } finally {
       model.put(here);
       if (recorded !== null) this.compute(here.step);
@@ -430,37 +410,21 @@ export class Run {
 
   /**
    * Samples one new document. The record of the last training step is unchanged: sampling writes
-   * behind it on the tape.
+   * behind it on the tape. `follow` gets the stream before anything is drawn from it, and the first
+   * position that is drawn.
    */
-  sample(options: SampleOptions): string {
-    return this.draw(options).text;
-  }
-
-  /** The same, with what it was drawn from. */
-  draw({ temperature, prefix }: SampleOptions): DrawnSample {
+  sample({ temperature, prefix }: SampleOptions, follow?: (random: Random, first: number) => void): string {
     this.model.check();
     const mark = tape.mark();
     this.drawn = true;
-    const { position: step, wordsDrawn: words, sampleStream } = this;
+    const random = this.finished ? this.random : this.preview;
     const given = this.module.encode(this.tokenizer, prefix).slice(1, -1);
-    const choices = new RecordedChoices(sampleStream, given.length);
+    follow?.(random, given.length);
     try {
-      const text = this.sampler()(this.model.model, this.tokenizer, sampleStream, temperature, given);
-      return { text, step, words, probabilities: choices.draws.map(probabilityOf) };
+      return this.sampler()(this.model.model, this.tokenizer, random, temperature, given);
     } finally {
-      choices.end();
       tape.rewind(mark);
     }
-  }
-
-  /** The stream that samples are drawn from at the current step. */
-  private get sampleStream(): Random {
-    return this.finished ? this.random : this.preview;
-  }
-
-  /** The number of words that samples have drawn at the current step. */
-  get wordsDrawn(): number {
-    return this.sampleStream.drawn;
   }
 
   /** Returns the stream of samples as it was at the current step when `words` had been drawn. */
@@ -469,11 +433,6 @@ export class Run {
     const stream = Random.from(this.finished ? random : preview);
     stream.skip(words);
     return stream;
-  }
-
-  /** The arrays of the optimizer after the current step, as those of a step that changes none. */
-  get optimizerNow(): readonly RecordedArray[] {
-    return copyArrays(this.model.optimizer).map(({ name, numbers }) => ({ name, before: numbers, after: numbers }));
   }
 
   /** Returns the program's `sample`. Throws a UserError where it has none. */
@@ -559,9 +518,4 @@ export class Run {
 function isLossOf({ losses, older }: Branch, index: number, loss: number): boolean {
   const was = losses[index];
   return Object.is(loss, was) || (index < older && Math.abs(loss - was) <= OLDER_BITS * Math.abs(was));
-}
-
-/** The probability of the token that was drawn. */
-function probabilityOf({ weights, drawn }: Draw): number {
-  return weights[drawn] / weights.reduce((sum, weight) => sum + weight, 0);
 }

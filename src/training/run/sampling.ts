@@ -1,6 +1,7 @@
 /** Sampling: draws samples from the model of a run, one after another. */
 
 import { UserError } from '../../engine/user-error';
+import { type DrawnSample, drawSample } from '../generation/drawn-sample';
 import type { Cancellation } from '../slices';
 import type { SampleOptions } from '../status';
 import type { Run } from './run';
@@ -11,19 +12,6 @@ interface Surroundings {
   /** The current run. */
   current(): Run | null;
   readonly cancelled: Cancellation | undefined;
-}
-
-/** A sample, and what it follows from besides the model and the options. */
-export interface DrawnSample {
-  readonly text: string;
-  /** The step of the model, and the words that had been drawn from its stream of samples before. */
-  readonly step: number;
-  readonly words: number;
-  /**
-   * The probability of each token that was drawn, from the end of the prefix on, that of the end
-   * included; none where the program draws in a way of its own.
-   */
-  readonly probabilities: readonly number[];
 }
 
 /**
@@ -39,7 +27,7 @@ export async function sampled(
   while (samples.length < options.count) {
     if (cancelled?.aborted) throw new UserError(`Sampling was cancelled after ${samples.length} of ${options.count}.`);
     if (current() !== run) throw new UserError('Training started over while sampling: sample again.');
-    samples.push(run.draw(options));
+    samples.push(drawSample(run, options));
     await breathe();
   }
   return samples;

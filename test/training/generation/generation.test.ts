@@ -8,6 +8,7 @@ import { choicesIn } from '../../../src/step/model/choices';
 import { structureOf } from '../../../src/step/model/structure';
 import type { RecordedStep } from '../../../src/step/recorded-step';
 import { scopeTree } from '../../../src/step/tape/scopes';
+import { drawSample } from '../../../src/training/generation/drawn-sample';
 import { generate } from '../../../src/training/generation/generation';
 import { firstSeed, type GenerationOptions } from '../../../src/training/generation/options';
 import { publishedConfig } from '../../../src/training/run/config';
@@ -52,8 +53,7 @@ describe('a generation', () => {
 
   it('is what Sample writes from the same stream', () => {
     for (let i = 0; i < 5; i++) {
-      const words = run.wordsDrawn;
-      const sampled = run.sample({ count: 1, temperature: 0.7, prefix: 'ka' });
+      const { text: sampled, words } = drawSample(run, { count: 1, temperature: 0.7, prefix: 'ka' });
       const stream = { kind: 'sample', words } as const;
       assert.equal(generate(run, { ...plain, stream, temperature: 0.7, prefix: 'ka' }).recorded.document, sampled);
     }
