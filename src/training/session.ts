@@ -323,7 +323,7 @@ export class Session {
     const { checkGeneration, generate } = await import('./generation/generation');
     checkGeneration(this.existing(), options);
     const visit = ++this.visits;
-    await this.rested();
+    if (this.loop !== null) await this.rested();
     if (visit !== this.visits) return this.statusNow();
     this.generation = generate(this.existing(), options);
     this.follower?.visited();
@@ -414,7 +414,7 @@ export class Session {
    */
   private async show(choose: (run: Run) => number): Promise<SessionStatus> {
     const visit = ++this.visits;
-    await this.rested();
+    if (this.loop !== null) await this.rested();
     const run = this.current;
     if (visit !== this.visits || run === null) return this.statusNow();
     const step = choose(run);
