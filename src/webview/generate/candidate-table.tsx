@@ -120,7 +120,7 @@ function Candidate(props: CandidateProps) {
         )}
       </td>
       <td class="plain-number">{Number.isNaN(atOne) ? words.none : formatNumber(atOne)}</td>
-      <td class="share" style={{ '--share': p || 0 }}>
+      <td class="candidate-share" style={{ '--share': p || 0 }}>
         <NumberLink
           isSelected={node === selected}
           title={words.goToProbability(shown, formatNumber(p))}

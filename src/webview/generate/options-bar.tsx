@@ -47,26 +47,6 @@ export function OptionsBar({ options, vocabulary, blockSize, problem, onChange }
             }}
           />
         </label>
-        <label class="generate-temperature" title={words.temperatureTitle}>
-          {words.temperature}
-          <input
-            type="range"
-            {...slider}
-            value={temperature}
-            data-field="temperature-slider"
-            aria-label={words.temperature}
-            onInput={(event) => heat(event.currentTarget.value)}
-          />
-        </label>
-        <input
-          type="text"
-          inputMode="decimal"
-          class="generate-number"
-          data-field="temperature"
-          aria-label={words.temperature}
-          value={formatPlain(temperature)}
-          onChange={(event) => heat(event.currentTarget.value)}
-        />
         <button
           type="button"
           class="button secondary"
@@ -76,6 +56,28 @@ export function OptionsBar({ options, vocabulary, blockSize, problem, onChange }
         >
           {words.another}
         </button>
+        <div class="generate-temperature">
+          <label title={words.temperatureTitle}>
+            {words.temperature}
+            <input
+              type="range"
+              {...slider}
+              value={temperature}
+              data-field="temperature-slider"
+              aria-label={words.temperature}
+              onInput={(event) => heat(event.currentTarget.value)}
+            />
+          </label>
+          <input
+            type="text"
+            inputMode="decimal"
+            class="generate-number"
+            data-field="temperature"
+            aria-label={words.temperature}
+            value={formatPlain(temperature)}
+            onChange={(event) => heat(event.currentTarget.value)}
+          />
+        </div>
       </div>
       {problem.value !== null && (
         <p class="generate-problem" role="alert" data-field="generate-problem">

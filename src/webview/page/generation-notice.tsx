@@ -17,7 +17,7 @@ export function GenerationNotice({ inspector }: InspectorProps) {
   useEffect(() => {
     if (!isNext) return;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (!leavesByKey(event)) return;
+      if (!leavesByKey(event, document.activeElement)) return;
       event.preventDefault();
       inspector.leaveGeneration();
     };

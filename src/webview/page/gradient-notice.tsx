@@ -14,7 +14,7 @@ export function GradientNotice({ inspector }: InspectorProps) {
   useEffect(() => {
     if (!isAsked) return;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (!leavesByKey(event)) return;
+      if (!leavesByKey(event, document.activeElement)) return;
       event.preventDefault();
       inspector.gradientOf(null);
     };
