@@ -102,10 +102,10 @@ describe('the state of the pane', () => {
   });
 
   it('leaves Escape to a field', () => {
-    const [escape, field] = [{ key: 'Escape', defaultPrevented: false }, { closest: () => ({}) as Element }];
-    assert.ok(leavesByKey(escape, null) && leavesByKey(escape, { closest: () => null }));
-    assert.ok(!leavesByKey(escape, field) && !leavesByKey({ ...escape, defaultPrevented: true }, null));
-    assert.ok(!leavesByKey({ ...escape, key: 'Enter' }, null));
+    const [pressed, field] = [{ key: 'Escape', defaultPrevented: false }, { closest: () => ({}) as Element }];
+    assert.ok(leavesByKey(pressed, null) && leavesByKey(pressed, { closest: () => null }));
+    assert.ok(!leavesByKey(pressed, field) && !leavesByKey({ ...pressed, defaultPrevented: true }, null));
+    assert.ok(!leavesByKey({ ...pressed, key: 'Enter' }, null));
   });
 });
 

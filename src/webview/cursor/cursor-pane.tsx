@@ -65,7 +65,7 @@ export function CursorPane({ inspector, recorded }: GraphPaneProps) {
             data-phase={phase}
             style={{ flexGrow: width }}
           >
-            {words.phases[phase]}
+            {recorded.loss === null && phase === 'update' ? words.endPhase : words.phases[phase]}
           </span>
         ))}
         <span class="scrubber-thumb" style={{ left: `${100 * shareOf(segments, ordinal)}%` }} />

@@ -15,7 +15,7 @@ export interface Segment {
 
 /**
  * Widths are not in proportion: the update has few moments compared with the passes, and a name
- * that must be legible.
+ * that must be legible. A generation has no backward pass, and of the update its end alone.
  */
 const widths = { forward: 0.42, backward: 0.42, update: 0.16 } as const;
 
@@ -25,12 +25,14 @@ export function segmentsOf({ forward, backward, update }: MomentCounts): readonl
     ['backward', backward],
     ['update', update],
   ] as const;
+  const shown = counts.filter(([, count]) => count > 0);
+  const whole = shown.reduce((sum, [phase]) => sum + widths[phase], 0);
   let first = 0;
   let left = 0;
-  return counts.map(([phase, count]) => {
-    const segment = { phase, first, count, left, width: widths[phase] };
+  return shown.map(([phase, count]) => {
+    const segment = { phase, first, count, left, width: widths[phase] / whole };
     first += count;
-    left += widths[phase];
+    left += segment.width;
     return segment;
   });
 }

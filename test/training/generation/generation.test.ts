@@ -13,7 +13,11 @@ import { generate } from '../../../src/training/generation/generation';
 import { firstSeed, type GenerationOptions } from '../../../src/training/generation/options';
 import { publishedConfig } from '../../../src/training/run/config';
 import { Run } from '../../../src/training/run/run';
+import { debuggerOf } from '../../inspected';
+import { edited, fileOf } from '../../program/edited-model';
+import { loaded } from '../../program/loaded';
 import { names } from '../corpus-text';
+import { endSessions, observed } from '../observed-session';
 import { digest } from '../step-digest';
 
 const plain: GenerationOptions = {
@@ -167,5 +171,88 @@ describe('a generation', () => {
     fails({ forced: [{ position: 16, token: 0 }] }, /position 16/);
     fails({ prefix: 'ka', forced: [{ position: 1, token: 0 }] }, /from 2, where the prefix ends, to 15/);
     fails({ forced: [{ position: 0, token: 99 }] }, /no token 99/);
+  });
+
+  it('says which model cannot be followed', () => {
+    const unlike = (text: string) => {
+      const program = loaded(fileOf(text, 'own.ts'));
+      const own = new Run({ ...publishedConfig, numSteps: 200 }, names, program);
+      own.step();
+      const before = digest(own.recorded ?? assert.fail('a step is recorded'));
+      assert.throws(() => generate(own, plain), { name: 'UserError', message: /own\.ts.*once at each position/ });
+      assert.equal(digest(own.recorded ?? assert.fail('a step is recorded')), before);
+    };
+    const call = 'random.choice(probs.map((p) => p.data))';
+    unlike(edited([call, '(random.random() < 2 ? probs.length - 2 : 0)']));
+    unlike(edited(["let document = '';", "let document = 'x';"]));
+  });
+});
+
+describe('a session that shows a generation', () => {
+  afterEach(endSessions);
+
+  it('pauses training, and goes on from the step as if nothing was', async () => {
+    const { session, reaches } = observed();
+    await session.restart({ ...publishedConfig, numSteps: 200 }, names);
+    await session.run();
+    while (session.existing().position < 3) await new Promise((resolve) => setImmediate(resolve));
+    const shown = await session.generate(plain);
+    assert.equal(shown.state, 'paused');
+    assert.ok(shown.generation !== null && shown.generation.document === session.shown?.document);
+    const other = await session.generate({ ...plain, stream: { kind: 'seed', seed: 2 } });
+    assert.notEqual(other.generation?.document, shown.generation?.document);
+    assert.equal((await session.visit(other.step)).generation, null, 'going to the step shows it');
+    await session.generate(plain);
+    assert.equal(session.leaveGeneration().generation, null);
+    await session.generate(plain);
+    assert.equal((await session.step()).generation, null);
+    await session.run();
+    await reaches('finished');
+    const { losses } = session.existing();
+    await session.restart({ ...publishedConfig, numSteps: 200 }, names);
+    await session.run();
+    await reaches('finished');
+    assert.deepEqual(session.existing().losses, losses, 'the losses are those of a run that wrote nothing');
+  });
+
+  it('changes nothing where the options make no generation', async () => {
+    const { session } = observed();
+    await assert.rejects(session.generate(plain), /There is no model yet/);
+    await session.restart(publishedConfig, names);
+    await session.run();
+    await assert.rejects(session.generate({ ...plain, temperature: 0 }), /The temperature is 0/);
+    assert.equal(session.state, 'running');
+  });
+
+  it('has a debugger that goes through it forward and back, and never out of it', async () => {
+    const { session } = observed();
+    const stepping = debuggerOf(session);
+    await session.restart(publishedConfig, names);
+    await session.step();
+    const { generation } = await session.generate(plain);
+    const name = `'${generation?.document}'`;
+    const at = () => stepping.report() ?? assert.fail('the cursor is somewhere');
+    assert.equal(at().description, `End of ${name}`);
+    await stepping.move({ kind: 'line', direction: 1 });
+    assert.equal(at().description, `End of ${name}`, 'nothing comes after it');
+    await stepping.move({ kind: 'operation', direction: -1 });
+    assert.match(at().description, /^Forward pass of .*: operation ([\d,]+) of \1$/);
+    await stepping.move({ kind: 'place', step: 1, ordinal: 0 });
+    assert.equal(at().description, `Beginning of ${name}`);
+    await stepping.move({ kind: 'operation', direction: -1 });
+    assert.equal(at().ordinal, 0);
+    await stepping.move({ kind: 'line', direction: 1 });
+    assert.equal(at().phase, 'forward');
+    assert.equal(stepping.frames().at(-1)?.name, `sample ${name}`);
+    const line = () => stepping.frames()[0]?.range.line ?? Number.NaN;
+    const first = line();
+    await stepping.move({ kind: 'line', direction: 1 });
+    assert.equal(line(), first + 1);
+    await stepping.move({ kind: 'line', direction: -1 });
+    assert.equal(line(), first, 'back on the line before');
+    assert.throws(() => stepping.evaluate('loss', null), /loss is not computed/);
+    assert.equal(stepping.evaluate('position', null).value, '0');
+    session.leaveGeneration();
+    assert.equal(at().description, 'End of step 1');
   });
 });
