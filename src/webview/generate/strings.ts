@@ -6,6 +6,8 @@ export const generateStrings = {
     empty:
       'The model writes a document token by token: at each position it computes a probability for every token, and a random number decides. Here each of these steps is looked at, with the same graph, tape and lines as a training step.',
     begin: 'Generate',
+    /** The function that writes: the outermost box of the graph. */
+    root: 'sample',
     cannot: (program: string) =>
       `${program} exports no function sample, so it cannot write. Add one that draws a document, as the built-in model has.`,
     options: 'What is written',

@@ -37,7 +37,12 @@ export function PathBar({ inspector, recorded }: GraphPaneProps) {
   const key =
     inspector.selection.value === null ? boxes.keys.value?.findLast((one) => byKey.has(one)) : selectedKey.value;
   const card = inspector.selection.value === null ? null : recorded.card;
-  const path = pathTo(recorded.graph, byKey.get(key ?? ''), card, strings.graph.step(formatCount(recorded.step)));
+  const path = pathTo(
+    recorded.graph,
+    byKey.get(key ?? ''),
+    card,
+    recorded.loss === null ? strings.generate.root : strings.graph.step(formatCount(recorded.step)),
+  );
   const room = (inspector.look.viewport.value.width - besideWidth) / characterWidth;
   return (
     <div class="path-bar">
