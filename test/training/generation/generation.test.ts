@@ -8,6 +8,7 @@ import { choicesIn } from '../../../src/step/model/choices';
 import { structureOf } from '../../../src/step/model/structure';
 import type { RecordedStep } from '../../../src/step/recorded-step';
 import { scopeTree } from '../../../src/step/tape/scopes';
+import { isDocument } from '../../../src/training/corpus/search';
 import { drawSample } from '../../../src/training/generation/drawn-sample';
 import { generate } from '../../../src/training/generation/generation';
 import { firstSeed, type GenerationOptions } from '../../../src/training/generation/options';
@@ -61,6 +62,20 @@ describe('a generation', () => {
       const stream = { kind: 'sample', words } as const;
       assert.equal(generate(run, { ...plain, stream, temperature: 0.7, prefix: 'ka' }).recorded.document, sampled);
     }
+  });
+
+  it('has the probabilities that a sample was drawn with', () => {
+    const drawn = drawSample(run, { count: 1, temperature: 0.7, prefix: 'ka' });
+    const stream = { kind: 'sample', words: drawn.words } as const;
+    const { recorded } = generate(run, { ...plain, stream, temperature: 0.7, prefix: 'ka' });
+    const chosen = writingOf(recorded).draws.flatMap((draw) => (draw === null ? [] : [draw.weights[draw.drawn] ?? 0]));
+    assert.equal(drawn.probabilities.length, chosen.length);
+    for (const [i, p] of chosen.entries()) assert.ok(Math.abs((drawn.probabilities[i] ?? 0) - p) < 1e-12);
+    assert.deepEqual([drawn.step, drawn.text], [run.position, recorded.document]);
+  });
+
+  it('knows whether a text is a document of the corpus', () => {
+    assert.ok(isDocument(run, 'yuheng') && !isDocument(run, 'yuhen') && !isDocument(run, ''));
   });
 
   it('comes again to the last bit, and leaves the step and the run as they were', () => {
