@@ -127,7 +127,7 @@ export class Debugger implements StepFollower {
     const ran = this.running;
     this.running = state === 'running';
     if (this.isMoving) return;
-    const step = this.host.run()?.recorded ?? null;
+    const step = this.host.shown();
     if (step === null) {
       this.host.moved(null);
       return;
@@ -171,7 +171,7 @@ export class Debugger implements StepFollower {
 
   /** The position of the cursor; null while training runs and before the first step. */
   report(): CursorReport | null {
-    const step = this.host.run()?.recorded ?? null;
+    const step = this.host.shown();
     if (step === null || this.isMoving) return null;
     const { cursor, reason, breakpoints, exception } = this.stopAt(step);
     return {
@@ -192,12 +192,12 @@ export class Debugger implements StepFollower {
    */
   async move(move: CursorMove): Promise<CursorReport | null> {
     const run = this.host.run();
-    if (move.kind === 'place') return this.toPlace(run?.recorded ?? null, move);
+    if (move.kind === 'place') return this.toPlace(this.host.shown(), move);
     if (this.isMoving) {
       throw new UserError('Training is running: pause it first, then go step by step.');
     }
     if (run === null) throw new UserError('There is no model yet: train first.');
-    const step = run.recorded;
+    const step = this.host.shown();
     if (move.kind === 'step') {
       await this.toStep(run, move.step);
     } else if (step === null) {
@@ -251,7 +251,7 @@ export class Debugger implements StepFollower {
   }
 
   completions(text: string, column: number): CompletionReport[] {
-    const there = this.host.run()?.recorded !== null && !this.isMoving;
+    const there = this.host.shown() !== null && !this.isMoving;
     return completions(there ? this.look() : null, this.existingNames(), text, column);
   }
 
@@ -269,6 +269,11 @@ export class Debugger implements StepFollower {
     const found = this.variables(list, 0, 0).find(({ name }) => name === variable);
     if (found?.parameter?.what !== 'value') {
       throw new UserError(`${variable} is computed and cannot be set: set the value of a parameter.`);
+    }
+    if (step.writing !== null) {
+      throw new UserError(
+        'A generation is shown, which changes no parameter: go back to the training step, then set it.',
+      );
     }
     if (!isBeginning(step, scene.cursor)) {
       throw new UserError(
@@ -290,7 +295,7 @@ export class Debugger implements StepFollower {
   /** Returns the moment at the cursor. Throws a UserError where there is none. */
   private look(): Scene {
     if (this.isMoving) throw new UserError('Training is running: pause it first.');
-    const step = this.host.run()?.recorded ?? null;
+    const step = this.host.shown();
     if (step === null) throw new UserError('No training step is recorded yet: take one first.');
     const { cursor } = this.stopAt(step);
     const reading = this.host.reading(step);
@@ -319,8 +324,9 @@ export class Debugger implements StepFollower {
   private async toBreakpoint(step: RecordedStep, direction: Direction): Promise<void> {
     const from = ordinalOf(step, this.stopAt(step).cursor);
     const found = this.search(step, from, beyond(step, direction), direction);
-    if (found === null && direction === 1 && this.canTrain()) await this.host.train();
-    else if (found === null && direction === -1 && step.step > 1) await this.goBack(step.step - 1);
+    const leaves = found === null && step.writing === null;
+    if (leaves && direction === 1 && this.canTrain()) await this.host.train();
+    else if (leaves && direction === -1 && step.step > 1) await this.goBack(step.step - 1);
     else {
       this.stop = found ?? atEdge(step, direction);
       this.reportMove();
@@ -338,7 +344,8 @@ export class Debugger implements StepFollower {
     const to = target === null ? beyond(step, direction) : ordinalOf(step, target);
     // A breakpoint may hold on the way.
     const found = Math.abs(to - from) > 1 ? this.search(step, from, to, direction) : null;
-    const leaves = found === null && target === null;
+    // A generation is left by its own command, and not by going through it.
+    const leaves = found === null && target === null && step.writing === null;
     if (leaves && direction === 1 && this.canTrain()) await this.takeStep(step.step + 1);
     else if (leaves && direction === -1 && isBeginning(step, cursor) && step.step > 1) await this.visit(step.step - 1);
     else {
@@ -360,7 +367,8 @@ export class Debugger implements StepFollower {
     }
     if (number <= newest) {
       await this.travel(async () => {
-        const step = number === position && recorded !== null ? recorded : await this.visit(number);
+        const isShown = number === position && recorded !== null && recorded === this.host.shown();
+        const step = isShown ? recorded : await this.visit(number);
         if (step !== null) this.rest(beginning(step), 'entry');
       });
       return;

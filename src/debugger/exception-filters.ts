@@ -92,7 +92,7 @@ function threshold(condition: string, otherwise: number, names: ExpressionNames 
 function nonFinite(reading: StepReading): ExceptionHit | null {
   const { step } = reading;
   const { grad, parameterCount } = step.tape;
-  if (allFinite(step.loss, grad.subarray(0, parameterCount))) return null;
+  if (step.loss === null || allFinite(step.loss, grad.subarray(0, parameterCount))) return null;
   // These are read only in a step that went wrong: this takes longer than the step.
   const { reach, tree } = reading;
   const first = firstNonFinite(step, reach);
@@ -126,7 +126,7 @@ function lossJump({ step }: StepReading, losses: readonly number[], factor: numb
   const earlier = losses.slice(-1 - meanOver, -1);
   if (earlier.length < leastLosses) return null;
   const mean = earlier.reduce((sum, loss) => sum + loss, 0) / earlier.length;
-  if (!(step.loss > factor * mean)) return null;
+  if (step.loss === null || !(step.loss > factor * mean)) return null;
   return {
     cursor: cursorAt(step, { phase: 'forward', index: step.lossNode }),
     exception: {

@@ -14,6 +14,8 @@ export interface DebugHost extends DebuggerEvents {
   /** That of the current run's program. */
   source(): SourceTables;
   run(): Run | null;
+  /** The current step, or the generation that is shown in its place; null before the first. */
+  shown(): RecordedStep | null;
   state(): TrainingState;
   reading(step: RecordedStep): StepReading;
   /** Lets training run. */
@@ -47,6 +49,7 @@ export function debugHost(
   return {
     source: () => session.program.source,
     run: () => session.current,
+    shown: () => session.shown,
     state: () => session.state,
     reading,
     train: () => session.run(),

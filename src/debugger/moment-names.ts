@@ -10,7 +10,7 @@ import { shownText } from '../text/token-text';
 /** Returns `Forward pass of step 12: operation 1,234 of 56,283`. */
 export function describeMoment(step: RecordedStep, cursor: Cursor): string {
   const { parameterCount, length } = step.tape;
-  const of = `of step ${formatCount(step.step)}`;
+  const of = step.writing === null ? `of step ${formatCount(step.step)}` : `of '${shownText(step.document)}'`;
   if (isBeginning(step, cursor)) return `Beginning ${of}`;
   if (isEnd(step, cursor)) return `End ${of}`;
   switch (cursor.phase) {
@@ -29,7 +29,10 @@ export function describeMoment(step: RecordedStep, cursor: Cursor): string {
  */
 export function frameName({ step, tree }: StepReading, cursor: Cursor, scope: ScopeId): string {
   const phase = cursor.phase === 'forward' ? '' : ` (${cursor.phase})`;
-  if (scope === 0) return `step ${step.step} '${shownText(step.document)}'${phase}`;
+  if (scope === 0) {
+    const name = step.writing === null ? `step ${step.step}` : scopeName(step, tree, scope);
+    return `${name} '${shownText(step.document)}'${phase}`;
+  }
   const detail = scopeDetail(step, tree, scope, 'long');
   const name = `${scopeName(step, tree, scope)}${detail === undefined ? '' : ` ${detail}`}`;
   const around = detail === undefined ? turnAround(step, scope) : null;

@@ -109,7 +109,7 @@ function step({ reading, state }: Scene): VariableReport[] {
     plain('document', `'${shownText(step.document)}'`, null, 'string'),
     plain('tokens', tokens, null, 'tokens'),
     plain('positions', formatCount(step.positions)),
-    plain('loss', formatted(state.value(step.lossNode)), 'loss', 'nats'),
+    ...(step.lossNode < 0 ? [] : [plain('loss', formatted(state.value(step.lossNode)), 'loss', 'nats')]),
     ...(step.learningRate === null ? [] : [plain('learning rate', formatNumber(step.learningRate), 'learningRate')]),
     plain('nodes', formatCount(step.tape.length - step.tape.parameterCount)),
   ];

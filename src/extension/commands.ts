@@ -11,8 +11,7 @@ import { exportWeights, openCheckpoint, saveCheckpoint } from './files/checkpoin
 import { exportFile } from './files/export';
 import type { Inspector } from './inspector/inspector';
 import type { ModelParts, ModelRunner } from './model/run-model';
-import { askSampleOptions } from './sample/ask';
-import { insertNames, sampleNames } from './sample/sample';
+import type { WrittenNames } from './sample/written-names';
 import { openSettings, readRunConfig, readSampleOptions } from './settings';
 import type { ModelSourceFiles } from './source/model-source';
 import type { RunningSource } from './source/running-source';
@@ -46,12 +45,16 @@ export class Commands implements vscode.Disposable {
   /** Made with the first model file that is run. */
   private runner: Promise<ModelRunner> | null = null;
 
+  /** Made with the first names that are written. */
+  private written: WrittenNames | null = null;
+
   constructor(parts: CommandParts) {
     this.parts = parts;
   }
 
   dispose(): void {
     void this.runner?.then((runner) => runner.dispose());
+    this.written?.dispose();
   }
 
   /** Registers every command; a failure is shown. */
@@ -79,6 +82,13 @@ export class Commands implements vscode.Disposable {
       'microgpt.openModelSource': () => this.showSource(false),
       'microgpt.sample': () => this.sample(),
       'microgpt.sampleWithOptions': () => this.sampleWithOptions(),
+      'microgpt.generate': (name) => this.generate(name),
+      'microgpt.leaveGeneration': async () => void (await this.parts.training.session.leaveGeneration()),
+      'microgpt.gradientOf': () => this.gradientOf(),
+      'microgpt.gradientOfLoss': async () => {
+        const { session, status } = this.parts.training;
+        await session.gradientOf(null, status.step);
+      },
       [showInInspectorCommand]: (target) => this.showInInspector(target),
       'microgpt.exportSvg': (file) => this.export('svg', file),
       'microgpt.exportDot': (file) => this.export('dot', file),
@@ -264,15 +274,37 @@ export class Commands implements vscode.Disposable {
     };
   }
 
-  private async sample(): Promise<void> {
-    const names = await sampleNames(this.parts.training, readSampleOptions());
-    await insertNames(names);
+  private async sample(options = readSampleOptions()): Promise<void> {
+    const { training, inspector } = this.parts;
+    const { insertNames, sampleNames, WrittenNames } = await import('./sample/work');
+    const samples = await sampleNames(training, options);
+    this.written ??= new WrittenNames(training);
+    const { written } = this;
+    await insertNames(
+      samples.map(({ text }) => text),
+      inspector.panel?.viewColumn,
+      (document) => written.add(document, samples, options),
+    );
   }
 
   private async sampleWithOptions(): Promise<void> {
-    const { training } = this.parts;
-    const options = await askSampleOptions(readSampleOptions(), await training.session.characters());
-    if (options !== undefined) await insertNames(await sampleNames(training, options));
+    const { askSampleOptions } = await import('./sample/work');
+    const options = await askSampleOptions(readSampleOptions(), await this.parts.training.session.characters());
+    if (options !== undefined) await this.sample(options);
+  }
+
+  /** Shows how a document is written, in the Inspector: a new one, or a name of Sample. */
+  private async generate(name: unknown): Promise<void> {
+    const { generateByCommand } = await import('./sample/work');
+    await generateByCommand(this.parts.training, name);
+    if (!this.parts.inspector.visible) await this.openWorkplace();
+  }
+
+  /** Shows the gradients of the node that is selected in the Inspector. */
+  private async gradientOf(): Promise<void> {
+    const { training, inspector } = this.parts;
+    if (inspector.selection === null) throw new UserError(vscode.l10n.t('Select a node in the Inspector first.'));
+    await training.session.gradientOf(inspector.selection, training.status.step);
   }
 }
 

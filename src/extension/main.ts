@@ -101,6 +101,12 @@ export function activate(context: vscode.ExtensionContext): Exports {
         await running.show({ range, inspectorColumn: inspector.panel?.viewColumn, preserveFocus: false, beside });
         reached('hasGoneToSource');
       }),
+      gradientOf: errors.guarded(async (selection, step) => void (await training.session.gradientOf(selection, step))),
+      generate: errors.guarded(async (options) => {
+        const { generateOn } = await import('./sample/work');
+        await generateOn(training, options);
+      }),
+      leaveGeneration: errors.guarded(async () => void (await training.session.leaveGeneration())),
       export: errors.guarded((kind) => commands.export(kind)),
       reportError: async (message, stack) => log.error(`Inspector: ${message}\n${stack}`),
     },

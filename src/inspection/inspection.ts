@@ -7,10 +7,14 @@ import { UserError } from '../engine/user-error';
 import type { SourceRange } from '../program/tables';
 import { type Cursor, end } from '../step/cursor/cursor';
 import { type MatchRow, matchRow } from '../step/find/matches';
+import { gradientsOf } from '../step/gradients-of';
 import { completed, PART } from '../step/in-parts';
+import { nameOfPlace } from '../step/names/names';
 import { StepReading } from '../step/reading';
-import type { RecordedStep } from '../step/recorded-step';
+import type { NodeId, RecordedStep } from '../step/recorded-step';
+import { hasNode } from '../step/source/node-range';
 import { sourceRange } from '../step/source/source-range';
+import { resolveKey } from '../step/structure/resolve-key';
 import type { Selection } from '../step/view/view';
 import type { Run } from '../training/run/run';
 import type { Session } from '../training/session';
@@ -37,8 +41,10 @@ const SMALL = PART;
 
 export class Inspection {
   private readonly session: Session;
-  /** The reading of the current step. */
-  private lastRead: StepReading | null = null;
+  /** The readings of the current step and of the generation that is shown in its place. */
+  private readonly readings = new WeakMap<RecordedStep, StepReading>();
+  /** The reading of a step with the gradients of one of its nodes in place of the loss's. */
+  private ofNode: { readonly step: RecordedStep; readonly reading: StepReading } | null = null;
   /**
    * The reference step of each run, with which others are compared; a run that is left keeps its
    * own.
@@ -50,8 +56,32 @@ export class Inspection {
   }
 
   reading(step: RecordedStep): StepReading {
-    if (this.lastRead?.step !== step) this.lastRead = new StepReading(step);
-    return this.lastRead;
+    const read = this.readings.get(step) ?? new StepReading(step);
+    this.readings.set(step, read);
+    return read;
+  }
+
+  /** The reading of what is shown; null before the first step. */
+  private shown(): StepReading | null {
+    const step = this.session.shown;
+    if (step === null) return null;
+    return this.ofNode?.step === step ? this.ofNode.reading : this.reading(step);
+  }
+
+  /**
+   * Shows the gradients of a selected node of step `step` in place of the loss's, until another
+   * step is shown; null: those of the loss again. Training knows nothing of it. Throws a UserError
+   * where the step is gone, and for a selection that is not one node.
+   */
+  gradientOf(selection: Selection | null, step: number): SessionStatus {
+    const { shown } = this.session;
+    if (selection === null) this.ofNode = null;
+    else {
+      if (shown === null || shown.step !== step) throw gone(step);
+      const node = nodeOf(this.reading(shown), selection);
+      this.ofNode = { step: shown, reading: new StepReading(gradientsOf(shown, node)) };
+    }
+    return this.session.reported();
   }
 
   /** Throws a UserError when it is cancelled, as `panes` does. */
@@ -68,7 +98,10 @@ export class Inspection {
 
   private *taken(reading: StepReading, run: Run, request: SnapshotRequest): Generator<void, InspectorSnapshot> {
     yield* readPane(reading, request.pane);
-    return this.around(yield* stepSnapshot(reading, run, request, this.cursorIn(reading.step)), request);
+    const { parameterHistory, edits, recorded } = run;
+    const trained = recorded && this.reading(recorded);
+    const surroundings = { parameterHistory, edits, trained, isAsked: reading === this.ofNode?.reading };
+    return this.around(yield* stepSnapshot(reading, surroundings, request, this.cursorIn(reading.step)), request);
   }
 
   /** Returns the step with its surroundings at the same moment. */
@@ -78,9 +111,8 @@ export class Inspection {
 
   private panesNow(pane: PaneRequest): PanesSnapshot {
     const run = this.session.current;
-    const recorded = run?.recorded ?? null;
     const reference = (run && this.references.get(run)) ?? null;
-    return panesSnapshot(run, recorded && this.reading(recorded), reference, this.session.beside, pane);
+    return panesSnapshot(run, this.shown(), reference, this.session.beside, pane);
   }
 
   /**
@@ -112,8 +144,8 @@ export class Inspection {
 
   /** Null before the first step. */
   async sourceStatistics(): Promise<SourceStatistics | null> {
-    const recorded = this.recorded();
-    return recorded && sourceStatistics(this.reading(recorded), this.session.times.read());
+    const reading = this.shown();
+    return reading && sourceStatistics(reading, this.session.times.read());
   }
 
   /**
@@ -122,11 +154,11 @@ export class Inspection {
    */
   async matches(request: MatchesRequest, cancelled?: Cancellation): Promise<readonly MatchRow[] | null> {
     const { step, filter, order, from, count } = request;
-    if (this.recorded()?.step !== step) return null;
+    if (this.session.shown?.step !== step) return null;
     const nodes = await this.queried(({ masks }) => masks.findMatches(filter, order), cancelled);
-    const recorded = this.recorded();
-    if (recorded === null || !(nodes instanceof Int32Array)) return null;
-    const { reach, tree } = this.reading(recorded);
+    const reading = this.shown();
+    if (reading === null || !(nodes instanceof Int32Array)) return null;
+    const { step: recorded, reach, tree } = reading;
     return Array.from(nodes.subarray(from, from + count), (node) => matchRow(recorded, reach, tree, node));
   }
 
@@ -135,10 +167,8 @@ export class Inspection {
    * is gone.
    */
   async locate(selection: Selection, step: number): Promise<SourceRange> {
-    const recorded = this.recorded();
-    if (recorded === null || (recorded.step !== step && selection.kind === 'node')) {
-      throw new UserError(`Step ${step} is no longer shown. Select the node again in the current step.`);
-    }
+    const recorded = this.session.shown;
+    if (recorded === null || (recorded.step !== step && selection.kind === 'node')) throw gone(step);
     const range = sourceRange(recorded, selection);
     if (range === null) throw new UserError(`Step ${recorded.step} does not have what was selected. Select it again.`);
     return range;
@@ -147,14 +177,14 @@ export class Inspection {
   /** Returns the approximate length of a file, bytes. */
   async exportLength(kind: ExportKind): Promise<number> {
     const { exportLength } = await import('./export/export');
-    const { run, reading } = this.exportable();
+    const { run, reading } = this.exportable(kind);
     return exportLength(kind, run, reading);
   }
 
   /** Returns a file of the current step, or of the run. */
   async export(request: ExportRequest, { encode, made, cancelled }: ExportOptions): Promise<ExportFile> {
     const { collect, exportPieces } = await import('./export/export');
-    const { run, reading } = this.exportable();
+    const { run, reading } = this.exportable(request.kind);
     const { now, breathe } = this.session.environment;
     let start = now();
     const between = async (length: number) => {
@@ -162,7 +192,7 @@ export class Inspection {
       made?.(length);
       await breathe();
       if (cancelled?.aborted) throw new UserError('The export was cancelled.');
-      if (run.recorded !== reading.step || this.session.current !== run) {
+      if (this.exportable(request.kind).reading.step !== reading.step || this.session.current !== run) {
         throw new UserError('Another step was taken during the export: export again.');
       }
       start = now();
@@ -198,10 +228,10 @@ export class Inspection {
     small = 0,
   ): Promise<T | 'gone' | null> {
     const run = this.session.current;
-    const recorded = run?.recorded ?? null;
-    if (run === null || recorded === null) return null;
-    const computation = query(this.reading(recorded), run);
-    if (recorded.tape.length <= small) return completed(computation);
+    const reading = this.shown();
+    if (run === null || reading === null) return null;
+    const computation = query(reading, run);
+    if (reading.step.tape.length <= small) return completed(computation);
     return await this.session.holding(async () => {
       for (let start = this.session.environment.now(); ; ) {
         const { done, value } = computation.next();
@@ -209,20 +239,36 @@ export class Inspection {
         if (this.session.environment.now() - start < SLICE_MS) continue;
         await this.session.environment.breathe();
         if (cancelled?.aborted) throw new UserError('The request was cancelled.');
-        if (this.recorded() !== recorded) return 'gone';
+        if (this.shown() !== reading) return 'gone';
         start = this.session.environment.now();
       }
     });
   }
 
-  private recorded(): RecordedStep | null {
-    return this.session.current?.recorded ?? null;
-  }
-
-  private exportable(): { readonly run: Run; readonly reading: StepReading } {
+  /** A picture is one of what is shown; the other files are about training. */
+  private exportable(kind: ExportKind): { readonly run: Run; readonly reading: StepReading } {
     const run = this.session.current;
     if (run === null) throw new UserError('There is no model yet: train first.');
     if (run.recorded === null) throw new UserError('There is no training step yet: take one first.');
-    return { run, reading: this.reading(run.recorded) };
+    const reading = kind === 'svg' || kind === 'dot' ? this.shown() : null;
+    return { run, reading: reading ?? this.reading(run.recorded) };
   }
+}
+
+/** Returns the node that is selected. Throws a UserError where that is none, or several. */
+function nodeOf({ step, tree }: StepReading, selection: Selection): NodeId {
+  if (selection.kind !== 'box') {
+    if (hasNode(step, selection.node)) return selection.node;
+  } else {
+    const place = resolveKey(step, tree, selection.key);
+    if (place?.kind === 'node') return place.node;
+    if (place !== null) {
+      throw new UserError(`${nameOfPlace(step, tree, place)} is not one node: open it, and select a node in it.`);
+    }
+  }
+  throw new UserError(`Step ${step.step} does not have what was selected. Select it again.`);
+}
+
+function gone(step: number): UserError {
+  return new UserError(`Step ${step} is no longer shown. Select the node again in the current step.`);
 }

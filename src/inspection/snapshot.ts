@@ -67,14 +67,24 @@ export interface CursorSnapshot {
   readonly box: number;
 }
 
-/** One whole training step as the Inspector shows it. */
+/** The node whose gradients are shown in place of the loss's. */
+export interface GradientOf {
+  readonly node: NodeId;
+  /** With the scopes around it: `position 2 › probs[4]`. */
+  readonly name: string;
+  /** False in a generation, whose gradients are those of a probability unless others are asked for. */
+  readonly asked: boolean;
+}
+
+/** One whole training step, or a generation, as the Inspector shows it. */
 export interface StepSnapshot {
   readonly step: number;
   readonly document: string;
   /** The tokens as text: characters, and `BOS`. */
   readonly tokens: readonly string[];
   readonly positions: number;
-  readonly loss: number;
+  /** Null in a generation. */
+  readonly loss: number | null;
   readonly learningRate: number | null;
   /**
    * Nodes made by the step (without parameters) and edges between nodes that the loss depends on.
@@ -84,6 +94,8 @@ export interface StepSnapshot {
   /** Parameters that the loss does not depend on in this step, and all parameters. */
   readonly untouched: number;
   readonly parameters: number;
+  /** Null where the gradients are those of the loss. */
+  readonly gradientOf: GradientOf | null;
   readonly graph: GraphView;
   readonly map: TapeMap;
   readonly marks: Marking;

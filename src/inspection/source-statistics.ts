@@ -5,6 +5,7 @@
 
 import type { SourceRange } from '../program/tables';
 import { filterName } from '../step/find/filter-names';
+import { nodePlace } from '../step/names/node-place';
 import type { StepReading } from '../step/reading';
 import { functionStatistics } from '../step/source/function-statistics';
 import type { LineStatistics } from '../step/source/line-statistics';
@@ -13,6 +14,8 @@ import type { TimedSteps } from '../training/run/function-times';
 /** All of one recorded step, except the times, which are means over the timed steps of the run. */
 export interface SourceStatistics {
   readonly step: number;
+  /** The node whose gradients these are, with its place; null where they are the loss's. */
+  readonly gradientOf: string | null;
   /** Nodes made by the step, without parameters. */
   readonly nodes: number;
   /** The lines that made nodes, from top to bottom. */
@@ -64,6 +67,7 @@ export function sourceStatistics(reading: StepReading, timed: TimedSteps | null)
   const times = new Map(timed?.functions.map(({ name, milliseconds }) => [name, milliseconds]));
   return {
     step: step.step,
+    gradientOf: step.gradientNode === step.lossNode ? null : nodePlace(step, reading.tree, step.gradientNode),
     nodes: step.created,
     lines,
     functions: source.functions

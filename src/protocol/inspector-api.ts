@@ -8,6 +8,7 @@ import type { InspectorSnapshot, MatchesRequest, SnapshotRequest } from '../insp
 import type { MatchRow } from '../step/find/matches';
 import type { GraphPalette } from '../step/view/svg';
 import type { Selection } from '../step/view/view';
+import type { GenerationOptions } from '../training/generation/options';
 
 /**
  * Served by the extension. Arguments come from a webview and are validated before use (see
@@ -58,6 +59,18 @@ export interface InspectorHost {
    * in a column to the side.
    */
   locate(selection: Selection, step: number, beside: boolean): Promise<void>;
+  /**
+   * Shows the gradients of a node of step `step` in place of the loss's; null: those of the loss
+   * again.
+   */
+  gradientOf(selection: Selection | null, step: number): Promise<void>;
+  /**
+   * Records the writing of a document and shows it in place of the current step; null: with the
+   * temperature of the settings and nothing forced.
+   */
+  generate(options: GenerationOptions | null): Promise<void>;
+  /** Shows the current step again in place of a generation. */
+  leaveGeneration(): Promise<void>;
   /** An error of the page, for the log. */
   reportError(message: string, stack: string): Promise<void>;
 }

@@ -11,6 +11,7 @@ import type { MarkingRequest } from '../step/find/marking';
 import { sizes } from '../step/parameters/largest';
 import type { GraphPalette } from '../step/view/svg';
 import { MOST_COLUMNS, type Selection } from '../step/view/view';
+import type { GenerationOptions } from '../training/generation/options';
 import { speeds } from '../training/speeds';
 import type { InspectorHost } from './inspector-api';
 import type { ArgumentSchemas } from './rpc';
@@ -32,6 +33,8 @@ const matrixName = v.nullable(v.pipe(v.string(), v.maxLength(nameLength)));
 const quantity = v.pipe(v.string(), v.regex(arrayName));
 const nodeId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const stepNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** A generation before the first step is one of step 0. */
+const shownStep = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const selection: v.GenericSchema<unknown, Selection> = v.variant('kind', [
   v.strictObject({ kind: v.literal('box'), key: boxKey }),
@@ -52,7 +55,7 @@ const marking: v.GenericSchema<unknown, MarkingRequest> = v.strictObject({
 });
 
 const matchesRequest: v.GenericSchema<unknown, MatchesRequest> = v.strictObject({
-  step: stepNumber,
+  step: shownStep,
   filter,
   order: v.picklist(['tape', 'gradient']),
   from: nodeId,
@@ -73,6 +76,7 @@ const paneSchemas = {
   }),
   distributions: v.strictObject({ kind: v.literal('distributions') }),
   document: v.strictObject({ kind: v.literal('document'), layer: nodeId, head: v.nullable(nodeId) }),
+  generate: v.strictObject({ kind: v.literal('generate'), position: nodeId, all: v.boolean() }),
   tokenizer: v.strictObject({ kind: v.literal('tokenizer') }),
   find: v.strictObject({ kind: v.literal('find') }),
   compare: v.strictObject({
@@ -130,6 +134,20 @@ const logged = (length: number) =>
     v.transform((text) => text.slice(0, length)),
   );
 
+/** More characters than a prefix has; the session checks it against the block size. */
+const prefixLength = 10_000;
+
+/** Values out of range get the session's words. */
+const generation: v.GenericSchema<unknown, GenerationOptions> = v.strictObject({
+  stream: v.variant('kind', [
+    v.strictObject({ kind: v.literal('seed'), seed: v.pipe(v.number(), v.safeInteger()) }),
+    v.strictObject({ kind: v.literal('sample'), words: nodeId }),
+  ]),
+  temperature: v.pipe(v.number(), v.finite()),
+  prefix: v.pipe(v.string(), v.maxLength(prefixLength)),
+  forced: v.pipe(v.array(v.strictObject({ position: nodeId, token: nodeId })), v.maxLength(prefixLength)),
+});
+
 const nothing = v.strictTuple([]);
 
 /** The arguments of every method that the Inspector's page may call. */
@@ -144,11 +162,14 @@ export const inspectorHostSchemas: ArgumentSchemas<InspectorHost> = {
   changeBranch: nothing,
   compareWith: v.strictTuple([v.nullable(stepNumber)]),
   snapshot: v.strictTuple([snapshotRequest, v.optional(v.instance(AbortSignal))]),
-  moveCursor: v.strictTuple([stepNumber, nodeId]),
+  moveCursor: v.strictTuple([shownStep, nodeId]),
   painted: nothing,
   matches: v.strictTuple([matchesRequest, v.optional(v.instance(AbortSignal))]),
   export: v.strictTuple([exportKind]),
   colours: v.strictTuple([palette]),
-  locate: v.strictTuple([selection, stepNumber, v.boolean()]),
+  locate: v.strictTuple([selection, shownStep, v.boolean()]),
+  gradientOf: v.strictTuple([v.nullable(selection), shownStep]),
+  generate: v.strictTuple([v.nullable(generation)]),
+  leaveGeneration: nothing,
   reportError: v.strictTuple([logged(2_000), logged(20_000)]),
 };

@@ -14,6 +14,8 @@ import type { Selection } from '../step/view/view';
 import type { CorpusFigures } from '../training/corpus/corpus';
 import type { Division } from '../training/corpus/division';
 import type { CorpusIdentity } from '../training/corpus/identity';
+import type { DrawnSample } from '../training/generation/drawn-sample';
+import type { GenerationOptions } from '../training/generation/options';
 import type { RunOptions } from '../training/run/run';
 import type { RunSummary } from '../training/run-summary';
 import type { SavedFile } from '../training/saved/saved-run';
@@ -120,6 +122,24 @@ export interface SessionApi extends DebugApi {
    * a long sampling.
    */
   sample(options: SampleOptions, signal?: AbortSignal): Promise<readonly string[]>;
+  /** The same, with what each was drawn from. */
+  drawSamples(options: SampleOptions, signal?: AbortSignal): Promise<readonly DrawnSample[]>;
+  /** Returns whether a document of the current run's corpus is this text. */
+  isDocument(text: string): Promise<boolean>;
+  /**
+   * Records the writing of a document with the current model, and shows it in place of the current
+   * step, which stays as it is. Training pauses. Throws a UserError for options that make no
+   * generation, and for a program whose writing cannot be followed.
+   */
+  generate(options: GenerationOptions): Promise<SessionStatus>;
+  /** Shows the current step again in place of a generation. */
+  leaveGeneration(): Promise<SessionStatus>;
+  /**
+   * Shows the gradients of a selected node of step `step` in place of the loss's, until another
+   * step is shown; null: those of the loss again. Throws a UserError where the step is gone, and
+   * for a selection that is not one node.
+   */
+  gradientOf(selection: Selection | null, step: number): Promise<SessionStatus>;
   /** Returns the Inspector's snapshot. `signal` ends a long query, as it does with `panes`. */
   snapshot(request: SnapshotRequest, signal?: AbortSignal): Promise<InspectorSnapshot>;
   /** Returns the snapshot below the graph. */

@@ -1,4 +1,7 @@
-/** Recorded step: the tape of a training step, and the optimizer's results from its gradients. */
+/**
+ * Recorded step: the tape of a training step, and the optimizer's results from its gradients; or the
+ * tape of the writing of a document, which has neither loss nor update.
+ */
 
 import type { Tape } from '../engine/tape';
 import type { ScopeSiteId, SourceTables } from '../program/tables';
@@ -34,24 +37,61 @@ export interface RecordedArray {
   readonly after: Float64Array;
 }
 
+/** A token that takes the place of the drawn one at a position. */
+export interface ForcedToken {
+  readonly position: number;
+  readonly token: number;
+}
+
+/** The random number of a position, and what it was drawn from. */
+export interface Draw {
+  /** Uniform in [0, 1). */
+  readonly number: number;
+  /** The weight of each token of the vocabulary: its probability at the chosen temperature. */
+  readonly weights: readonly number[];
+  /** The token that the number falls on; a forced token takes its place. */
+  readonly drawn: number;
+}
+
+/** How a document was written, besides the nodes. */
+export interface Writing {
+  /** The logits are divided by it. */
+  readonly temperature: number;
+  /** The beginning that was given. */
+  readonly prefix: string;
+  readonly forced: readonly ForcedToken[];
+  /** One a position; null for those of the prefix, where nothing is drawn. */
+  readonly draws: readonly (Draw | null)[];
+}
+
 export interface RecordedStep {
-  /** Counted from 1. */
+  /** Counted from 1; of a generation the step after which it was written, 0 before the first. */
   readonly step: number;
   readonly document: string;
-  /** BOS, the document's tokens, BOS. */
+  /**
+   * BOS, the document's tokens, BOS. A generation that has reached the block size has no BOS at its
+   * end.
+   */
   readonly tokens: readonly number[];
   /** The characters of the tokenizer; token `characters.length` is BOS. */
   readonly characters: readonly string[];
   /** Number of positions that the step ran: min(block size, tokens - 1). */
   readonly positions: number;
-  /** Mean over the positions, nats. */
-  readonly loss: number;
+  /** Mean over the positions, nats; null in a generation. */
+  readonly loss: number | null;
   /** The rate that this step's update used; null where the program does not say it. */
   readonly learningRate: number | null;
   /** Number of nodes that the step made: those of the tape but the parameters. */
   readonly created: number;
-  /** The node that backward() started from. */
+  /** The node that backward() started from; -1 in a generation. */
   readonly lossNode: NodeId;
+  /**
+   * The node whose gradients are on the tape: the loss, unless those of another node were asked
+   * for.
+   */
+  readonly gradientNode: NodeId;
+  /** Null in a training step. */
+  readonly writing: Writing | null;
   /**
    * Every node, written out when this is read. `tape.data[p]` of a parameter p is its value after
    * the update.
@@ -69,4 +109,16 @@ export interface RecordedStep {
    */
   readonly optimizer: readonly RecordedArray[];
   readonly source: SourceTables;
+}
+
+/** Returns the loss of a training step. */
+export function lossOf({ loss }: RecordedStep): number {
+  if (loss === null) throw new Error('A generation has no loss.');
+  return loss;
+}
+
+/** A step of training. */
+export interface TrainingStep extends RecordedStep {
+  readonly loss: number;
+  readonly writing: null;
 }

@@ -7,7 +7,10 @@ import type { Run } from './run/run';
 import type { ProgramStatus, SessionStatus, TrainingState } from './status';
 
 /** Facts that a run itself does not have. */
-export type SessionMoment = Pick<SessionStatus, 'state' | 'stepsPerSecond' | 'speed' | 'visiting' | 'problem' | 'left'>;
+export type SessionMoment = Pick<
+  SessionStatus,
+  'state' | 'stepsPerSecond' | 'speed' | 'visiting' | 'problem' | 'generation' | 'left'
+>;
 
 export function statusOf(run: Run | null, moment: SessionMoment): SessionStatus {
   const recorded = run?.recorded ?? null;

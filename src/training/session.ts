@@ -9,16 +9,18 @@
 
 import { UserError } from '../engine/user-error';
 import type { ModelConfig, Program } from '../program/program';
-import type { NodeId, RecordedStep } from '../step/recorded-step';
+import type { NodeId, RecordedStep, TrainingStep } from '../step/recorded-step';
 import { type Corpus, documentCount } from './corpus/corpus';
 import type { SessionEnvironment, StepFollower } from './environment';
+import type { DrawnSample } from './generation/drawn-sample';
+import type { Generation } from './generation/generation';
+import type { GenerationOptions } from './generation/options';
 import { HISTORY_BUDGET } from './history/step-history';
 import { checkConfig, checkFileConfig, withNumbers } from './run/config';
 import type { describeProblem } from './run/divergence';
 import { orderInSlices } from './run/document-order';
 import { FunctionTimes } from './run/function-times';
 import { Run, type RunOptions, type RunParts } from './run/run';
-import { sampled } from './run/sampling';
 import { admitRun, limitTape } from './run/size';
 import type { RunState } from './run/state';
 import { type LeftRun, RunsLeft } from './runs-left';
@@ -92,12 +94,19 @@ export class Session {
   /** The function times of the current run. */
   times: FunctionTimes;
   private goesAlong: StepFollower | null = null;
+  /** The generation that is shown in place of the current step; null without one. */
+  private generation: Generation | null = null;
 
   constructor(builtIn: Program, environment: SessionEnvironment) {
     this.builtIn = builtIn;
     this.environment = environment;
     this.rate = new StepRate(environment.now);
     this.times = new FunctionTimes(builtIn.source, environment.now);
+  }
+
+  /** What is looked at: the generation that is shown, else the current step; null before the first. */
+  get shown(): RecordedStep | null {
+    return this.generation?.recorded ?? this.current?.recorded ?? null;
   }
 
   /** The program of the current run; without one, the built-in program. */
@@ -108,7 +117,14 @@ export class Session {
   /** Shows the losses of other runs beside those of the current one. */
   showBeside(runs: readonly RunBeside[]): void {
     this.beside = runs;
-    this.environment.progress(this.statusNow());
+    this.reported();
+  }
+
+  /** Reports the status: what is shown of it has changed. */
+  reported(): SessionStatus {
+    const status = this.statusNow();
+    this.environment.progress(status);
+    return status;
   }
 
   /** Attaches a debugger to training: it is notified of every step from now on. */
@@ -211,6 +227,7 @@ export class Session {
    */
   private async replace(make: () => Run): Promise<{ readonly run: Run; readonly left: LeftRun | null }> {
     this.visits++;
+    this.generation = null;
     const trained = this.state === 'running' && this.visiting === null;
     await this.pause();
     await this.loop;
@@ -233,6 +250,7 @@ export class Session {
     const run = trainable(this.existing(), this.state);
     if (!(steps >= 1)) throw new UserError(`The number of steps is ${steps}: give 1 or more.`);
     this.endVisit();
+    this.generation = null;
     this.until = Math.min(run.position + steps, run.config.numSteps);
     if (this.state !== 'running') {
       await this.loop;
@@ -250,6 +268,7 @@ export class Session {
   async step(): Promise<SessionStatus> {
     if (this.state === 'running') throw new UserError('Training is running: pause it first, then go step by step.');
     const run = trainable(this.existing(), this.state);
+    this.generation = null;
     return this.enter(this.oneStep(run, true) ?? 'paused');
   }
 
@@ -281,15 +300,46 @@ export class Session {
   /** Takes the current step again, with another value of a parameter at its beginning. */
   stepAgain(parameter: NodeId, value: number): void {
     const run = this.existing();
+    this.generation = null;
     this.enter(this.stepped(run, run.stepAgain(parameter, value)) ?? 'paused');
   }
 
   /** Samples names from the current model, between two steps; the recorded step stays. */
   async sample(options: SampleOptions, cancelled?: Cancellation): Promise<readonly string[]> {
+    return (await this.drawSamples(options, cancelled)).map(({ text }) => text);
+  }
+
+  /** The same, with what each was drawn from. */
+  async drawSamples(options: SampleOptions, cancelled?: Cancellation): Promise<readonly DrawnSample[]> {
     const run = this.existing();
+    const { sampled } = await import('./run/sampling');
     const { breathe } = this.environment;
     const current = () => this.current;
     return await this.holding(() => sampled(run, options, { breathe, current, cancelled }));
+  }
+
+  /**
+   * Records the writing of a document with the current model, and shows it in place of the current
+   * step, which stays as it is. Training pauses. Throws a UserError for options that make no
+   * generation.
+   */
+  async generate(options: GenerationOptions): Promise<SessionStatus> {
+    const { checkGeneration, generate } = await import('./generation/generation');
+    checkGeneration(this.existing(), options);
+    const visit = ++this.visits;
+    if (this.loop !== null) await this.rested();
+    if (visit !== this.visits) return this.statusNow();
+    this.generation = generate(this.existing(), options);
+    this.follower?.visited();
+    return this.enter(this.state);
+  }
+
+  /** Shows the current step again in place of a generation. */
+  leaveGeneration(): SessionStatus {
+    if (this.generation === null) return this.statusNow();
+    this.generation = null;
+    this.follower?.visited();
+    return this.enter(this.state);
   }
 
   async status(): Promise<SessionStatus> {
@@ -384,13 +434,13 @@ export class Session {
     return this.stepped(run, recorded);
   }
 
-  private stepped(run: Run, recorded: RecordedStep): TrainingState | null {
+  private stepped(run: Run, recorded: TrainingStep): TrainingState | null {
     this.environment.stepped?.(recorded);
     const rests = this.follower?.taken(recorded) ?? false;
     return this.endAt(run, recorded) ?? (rests ? 'paused' : null);
   }
 
-  private endAt(run: Run, recorded: RecordedStep): TrainingState | null {
+  private endAt(run: Run, recorded: TrainingStep): TrainingState | null {
     this.problem = run.isFinite ? null : (this.describeProblem?.(recorded) ?? null);
     if (this.problem !== null) return 'diverged';
     return run.finished ? 'finished' : null;
@@ -402,13 +452,12 @@ export class Session {
    */
   private async show(choose: (run: Run) => number): Promise<SessionStatus> {
     const visit = ++this.visits;
-    while (this.loop !== null) {
-      await this.pause();
-      await this.loop;
-    }
+    if (this.loop !== null) await this.rested();
     const run = this.current;
     if (visit !== this.visits || run === null) return this.statusNow();
     const step = choose(run);
+    if (run.position === step && this.generation !== null) return this.leaveGeneration();
+    this.generation = null;
     if (run.position === step && run.recorded !== null) return this.statusNow();
     this.visiting = step;
     try {
@@ -425,6 +474,14 @@ export class Session {
     this.letRun(run);
     await this.loop;
     return this.statusNow();
+  }
+
+  /** Resolves when nothing trains any more. */
+  private async rested(): Promise<void> {
+    while (this.loop !== null) {
+      await this.pause();
+      await this.loop;
+    }
   }
 
   /** The visit has reached its step. */
@@ -450,8 +507,7 @@ export class Session {
   private enter(state: TrainingState): SessionStatus {
     this.state = state;
     if (this.current !== null) this.left.passed(this.current);
-    const status = this.statusNow();
-    this.environment.progress(status);
+    const status = this.reported();
     this.follower?.entered(state);
     return status;
   }
@@ -459,6 +515,14 @@ export class Session {
   statusNow(): SessionStatus {
     const { state, speed, visiting, problem } = this;
     const stepsPerSecond = state === 'running' ? this.rate.perSecond() : null;
-    return statusOf(this.current, { state, stepsPerSecond, speed, visiting, problem, left: this.left.status });
+    return statusOf(this.current, {
+      state,
+      stepsPerSecond,
+      speed,
+      visiting,
+      problem,
+      generation: this.generation?.status ?? null,
+      left: this.left.status,
+    });
   }
 }

@@ -2,6 +2,7 @@
 
 import type { SourceRange } from '../program/tables';
 import type { Division } from './corpus/division';
+import type { GenerationOptions } from './generation/options';
 
 /**
  * The model's shape and the hyperparameters of a run. Defaults are those of the published program.
@@ -83,6 +84,11 @@ export interface ProgramStatus {
   readonly canSample: boolean;
 }
 
+/** A generation that is shown: what it follows from, and the document that was written. */
+export interface GenerationStatus extends GenerationOptions {
+  readonly document: string;
+}
+
 /** A run that another replaced, kept so that it can be restored. */
 export interface LeftRunStatus {
   readonly id: string;
@@ -141,6 +147,8 @@ export interface SessionStatus {
   readonly vocabularySize: number;
   readonly parameters: number;
   readonly problem: NonFinite | null;
+  /** The generation that is shown in place of the current step; null where that is shown. */
+  readonly generation: GenerationStatus | null;
   /**
    * Whether an older version, whose steps had other last bits, saved the run, and it is open for
    * the first time since.

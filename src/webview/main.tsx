@@ -20,6 +20,7 @@ import './styles/matrices.css';
 import './styles/parameters.css';
 import './styles/distributions.css';
 import './styles/compare.css';
+import './styles/generate.css';
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { findByKey } from './find/shortcuts';

@@ -7,6 +7,7 @@ import { formatCounted } from '../text/numbers';
 import { compareStrings } from './compare/strings';
 import { cursorStrings } from './cursor/strings';
 import { findStrings } from './find/strings';
+import { generateStrings } from './generate/strings';
 import { parameterStrings } from './parameters/strings';
 import { stepsStrings } from './steps/strings';
 
@@ -16,6 +17,7 @@ export const strings = {
   ...stepsStrings,
   ...compareStrings,
   ...findStrings,
+  ...generateStrings,
 
   title: 'MicroGPT Inspector',
   sourceFile: 'microgpt.ts',

@@ -9,7 +9,15 @@ import type { Session } from '../training/session';
 
 type InspectionApi = Pick<
   SessionApi,
-  'snapshot' | 'panes' | 'matches' | 'locate' | 'sourceStatistics' | 'compareWith' | 'exportLength' | 'export'
+  | 'snapshot'
+  | 'panes'
+  | 'matches'
+  | 'locate'
+  | 'gradientOf'
+  | 'sourceStatistics'
+  | 'compareWith'
+  | 'exportLength'
+  | 'export'
 >;
 
 export interface ServedInspection {
@@ -34,6 +42,7 @@ export function serveInspection(
       snapshot: async (request, signal) => (await load()).snapshot(request, signal),
       panes: async (pane, signal) => (await load()).panes(pane, signal),
       matches: async (request, signal) => (await load()).matches(request, signal),
+      gradientOf: async (selection, step) => (await load()).gradientOf(selection, step),
       locate: async (selection, step) => (await load()).locate(selection, step),
       sourceStatistics: async () => (await load()).sourceStatistics(),
       compareWith: async (step) => (await load()).compareWith(step),

@@ -91,6 +91,13 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     visit: (step) => session.visit(step),
     changeBranch: () => session.changeBranch(),
     sample: (options, signal) => session.sample(options, signal),
+    drawSamples: (options, signal) => session.drawSamples(options, signal),
+    generate: (options) => session.generate(options),
+    leaveGeneration: async () => session.leaveGeneration(),
+    async isDocument(text) {
+      const { isDocument } = await import('../training/corpus/search');
+      return isDocument(session.existing(), text);
+    },
   },
   log: (error) => console.error(error),
 });

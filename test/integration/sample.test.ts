@@ -64,12 +64,12 @@ describe('sampling', () => {
     for (const name of lines.slice(1, 3)) assert.match(name, /^[a-z]+$/);
   });
 
-  it('leaves text beside the cursor on lines of its own', async () => {
+  it('leaves the line of the cursor whole, and writes after it', async () => {
     await set({ 'sample.count': 1 });
     const editor = await editorOf('before after');
     select(editor, [0, 7, 0, 7]);
     await run('sample');
-    assert.match(editor.document.getText(), /^before \n[a-z]+\nafter$/);
+    assert.match(editor.document.getText(), /^before after\n[a-z]+$/);
   });
 
   it('keeps the line ends of the document', async () => {

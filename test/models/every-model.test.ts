@@ -33,6 +33,7 @@ const panes: readonly PaneRequest[] = [
   { kind: 'parameters', by: 'gradient', search: '', from: 0, count: 50 },
   { kind: 'distributions' },
   { kind: 'document', layer: 0, head: null },
+  { kind: 'generate', position: 0, all: false },
   { kind: 'tokenizer' },
 ];
 
@@ -44,6 +45,31 @@ describe('every model file', () => {
   for (const [what, text] of [...Object.entries(models), ...starters]) {
     const name = what.endsWith('.ts') ? what : 'model.ts';
     const program = (): Program => loaded(fileOf(text, name));
+
+    it(`writes step by step where it can write, and is left as it was: ${what}`, async () => {
+      const { session } = observed();
+      await session.restart(config, names, { program: program() });
+      for (let step = 0; step < 3; step++) await session.step();
+      const before = digest(session.existing().recorded ?? assert.fail('a step is recorded'));
+      const options = { stream: { kind: 'seed', seed: 3 }, temperature: 0.8, prefix: 'a', forced: [] } as const;
+      if (session.program.module.sample === null) {
+        await assert.rejects(session.generate(options), /exports no function sample/);
+        return;
+      }
+      const { generation } = await session.generate(options);
+      assert(generation);
+      assert.ok(generation.document.startsWith('a'));
+      const request = { ...plainRequest, pane: { kind: 'generate', position: 1, all: true } } as const;
+      const { recorded, panes } = await inspectionOf(session).snapshot(request);
+      assert.deepEqual([recorded?.loss, recorded?.document], [null, generation.document]);
+      assert(panes?.pane?.kind === 'generate' && panes.pane.writing !== null);
+      const { choice, written } = panes.pane.writing;
+      assert.equal(written.length, recorded?.positions);
+      assert.ok(choice !== null && choice.tokens.length === recorded?.vocabulary.length);
+      assert.ok(choice.draw && !choice.logitNode.includes(-1), 'the draw and the logits are found');
+      session.leaveGeneration();
+      assert.equal(digest(session.existing().recorded ?? assert.fail('a step is recorded')), before);
+    });
 
     it(`has its steps again, bit for bit, after a walk to and fro: ${what}`, async () => {
       const { session } = observed();

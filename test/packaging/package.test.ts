@@ -42,6 +42,7 @@ describe('the package', () => {
       'extension/dist/names.txt',
       'extension/dist/pages.js',
       'extension/dist/runs.cjs',
+      'extension/dist/samples.cjs',
       'extension/dist/tensor-document.cjs',
       'extension/dist/tensors.css',
       'extension/dist/tensors.js',

@@ -39,7 +39,7 @@ describe('schemas of what the Inspector may ask', () => {
     assert(!v.is(snapshot, request(Array(4097).fill(''))));
     assert(!v.is(snapshot, request(['x'.repeat(513)])));
     assert(!v.is(locate, [{ kind: 'node', node: 5 }, 1]));
-    for (const move of [[0, 5], [1, -1], [1, 0.5], [1, Number.NaN], [1], ['1', 5]]) {
+    for (const move of [[-1, 5], [1, -1], [1, 0.5], [1, Number.NaN], [1], ['1', 5]]) {
       assert(!v.is(inspectorHostSchemas.moveCursor, move));
     }
     assert(v.is(inspectorHostSchemas.visit, [1]) && v.is(inspectorHostSchemas.changeBranch, []));
@@ -62,6 +62,36 @@ describe('schemas of what the Inspector may ask', () => {
       v.is(matches, [{ step: 1, filter: 'inactive', order: 'gradient', from: 0, count: 100, ...change }, ...more]);
     assert(asks({}) && asks({}, new AbortController().signal) && asks({ count: 500 }));
     assert(!asks({ count: 501 }) && !asks({ from: -1 }) && !asks({ order: 'name' }) && !asks({}, {}));
+  });
+
+  it('take what a generation follows from, and leave it to the session to say what is wrong with a number', () => {
+    const { generate, gradientOf, leaveGeneration } = inspectorHostSchemas;
+    const options = {
+      stream: { kind: 'seed', seed: 1 },
+      ...{ temperature: 0.5, prefix: 'ka', forced: [{ position: 3, token: 4 }] },
+    };
+    const asks = (change: object) => v.is(generate, [{ ...options, ...change }]);
+    assert(v.is(generate, [null]) && asks({}) && asks({ stream: { kind: 'sample', words: 40 } }));
+    assert(asks({ temperature: 0 }) && asks({ prefix: 'é'.repeat(10_000) }), 'the session has words for these');
+    for (const change of [
+      { temperature: Number.NaN },
+      { temperature: '1' },
+      { prefix: 'a'.repeat(10_001) },
+      { stream: { kind: 'seed', seed: 0.5 } },
+      { stream: { kind: 'sample', words: -1 } },
+      { stream: { kind: 'clock' } },
+      { forced: [{ position: -1, token: 0 }] },
+      { forced: [{ position: 0, token: 0, more: 1 }] },
+      { forced: Array(10_001).fill({ position: 0, token: 0 }) },
+      { other: 1 },
+    ]) {
+      assert(!asks(change), JSON.stringify(change).slice(0, 100));
+    }
+    assert(v.is(gradientOf, [{ kind: 'node', node: 5 }, 1]) && v.is(gradientOf, [null, 0]));
+    assert(!v.is(gradientOf, [5, 1]) && !v.is(gradientOf, [null, -1]) && !v.is(leaveGeneration, [1]));
+    const pane = (position: unknown, all: unknown) =>
+      v.is(inspectorHostSchemas.snapshot, [{ ...plainRequest, pane: { kind: 'generate', position, all } }]);
+    assert(pane(0, true) && !pane(-1, true) && !pane(1, 'yes'));
   });
 
   it('take a quantity by the name of an array, and no other text', () => {
@@ -101,7 +131,7 @@ describe('schemas of what the Inspector may ask', () => {
         );
         assert.equal(
           v.is(locate, [{ kind: 'node', node: 0 }, number, false]),
-          Number.isSafeInteger(number) && number >= 1,
+          Number.isSafeInteger(number) && number >= 0,
         );
       }),
     );

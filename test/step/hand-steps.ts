@@ -59,6 +59,8 @@ export function handStep(
     learningRate: 0.01,
     created: tape.length - tape.parameterCount,
     lossNode: loss.node,
+    gradientNode: loss.node,
+    writing: null,
     tape: tape.read(),
     matrices: [{ name: 'w', rows: 1, columns: parameters.length, first: 0, rowKind: 'row', scopeSite: 0 }],
     valuesBefore: Float64Array.from(parameters),

@@ -14,7 +14,7 @@ import {
 import { Random } from '../../src/engine/random';
 import { tape, type Value } from '../../src/engine/value';
 import { rowKinds } from '../../src/step/model/row-kinds';
-import type { ParameterMatrix, RecordedStep, RowKind } from '../../src/step/recorded-step';
+import type { ParameterMatrix, RowKind, TrainingStep } from '../../src/step/recorded-step';
 
 /**
  * Trains from the start with seed 42 and calls back with each of the chosen steps (counted from 1, in order). A step is
@@ -23,7 +23,7 @@ import type { ParameterMatrix, RecordedStep, RowKind } from '../../src/step/reco
 export function eachRealStep(
   config: Config,
   chosen: readonly number[],
-  onStep: (step: RecordedStep) => void,
+  onStep: (step: TrainingStep) => void,
   documents?: readonly string[],
 ): void {
   const random = Random.seeded(42);
@@ -58,6 +58,8 @@ export function eachRealStep(
       learningRate: learningRateAt(config, step - 1),
       created: tape.length - tape.parameterCount,
       lossNode: loss.node,
+      gradientNode: loss.node,
+      writing: null,
       tape: tape.read(),
       matrices,
       valuesBefore,

@@ -18,7 +18,7 @@ describe('the first five minutes', () => {
     const { inspector } = await inspectorOverSession();
     await firstStep(inspector);
     const recorded = inspector.shown.value?.recorded;
-    assert(recorded);
+    assert(recorded?.loss != null);
     says(`the name *${recorded.document}*. The loss is ${formatLoss(recorded.loss)} nats`);
     says(`ln 27 = ${formatLoss(Math.log(recorded.vocabulary.length))}`);
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { signal } from '@preact/signals';
 import { builtIn } from '../../src/program/built-in';
 import type { Selection } from '../../src/step/view/view';
+import { firstSeed, type GenerationOptions } from '../../src/training/generation/options';
 import { publishedConfig } from '../../src/training/run/config';
 import { Session } from '../../src/training/session';
 import type { SessionStatus } from '../../src/training/status';
@@ -12,6 +13,11 @@ import { initialPageState, type PageState } from '../../src/webview/state/page-s
 import { debuggerOf, inspectionOf } from '../inspected';
 import { names } from '../training/corpus-text';
 import { countingClock } from '../training/counting-clock';
+
+const firstOptions: GenerationOptions = {
+  stream: { kind: 'seed', seed: firstSeed },
+  ...{ temperature: 0.5, prefix: '', forced: [] },
+};
 
 /** The page's state over a real session, as the extension connects them; what is shown is painted at once. */
 export async function inspectorOverSession(kept: PageState = initialPageState, wide = false) {
@@ -45,6 +51,9 @@ export async function inspectorOverSession(kept: PageState = initialPageState, w
         await stepping.move({ kind: 'place', step, ordinal });
         inspector.refresh();
       },
+      gradientOf: async (selection, step) => changed(inspectionOf(session).gradientOf(selection, step)),
+      generate: async (options) => changed(await session.generate(options ?? firstOptions)),
+      leaveGeneration: async () => changed(session.leaveGeneration()),
       export: async (kind) => void exported.push(kind),
       locate: async (...args) => void located.push(args),
       reportError: async (message) => void reported.push(message),

@@ -38,7 +38,7 @@ const SCALARS: { readonly [name: string]: { readonly read: NumberRead; readonly 
   local: { read: (at) => at.computed(localGradient(at), 'local'), depends: { node: true } },
   step: { read: (at) => at.step.step, depends: {} },
   loss: {
-    read: (at) => at.computed(at.state.value(at.step.lossNode), 'loss'),
+    read: (at) => at.computed(at.step.lossNode < 0 ? null : at.state.value(at.step.lossNode), 'loss'),
     depends: { moment: true, number: true },
   },
   learningRate: { read: (at) => learningRate(at), depends: {} },

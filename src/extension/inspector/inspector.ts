@@ -68,6 +68,11 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
     return this.open?.panel ?? null;
   }
 
+  /** What is selected on the page; null where nothing is, or no page is open. */
+  get selection(): SnapshotRequest['selection'] {
+    return this.open?.selection ?? null;
+  }
+
   /** What the page showed last; null where none is open, or it has not shown anything yet. */
   get shown(): ShownView | null {
     return this.open?.shown ?? null;
@@ -251,6 +256,10 @@ class OpenInspector implements vscode.Disposable {
     ];
     panel.iconPath = icon;
     loadPage(panel.webview, { dist, name: 'inspector' }, 'MicroGPT Inspector');
+  }
+
+  get selection(): SnapshotRequest['selection'] {
+    return this.request?.selection ?? null;
   }
 
   get shown(): ShownView | null {

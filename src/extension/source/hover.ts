@@ -116,10 +116,11 @@ function timeRows(milliseconds: number | null, { time }: SourceStatistics): Rows
  * Returns a list of figures and the link into the Inspector: the only command that its links may
  * run.
  */
-function markdown(rows: Rows, { step }: SourceStatistics, target: SourceTarget): vscode.MarkdownString {
+function markdown(rows: Rows, { step, gradientOf }: SourceStatistics, target: SourceTarget): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: [showInInspectorCommand] };
-  text.appendMarkdown(`| ${vscode.l10n.t('Step {0}', formatCount(step))} | |\n|:--|:--|\n`);
+  const of = gradientOf === null ? '' : cell(vscode.l10n.t('gradients of {0}, not of the loss', gradientOf));
+  text.appendMarkdown(`| ${vscode.l10n.t('Step {0}', formatCount(step))} | ${of} |\n|:--|:--|\n`);
   for (const [what, figure] of rows) text.appendMarkdown(`| ${cell(what)} &nbsp; | ${cell(figure)} |\n`);
   const link = `command:${showInInspectorCommand}?${encodeURIComponent(JSON.stringify([target]))}`;
   text.appendMarkdown(`\n[${vscode.l10n.t('Show in Inspector')}](${link})`);

@@ -26,6 +26,7 @@ export const noModel: SessionStatus = {
   vocabularySize: 0,
   parameters: 0,
   problem: null,
+  generation: null,
   fromOlder: false,
   left: null,
 };

@@ -6,6 +6,7 @@
 import { POW } from '../../engine/tape';
 import { parameterName, tokenName } from '../../step/names/names';
 import type { StepReading } from '../../step/reading';
+import { lossOf } from '../../step/recorded-step';
 import { nodeValue, rightValue } from '../../step/tape/local-gradient';
 import { operationWords } from '../../step/tape/operations';
 import { checked } from '../../text/checked';
@@ -71,7 +72,7 @@ function head({ step }: StepReading, config: RunConfig): string {
     tokens: fileJson(step.tokens),
     vocabulary: fileJson([...characters.keys(), characters.length].map((token) => tokenName(step, token))),
     positions: String(step.positions),
-    loss: exactJsonNumber(step.loss),
+    loss: exactJsonNumber(lossOf(step)),
     lossNode: String(step.lossNode),
     ...(step.learningRate === null ? {} : { learningRate: exactJsonNumber(step.learningRate) }),
     config: fileJson(config),

@@ -8,6 +8,7 @@ import { compare } from './compare';
 import { distributions } from './distributions';
 import { document } from './document';
 import { find } from './find';
+import { generate } from './generate';
 import { heatMaps } from './heat-maps';
 import { matrices } from './matrices';
 import type { PaneReader, PaneSources } from './pane-reader';
@@ -15,7 +16,18 @@ import { parameters } from './parameters';
 import { selection } from './selection';
 import { tokenizer } from './tokenizer';
 
-const readers = { selection, heatMaps, matrices, parameters, distributions, document, tokenizer, find, compare };
+const readers = {
+  selection,
+  heatMaps,
+  matrices,
+  parameters,
+  distributions,
+  document,
+  generate,
+  tokenizer,
+  find,
+  compare,
+};
 
 type Readers = typeof readers;
 

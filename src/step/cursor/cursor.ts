@@ -1,7 +1,8 @@
 /**
  * Cursor: a moment in a recorded step. A step is a line of moments: forward, node by node;
  * backward, from the loss to the first node; the update, parameter by parameter. Nothing is run
- * again: the numbers of a moment are read from the tape.
+ * again: the numbers of a moment are read from the tape. A generation has the forward phase alone,
+ * and its end.
  */
 
 import type { SourceRange } from '../../program/tables';
@@ -45,12 +46,12 @@ export interface MomentCounts {
 }
 
 export function momentCounts(step: RecordedStep): MomentCounts {
-  return { forward: forwardCount(step), backward: backwardCount(step), update: step.tape.parameterCount + 1 };
+  return { forward: forwardCount(step), backward: backwardCount(step), update: updateCount(step) };
 }
 
 /** Returns the number of moments of the step. */
 export function momentCount(step: RecordedStep): number {
-  return forwardCount(step) + backwardCount(step) + step.tape.parameterCount + 1;
+  return forwardCount(step) + backwardCount(step) + updateCount(step);
 }
 
 /** The moment's place in the line of moments, from 0. */
@@ -61,7 +62,7 @@ export function ordinalOf(step: RecordedStep, { phase, index }: Moment): number 
     case 'backward':
       return forwardCount(step) + step.lossNode - index;
     case 'update':
-      return forwardCount(step) + backwardCount(step) + index;
+      return forwardCount(step) + backwardCount(step) + index - firstUpdate(step);
   }
 }
 
@@ -71,7 +72,9 @@ export function momentAt(step: RecordedStep, ordinal: number): Moment {
   const backward = ordinal - forwardCount(step);
   const update = backward - backwardCount(step);
   if (backward < 0) return { phase: 'forward', index: ordinal + tape.parameterCount - 1 };
-  return update < 0 ? { phase: 'backward', index: lossNode - backward } : { phase: 'update', index: update };
+  return update < 0
+    ? { phase: 'backward', index: lossNode - backward }
+    : { phase: 'update', index: update + firstUpdate(step) };
 }
 
 /** Returns whether the step has the moment. */
@@ -85,7 +88,7 @@ export function hasMoment(step: RecordedStep, moment: Moment): boolean {
     case 'backward':
       return index >= parameterCount && index <= step.lossNode;
     case 'update':
-      return index >= 0 && index <= parameterCount;
+      return index >= firstUpdate(step) && index <= parameterCount;
   }
 }
 
@@ -152,6 +155,15 @@ export function childToward({ tape }: RecordedStep, ancestor: ScopeId, scope: Sc
     if (child < 0) throw new RangeError(`Scope ${scope} is not within scope ${ancestor}.`);
   }
   return child;
+}
+
+/** The first index of the update: a generation moves no parameter. */
+export function firstUpdate({ tape, writing }: RecordedStep): NodeId {
+  return writing === null ? 0 : tape.parameterCount;
+}
+
+function updateCount(step: RecordedStep): number {
+  return step.tape.parameterCount + 1 - firstUpdate(step);
 }
 
 function forwardCount({ tape }: RecordedStep): number {

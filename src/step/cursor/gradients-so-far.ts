@@ -7,32 +7,35 @@ import { leftGradient, rightGradient } from '../tape/local-gradient';
 import { type Cursor, type Moment, nodeAt, type Phase } from './cursor';
 
 /**
- * Repeats a step's backward pass as far as requested, without changing the tape. Each gradient is
- * summed in the order in which Value.backward() sums it, so it is the same to the last bit. Going
- * forward costs only the nodes between; going back starts at the loss again, which takes a few
- * milliseconds for the largest step of the default model.
+ * Does a step's backward pass from a node, the loss unless another is given, as far as requested,
+ * without changing the tape. Each gradient is summed in the order in which Value.backward() sums it,
+ * so it is the same to the last bit. Going forward costs only the nodes between; going back starts
+ * at the node again, which takes a few milliseconds for the largest step of the default model.
  */
 export class PartialGradients {
   private readonly step: RecordedStep;
+  /** The node that the pass begins with. */
+  private readonly from: NodeId;
   /**
-   * Gradients of nodes 0 to the loss, as they are once `passed` and all newer nodes have passed
+   * Gradients of nodes 0 to that node, as they are once `passed` and all newer nodes have passed
    * theirs on.
    */
   private grad = new Float64Array(0);
   private passed: NodeId = -1;
 
-  constructor(step: RecordedStep) {
+  constructor(step: RecordedStep, from = step.lossNode) {
     this.step = step;
+    this.from = from;
   }
 
-  /** The gradients of nodes 0 to the loss at backward moment `index`; good until the next call. */
+  /** The gradients of nodes 0 to that node at backward moment `index`; good until the next call. */
   at(index: NodeId): Float64Array {
     if (index > this.passed) {
-      const { lossNode } = this.step;
-      if (this.grad.length > lossNode) this.grad.fill(0);
-      else this.grad = new Float64Array(lossNode + 1);
-      this.grad[lossNode] = 1;
-      this.passed = lossNode + 1;
+      const { from } = this;
+      if (this.grad.length > from) this.grad.fill(0);
+      else this.grad = new Float64Array(from + 1);
+      this.grad[from] = 1;
+      this.passed = from + 1;
     }
     this.sweep(index);
     return this.grad;

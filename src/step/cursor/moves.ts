@@ -11,6 +11,7 @@ import {
   cursorAt,
   type Direction,
   end,
+  firstUpdate,
   isBeginning,
   isEnd,
   type Moment,
@@ -65,7 +66,8 @@ export function moveOut(step: RecordedStep, cursor: Cursor, direction: Direction
   const { tape } = step;
   if (cursor.phase === 'update') {
     if (direction === 1) return isEnd(step, cursor) ? null : end(step);
-    return cursor.index > 0 ? { phase: 'update', index: 0, frame: 0 } : moveOperation(step, cursor, -1);
+    const first = firstUpdate(step);
+    return cursor.index > first ? { phase: 'update', index: first, frame: 0 } : moveOperation(step, cursor, -1);
   }
   const next = pastScope(step, cursor, cursor.frame, direction);
   if (next === null) return null;

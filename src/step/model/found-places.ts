@@ -55,7 +55,7 @@ export function* searchStep(
   }
   const vocabulary = step.characters.length + 1;
   const isSingle = loops.every(({ length }) => length === 1);
-  const addsUp = Number.isFinite(step.loss);
+  const addsUp = step.loss === null || Number.isFinite(step.loss);
   const isWanted = ({ length, sum, place }: Candidate) => {
     if (addsUp && !isWhole(sum)) return false;
     // A single number that is 1 tells nothing.

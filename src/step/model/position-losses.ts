@@ -75,7 +75,7 @@ export function* positionLosses(
 /** Returns whether the loss of the step is the mean of those of its positions. */
 export function isMean(step: RecordedStep, surprisals: readonly number[]): boolean {
   const mean = surprisals.reduce((sum, one) => sum + one, 0) / surprisals.length;
-  return agree(mean, step.loss, MEAN_TOLERANCE);
+  return step.loss !== null && agree(mean, step.loss, MEAN_TOLERANCE);
 }
 
 /** Returns whether a number is -log p of a probability. */

@@ -65,7 +65,7 @@ export function* vectorsIn(
   const { data, op, site, scopeCount, scopeParent, scopeSite } = tape;
   const vocabulary = step.characters.length + 1;
   // Where the loss is not finite, any number may be NaN.
-  const mayBeNaN = !Number.isFinite(step.loss);
+  const mayBeNaN = step.loss !== null && !Number.isFinite(step.loss);
   const isTurn = source.scopeSites.map(({ kind }) => kind === 'turn');
   const found: Vector[] = [];
 

@@ -25,10 +25,10 @@ export interface ScopeSiteName {
   readonly numbered: boolean;
 }
 
-export function scopeSiteName({ source, step }: RecordedStep, site: ScopeSiteId): ScopeSiteName {
+export function scopeSiteName({ source, step, writing }: RecordedStep, site: ScopeSiteId): ScopeSiteName {
   const { kind, callee, variable, assigned } = source.scopeSites[site];
   const numbered = kind === 'turn';
-  const called = kind === 'step' ? `step ${formatCount(step)}` : (callee ?? 'call');
+  const called = kind === 'step' && writing === null ? `step ${formatCount(step)}` : (callee ?? 'call');
   const short = numbered ? (variable ?? callee ?? 'turn') : called;
   return assigned === undefined ? { short, numbered } : { short, assigned, numbered };
 }

@@ -3,7 +3,7 @@
  * next step overwrites the tape.
  */
 
-import type { NodeId, RecordedStep } from '../recorded-step';
+import { lossOf, type NodeId, type RecordedStep } from '../recorded-step';
 import type { Reach } from '../tape/reach';
 import { type Quantity, quantitiesWith, quantityOf, untouched } from './quantity';
 
@@ -49,7 +49,7 @@ export function copyStep(step: RecordedStep, reach: Reach, most = mostCopiedByte
   return {
     step: step.step,
     document: step.document,
-    loss: step.loss,
+    loss: lossOf(step),
     nodeCount: length,
     bytes: count * (8 * parameters.size + 1) + (fits ? length * BYTES_PER_NODE : 0),
     parameters,

@@ -1,4 +1,7 @@
-/** Reach: the nodes that the loss depends on. */
+/**
+ * Reach: the nodes that the loss depends on, or another node where the tape has the gradients of
+ * that.
+ */
 
 import { completed, inPartsBackwards } from '../in-parts';
 import type { RecordedStep } from '../recorded-step';
@@ -22,13 +25,13 @@ export function reach(step: RecordedStep): Reach {
   return completed(reachInParts(step));
 }
 
-export function* reachInParts({ tape, lossNode }: RecordedStep): Generator<void, Reach> {
+export function* reachInParts({ tape, gradientNode }: RecordedStep): Generator<void, Reach> {
   const { left, right, parameterCount } = tape;
   const reached = new Uint8Array(tape.length);
-  reached[lossNode] = 1;
+  reached[gradientNode] = 1;
   let nodes = 0;
   let edges = 0;
-  yield* inPartsBackwards(parameterCount, lossNode + 1, (from, end) => {
+  yield* inPartsBackwards(parameterCount, gradientNode + 1, (from, end) => {
     let nodesHere = 0;
     let edgesHere = 0;
     for (let node = end - 1; node >= from; node--) {

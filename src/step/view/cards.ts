@@ -107,10 +107,10 @@ function parameterCard(reading: StepReading, node: NodeId): ParameterCard {
 
 /**
  * Returns the sum of the consumers' contributions, added up in the order of backward(). It starts
- * with the gradient of the loss, 1.
+ * with the gradient of the loss, or of the node that the gradients are of: 1.
  */
-function sumOf({ lossNode }: RecordedStep, node: NodeId, consumers: readonly NodeEdge[]): number {
-  return consumers.reduce((sum, { contribution }) => sum + contribution, node === lossNode ? 1 : 0);
+function sumOf({ gradientNode }: RecordedStep, node: NodeId, consumers: readonly NodeEdge[]): number {
+  return consumers.reduce((sum, { contribution }) => sum + contribution, node === gradientNode ? 1 : 0);
 }
 
 /**

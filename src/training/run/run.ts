@@ -6,7 +6,7 @@ import { UserError } from '../../engine/user-error';
 import { tape } from '../../engine/value';
 import type { ModelModule, Program } from '../../program/program';
 import { copyArrays } from '../../step/optimizer';
-import type { NodeId, ParameterMatrix, RecordedStep } from '../../step/recorded-step';
+import type { NodeId, ParameterMatrix, TrainingStep } from '../../step/recorded-step';
 import { allFinite } from '../../step/tape/first-non-finite';
 import { formatCounted } from '../../text/numbers';
 import { type Corpus, documentCount, documentOf } from '../corpus/corpus';
@@ -58,7 +58,7 @@ export class Run {
    * The current training step; null before the first, and where the run was put before a step that
    * is still to be taken.
    */
-  recorded: RecordedStep | null = null;
+  recorded: TrainingStep | null = null;
   /** Finished steps: the number of the current step, from which training continues. */
   position = 0;
   /** The names of the optimizer's arrays. */
@@ -104,6 +104,8 @@ export class Run {
     this.parameterCount = this.model.parameterCount;
     this.matrices = this.model.matrices;
     this.arrayNames = this.model.optimizer.map(({ name }) => name);
+    // Both count the words that are drawn from here on.
+    this.random = Random.from(this.random.state());
     this.preview = Random.from(this.random.state());
     this.streams = { step: 0, random: this.random.state(), preview: this.preview.state() };
     const budget = options.historyBudget ?? HISTORY_BUDGET;
@@ -237,7 +239,7 @@ export class Run {
    * is computed again with its edits, and comes out the same. `target`: a later step that a visit
    * is on its way to.
    */
-  step(target = 0): RecordedStep {
+  step(target = 0): TrainingStep {
     this.model.check();
     const { history, model, position: index } = this;
     const { branch } = history;
@@ -266,6 +268,8 @@ export class Run {
       learningRate: this.learningRateAt(index),
       created: tape.length - tape.parameterCount,
       lossNode: loss.node,
+      gradientNode: loss.node,
+      writing: null,
       matrices: this.matrices,
       source: this.program.source,
       // Written out when it is looked at: at full speed nobody does.
@@ -310,17 +314,25 @@ export class Run {
    * the last bit. Returns the last computed state; null where a step differs from the original.
    */
   retake(from: KeptState, more: (step: number) => boolean, branch = this.history.branch): KeptState | null {
-    const { model, position, recorded, history } = this;
-    model.check();
-    const here = recorded === null ? model.copy(position) : model.copyBefore(position - 1);
-    model.put(from);
-    try {
+    const { model, history } = this;
+    return this.keepingStep(() => {
+      model.put(from);
       for (let index = from.step; ; index++) {
         if (!isLossOf(branch, index, this.compute(index, branch).loss.data)) return null;
         this.note(index, true, branch);
         history.passed(index + 1, model.values, model.optimizer, branch);
         if (!more(index + 1)) return model.copy(index + 1);
       }
+    });
+  }
+
+  /** Runs work that uses the tape. The current step is unchanged afterwards, to the last bit. */
+  keepingStep<T>(work: (model: ModelOnTape) => T): T {
+    const { model, position, recorded } = this;
+    model.check();
+    const here = recorded === null ? model.copy(position) : model.copyBefore(position - 1);
+    try {
+      return work(model);
     } finally {
       model.put(here);
       if (recorded !== null) this.compute(here.step);
@@ -356,7 +368,7 @@ export class Run {
    * from it on become a new branch; where they are one already, and there is no later step, that
    * branch is changed.
    */
-  stepAgain(parameter: NodeId, value: number): RecordedStep {
+  stepAgain(parameter: NodeId, value: number): TrainingStep {
     this.model.check();
     if (this.recorded === null) throw new Error('No step is recorded.');
     const { step } = this.recorded;
@@ -398,22 +410,33 @@ export class Run {
 
   /**
    * Samples one new document. The record of the last training step is unchanged: sampling writes
-   * behind it on the tape.
+   * behind it on the tape. `follow` gets the stream before anything is drawn from it, and the first
+   * position that is drawn.
    */
-  sample({ temperature, prefix }: SampleOptions): string {
+  sample({ temperature, prefix }: SampleOptions, follow?: (random: Random, first: number) => void): string {
     this.model.check();
     const mark = tape.mark();
     this.drawn = true;
+    const random = this.finished ? this.random : this.preview;
+    const given = this.module.encode(this.tokenizer, prefix).slice(1, -1);
+    follow?.(random, given.length);
     try {
-      const random = this.finished ? this.random : this.preview;
-      const given = this.module.encode(this.tokenizer, prefix).slice(1, -1);
       return this.sampler()(this.model.model, this.tokenizer, random, temperature, given);
     } finally {
       tape.rewind(mark);
     }
   }
 
-  private sampler() {
+  /** Returns the stream of samples as it was at the current step when `words` had been drawn. */
+  streamAfter(words: number): Random {
+    const { random, preview } = this.streams;
+    const stream = Random.from(this.finished ? random : preview);
+    stream.skip(words);
+    return stream;
+  }
+
+  /** Returns the program's `sample`. Throws a UserError where it has none. */
+  sampler() {
     const { name, module } = this.program;
     if (module.sample !== null) return module.sample;
     throw new UserError(`${name} exports no function sample: add one to draw samples from the model.`);

@@ -1,6 +1,7 @@
 /** Sampling: draws samples from the model of a run, one after another. */
 
 import { UserError } from '../../engine/user-error';
+import { type DrawnSample, drawSample } from '../generation/drawn-sample';
 import type { Cancellation } from '../slices';
 import type { SampleOptions } from '../status';
 import type { Run } from './run';
@@ -20,13 +21,13 @@ export async function sampled(
   run: Run,
   options: SampleOptions,
   { breathe, current, cancelled }: Surroundings,
-): Promise<readonly string[]> {
+): Promise<readonly DrawnSample[]> {
   run.checkSampling(options);
-  const samples: string[] = [];
+  const samples: DrawnSample[] = [];
   while (samples.length < options.count) {
     if (cancelled?.aborted) throw new UserError(`Sampling was cancelled after ${samples.length} of ${options.count}.`);
     if (current() !== run) throw new UserError('Training started over while sampling: sample again.');
-    samples.push(run.sample(options));
+    samples.push(drawSample(run, options));
     await breathe();
   }
   return samples;

@@ -66,7 +66,7 @@ interface ContentProps<C> {
   readonly onClose: () => void;
 }
 
-function NodeContent({ inspector, card, selection, onClose }: ContentProps<NodeCard>) {
+function NodeContent({ inspector, recorded, card, selection, onClose }: ContentProps<NodeCard>) {
   const { card: words } = strings;
   const named = card.name !== card.operation;
   const isConstant = card.operation === 'constant';
@@ -103,10 +103,36 @@ function NodeContent({ inspector, card, selection, onClose }: ContentProps<NodeC
         sum={card.consumerSum}
         gradient={card.gradient}
       />
+      <GradientOfButton inspector={inspector} recorded={recorded} node={card.node} />
       <ConeButtons inspector={inspector} card={card} />
       <Source inspector={inspector} card={card} selection={selection} />
       <Path inspector={inspector} path={card.path} />
     </>
+  );
+}
+
+interface GradientOfButtonProps {
+  readonly inspector: Inspector;
+  readonly recorded: StepSnapshot;
+  readonly node: number;
+}
+
+/** Shows the gradients of the card's node in place of the loss's. */
+function GradientOfButton({ inspector, recorded, node }: GradientOfButtonProps) {
+  const { gradientOf: words } = strings;
+  if (recorded.gradientOf?.node === node) return null;
+  return (
+    <div class="card-actions">
+      <button
+        type="button"
+        class="button secondary"
+        data-action="gradient-of"
+        title={words.actionTitle}
+        onClick={() => inspector.gradientOf({ kind: 'node', node })}
+      >
+        {words.action}
+      </button>
+    </div>
   );
 }
 

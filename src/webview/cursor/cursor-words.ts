@@ -2,6 +2,7 @@
 
 import type { CursorSnapshot, StepSnapshot } from '../../inspection/snapshot';
 import { formatCount, formatNumber } from '../../text/numbers';
+import { shownText } from '../../text/token-text';
 import { strings } from '../strings';
 import { labelBehind } from '../ui/node-label';
 
@@ -11,10 +12,14 @@ const { cursor: words } = strings;
  * Returns the position of the cursor and what is there, in parts: `backward`, `position 2 › head 1
  * › × attnWeights[1]`, `node 17,415`, `value 0.3601`, `∇ 0.001800`.
  */
-export function cursorParts({ step, moments, cursor }: StepSnapshot): readonly string[] {
+export function cursorParts({ step, loss, document, moments, cursor }: StepSnapshot): readonly string[] {
   if (cursor === null) return [words.running];
   const { phase, node, ordinal } = cursor;
-  if (node === null) return [(ordinal === 0 ? words.beginning : words.end)(formatCount(step))];
+  if (node === null) {
+    const isBeginning = ordinal === 0;
+    if (loss !== null) return [(isBeginning ? words.beginning : words.end)(formatCount(step))];
+    return [(isBeginning ? words.beginningOf : words.endOf)(shownText(document))];
+  }
   const first = { forward: 0, backward: moments.forward, update: moments.forward + moments.backward }[phase];
   // The first moment of the forward phase is the beginning, and the last of the update is the end:
   // neither is an operation.

@@ -93,19 +93,21 @@ export function CursorWords({ inspector, recorded }: GraphPaneProps) {
         </p>
       )}
       <div class="phases" role="toolbar" aria-label={words.heading}>
-        {segments.map(({ phase, first, count }) => (
-          <button
-            key={phase}
-            type="button"
-            data-phase={phase}
-            aria-pressed={cursor?.phase === phase && !atRest}
-            disabled={cursor === null || count === 0}
-            title={words.toPhase(words.phases[phase])}
-            onClick={() => inspector.scrubber.moveTo(step, phase === 'forward' ? Math.min(1, count - 1) : first)}
-          >
-            {words.phases[phase]}
-          </button>
-        ))}
+        {segments
+          .filter(({ count }) => count > 0)
+          .map(({ phase, first, count }) => (
+            <button
+              key={phase}
+              type="button"
+              data-phase={phase}
+              aria-pressed={cursor?.phase === phase && !atRest}
+              disabled={cursor === null || count === 0}
+              title={words.toPhase(words.phases[phase])}
+              onClick={() => inspector.scrubber.moveTo(step, phase === 'forward' ? Math.min(1, count - 1) : first)}
+            >
+              {recorded.loss === null && phase === 'update' ? words.endPhase : words.phases[phase]}
+            </button>
+          ))}
       </div>
     </div>
   );

@@ -39,7 +39,12 @@ export function PathBar({ inspector, recorded }: GraphPaneProps) {
   const key =
     inspector.selection.value === null ? boxes.keys.value?.findLast((one) => byKey.has(one)) : selectedKey.value;
   const card = inspector.selection.value === null ? null : recorded.card;
-  const path = pathTo(recorded.graph, byKey.get(key ?? ''), card, strings.graph.step(formatCount(recorded.step)));
+  const path = pathTo(
+    recorded.graph,
+    byKey.get(key ?? ''),
+    card,
+    recorded.loss === null ? strings.generate.root : strings.graph.step(formatCount(recorded.step)),
+  );
   const room = width.value / characterWidth;
   return (
     <div class="path-bar">

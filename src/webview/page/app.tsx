@@ -6,6 +6,8 @@ import { MapPane } from '../map/map-pane';
 import type { Inspector } from '../state/inspector';
 import { Bar } from './bar';
 import { Drawer } from './drawer';
+import { GenerationNotice } from './generation-notice';
+import { GradientNotice } from './gradient-notice';
 import { Header } from './header';
 import { LongQueryNotice } from './long-query-notice';
 import { DivergedNotice, FailureNotice } from './notices';
@@ -24,6 +26,8 @@ export function App({ inspector }: InspectorProps) {
       <Header inspector={inspector} />
       <FailureNotice inspector={inspector} />
       <DivergedNotice inspector={inspector} />
+      <GenerationNotice inspector={inspector} />
+      <GradientNotice inspector={inspector} />
       <LongQueryNotice inspector={inspector} />
       {shown === null || recorded === null ? (
         <Welcome inspector={inspector} />

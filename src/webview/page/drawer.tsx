@@ -13,6 +13,7 @@ import { ComparePane } from '../compare/pane';
 import { DistributionsPane } from '../distributions/distributions-pane';
 import { DocumentPane } from '../document/document-pane';
 import { FindPane } from '../find/find-pane';
+import { GeneratePane } from '../generate/generate-pane';
 import { HeatMapsPane } from '../matrices/heat-maps-pane';
 import { MatricesPane } from '../matrices/matrices-pane';
 import { ParametersPane } from '../parameters/parameters-pane';
@@ -34,6 +35,7 @@ interface PaneView<K extends PaneKind> {
 const views: { readonly [K in PaneKind]: PaneView<K> } = {
   selection: { label: strings.drawer.tabs.selection, View: Card },
   document: { label: strings.document.mode, View: DocumentPane },
+  generate: { label: strings.generate.tab, View: GeneratePane },
   tokenizer: { label: strings.tokenizer.tab, View: TokenizerPane },
   heatMaps: { label: strings.heatMaps.tab, View: HeatMapsPane },
   matrices: { label: strings.matrices.tab, View: MatricesPane },

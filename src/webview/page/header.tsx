@@ -139,11 +139,13 @@ function Figures({ inspector, status, recorded }: ShownProps) {
   const mean = meanAt(inspector, recorded.step);
   return (
     <dl class="figures">
-      <div class="figure figure-loss" title={header.lossTitle(recorded.vocabulary.length)}>
-        <dt>{header.loss}</dt>
-        <dd data-field="loss">{formatLoss(recorded.loss)}</dd>
-      </div>
-      {mean !== null && (
+      {recorded.loss !== null && (
+        <div class="figure figure-loss" title={header.lossTitle(recorded.vocabulary.length)}>
+          <dt>{header.loss}</dt>
+          <dd data-field="loss">{formatLoss(recorded.loss)}</dd>
+        </div>
+      )}
+      {recorded.loss !== null && mean !== null && (
         <div class="figure figure-mean" title={header.meanTitle(meanSteps)}>
           <dt>{header.mean}</dt>
           <dd data-field="mean-loss">{formatLoss(mean)}</dd>

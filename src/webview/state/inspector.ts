@@ -12,6 +12,7 @@ import type { Calls } from '../../protocol/rpc';
 import type { MapQuantity } from '../../step/map/quantity';
 import type { NodeId } from '../../step/recorded-step';
 import { type BoxKey, type GraphBox, MOST_COLUMNS, type Selection } from '../../step/view/view';
+import type { GenerationOptions } from '../../training/generation/options';
 import type { SessionStatus } from '../../training/status';
 import { ScrubberState } from '../cursor/scrubber-state';
 import { FindState } from '../find/find-state';
@@ -265,6 +266,27 @@ export class Inspector {
     this.attempt(this.calls.compareWith(step).then(() => this.loop.want()));
   }
 
+  /** Shows how a document is written; null: a first one. Resolves when it is shown, or has failed. */
+  async generate(options: GenerationOptions | null): Promise<void> {
+    try {
+      await this.calls.generate(options);
+      this.dismissFailure();
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  /** Shows the training step again in place of a generation. */
+  leaveGeneration(): void {
+    this.attempt(this.calls.leaveGeneration());
+  }
+
+  /** Shows the gradients of a node of the step on the screen; null: those of the loss again. */
+  gradientOf(selection: Selection | null): void {
+    const recorded = this.snapshot.peek()?.recorded;
+    if (recorded) this.attempt(this.calls.gradientOf(selection, recorded.step));
+  }
+
   changeBranch(): void {
     this.attempt(this.calls.changeBranch());
   }
@@ -459,6 +481,8 @@ export class Inspector {
     // must not disappear in between.
     if (this.drawer.peek() && request.pane.kind !== this.panes.open.peek()) return;
     const { recorded } = snapshot;
+    // A generation that begins is looked at in its pane.
+    const begins = snapshot.status.generation !== null && !this.snapshot.peek()?.status.generation;
     if (recorded !== null && !this.boxes.arrived(recorded, request.view)) return;
     batch(() => {
       this.now.value = snapshot.status;
@@ -471,6 +495,7 @@ export class Inspector {
       this.holdSelection(snapshot, request);
       this.boxes.follow(this.boxesByKey.peek(), request.view);
     });
+    if (begins) this.panes.choose('generate');
   }
 
   /** Plays the next step where it was taken singly; any other step is there at once. */

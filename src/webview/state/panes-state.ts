@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import type { PaneKind, PaneRequest, PaneRequests } from '../../inspection/panes/panes';
 import { comparePane } from '../compare/state';
 import { documentPane } from '../document/document-state';
+import { generatePane } from '../generate/generate-state';
 import { heatMapsPane } from '../matrices/heat-maps-state';
 import { matricesPane } from '../matrices/matrices-state';
 import { parametersPane } from '../parameters/parameters-state';
@@ -20,6 +21,7 @@ const nothing = v.optional(v.object({}), {});
 const definitions = {
   selection: definePane<'selection', object>(nothing, () => ({ kind: 'selection' })),
   document: documentPane,
+  generate: generatePane,
   tokenizer: tokenizerPane,
   heatMaps: heatMapsPane,
   matrices: matricesPane,
@@ -38,6 +40,7 @@ export type Tab = (typeof tabs)[number];
 export const tabOf: { readonly [K in PaneKind]: Tab | null } = {
   selection: 'selection',
   document: 'document',
+  generate: 'document',
   tokenizer: 'document',
   heatMaps: 'parameters',
   matrices: 'parameters',

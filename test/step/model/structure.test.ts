@@ -10,7 +10,7 @@ import type { AttentionNodes, Missing } from '../../../src/step/model/model-plac
 import { namedLoops } from '../../../src/step/model/position-loops';
 import { structureOf } from '../../../src/step/model/structure';
 import { scopeDetail } from '../../../src/step/names/names';
-import type { RecordedStep } from '../../../src/step/recorded-step';
+import { lossOf, type RecordedStep } from '../../../src/step/recorded-step';
 import { scopeTree } from '../../../src/step/tape/scopes';
 import type { RunConfig } from '../../../src/training/status';
 import * as texts from './program-texts';
@@ -136,7 +136,7 @@ describe('the structure of a model', () => {
           if (listed >= 0) assert.equal(predictions.likeliestProbability[5 * position + listed], p);
         }
         const mean = predictions.surprisal.reduce((sum, one) => sum + one, 0) / predictions.surprisal.length;
-        assert.ok(Math.abs(mean - step.loss) < 1e-12);
+        assert.ok(Math.abs(mean - lossOf(step)) < 1e-12);
       });
     }
   });
