@@ -11,7 +11,7 @@ import { runCommand } from '../host/workbench.mjs';
 import { inOrder } from '../in-order';
 import { themes } from './accessibility';
 import { until } from './until';
-import { untilState, untilStep, useWindow } from './window';
+import { openAttention, untilState, untilStep, useWindow } from './window';
 
 /** The steps, in order. */
 const steps = ['train', 'open', 'line', 'debug', 'model', 'sample'] as const;
@@ -76,8 +76,8 @@ describe('the walkthrough', () => {
   it('knows that a box was opened', async () => {
     await window.run('Open Inspector');
     frame = await window.inspector('[role=treeitem]');
-    const head = frame.locator('[role=treeitem][data-name="head 0"]').first();
-    await head.locator('[data-do=toggle]').click();
+    await openAttention(frame);
+    await frame.locator('[role=treeitem][data-name="head 0"]').first().press('Space');
     await frame.locator('[role=treeitem][data-name="head 0"][aria-expanded=true]').first().waitFor();
     await picture('open', frame.locator('.graph-pane'));
     await untilDone('open');
@@ -131,19 +131,19 @@ describe('the walkthrough', () => {
   });
 });
 
-/** Returns a picture as WebP, at most 640 pixels wide; the browser makes it. */
+/** Returns a picture as WebP, at most 480 pixels wide; the browser makes it. */
 async function asWebp(png: Buffer, page: Page): Promise<Buffer> {
   const base64 = await page.evaluate(async (text) => {
     const image = new Image();
     image.src = `data:image/png;base64,${text}`;
     await image.decode();
-    const scale = Math.min(1, 640 / image.width);
+    const scale = Math.min(1, 480 / image.width);
     const canvas = new OffscreenCanvas(Math.round(scale * image.width), Math.round(scale * image.height));
     const context = canvas.getContext('2d');
     if (context === null) throw new Error('no 2D canvas');
     context.imageSmoothingQuality = 'high';
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
-    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.75 });
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.6 });
     const bytes = new Uint8Array(await blob.arrayBuffer());
     let binary = '';
     for (let i = 0; i < bytes.length; i += 32_768) binary += String.fromCharCode(...bytes.subarray(i, i + 32_768));
