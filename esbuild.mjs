@@ -1,7 +1,7 @@
 // Build: its products and how they are made; `npm run build` and `npm run watch` call it
 // (scripts/build.mjs).
 //
-//   dist/  shipped files: extension.cjs, tensor-document.cjs, debug-adapter.cjs, runs.cjs, worker/,
+//   dist/  shipped files: extension.cjs, tensor-document.cjs, debug-adapter.cjs, runs.cjs, lessons.cjs, worker/,
 //          inspector.js and .css, tensors.js and .css, pages.js, microgpt.ts, value.ts,
 //          models.json, names.txt, ThirdPartyNotices.txt
 //   out/   other files: train.cjs (`npm run train`), bundles of tests and benchmarks
@@ -44,6 +44,7 @@ function bundles(production) {
         'tensor-document': 'src/extension/tensors/document.ts',
         'debug-adapter': 'src/debug-adapter/adapter.ts',
         runs: 'src/extension/runs/work.ts',
+        lessons: 'src/extension/lessons/lesson-room.ts',
       },
       outdir: 'dist',
       outExtension: { '.js': '.cjs' },
@@ -92,6 +93,7 @@ const products = [
     'tensor-document.cjs',
     'debug-adapter.cjs',
     'runs.cjs',
+    'lessons.cjs',
     'models.json',
     'worker/main.mjs',
     'worker/trial.mjs',
@@ -118,6 +120,7 @@ const loadedWhenAskedFor = {
       '../debug-adapter/adapter': './debug-adapter.cjs',
       './runs/work': './runs.cjs',
       './work': './runs.cjs',
+      './lesson-room': './lessons.cjs',
     };
     build.onResolve({ filter: /^\.\.?\// }, ({ path: file, kind }) =>
       kind === 'dynamic-import' ? { path: files[file] ?? file, external: true } : undefined,

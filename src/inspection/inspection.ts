@@ -8,6 +8,7 @@ import type { SourceRange } from '../program/tables';
 import { type Cursor, end } from '../step/cursor/cursor';
 import { type MatchRow, matchRow } from '../step/find/matches';
 import { completed, PART } from '../step/in-parts';
+import { type FoundPlace, findPlace } from '../step/names/find-place';
 import { StepReading } from '../step/reading';
 import type { RecordedStep } from '../step/recorded-step';
 import { sourceRange } from '../step/source/source-range';
@@ -142,6 +143,14 @@ export class Inspection {
     const range = sourceRange(recorded, selection);
     if (range === null) throw new UserError(`Step ${recorded.step} does not have what was selected. Select it again.`);
     return range;
+  }
+
+  /**
+   * Returns the place of a name in the current step. Throws a UserError with near names where it
+   * has none.
+   */
+  async findPlace(name: string): Promise<FoundPlace> {
+    return findPlace(this.exportable().reading, name);
   }
 
   /** Returns the approximate length of a file, bytes. */

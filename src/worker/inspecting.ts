@@ -9,7 +9,15 @@ import type { Session } from '../training/session';
 
 type InspectionApi = Pick<
   SessionApi,
-  'snapshot' | 'panes' | 'matches' | 'locate' | 'sourceStatistics' | 'compareWith' | 'exportLength' | 'export'
+  | 'snapshot'
+  | 'panes'
+  | 'matches'
+  | 'locate'
+  | 'findPlace'
+  | 'sourceStatistics'
+  | 'compareWith'
+  | 'exportLength'
+  | 'export'
 >;
 
 export interface ServedInspection {
@@ -35,6 +43,7 @@ export function serveInspection(
       panes: async (pane, signal) => (await load()).panes(pane, signal),
       matches: async (request, signal) => (await load()).matches(request, signal),
       locate: async (selection, step) => (await load()).locate(selection, step),
+      findPlace: async (name) => (await load()).findPlace(name),
       sourceStatistics: async () => (await load()).sourceStatistics(),
       compareWith: async (step) => (await load()).compareWith(step),
       exportLength: async (kind) => (await load()).exportLength(kind),
