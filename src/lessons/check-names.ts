@@ -29,7 +29,8 @@ export function checkNames({ commands }: ParsedCell, names: NamesReport, given: 
 }
 
 function problemOf(text: string, names: NamesReport, kept: ReadonlySet<string>): string | null {
-  const variables = new Set([...names.variables, ...kept]);
+  const isMatrix = (name: string) => names.matrices.some((matrix) => matrix.name === name);
+  const variables = new Set([...names.variables, ...kept].filter((name) => !isMatrix(name)));
   const known = [...knownNames(names), ...variables, ...functionNames];
   try {
     const syntax = parseExpression(text);

@@ -44,8 +44,8 @@ export const commandWords = [
   },
   {
     word: 'line',
-    usage: 'line NUMBER',
-    summary: 'Shows a line of the source of the model, and marks its nodes in the Inspector.',
+    usage: 'line NUMBER | line FUNCTION',
+    summary: 'Shows a line of the source of the model, or a function, and marks its nodes in the Inspector.',
     example: 'line 171',
   },
   { word: 'tab', usage: 'tab NAME', summary: 'Chooses a tab of the Inspector.', example: 'tab document' },

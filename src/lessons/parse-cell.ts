@@ -48,7 +48,8 @@ export type Command =
   | { readonly kind: 'train'; readonly steps: number | null }
   | { readonly kind: 'go to'; readonly step: number }
   | { readonly kind: 'open' | 'select'; readonly place: string }
-  | { readonly kind: 'line'; readonly number: number }
+  /** By its number, from 1, or the name of a function. */
+  | { readonly kind: 'line'; readonly place: number | string }
   | { readonly kind: 'tab'; readonly pane: PaneKind }
   | { readonly kind: 'cursor'; readonly target: CursorTarget }
   | { readonly kind: 'set'; readonly parameter: WrittenExpression; readonly value: WrittenExpression }
@@ -206,7 +207,8 @@ function readCommand(word: string, rest: Rest): Command {
     case 'select':
       return { kind: word, place: readPlace(rest, word) };
     case 'line':
-      return { kind: 'line', number: whole(rest, 'line', { highest: MOST_STEPS }) };
+      if (/^[A-Za-z_$][\w$]*$/.test(rest.text)) return { kind: 'line', place: rest.text };
+      return { kind: 'line', place: whole(rest, 'line', { highest: MOST_STEPS }) };
     case 'tab':
       return { kind: 'tab', pane: readTab(rest) };
     case 'cursor':

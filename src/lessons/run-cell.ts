@@ -2,9 +2,10 @@
 
 import type { Result } from '../debugger/expressions/expression';
 import { UserError } from '../engine/user-error';
+import { nearest } from '../text/nearest';
 import { formatCount, formatCounted, formatLoss, formatNumber, formatPlain } from '../text/numbers';
 import { quoted } from '../text/quoted-text';
-import { shownText } from '../text/token-text';
+import { shownText, shownToken } from '../text/token-text';
 import { publishedSampling } from '../training/run/config';
 import type { SessionStatus } from '../training/status';
 import { isRight, rightNumber, toleranceWords, typedNumber } from './answer';
@@ -16,6 +17,7 @@ import { isPublished, isUntouched, type LessonMemory, type LessonStage } from '.
 /** The most numbers of a list that are printed. */
 const MOST_PRINTED = 64;
 const NUMBERS_A_ROW = 8;
+const TOKENS_A_ROW = 3;
 
 export interface CellRun {
   readonly stage: LessonStage;
@@ -56,6 +58,7 @@ async function* runCommand(command: PlacedCommand, run: CellRun): AsyncGenerator
       return;
     case 'go to':
       await goTo(stage, command.step, signal);
+      await toOrdinal(run, null);
       yield text(stepWords(stage.status()));
       return;
     case 'open':
@@ -68,14 +71,9 @@ async function* runCommand(command: PlacedCommand, run: CellRun): AsyncGenerator
       );
       return;
     }
-    case 'line': {
-      const lines = (await stage.calls().programText()).split('\n').length;
-      if (command.number > lines) {
-        throw new UserError(`There is no line ${command.number}: the source has ${formatCounted(lines, 'line')}.`);
-      }
-      await stage.showLine(command.number);
+    case 'line':
+      await stage.showLine(lineOf(await stage.calls().programText(), command.place));
       return;
-    }
     case 'tab':
       await stage.steer({ kind: 'pane', pane: command.pane });
       return;
@@ -115,6 +113,22 @@ async function* runCommand(command: PlacedCommand, run: CellRun): AsyncGenerator
     case 'ask':
       yield await ask(run, command.question);
   }
+}
+
+/** Returns the line of a number, or of the function of a name. */
+function lineOf(source: string, place: number | string): number {
+  const lines = source.split('\n');
+  if (typeof place === 'number') {
+    if (place <= lines.length) return place;
+    throw new UserError(`There is no line ${place}: the source has ${formatCounted(lines.length, 'line')}.`);
+  }
+  const functions = lines.map((line) => /^\s*(?:export )?(?:async )?function\*? (\w+)/.exec(line)?.[1] ?? null);
+  const found = functions.indexOf(place);
+  if (found >= 0) return found + 1;
+  const known = functions.filter((name) => name !== null);
+  const close = nearest(place, known);
+  const meant = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `There are: ${known.join(', ')}.`;
+  throw new UserError(`There is no function \`${place}\` in the source. ${meant}`);
 }
 
 async function begin(stage: LessonStage): Promise<Output> {
@@ -267,6 +281,11 @@ async function* print(
     return;
   }
   const { value } = result;
+  const { characters } = await run.stage.calls().debugNames();
+  if (value.length === characters.length + 1 && value.length <= MOST_PRINTED) {
+    yield tokensTable(name, [...characters, 'BOS'], value, digits);
+    return;
+  }
   const shown = value.subarray(0, MOST_PRINTED);
   const rows: string[][] = [];
   for (let from = 0; from < shown.length; from += NUMBERS_A_ROW) {
@@ -276,6 +295,23 @@ async function* print(
   if (value.length > shown.length) {
     yield text(`The first ${shown.length} of ${formatCounted(value.length, 'number')}.`);
   }
+}
+
+/** A list with a number for each token: so many of them side by side. */
+function tokensTable(name: string, tokens: readonly string[], value: Float64Array, digits: number | null): Output {
+  const rows = Math.ceil(tokens.length / TOKENS_A_ROW);
+  const cells = (row: number) =>
+    Array.from({ length: TOKENS_A_ROW }, (_, column) => {
+      const token = tokens[column * rows + row];
+      return token === undefined
+        ? ['', '']
+        : [shownToken(token), inDigits(value[column * rows + row] ?? Number.NaN, digits)];
+    }).flat();
+  return {
+    kind: 'table',
+    columns: Array.from({ length: TOKENS_A_ROW }, () => ['token', name]).flat(),
+    rows: Array.from({ length: rows }, (_, row) => cells(row)),
+  };
 }
 
 /** A list as a table: each row begins with the index of its first number. */
