@@ -2,8 +2,8 @@
 // (scripts/build.mjs).
 //
 //   dist/  shipped files: extension.cjs, tensor-document.cjs, debug-adapter.cjs, runs.cjs,
-//          samples.cjs, worker/, inspector.js and .css, tensors.js and .css, pages.js, microgpt.ts, value.ts,
-//          models.json, names.txt, ThirdPartyNotices.txt
+//          samples.cjs, lessons.cjs, worker/, inspector.js and .css, tensors.js and .css, pages.js,
+//          microgpt.ts, value.ts, models.json, names.txt, ThirdPartyNotices.txt
 //   out/   other files: train.cjs (`npm run train`), bundles of tests and benchmarks
 import fs from 'node:fs';
 import path from 'node:path';
@@ -45,6 +45,7 @@ function bundles(production) {
         'debug-adapter': 'src/debug-adapter/adapter.ts',
         runs: 'src/extension/runs/work.ts',
         samples: 'src/extension/sample/work.ts',
+        lessons: 'src/extension/lessons/lesson-room.ts',
       },
       outdir: 'dist',
       outExtension: { '.js': '.cjs' },
@@ -94,6 +95,7 @@ const products = [
     'debug-adapter.cjs',
     'runs.cjs',
     'samples.cjs',
+    'lessons.cjs',
     'models.json',
     'worker/main.mjs',
     'worker/trial.mjs',
@@ -121,6 +123,7 @@ const loadedWhenAskedFor = {
       './runs/work': './runs.cjs',
       './work': './runs.cjs',
       './sample/work': './samples.cjs',
+      './lesson-room': './lessons.cjs',
     };
     build.onResolve({ filter: /^\.\.?\// }, ({ path: file, kind }) =>
       kind === 'dynamic-import' ? { path: files[file] ?? file, external: true } : undefined,

@@ -10,6 +10,7 @@ const folders = [
   'terminal',
   'webview',
   'worker',
+  'lessons',
   'protocol',
   'inspection',
   'debugger',
@@ -26,6 +27,7 @@ const programs: readonly string[] = ['extension', 'terminal', 'webview', 'worker
 
 /** These run in a worker, in a browser and in a plain test alike. */
 const anywhere: readonly string[] = [
+  'lessons',
   'inspection',
   'debugger',
   'training',

@@ -13,10 +13,13 @@ import {
   end,
   hasMoment,
   isBeginning,
+  type Moment,
   momentAt,
   momentCount,
+  momentCounts,
   nodeAt,
   ordinalOf,
+  type Phase,
 } from '../step/cursor/cursor';
 import { CursorState } from '../step/cursor/gradients-so-far';
 import { moveLine, moveOperation, moveOut } from '../step/cursor/moves';
@@ -27,12 +30,21 @@ import type { StepFollower } from '../training/environment';
 import type { Run } from '../training/run/run';
 import type { TrainingState } from '../training/status';
 import { type BreakpointContext, Breakpoints } from './breakpoints';
-import { completions, evaluate, evaluatedElements, expressionNames, givenNumber, inlineValues } from './evaluate';
+import {
+  completions,
+  evaluate,
+  evaluatedElements,
+  expressionNames,
+  givenNumber,
+  inlineValues,
+  resultAt,
+} from './evaluate';
 import { ExceptionFilters } from './exception-filters';
-import type { ExpressionNames } from './expressions/expression';
+import type { ExpressionNames, Result } from './expressions/expression';
 import { frameReports } from './frames';
 import type { DebugHost } from './host';
 import { describeMoment } from './moment-names';
+import { type NamesReport, namesReport } from './names-report';
 import type {
   BreakpointGroup,
   BreakpointReport,
@@ -200,6 +212,10 @@ export class Debugger implements StepFollower {
     const step = this.host.shown();
     if (move.kind === 'step') {
       await this.toStep(run, move.step);
+    } else if (move.kind === 'number') {
+      if (step === null) throw new UserError('No training step is recorded yet: take one first.');
+      this.rest(cursorAt(step, numberedMoment(step, move.phase, move.number)), 'goto');
+      this.reportMove();
     } else if (step === null) {
       if (move.kind !== 'to' && move.direction === -1 && run.position > 0) await this.host.visit(run.position);
       else if (move.kind === 'breakpoint' && move.direction === 1) await this.host.train();
@@ -248,6 +264,16 @@ export class Debugger implements StepFollower {
 
   evaluate(expression: string, scope: ScopeId | null): VariableReport {
     return evaluate(this.look(), this.existingNames(), expression, scope);
+  }
+
+  /** Returns the result of an expression with all its digits; `given`: more names for it. */
+  result(text: string, scope: ScopeId | null, given: ReadonlyMap<string, number | Float64Array>): Result {
+    return resultAt(this.look(), this.existingNames(), text, scope, given);
+  }
+
+  /** Returns the names that expressions may use. */
+  namesReport(): NamesReport {
+    return namesReport(this.existingNames(), this.host.source());
   }
 
   completions(text: string, column: number): CompletionReport[] {
@@ -474,6 +500,17 @@ export class Debugger implements StepFollower {
   private context(): BreakpointContext {
     return { source: this.host.source(), names: this.names(), parameterCount: this.host.run()?.parameterCount ?? 0 };
   }
+}
+
+/** Returns the moment of an operation by its number, as descriptions of moments count. */
+function numberedMoment(step: RecordedStep, phase: Phase, number: number): Moment {
+  const { forward, backward, update } = momentCounts(step);
+  const count = { forward: forward - 1, backward, update: update - 1 }[phase];
+  if (!Number.isInteger(number) || number < 1 || number > count) {
+    throw new UserError(`There is no operation ${number} in the ${phase} pass of step ${step.step}: it has ${count}.`);
+  }
+  const before = { forward: 0, backward: forward - 1, update: forward + backward - 1 }[phase];
+  return momentAt(step, before + number);
 }
 
 /** Returns a stop without a breakpoint. */

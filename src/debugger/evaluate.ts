@@ -8,7 +8,7 @@ import { formatNumber } from '../text/numbers';
 import { quoted } from '../text/quoted-text';
 import type { Run } from '../training/run/run';
 import { functionNames, knownNames } from './expressions/compile';
-import { ExpressionMoment, type ExpressionNames, readExpression } from './expressions/expression';
+import { ExpressionMoment, type ExpressionNames, type Result, readExpression } from './expressions/expression';
 import { quantityNames } from './expressions/matrix-part';
 import type { CompletionReport, InlineValueReport, VariableReport } from './reports';
 import { named, plain, preview, type Scene } from './variables';
@@ -92,15 +92,26 @@ export function completions(
   return all.filter(({ label }) => label.startsWith(written));
 }
 
-function resultAt(scene: Scene, names: ExpressionNames, text: string, scope: ScopeId | null) {
+/**
+ * Returns the result of an expression in a frame; null is the innermost. Throws a UserError for an
+ * expression that has none. `given`: numbers by name that it may use besides those of the step.
+ */
+export function resultAt(
+  scene: Scene,
+  names: ExpressionNames,
+  text: string,
+  scope: ScopeId | null,
+  given: ReadonlyMap<string, number | Float64Array> = new Map(),
+): Result {
   const { reading, cursor, state } = scene;
   const frame = scope ?? cursor.frame;
-  const locals = new Map(
-    named(scene, frame).map(({ name, vector, nodes }) => {
+  const locals = new Map([
+    ...given,
+    ...named(scene, frame).map(({ name, vector, nodes }) => {
       const values = nodes.map((node) => state.value(node) ?? Number.NaN);
       return [name, vector ? Float64Array.from(values) : values[values.length - 1]] as const;
     }),
-  );
+  ]);
   const moment = new ExpressionMoment(reading, state, true).moveTo(
     cursor,
     nodeAt(reading.step, cursor),

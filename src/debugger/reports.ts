@@ -44,6 +44,8 @@ export interface ExceptionReport {
 export type CursorMove =
   | { readonly kind: 'operation' | 'line' | 'out' | 'breakpoint'; readonly direction: Direction }
   | { readonly kind: 'to'; readonly phase: Phase; readonly index: number }
+  /** To an operation of a pass, or a parameter of the update, by its number from 1. */
+  | { readonly kind: 'number'; readonly phase: Phase; readonly number: number }
   /** To a moment by its place in the current step; nowhere if that is not `step` any more. */
   | { readonly kind: 'place'; readonly step: number; readonly ordinal: number }
   /**

@@ -7,6 +7,7 @@ import { RecentCorpora } from './corpus/choose';
 import { registerDebugging } from './debug';
 import { Errors } from './errors';
 import { Inspector, inspectorViewType } from './inspector/inspector';
+import { registerLessons } from './lessons/register';
 import { provideModelLenses } from './model/lens';
 import { keepModelFiles } from './model/model-files';
 import type { ModelParts } from './model/run-model';
@@ -154,6 +155,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     followCursor(running, (line) => inspector.cursorLine(line)),
     vscode.window.registerWebviewPanelSerializer(inspectorViewType, inspector),
     registerTensorEditor({ dist, resume: errors.guarded((file) => commands.openCheckpoint(file)), log: note }),
+    registerLessons({ context, training, inspector, running, errors }),
     keepContextKeys(training, inspector, watch),
     showProgress(training, watch),
     showStatusBar(training),

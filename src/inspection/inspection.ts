@@ -9,6 +9,7 @@ import { type Cursor, end } from '../step/cursor/cursor';
 import { type MatchRow, matchRow } from '../step/find/matches';
 import { gradientsOf } from '../step/gradients-of';
 import { completed, PART } from '../step/in-parts';
+import { type FoundPlace, findPlace } from '../step/names/find-place';
 import { nameOfPlace } from '../step/names/names';
 import { StepReading } from '../step/reading';
 import type { NodeId, RecordedStep } from '../step/recorded-step';
@@ -172,6 +173,16 @@ export class Inspection {
     const range = sourceRange(recorded, selection);
     if (range === null) throw new UserError(`Step ${recorded.step} does not have what was selected. Select it again.`);
     return range;
+  }
+
+  /**
+   * Returns the place of a name in the current step. Throws a UserError with near names where it
+   * has none.
+   */
+  async findPlace(name: string): Promise<FoundPlace> {
+    const recorded = this.session.shown;
+    if (recorded === null) throw new UserError('There is no training step yet: take one first.');
+    return findPlace(this.reading(recorded), name);
   }
 
   /** Returns the approximate length of a file, bytes. */

@@ -3,6 +3,8 @@
  * breakpoints.
  */
 
+import type { Result } from '../debugger/expressions/expression';
+import type { NamesReport } from '../debugger/names-report';
 import type {
   BreakpointGroup,
   BreakpointReport,
@@ -42,6 +44,17 @@ export interface DebugApi {
   debugSetVariable(list: VariablesRequest, name: string, value: string): Promise<VariableReport>;
   /** Returns the result of an expression in a frame; null is the innermost. */
   debugEvaluate(expression: string, scope: ScopeId | null): Promise<VariableReport>;
+  /**
+   * Returns the result of an expression in a frame, with all its digits; null is the innermost.
+   * `given`: numbers by name that the expression may use besides those of the step.
+   */
+  debugResult(
+    expression: string,
+    scope: ScopeId | null,
+    given: ReadonlyMap<string, number | Float64Array>,
+  ): Promise<Result>;
+  /** Returns the names that expressions may use. Throws a UserError without a model. */
+  debugNames(): Promise<NamesReport>;
   debugCompletions(text: string, column: number): Promise<CompletionReport[]>;
   /** Returns the values that the lines of a frame's function have computed. */
   debugInlineValues(scope: ScopeId): Promise<InlineValueReport[]>;

@@ -9,6 +9,7 @@ import type { MatchRow } from '../step/find/matches';
 import type { GraphPalette } from '../step/view/svg';
 import type { Selection } from '../step/view/view';
 import type { GenerationOptions } from '../training/generation/options';
+import type { Steering } from './steering';
 
 /**
  * Served by the extension. Arguments come from a webview and are validated before use (see
@@ -91,6 +92,8 @@ export interface InspectorPage {
   cursorLine(line: number | null): void;
   /** Another view asks for the matches of a filter: the page shows them. */
   find(filter: string): void;
+  /** Another view asks for a place: the page goes there. */
+  steer(to: Steering): void;
   /** The page takes the keyboard focus back, where an action in the page has moved it elsewhere. */
   takeKeyboard(): void;
 }

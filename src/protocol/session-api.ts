@@ -10,6 +10,7 @@ import type { SourceStatistics } from '../inspection/source-statistics';
 import type { ModelConfig, ModelFile } from '../program/program';
 import type { SourceRange } from '../program/tables';
 import type { MatchRow } from '../step/find/matches';
+import type { FoundPlace } from '../step/names/find-place';
 import type { Selection } from '../step/view/view';
 import type { CorpusFigures } from '../training/corpus/corpus';
 import type { Division } from '../training/corpus/division';
@@ -169,6 +170,11 @@ export interface SessionApi extends DebugApi {
    * where that step is gone.
    */
   locate(selection: Selection, step: number): Promise<SourceRange>;
+  /**
+   * Returns the place of a name in the current step, `position 2 > head 1`, `wte['y'][3]`. Throws a
+   * UserError with near names where it has none.
+   */
+  findPlace(name: string): Promise<FoundPlace>;
 }
 
 /** The program of a new run. */

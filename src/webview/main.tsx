@@ -28,6 +28,7 @@ import { App } from './page/app';
 import { cancelByKey } from './page/long-query-notice';
 import { connect } from './state/host';
 import { Inspector } from './state/inspector';
+import { Steered } from './state/steering';
 import { copyWithoutIsolates } from './ui/copied-text';
 import { keepFocus } from './ui/focus';
 import { lessMotion } from './ui/motion';
@@ -44,6 +45,7 @@ const host = connect(
     changed: () => inspector.refresh(),
     cursorLine: (line) => inspector.marking.cursorLine(line),
     find: (filter) => inspector.find(filter),
+    steer: (to) => steered.steer(to),
     // The element that had the focus keeps it.
     takeKeyboard: () => window.focus(),
   },
@@ -66,6 +68,7 @@ const inspector = new Inspector({
   patience: () => new Promise((resolve) => setTimeout(resolve, 120)),
   late: () => new Promise((resolve) => setTimeout(resolve, 1000)),
 });
+const steered = new Steered(inspector);
 
 window.addEventListener('error', (event) => inspector.report(event.error ?? new Error(event.message)));
 window.addEventListener('unhandledrejection', (event) => inspector.report(event.reason));

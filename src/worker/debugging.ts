@@ -38,6 +38,8 @@ export function serveDebugger(
     debugVariables: async (request, start, count) => (await stepping()).variables(request, start, count),
     debugSetVariable: async (list, name, value) => (await stepping()).setVariable(list, name, value),
     debugEvaluate: async (expression, scope) => (await stepping()).evaluate(expression, scope),
+    debugResult: async (expression, scope, given) => (await stepping()).result(expression, scope, given),
+    debugNames: async () => (await stepping()).namesReport(),
     debugCompletions: async (text, column) => (await stepping()).completions(text, column),
     debugInlineValues: async (scope) => (await stepping()).inlineValues(scope),
   };

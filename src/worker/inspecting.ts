@@ -14,6 +14,7 @@ type InspectionApi = Pick<
   | 'matches'
   | 'locate'
   | 'gradientOf'
+  | 'findPlace'
   | 'sourceStatistics'
   | 'compareWith'
   | 'exportLength'
@@ -44,6 +45,7 @@ export function serveInspection(
       matches: async (request, signal) => (await load()).matches(request, signal),
       gradientOf: async (selection, step) => (await load()).gradientOf(selection, step),
       locate: async (selection, step) => (await load()).locate(selection, step),
+      findPlace: async (name) => (await load()).findPlace(name),
       sourceStatistics: async () => (await load()).sourceStatistics(),
       compareWith: async (step) => (await load()).compareWith(step),
       exportLength: async (kind) => (await load()).exportLength(kind),

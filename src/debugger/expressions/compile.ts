@@ -13,7 +13,7 @@ import { quoted } from '../../text/quoted-text';
 import { howNumbersAreWritten } from '../../text/read-number';
 import { isolated } from '../../text/token-text';
 import type { Dependence, ExpressionMoment, ExpressionNames } from './expression';
-import { elementOf, type MatrixPart, matrixPart, partKind, partRead, quantityNames } from './matrix-part';
+import { elementOf, type MatrixPart, matrixPart, partKind, partRead, quantityNames, tokenOf } from './matrix-part';
 import type { BinaryOperator, Syntax } from './parse';
 
 type Compiled =
@@ -168,10 +168,13 @@ class Compiler {
     }
     if (syntax.kind === 'element') {
       const list = this.value(syntax.object);
-      const index = this.number(syntax.index);
+      const token = tokenOf(syntax.index, this.names.characters);
+      const index = token === null ? this.number(syntax.index) : () => token;
       if (list.kind !== 'vector')
         throw new UserError(`\`${written(syntax.object)}\` is not a list: it has no elements.`);
-      return { kind: 'number', read: (at) => elementOf(list.read(at), index(at), written(syntax.object)) };
+      const name = written(syntax.object);
+      const tokens = token === null ? null : this.names.characters.length + 1;
+      return { kind: 'number', read: (at) => elementOf(oneAToken(list.read(at), tokens, name), index(at), name) };
     }
     if (syntax.kind === 'name') return this.name(syntax.name);
     throw unknown('name', written(syntax), [...knownNames(this.names), ...quantityNames(this.names.arrays)]);
@@ -213,6 +216,14 @@ class Compiler {
     if (this.names.locals?.has(written(syntax)) === true) return null;
     return matrixPart(syntax, { matrices, characters, arrays, written, number: (index) => this.number(index) });
   }
+}
+
+/** Returns the list. Throws a UserError where it has to have one number a token, and has not. */
+function oneAToken(list: Float64Array, tokens: number | null, name: string): Float64Array {
+  if (tokens === null || list.length === tokens) return list;
+  throw new UserError(
+    `\`${name}\` has ${list.length} numbers, not one a token: give an index from 0 to ${list.length - 1}.`,
+  );
 }
 
 function constant(value: number): Compiled {

@@ -103,16 +103,25 @@ function rowIndex(matrix: ParameterMatrix, index: Syntax, lookup: Lookup): Index
   const { characters } = lookup;
   const what = `row of ${matrix.name}`;
   const tokens = matrix.rowKind === 'token';
-  if (index.kind === 'name' && index.name === 'BOS' && tokens) return () => characters.length;
-  if (index.kind !== 'text') return indexBelow(matrix.rows, index, what, lookup);
-  if (!tokens) throw new UserError(`The rows of ${matrix.name} have numbers, from 0 to ${matrix.rows - 1}.`);
-  const token = index.value === 'BOS' ? characters.length : characters.indexOf(index.value);
-  if (token < 0) {
-    throw new UserError(
-      `There is no ${what} ${isolated(quoted(index.value))}: use a character of the vocabulary (${shownVocabulary(characters)}) or BOS.`,
-    );
+  if (index.kind === 'text' && !tokens) {
+    throw new UserError(`The rows of ${matrix.name} have numbers, from 0 to ${matrix.rows - 1}.`);
   }
-  return () => token;
+  const token = tokens ? tokenOf(index, characters, what) : null;
+  return token === null ? indexBelow(matrix.rows, index, what, lookup) : () => token;
+}
+
+/**
+ * Returns the token that an index names, `'a'` or `BOS`; null for an index that is a number. Throws
+ * a UserError for a text that is not a token; `what`: what has one a token.
+ */
+export function tokenOf(index: Syntax, characters: readonly string[], what = 'token'): number | null {
+  if (index.kind === 'name' && index.name === 'BOS') return characters.length;
+  if (index.kind !== 'text') return null;
+  const token = index.value === 'BOS' ? characters.length : characters.indexOf(index.value);
+  if (token >= 0) return token;
+  throw new UserError(
+    `There is no ${what} ${isolated(quoted(index.value))}: use a character of the vocabulary (${shownVocabulary(characters)}) or BOS.`,
+  );
 }
 
 function indexBelow(count: number, index: Syntax, what: string, lookup: Lookup): Index {

@@ -8,6 +8,7 @@ import type { SnapshotRequest } from '../../inspection/snapshot';
 import type { InspectorHost, InspectorPage } from '../../protocol/inspector-api';
 import { Rpc } from '../../protocol/rpc';
 import { inspectorHostSchemas } from '../../protocol/schemas';
+import type { Steering } from '../../protocol/steering';
 import { webviewPort } from '../../protocol/webview-port';
 import type { GraphPalette } from '../../step/view/svg';
 import type { GraphViewState } from '../../step/view/view';
@@ -118,6 +119,12 @@ export class Inspector implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.open?.find(filter);
   }
 
+  /** Brings the Inspector to the front, beside what has the keyboard, and shows a place in it. */
+  steer(to: Steering): void {
+    this.show(vscode.ViewColumn.Beside, true);
+    this.open?.steer(to);
+  }
+
   /**
    * Resolves when the visible page has requested what it shows, when it was closed before, or after
    * `limit` milliseconds.
@@ -191,6 +198,8 @@ class OpenInspector implements vscode.Disposable {
   /** The line that the cursor is on, and a filter, neither yet sent to the page. */
   private line: number | null = null;
   private filter: string | null = null;
+  /** The places that the page is to go to, in order. */
+  private places: Steering[] = [];
 
   constructor(
     panel: vscode.WebviewPanel,
@@ -216,6 +225,7 @@ class OpenInspector implements vscode.Disposable {
           // A page that has come back, or was moved to another column, has lost the line.
           if (request.marking.line !== this.line) this.cursorLine(this.line);
           this.tellFilter();
+          this.tellPlaces();
           this.attentive = false;
           this.changed = false;
           const snapshot = await training.queries.snapshot(request, signal);
@@ -302,6 +312,16 @@ class OpenInspector implements vscode.Disposable {
   find(filter: string): void {
     this.filter = filter;
     this.tellFilter();
+  }
+
+  steer(to: Steering): void {
+    this.places.push(to);
+    this.tellPlaces();
+  }
+
+  private tellPlaces(): void {
+    if (!this.listening) return;
+    for (const place of this.places.splice(0)) this.rpc.notify.steer(place);
   }
 
   private tellFilter(): void {

@@ -15,6 +15,8 @@ export interface ShowOptions {
   readonly preserveFocus: boolean;
   /** Whether it opens in a column of its own, to the side of the active one. */
   readonly beside?: boolean;
+  /** The column that it opens in where it is not visible. */
+  readonly column?: vscode.ViewColumn;
   /** A place to select and to bring to the centre. */
   readonly range?: SourceRange;
 }
@@ -98,7 +100,7 @@ export class RunningSource implements vscode.Disposable {
     const visible = vscode.window.visibleTextEditors.find(({ document }) => this.shows(document));
     const free = options.inspectorColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
     const editor = await vscode.window.showTextDocument(this.uri, {
-      viewColumn: options.beside ? vscode.ViewColumn.Beside : (visible?.viewColumn ?? free),
+      viewColumn: options.beside ? vscode.ViewColumn.Beside : (visible?.viewColumn ?? options.column ?? free),
       preserveFocus: options.preserveFocus,
       preview: false,
     });
