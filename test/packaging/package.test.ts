@@ -82,8 +82,8 @@ describe('the package', () => {
     assert.match(readme, /The Inspector \(docs\/inspector\.md\)/);
   });
 
-  it('is smaller than 800 KB', () => {
-    assert.ok(fs.statSync(packagedExtension).size < 800 * kilobytes, `${fs.statSync(packagedExtension).size} bytes`);
+  it('is smaller than 900 KB', () => {
+    assert.ok(fs.statSync(packagedExtension).size < 900 * kilobytes, `${fs.statSync(packagedExtension).size} bytes`);
   });
 
   it('has a dist/extension.cjs smaller than 120 KB', () => {
