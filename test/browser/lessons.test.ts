@@ -14,7 +14,7 @@ describe('lessons in the workbench', () => {
     await window.run('Open Lesson...');
     const list = window.quickInput.box;
     await list.locator('.monaco-list-row', { hasText: 'The whole program' }).first().click();
-    await window.page.locator('.notebook-editor').waitFor();
+    await window.page.locator('.notebook-editor').first().waitFor();
     await window.page.locator('.tab', { hasText: '.microgpt.md' }).first().waitFor();
   });
 
