@@ -78,14 +78,19 @@ export const BoxElement = memo((props: BoxElementProps) => {
       }}
     >
       {opened && <Chevron box={box} />}
-      {/* The blanks are invisible, and separate the parts for screen readers. */}
       <span class="first-line">
         {sum ? '+' : numbered(opened ? box.name : lines.first)}
         {opened && detail !== undefined && <span class="detail"> {detail}</span>}
-        {takes !== null && <span class="takes"> {takes}</span>}
+        {takes !== null && (
+          <span class="takes" aria-hidden="true">
+            {' '}
+            {takes}
+          </span>
+        )}
       </span>{' '}
       {!sum && (
-        <span class="second-line">
+        // The label of the box tells these numbers, with words.
+        <span class="second-line" aria-hidden="true">
           {below !== null && <span class={`detail${below.startsWith('= ') ? ' call' : ''}`}>{below} </span>}
           <span class="figure">{figureOf(box, opened)}</span>
         </span>
