@@ -20,11 +20,13 @@ async function trained(session: Session, steps: number, config: RunConfig = shor
   for (let step = 0; step < steps; step++) await session.step();
 }
 
-/** Everything that the Inspector shows of the step at hand, but where training and the cursor in the step are. */
+/** Everything that the Inspector shows of the current step at its end, but where training and the cursor in the step are. */
 async function shown(session: Session): Promise<InspectorSnapshot['recorded']> {
   const request = { ...plainRequest, selection: { kind: 'parameter', node: 800 } } as const;
   const { recorded } = await inspectionOf(session).snapshot(request);
-  return recorded && { ...recorded, cursor: null };
+  const step = session.current?.recorded ?? null;
+  if (recorded === null || step === null) return null;
+  return { ...recorded, cursor: null, graph: inspectionOf(session).reading(step).view(request.view).view };
 }
 
 const place = ({ state, step, newest }: SessionStatus) => [state, step, newest];
