@@ -31,15 +31,23 @@ const always = [
   'Train',
 ];
 /** Commands that need a model. */
-const ofModel = ['Export Weights as JSON...', 'Sample', 'Sample with Options...', 'Save Checkpoint...'];
+const ofModel = [
+  'Export Weights as JSON...',
+  'Generate Step by Step',
+  'Sample',
+  'Sample with Options...',
+  'Save Checkpoint...',
+];
 const undo = 'Undo (Bring Back the Previous Run)';
-/** Exports of a step; those of its view only while it is shown. */
+/** Exports of a step, and whose gradients it shows; those of its view only while it is shown. */
 const exporting = [
   'Export View as SVG...',
   'Export View as DOT...',
   'Export Gradients as CSV...',
   'Export Losses and Matrix Statistics as CSV...',
   'Export Step as JSON...',
+  'Gradient of the Selected Node',
+  'Gradients of the Loss',
 ];
 
 /** Commands that go to a step; with one step there is none before it. */

@@ -147,7 +147,7 @@ export function keepContextKeys(training: Training, inspector: Inspector, watch:
     if (timer !== null) clearTimeout(timer);
     timer = null;
     keep('state', training.status.state);
-    const { step, newest, other, left, program } = training.status;
+    const { step, newest, other, left, program, generation } = training.status;
     keep('hasStep', step > 0);
     keep('hasEarlierStep', step > 1);
     keep('hasLaterStep', step < newest);
@@ -155,6 +155,7 @@ export function keepContextKeys(training: Training, inspector: Inspector, watch:
     keep('hasLeftRun', left !== null);
     keep('hasView', inspector.shown !== null);
     keep('runsFile', program?.uri != null);
+    keep('hasGeneration', generation !== null);
   };
   const keepSoon = ({ state }: SessionStatus) => {
     if (inspector.shown === null || state === 'running' || kept.get('state') === 'running') keepAll();
