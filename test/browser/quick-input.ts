@@ -96,10 +96,12 @@ export class QuickInput {
         // The list has elements only for the rows in view: it is read on the way down, and on the way up again.
         const seen = new Set<string>();
         for (const key of ['PageDown', 'PageUp']) {
-          for (let before = -1; seen.size > before; await input.press(key, patience)) {
-            before = seen.size;
+          // A first press may go to the end of what is in view alone.
+          for (let without = 0; without < 3; await input.press(key, patience)) {
+            const before = seen.size;
             await labels.first().waitFor(patience);
             for (const text of await labels.allTextContents()) seen.add(text);
+            without = seen.size > before ? 0 : without + 1;
           }
         }
         if (!seen.has(beginning + always)) throw new errors.TimeoutError('The list is not complete yet.');

@@ -56,7 +56,7 @@ export const BoxElement = memo((props: BoxElementProps) => {
     <div
       class={classOf(props, opened, lines.stacked && !opened && !sum)}
       role="treeitem"
-      aria-label={spoken(box) + spokenMarks(found, onLine) + (here ? `, ${strings.cursor.here}` : '')}
+      aria-label={spoken(box, takes) + spokenMarks(found, onLine) + (here ? `, ${strings.cursor.here}` : '')}
       data-key={box.key}
       data-kind={box.kind}
       data-name={box.name}
@@ -81,16 +81,10 @@ export const BoxElement = memo((props: BoxElementProps) => {
       <span class="first-line">
         {sum ? '+' : numbered(opened ? box.name : lines.first)}
         {opened && detail !== undefined && <span class="detail"> {detail}</span>}
-        {takes !== null && (
-          <span class="takes" aria-hidden="true">
-            {' '}
-            {takes}
-          </span>
-        )}
+        {takes !== null && <span class="takes"> {takes}</span>}
       </span>{' '}
       {!sum && (
-        // The label of the box tells these numbers, with words.
-        <span class="second-line" aria-hidden="true">
+        <span class="second-line">
           {below !== null && <span class={`detail${below.startsWith('= ') ? ' call' : ''}`}>{below} </span>}
           <span class="figure">{figureOf(box, opened)}</span>
         </span>
@@ -222,12 +216,15 @@ function tipOf(box: GraphBox): string {
  * Returns the accessible name of a box: its visible text in the same order, so that voice control
  * finds it by that text; additions are in brackets.
  */
-function spoken(box: GraphBox): string {
+function spoken(box: GraphBox, takes: string | null): string {
   const { card } = strings;
+  // What is seen comes first, in the same order.
   return [
     ...namesOf(box).filter((name) => name !== null),
-    box.kind === 'node' ? `(${card.value}) ${sizeOrValue(box)}` : sizeOrValue(box),
-    spokenGradient(box),
+    ...(takes === null ? [] : [takes]),
+    ...(box.kind === 'node'
+      ? [`(${card.value}) ${sizeOrValue(box)}`, spokenGradient(box)]
+      : [spokenGradient(box), sizeOrValue(box)]),
   ].join(', ');
 }
 
