@@ -185,7 +185,7 @@ describe('the Inspector', () => {
       snapshot({ ...plainRequest, map: undefined }),
       snapshot({ ...plainRequest, pane: { kind: 'secrets' } }),
       snapshot({ ...plainRequest, map: { from: 9, end: 9 } }),
-      { method: 'locate', args: [{ kind: 'node', node: 1 }, 0, false] },
+      { method: 'locate', args: [{ kind: 'node', node: 1 }, -1, false] },
       { method: 'locate', args: [{ kind: 'node', node: 1 }, 1, 'beside'] },
       { method: 'locate', args: ['file:///etc/passwd', 1, false] },
       { method: 'reportError', args: [{}, ''] },
