@@ -24,7 +24,7 @@ import { Run, type RunOptions, type RunParts } from './run/run';
 import { admitRun, limitTape } from './run/size';
 import type { RunState } from './run/state';
 import { type LeftRun, RunsLeft } from './runs-left';
-import { type AutosavedRun, recoveredRun } from './saved/autosaved-run';
+import type { AutosavedRun } from './saved/autosaved-run';
 import { statusOf, trainable } from './session-status';
 import { type Cancellation, SLICE_MS } from './slices';
 import type { NonFinite, RunConfig, SampleOptions, SessionStatus, TrainingState } from './status';
@@ -166,6 +166,7 @@ export class Session {
    */
   async recover(saved: AutosavedRun, corpus: Corpus, options: BeginOptions = {}): Promise<SessionStatus> {
     const { program = this.builtIn } = options;
+    const { recoveredRun } = await import('./saved/recovered-run');
     const make: Make = (parts) => recoveredRun(saved, corpus, program, parts);
     const run = await this.begin({ config: saved.state.config, corpus, program }, make, options);
     const ended = saved.again ? this.oneStep(run, true) : null;
@@ -406,9 +407,7 @@ export class Session {
     this.speed = stepsPerSecond;
     this.due = 0;
     this.rate.reset();
-    const status = this.statusNow();
-    this.environment.progress(status);
-    return status;
+    return this.reported();
   }
 
   /** Takes steps for the length of a slice. */

@@ -82,7 +82,6 @@ export const strings = {
     meanTitle: (steps: number) =>
       `Mean of the last ${steps} losses: one loss is that of one document, the mean tells how well the model does`,
     learningRate: 'learning rate',
-    notYet: '–',
     nodes: { one: 'node', others: 'nodes' },
     edges: { one: 'edge', others: 'edges' },
     untouched: { one: 'parameter untouched', others: 'parameters untouched' },

@@ -16,7 +16,6 @@ import { serveDebugger } from './debugging';
 import { Idle } from './idle';
 import { serveInspection } from './inspecting';
 import { programs } from './programs';
-import { serveRecovery } from './recovery';
 
 if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
 
@@ -75,7 +74,11 @@ const rpc: Rpc<SessionApi, SessionEvents> = new Rpc<SessionApi, SessionEvents>({
     ...inspection.api,
     ...corpora.api,
     ...serveCheckpoints(session, corpora.corpusOf, files, encode),
-    ...serveRecovery(session, time, files, autosave),
+    async recover(...saved) {
+      const { serveRecovery } = await import('./recovery');
+      return serveRecovery(session, time, files, autosave).recover(...saved);
+    },
+    settled: () => autosave.settled(),
     async runSummary() {
       const { summaryOf } = await import('../training/run-summary');
       return session.current && summaryOf(session.current);

@@ -14,7 +14,7 @@ export function serveRecovery(
   environment: Pick<SessionEnvironment, 'now' | 'breathe'>,
   programs: Programs,
   autosave: Autosave,
-): Pick<SessionApi, 'recover' | 'settled'> {
+): Pick<SessionApi, 'recover'> {
   return {
     async recover(bytes, [text = new Uint8Array(), ...parts], options) {
       const { decodeRun, programOf } = await import('../training/saved/saved-run');
@@ -34,6 +34,5 @@ export function serveRecovery(
       const again = saved.again && options?.again !== false;
       return await session.recover({ ...saved, again }, corpus, { ...options, program });
     },
-    settled: () => autosave.settled(),
   };
 }

@@ -161,7 +161,7 @@ export function describeLooks(window: Window): void {
           await frame.locator('[role=treeitem][aria-expanded=true][data-name="× 0…15"]').first().focus();
           await window.page.keyboard.press('Shift+Space');
           await frame.locator('[data-field=refused]').waitFor();
-          await assertAccessible(frame, 'too many boxes', { parts: ['.refusal'], coloursAlone });
+          await assertAccessible(frame, 'too many boxes', { parts: ['.graph-pane'], coloursAlone });
           await window.show(`${kind} refusal`);
           await filter.fill('');
 

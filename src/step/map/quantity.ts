@@ -1,7 +1,8 @@
 /** Map quantities: the numbers that a map of the tape is coloured by. */
 
 import type { RecordedStep } from '../recorded-step';
-import { gradientSizes, larger, type Sizes, valueSizes } from '../tape/largest';
+import { larger } from '../tape/larger';
+import { gradientSizes, type Sizes, valueSizes } from '../tape/largest';
 import type { Reach } from '../tape/reach';
 import { nodeCount } from '../tape/scopes';
 import type { TapeRange } from './tape-map';

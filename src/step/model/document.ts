@@ -9,6 +9,7 @@ import type { ScopeTree } from '../tape/scopes';
 import type { BoxKey } from '../view/view';
 import type { AttentionNodes, NoAttention, NoPredictions, PredictionNodes } from './model-places';
 import { structureOf } from './structure';
+import { triangle, weightIndex } from './weight-index';
 
 /** The shown attention. */
 export interface DocumentRequest {
@@ -72,14 +73,6 @@ export interface AttentionView {
 const RANKS = 5;
 /** The most weights that are shown side by side. */
 const MOST_AT_ONCE = 4096;
-
-/**
- * Index in `AttentionView.weights` of the weight from `query` to `key` of the head at `index` of
- * `shown`.
- */
-export function weightIndex(positions: number, index: number, query: number, key: number): number {
-  return index * triangle(positions) + triangle(query) + key;
-}
 
 export function documentView(step: RecordedStep, tree: ScopeTree, request: DocumentRequest): DocumentView {
   const { tokens } = step;
@@ -149,8 +142,4 @@ function attentionView(
     }
   }
   return { layers, heads, layer, shown, allAtOnce, weights, nodes };
-}
-
-function triangle(rows: number): number {
-  return (rows * (rows + 1)) / 2;
 }

@@ -6,7 +6,7 @@
 import { RELU } from '../../engine/tape';
 import { isInactive } from '../model/relu-units';
 import type { RecordedStep } from '../recorded-step';
-import { larger } from '../tape/largest';
+import { larger } from '../tape/larger';
 import { leftGradient, passedBack, rightGradient } from '../tape/local-gradient';
 import { operationSigns } from '../tape/operations';
 import type { Reach } from '../tape/reach';

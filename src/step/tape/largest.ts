@@ -6,6 +6,7 @@
 import type { Tape } from '../../engine/tape';
 import type { NodeId, RecordedStep } from '../recorded-step';
 import { eachStretch, type Place } from '../structure/places';
+import { larger } from './larger';
 import type { Reach } from './reach';
 
 /** Things that hold nodes. */
@@ -93,9 +94,4 @@ export function largestInPlace({ tape }: RecordedStep, { reached }: Reach, scope
     }
   });
   return found;
-}
-
-/** The larger of two sizes; NaN wins, whatever it is compared with. */
-export function larger(a: number, b: number): number {
-  return b > a || Number.isNaN(b) ? b : a;
 }

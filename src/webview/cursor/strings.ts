@@ -22,7 +22,6 @@ export const cursorStrings = {
     title: 'Drag to any operation of the step',
     toPhase: (phase: string) => `Go to the beginning of the ${phase} pass`,
     show: 'Show the node at the cursor in the graph',
-    toSource: 'Go to the source line of the node at the cursor (Alt+click: to the side)',
     helpHeading: 'On the cursor slider',
     helpKeys: [
       ['Arrow keys', 'one operation back or forward'],

@@ -3,7 +3,8 @@
  * lower triangle.
  */
 
-import { type AttentionView, weightIndex } from '../../step/model/document';
+import type { AttentionView } from '../../step/model/document';
+import { weightIndex } from '../../step/model/weight-index';
 import type { NodeId } from '../../step/recorded-step';
 import { checked } from '../../text/checked';
 import { formatNumber } from '../../text/numbers';

@@ -1,7 +1,7 @@
 /** Map painter: paints every frame from the start, from the current data. */
 
 import { mapScope } from '../../step/map/map-scope';
-import { larger } from '../../step/tape/largest';
+import { larger } from '../../step/tape/larger';
 import { checked } from '../../text/checked';
 import type { Progress } from '../state/passes';
 import { contextInMemory } from '../ui/canvas';

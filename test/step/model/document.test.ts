@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { ADD, LOG, MUL } from '../../../src/engine/tape';
-import { type DocumentView, documentView, weightIndex } from '../../../src/step/model/document';
+import { type DocumentView, documentView } from '../../../src/step/model/document';
+import { weightIndex } from '../../../src/step/model/weight-index';
 import { nodeName } from '../../../src/step/names/names';
 import type { RecordedStep } from '../../../src/step/recorded-step';
 import { scopeTree } from '../../../src/step/tape/scopes';
