@@ -3,15 +3,15 @@ import type { RecordedStep } from '../../src/step/recorded-step';
 import { graphEdges } from '../../src/step/view/graph-edges';
 import type { BoxKey, GraphBox, GraphView } from '../../src/step/view/view';
 import { publishedConfig } from '../../src/training/run/config';
+import { edgeAt } from '../../src/webview/edges/edge-at';
+import { edgePaths } from '../../src/webview/edges/edge-paths';
+import { routesOf } from '../../src/webview/edges/routes-of';
 import { bundlesOf } from '../../src/webview/graph/bundles';
 import { connectedWith } from '../../src/webview/graph/connected';
-import { edgeAt } from '../../src/webview/graph/edge-at';
-import { edgePaths } from '../../src/webview/graph/edge-paths';
 import { firstOpened } from '../../src/webview/graph/first-view';
 import { litBoxes } from '../../src/webview/graph/lit';
 import { ancestorsOf, closedEverywhere, openedWithin } from '../../src/webview/graph/opened';
 import { pathTo, shortened } from '../../src/webview/graph/path';
-import { routesOf } from '../../src/webview/graph/routes-of';
 import { eachRealStep } from '../step/real-steps';
 import { viewOf } from '../step/views';
 

@@ -8,9 +8,9 @@ import type { ConeMarks } from '../../step/find/marking';
 import { graphEdge } from '../../step/view/graph-edges';
 import type { BoxKey, GraphView } from '../../step/view/view';
 import { checked } from '../../text/checked';
+import type { Rectangle } from '../graph/camera';
+import { connectedWith } from '../graph/connected';
 import { memo } from '../ui/memo';
-import type { Rectangle } from './camera';
-import { connectedWith } from './connected';
 import type { PointedEdge } from './edge-at';
 import { type EdgePath, edgePaths } from './edge-paths';
 

@@ -7,8 +7,8 @@ import type { ReadonlySignal } from '@preact/signals';
 import { graphEdge } from '../../step/view/graph-edges';
 import type { GraphView } from '../../step/view/view';
 import { formatNumber } from '../../text/numbers';
+import type { Size } from '../graph/camera';
 import { strings } from '../strings';
-import type { Size } from './camera';
 import type { PointedEdge } from './edge-at';
 
 export interface EdgeTipProps {

@@ -7,7 +7,7 @@ import { edgeStrength, strongestFlow } from '../../step/view/edge-look';
 import { graphEdges } from '../../step/view/graph-edges';
 import type { Route } from '../../step/view/routes';
 import type { GraphView } from '../../step/view/view';
-import { overlap, type Rectangle } from './camera';
+import { overlap, type Rectangle } from '../graph/camera';
 import { routesOf } from './routes-of';
 
 /** Routes that look the same. */

@@ -1,7 +1,7 @@
 /** Edge hit test: the edge of the graph under the pointer. */
 
 import type { GraphView } from '../../step/view/view';
-import type { Point } from './camera';
+import type { Point } from '../graph/camera';
 import { routesOf } from './routes-of';
 
 /**
